@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Virtual laser ablation and enhancement of elemental maps (LA-ICP-MS, LIBS).
+//!
+//! Layers, lowest first; each may use those before it and none after it:
+//! `error`, `param`, `stream`, `map`, `phantom`, `ablation`, `enhance`, then `files`, `ffi` and the command line.
+#![deny(missing_docs)]
+
+pub mod error;
+pub mod map;
+pub mod param;
+pub mod phantom;
+pub mod stream;
+
+#[cfg(feature = "files")]
+pub mod files;
+
+pub use error::{Error, Result};
+pub use map::Map;
