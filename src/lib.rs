@@ -5,6 +5,7 @@
 //! `error`, `param`, `stream`, `map`, `phantom`, `ablation`, `enhance`, then `files`, `ffi` and the command line.
 #![deny(missing_docs)]
 
+pub mod ablation;
 pub mod error;
 pub mod map;
 pub mod param;

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The scan as a linear operator from the sample to the map, with its adjoint: y = R x G^T, separable because the
+//! beam is square and every line is scanned alike.
+
+use super::conditions::Edge;
+use super::overlap::Taps;
+use super::scan::Scan;
+use crate::error::{Error, Result};
+use ndarray::{Array2, ArrayView2};
+
+/// One axis of the operator: how each measured pixel weighs the pixels of the target grid.
+///
+/// The weights of a measured pixel sum to 1 where signal is steady, so a uniform sample keeps its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// Weights of each measured pixel; they may reach beyond the target grid.
+    pub taps: Vec<Taps>,
+    /// Pixels of the target grid.
+    pub length: usize,
+    /// What lies beyond the target grid.
+    pub edge: Edge,
+}
+
+impl Axis {
+    /// Across the lines: each line averages the rows under its beam.
+    pub fn across(scan: &Scan, target_um: f64, length: usize) -> Self {
+        let line = |i: usize| {
+            let top = scan.top_um(i);
+            let mut taps = Taps::default();
+            taps.add(&Taps::of_interval(top, top + scan.beam_um, target_um), 1.0 / scan.beam_um);
+            taps
+        };
+        Self { taps: (0..scan.lines).map(line).collect(), length, edge: scan.edge }
+    }
+
+    /// Along the scan: each pixel sums the pulses whose signal falls into its window.
+    pub fn along(scan: &Scan, dosage: f64, target_um: f64, length: usize) -> Self {
+        let mut taps = vec![Taps::default(); scan.pixels];
+        for pulse in &scan.pulses {
+            let beam = Taps::of_interval(pulse.left_um, pulse.left_um + scan.beam_um, target_um);
+            for (share, taps) in pulse.shares.iter().zip(&mut taps[pulse.first..]) {
+                taps.add(&beam, share / (scan.beam_um * dosage));
+            }
+        }
+        Self { taps, length, edge: scan.edge }
+    }
+
+    /// An axis whose pixels average a box of `width_um`, displaced by `shift_um` from the pixel's centre.
+    pub fn boxes(count: usize, pitch_um: f64, width_um: f64, shift_um: f64, target_um: f64, length: usize, edge: Edge) -> Self {
+        let pixel = |j: usize| {
+            let centre = (j as f64 + 0.5) * pitch_um + shift_um;
+            let mut taps = Taps::default();
+            taps.add(&Taps::of_interval(centre - width_um / 2.0, centre + width_um / 2.0, target_um), 1.0 / width_um);
+            taps
+        };
+        Self { taps: (0..count).map(pixel).collect(), length, edge }
+    }
+
+    /// The axis with all weights on the target grid: what reaches beyond is folded back (reflect) or lost (zero).
+    #[must_use]
+    pub fn folded(&self) -> Axis {
+        let taps = self.taps.iter().map(|taps| taps.inside(self.length, self.edge)).collect();
+        Axis { taps, length: self.length, edge: self.edge }
+    }
+
+    /// Response of each measured pixel to a sample of ones.
+    pub fn response_to_ones(&self) -> Vec<f64> {
+        self.taps.iter().map(|taps| taps.weights.iter().sum()).collect()
+    }
+}
+
+/// The forward model of a scan on a target grid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operator {
+    rows: Axis,
+    columns: Axis,
+}
+
+impl Operator {
+    /// The operator with these axes (across the lines, along the scan).
+    pub fn new(rows: &Axis, columns: &Axis) -> Self {
+        Self { rows: rows.folded(), columns: columns.folded() }
+    }
+
+    /// Applies the operator: shape (target rows, target columns) to (lines, pixels). Not random.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if `sample` does not have the shape of the target grid.
+    pub fn apply(&self, sample: ArrayView2<'_, f32>) -> Result<Array2<f64>> {
+        expect("the sample", (self.rows.length, self.columns.length), sample.dim())?;
+        let mut map = Array2::zeros((self.rows.taps.len(), self.columns.taps.len()));
+        let mut profile = vec![0.0; self.columns.length];
+        for (rows, mut line) in self.rows.taps.iter().zip(map.rows_mut()) {
+            profile.fill(0.0);
+            for (row, weight) in (rows.start as usize..).zip(&rows.weights) {
+                for (sum, &value) in profile.iter_mut().zip(sample.row(row)) {
+                    *sum += weight * f64::from(value);
+                }
+            }
+            for (pixel, taps) in line.iter_mut().zip(&self.columns.taps) {
+                let under = &profile[taps.start as usize..];
+                *pixel = taps.weights.iter().zip(under).map(|(weight, value)| weight * value).sum();
+            }
+        }
+        Ok(map)
+    }
+
+    /// Applies the adjoint: shape (lines, pixels) to (target rows, target columns). Not random.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if `map` does not have the shape of the measured map.
+    pub fn adjoint(&self, map: ArrayView2<'_, f64>) -> Result<Array2<f64>> {
+        expect("the map", (self.rows.taps.len(), self.columns.taps.len()), map.dim())?;
+        let mut sample = Array2::zeros((self.rows.length, self.columns.length));
+        let mut profile = vec![0.0; self.columns.length];
+        for (rows, line) in self.rows.taps.iter().zip(map.rows()) {
+            profile.fill(0.0);
+            for (&pixel, taps) in line.iter().zip(&self.columns.taps) {
+                for (sum, weight) in profile[taps.start as usize..].iter_mut().zip(&taps.weights) {
+                    *sum += weight * pixel;
+                }
+            }
+            for (row, weight) in (rows.start as usize..).zip(&rows.weights) {
+                for (sum, value) in sample.row_mut(row).iter_mut().zip(&profile) {
+                    *sum += weight * value;
+                }
+            }
+        }
+        Ok(sample)
+    }
+}
+
+fn expect(what: &'static str, expected: (usize, usize), found: (usize, usize)) -> Result<()> {
+    if expected == found {
+        return Ok(());
+    }
+    let words = |(rows, columns): (usize, usize)| format!("{rows} x {columns}");
+    Err(Error::Shape { what, expected: words(expected), found: words(found) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ablation::{Conditions, expected, preset};
+    use crate::stream::{Purpose, Stream};
+    use rand_core::Rng;
+
+    fn noise(rows: usize, columns: usize, line: usize) -> Array2<f32> {
+        let mut stream = Stream::new(1, Purpose::Phantom, line, 0);
+        Array2::from_shape_fn((rows, columns), |_| stream.next_u32() as f32 / u32::MAX as f32)
+    }
+
+    fn operator(conditions: &Conditions, rows: usize, columns: usize) -> Operator {
+        let scan = Scan::covering(conditions, columns as f64, rows as f64).unwrap();
+        let along = Axis::along(&scan, conditions.dosage(), 1.0, columns);
+        Operator::new(&Axis::across(&scan, 1.0, rows), &along)
+    }
+
+    #[test]
+    fn the_operator_is_the_simulation_without_noise() {
+        let reflecting = Conditions { beam_size_um: Some(6.3), line_spacing_um: Some(4.1), repetition_rate_hz: 71.0, ..Conditions::default() };
+        for conditions in [preset("seed-2019").unwrap(), reflecting] {
+            let sample = noise(61, 83, 0);
+            let simulated = expected(sample.view(), 1.0, &conditions).unwrap();
+            let applied = operator(&conditions, 61, 83).apply(sample.view()).unwrap();
+            for (a, b) in applied.iter().zip(&simulated) {
+                assert!((a * conditions.counts_per_concentration() - f64::from(*b)).abs() < 1e-4 * 250.0);
+            }
+        }
+    }
+
+    #[test]
+    fn the_adjoint_is_the_adjoint() {
+        let operator = operator(&preset("seed-2019").unwrap(), 41, 53);
+        let (x, y) = (noise(41, 53, 1), noise(9, 11, 2).mapv(f64::from));
+        let left = (&operator.apply(x.view()).unwrap() * &y).sum();
+        let right = (&operator.adjoint(y.view()).unwrap() * &x.mapv(f64::from)).sum();
+        assert!((left - right).abs() < 1e-9 * left.abs());
+    }
+}

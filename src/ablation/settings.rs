@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The table of ablation settings: the only place that knows their names, units, ranges and help.
+
+use super::conditions::{Alignment, Conditions, Edge, PulseResponse};
+use crate::param::{Kind, Param};
+
+const fn number(min: f64, max: f64) -> Kind {
+    Kind::Number { min, max }
+}
+
+fn open(value: Option<f64>) -> f64 {
+    value.unwrap_or(f64::NAN)
+}
+
+fn stated(value: f64) -> Option<f64> {
+    (!value.is_nan()).then_some(value)
+}
+
+/// Every setting of [`Conditions`].
+pub const TABLE: &[Param<Conditions>] = &[
+    Param {
+        key: "beam_size_um",
+        unit: "µm",
+        kind: number(0.1, 1000.0),
+        optional: true,
+        help: "side of the square beam (spot size); auto: the line spacing in a simulation, estimated in an enhancement",
+        get: |c| open(c.beam_size_um),
+        set: |c, value| c.beam_size_um = stated(value),
+    },
+    Param {
+        key: "repetition_rate_hz",
+        unit: "Hz",
+        kind: number(0.1, 100_000.0),
+        optional: false,
+        help: "laser pulses in a second",
+        get: |c| c.repetition_rate_hz,
+        set: |c, value| c.repetition_rate_hz = value,
+    },
+    Param {
+        key: "scan_speed_um_s",
+        unit: "µm/s",
+        kind: number(0.001, 100_000.0),
+        optional: true,
+        help: "speed of the stage along a line; auto: one line spacing (or the map's pixel width) in an acquisition time",
+        get: |c| open(c.scan_speed_um_s),
+        set: |c, value| c.scan_speed_um_s = stated(value),
+    },
+    Param {
+        key: "line_spacing_um",
+        unit: "µm",
+        kind: number(0.01, 10_000.0),
+        optional: true,
+        help: "distance of two lines; auto: the beam size (or the map's pixel height)",
+        get: |c| open(c.line_spacing_um),
+        set: |c, value| c.line_spacing_um = stated(value),
+    },
+    Param {
+        key: "acquisition_time_s",
+        unit: "s",
+        kind: number(1e-5, 1000.0),
+        optional: false,
+        help: "time integrated into one pixel",
+        get: |c| c.acquisition_time_s,
+        set: |c, value| c.acquisition_time_s = value,
+    },
+    Param {
+        key: "pulse_response",
+        unit: "",
+        kind: Kind::Choice(&["none", "exponential", "gamma"]),
+        optional: true,
+        help: "washout of the signal of one pulse; auto: none in a simulation, estimated in an enhancement",
+        get: |c| c.pulse_response.map_or(f64::NAN, |response| f64::from(response as u8)),
+        set: |c, value| {
+            c.pulse_response = stated(value).map(|v| match v as u8 {
+                0 => PulseResponse::None,
+                1 => PulseResponse::Exponential,
+                _ => PulseResponse::Gamma,
+            });
+        },
+    },
+    Param {
+        key: "response_scale_s",
+        unit: "s",
+        kind: number(1e-6, 100.0),
+        optional: false,
+        help: "time constant of the exponential response, or of each stage of the gamma response",
+        get: |c| c.response_scale_s,
+        set: |c, value| c.response_scale_s = value,
+    },
+    Param {
+        key: "response_shape",
+        unit: "",
+        kind: number(0.1, 100.0),
+        optional: false,
+        help: "number of stages of the gamma response, may be fractional",
+        get: |c| c.response_shape,
+        set: |c, value| c.response_shape = value,
+    },
+    Param {
+        key: "transport_delay_s",
+        unit: "s",
+        kind: number(0.0, 100.0),
+        optional: false,
+        help: "time from a pulse to its first signal",
+        get: |c| c.transport_delay_s,
+        set: |c, value| c.transport_delay_s = value,
+    },
+    Param {
+        key: "flicker_rsd",
+        unit: "",
+        kind: number(0.0, 1.0),
+        optional: false,
+        help: "relative standard deviation of the amount ablated from pulse to pulse (Flicker noise)",
+        get: |c| c.flicker_rsd,
+        set: |c, value| c.flicker_rsd = value,
+    },
+    Param {
+        key: "sensitivity_counts",
+        unit: "counts",
+        kind: number(1e-9, 1e12),
+        optional: false,
+        help: "expected counts of one pulse on a concentration of 1",
+        get: |c| c.sensitivity_counts,
+        set: |c, value| c.sensitivity_counts = value,
+    },
+    Param {
+        key: "gas_blank_cps",
+        unit: "cps",
+        kind: number(0.0, 1e9),
+        optional: false,
+        help: "background count rate with the laser off",
+        get: |c| c.gas_blank_cps,
+        set: |c, value| c.gas_blank_cps = value,
+    },
+    Param {
+        key: "mean_concentration",
+        unit: "",
+        kind: number(0.0, 1e9),
+        optional: false,
+        help: "mean to which a picture is scaled after its minimum was subtracted; 0: values as they are",
+        get: |c| c.mean_concentration,
+        set: |c, value| c.mean_concentration = value,
+    },
+    Param {
+        key: "alignment",
+        unit: "",
+        kind: Kind::Choice(&["centred", "seed", "raw"]),
+        optional: false,
+        help: "centred: the map is not displaced; seed: first shot touches the sample; raw: first shot on the sample",
+        get: |c| f64::from(c.alignment as u8),
+        set: |c, value| {
+            c.alignment = match value as u8 {
+                0 => Alignment::Centred,
+                1 => Alignment::Seed,
+                _ => Alignment::Raw,
+            };
+        },
+    },
+    Param {
+        key: "edge",
+        unit: "",
+        kind: Kind::Choice(&["reflect", "zero"]),
+        optional: false,
+        help: "what lies outside the picture: reflect: the sample goes on; zero: nothing",
+        get: |c| f64::from(c.edge as u8),
+        set: |c, value| c.edge = if value == 0.0 { Edge::Reflect } else { Edge::Zero },
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_sound_and_round_trips() {
+        for (i, param) in TABLE.iter().enumerate() {
+            assert!(TABLE[..i].iter().all(|other| other.key != param.key), "{} twice", param.key);
+            assert!(!param.help.is_empty() && param.help.len() < 120, "{}", param.key);
+            let default = (param.get)(&Conditions::default());
+            param.check(default).unwrap();
+            let (min, max) = param.range();
+            for value in [min, max, default] {
+                let mut conditions = Conditions::default();
+                (param.set)(&mut conditions, value);
+                let got = (param.get)(&conditions);
+                assert!(got == value || (got.is_nan() && value.is_nan()), "{} = {value}: {got}", param.key);
+                let parsed = param.parse(&param.format(value)).unwrap();
+                assert!(parsed == value || value.is_nan(), "{}", param.key);
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_with_a_unit_ends_in_it() {
+        for param in TABLE {
+            let unit = param.unit.replace('µ', "u").replace('/', "_").to_lowercase();
+            assert!(param.key.ends_with(&unit), "{} [{}]", param.key, param.unit);
+        }
+    }
+}
