@@ -230,7 +230,11 @@ type GetApiBase = unsafe extern "system" fn() -> *const ApiBase;
     reason = "opens a library that the user chose and calls two functions of its C interface"
 )]
 fn probe(path: &Path) -> Result<(PathBuf, String)> {
-    let not_found = |reason: String| Error::RuntimeNotFound(format!("{}: {reason}", path.display()));
+    let not_found = |reason: String| {
+        let name = path.display().to_string();
+        let named = reason.starts_with(&name); // dlerror often begins with the path
+        Error::RuntimeNotFound(if named { reason } else { format!("{name}: {reason}") })
+    };
     // SAFETY: a library runs code of its own when it is opened: that of the file the user named or installed.
     let library = unsafe { open(path) }.map_err(|error| not_found(reason(&error)))?;
     // SAFETY: this symbol has had this type in every ONNX Runtime with a C interface.

@@ -119,7 +119,7 @@ def good_models() -> None:
 
 
 def slow_model() -> None:
-    """Write a model that runs for minutes unless it is stopped: a loop of 10^8 rounds that leaves its value as it is."""
+    """Write a model that runs for minutes unless it is stopped: a loop of 10^8 rounds."""
     flags = [helper.make_tensor_value_info(n, TensorProto.BOOL, []) for n in ("go_in", "go_out")]
     values = [tensor(n, 2) for n in ("v_in", "v_out")]
     count = helper.make_tensor_value_info("i", TensorProto.INT64, [])
