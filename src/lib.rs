@@ -12,6 +12,8 @@ pub mod param;
 pub mod phantom;
 pub mod stream;
 
+#[cfg(feature = "enhance")]
+pub mod enhance;
 #[cfg(feature = "files")]
 pub mod files;
 

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Runs a model over an image of any size, tile by tile.
+
+use super::session::{INPUTS, OUTPUTS, Session, StopFlag};
+use super::tiles::{Tile, Tiles};
+use crate::error::{Error, Result};
+use ndarray::{Array2, Array4, ArrayView2, ArrayViewMut3, Axis};
+
+/// Where the inputs of a model come from, tile by tile.
+///
+/// The channels are restored map, measured map and standard deviation of the noise, on the target grid, all divided
+/// by the element's scale. A pair of sizes is (rows, columns).
+pub trait Source {
+    /// Size of the image.
+    fn size(&self) -> (usize, usize);
+
+    /// Writes the inputs of one tile.
+    ///
+    /// `x`: shape (3, rows of the tile, columns of the tile); pixel (i, j) shows the image's pixel
+    /// (`tile.rows.source[i]`, `tile.columns.source[j]`). All values must be finite.
+    ///
+    /// # Errors
+    /// Whatever the source meets; it ends the run.
+    fn fill(&self, tile: &Tile<'_>, x: ArrayViewMut3<'_, f32>) -> Result<()>;
+}
+
+/// Inputs that are whole images: restored map, measured map, standard deviation of the noise.
+#[derive(Debug, Clone, Copy)]
+pub struct Images<'a>([ArrayView2<'a, f32>; INPUTS]);
+
+impl<'a> Images<'a> {
+    /// Three images of the same size, already divided by the element's scale.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if their sizes differ.
+    pub fn new(
+        restored: ArrayView2<'a, f32>,
+        measured: ArrayView2<'a, f32>,
+        noise: ArrayView2<'a, f32>,
+    ) -> Result<Self> {
+        let (rows, columns) = restored.dim();
+        for (what, image) in [("the measured map", &measured), ("the map of the noise", &noise)] {
+            if image.dim() != (rows, columns) {
+                let expected = format!("{rows} x {columns}, as the restored map");
+                let found = format!("{} x {}", image.nrows(), image.ncols());
+                return Err(Error::Shape { what, expected, found });
+            }
+        }
+        Ok(Self([restored, measured, noise]))
+    }
+}
+
+impl Source for Images<'_> {
+    fn size(&self) -> (usize, usize) {
+        self.0[0].dim()
+    }
+
+    fn fill(&self, tile: &Tile<'_>, x: ArrayViewMut3<'_, f32>) -> Result<()> {
+        tile.cut(&self.0, x);
+        Ok(())
+    }
+}
+
+/// What a model made of an image; both of its size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refined {
+    /// The estimate, in units of the element's scale.
+    pub estimate: Array2<f32>,
+    /// Log of the Laplace scale of its error, in units of the element's scale.
+    pub log_scale: Array2<f32>,
+}
+
+/// Runs a model over an image, tile by tile; the result does not depend on the tiles.
+///
+/// `tile_side`: wished side of a tile in pixels ([`Tiles::plan`]); it decides the memory that is needed, since one
+/// tile is worked on at a time. `progress(done, total)` counts tiles: it is called with 0 first, then after each
+/// tile, on this thread; `false` cancels. `stop` cancels from any thread, also within a tile.
+///
+/// # Errors
+/// [`Error::Cancelled`]; what [`Tiles::plan`], [`Source::fill`] and [`Session::run`] return.
+pub fn refine(
+    session: &Session,
+    source: &dyn Source,
+    tile_side: usize,
+    stop: &StopFlag,
+    progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Refined> {
+    let card = session.card();
+    let tiles = Tiles::plan(source.size(), card.multiple, card.halo, tile_side)?;
+    let mut goes_on = |done: usize| {
+        let wanted = progress(done, tiles.len()) && !stop.is_stopped();
+        if wanted { Ok(()) } else { Err(Error::Cancelled) }
+    };
+    goes_on(0)?;
+    let (height, width) = tiles.size();
+    let mut x = Array4::zeros((1, INPUTS, height, width));
+    let mut outputs: [Array2<f32>; OUTPUTS] = [Array2::zeros(tiles.image()), Array2::zeros(tiles.image())];
+    for (index, tile) in tiles.iter().enumerate() {
+        source.fill(&tile, x.index_axis_mut(Axis(0), 0))?;
+        let y = session.run(x.view(), stop)?;
+        for (channel, output) in y.index_axis(Axis(0), 0).axis_iter(Axis(0)).zip(&mut outputs) {
+            tile.paste(channel, output.view_mut());
+        }
+        goes_on(index + 1)?;
+    }
+    let [estimate, log_scale] = outputs;
+    Ok(Refined { estimate, log_scale })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::session::tests::{model, session};
+    use super::*;
+    use std::cell::Cell;
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    /// Largest difference between two ways of cutting the same image.
+    const TILE_TOLERANCE: f32 = 1e-5;
+
+    /// Three images of values in 0..=1 that look random.
+    fn images(size: (usize, usize)) -> [Array2<f32>; INPUTS] {
+        let value = |c: usize, i: usize, j: usize| {
+            let mut x = (c as u32 * 7919)
+                ^ (i as u32).wrapping_mul(2_654_435_761)
+                ^ (j as u32).wrapping_mul(40_503_551);
+            x ^= x >> 15;
+            x = x.wrapping_mul(2_246_822_519);
+            (x >> 8) as f32 / (1 << 24) as f32
+        };
+        [0, 1, 2].map(|c| Array2::from_shape_fn(size, |(i, j)| value(c, i, j)))
+    }
+
+    fn run(session: &Session, size: (usize, usize), tile_side: usize) -> Refined {
+        let [a, b, c] = images(size);
+        let source = Images::new(a.view(), b.view(), c.view()).unwrap();
+        refine(session, &source, tile_side, &StopFlag::new(), &mut |_, _| true).unwrap()
+    }
+
+    fn largest_difference(a: &Array2<f32>, b: &Array2<f32>) -> f32 {
+        assert_eq!(a.dim(), b.dim());
+        a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn tiled_equals_untiled() {
+        for model in [model!("identity-lamap1"), model!("blur-lamap1"), model!("pool-lamap1")] {
+            let Some(session) = session(model) else { return };
+            for size in [(1, 1), (1, 150), (150, 1), (2, 3), (97, 131), (128, 128)] {
+                let whole = run(&session, size, 1024);
+                assert_eq!(whole.estimate.dim(), size);
+                for tile_side in [1, 40, 52, 64, 100] {
+                    let tiled = run(&session, size, tile_side);
+                    let name = &session.card().name;
+                    let difference = largest_difference(&tiled.estimate, &whole.estimate);
+                    assert!(difference <= TILE_TOLERANCE, "{name} {size:?} {tile_side}: {difference}");
+                    let difference = largest_difference(&tiled.log_scale, &whole.log_scale);
+                    assert!(difference <= TILE_TOLERANCE, "{name} {size:?} {tile_side}: {difference}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn inside_the_halo_the_result_is_that_of_the_bare_model() {
+        let Some(session) = session(model!("blur-lamap1")) else { return };
+        let [a, b, c] = images((64, 48));
+        let x = ndarray::stack![Axis(0), a, b, c].insert_axis(Axis(0));
+        let bare = session.run(x.view(), &StopFlag::new()).unwrap();
+        let refined = run(&session, (64, 48), 40);
+        for ((i, j), value) in
+            refined.estimate.indexed_iter().filter(|((i, j), _)| (4..60).contains(i) && (4..44).contains(j))
+        {
+            assert!((value - bare[[0, 0, i, j]]).abs() <= TILE_TOLERANCE);
+            assert!((refined.log_scale[[i, j]] - bare[[0, 1, i, j]]).abs() <= TILE_TOLERANCE);
+        }
+    }
+
+    #[test]
+    fn a_uniform_image_stays_uniform_up_to_its_edges() {
+        let Some(session) = session(model!("blur-lamap1")) else { return };
+        let flat = Array2::from_elem((30, 70), 0.5);
+        let source = Images::new(flat.view(), flat.view(), flat.view()).unwrap();
+        let refined = refine(&session, &source, 32, &StopFlag::new(), &mut |_, _| true).unwrap();
+        let middle = refined.estimate[[15, 35]];
+        assert!(refined.estimate.iter().all(|value| (value - middle).abs() <= TILE_TOLERANCE));
+    }
+
+    #[test]
+    fn progress_rises_from_zero_to_the_total() {
+        let Some(session) = session(model!("identity-lamap1")) else { return };
+        for size in [(1, 1), (100, 70)] {
+            let [a, b, c] = images(size);
+            let source = Images::new(a.view(), b.view(), c.view()).unwrap();
+            let mut calls = Vec::new();
+            let mut progress = |done, total| {
+                calls.push((done, total));
+                true
+            };
+            refine(&session, &source, 32, &StopFlag::new(), &mut progress).unwrap();
+            let total = calls[0].1;
+            assert_eq!(calls, (0..=total).map(|done| (done, total)).collect::<Vec<_>>());
+        }
+    }
+
+    /// Counts how many tiles were asked for.
+    struct Counted<'a>(Images<'a>, Cell<usize>);
+
+    impl Source for Counted<'_> {
+        fn size(&self) -> (usize, usize) {
+            self.0.size()
+        }
+
+        fn fill(&self, tile: &Tile<'_>, x: ArrayViewMut3<'_, f32>) -> Result<()> {
+            self.1.set(self.1.get() + 1);
+            self.0.fill(tile, x)
+        }
+    }
+
+    #[test]
+    fn the_callback_cancels_within_one_tile() {
+        let Some(session) = session(model!("identity-lamap1")) else { return };
+        let [a, b, c] = images((200, 200));
+        let source = Counted(Images::new(a.view(), b.view(), c.view()).unwrap(), Cell::new(0));
+        for last in [0, 1, 3] {
+            source.1.set(0);
+            let result = refine(&session, &source, 32, &StopFlag::new(), &mut |done, _| done < last);
+            assert_eq!(result.unwrap_err(), Error::Cancelled);
+            assert_eq!(source.1.get(), last);
+        }
+    }
+
+    #[test]
+    fn another_thread_cancels_within_a_tile() {
+        let Some(session) = session(model!("slow-lamap1")) else { return };
+        let [a, b, c] = images((100, 100));
+        let source = Images::new(a.view(), b.view(), c.view()).unwrap();
+        let (stop, begin) = (StopFlag::new(), Instant::now());
+        let result = thread::scope(|scope| {
+            scope.spawn(|| {
+                thread::sleep(Duration::from_millis(100));
+                stop.stop();
+            });
+            refine(&session, &source, 32, &stop, &mut |_, _| true)
+        });
+        assert_eq!(result.unwrap_err(), Error::Cancelled);
+        assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+    }
+
+    #[test]
+    fn eight_threads_refine_with_one_session() {
+        let Some(session) = session(model!("blur-lamap1")) else { return };
+        let expected = run(&session, (60, 50), 40);
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| assert_eq!(run(&session, (60, 50), 40), expected));
+            }
+        });
+    }
+
+    #[test]
+    fn errors_of_source_and_model_end_the_run() {
+        let Some(nan) = session(model!("hostile-nan")) else { return };
+        let [a, b, mut c] = images((20, 20));
+        let source = Images::new(a.view(), b.view(), c.view()).unwrap();
+        let error = refine(&nan, &source, 32, &StopFlag::new(), &mut |_, _| true).unwrap_err();
+        assert!(matches!(error, Error::Inference(_)), "{error}");
+        let good = session(model!("identity-lamap1")).unwrap();
+        c[[3, 4]] = f32::NAN;
+        let source = Images::new(a.view(), b.view(), c.view()).unwrap();
+        let error = refine(&good, &source, 32, &StopFlag::new(), &mut |_, _| true).unwrap_err();
+        assert!(matches!(error, Error::Data(_)), "{error}");
+        let empty = Array2::zeros((0, 5));
+        let source = Images::new(empty.view(), empty.view(), empty.view()).unwrap();
+        let error = refine(&good, &source, 32, &StopFlag::new(), &mut |_, _| true).unwrap_err();
+        assert!(matches!(error, Error::Shape { .. }), "{error}");
+    }
+
+    #[test]
+    fn images_of_different_sizes_are_refused() {
+        let [a, b, _] = images((4, 5));
+        let [_, _, c] = images((5, 4));
+        let error = Images::new(a.view(), b.view(), c.view()).unwrap_err();
+        let expected =
+            "the map of the noise has the wrong size: expected 4 x 5, as the restored map, found 5 x 4";
+        assert_eq!(error.to_string(), expected);
+    }
+}
