@@ -6,14 +6,15 @@
 #![deny(missing_docs)]
 
 pub mod ablation;
+pub mod enhance;
 pub mod error;
 pub mod map;
 pub mod param;
 pub mod phantom;
 pub mod stream;
 
-#[cfg(feature = "enhance")]
-pub mod enhance;
+#[cfg(feature = "ffi")]
+pub mod ffi;
 #[cfg(feature = "files")]
 pub mod files;
 

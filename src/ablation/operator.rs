@@ -63,9 +63,16 @@ impl Axis {
         Axis { taps, length: self.length, edge: self.edge }
     }
 
-    /// Response of each measured pixel to a sample of ones.
-    pub fn response_to_ones(&self) -> Vec<f64> {
+    /// Response of each measured pixel to a uniform sample of ones.
+    pub fn steady(&self) -> Vec<f64> {
         self.taps.iter().map(|taps| taps.weights.iter().sum()).collect()
+    }
+
+    /// The axis as an inference sees it: a sample that goes on beyond the grid keeps its weights there, one that
+    /// ends at the grid loses them.
+    #[must_use]
+    pub fn unfolded(self) -> Axis {
+        if self.edge == Edge::Zero { self.folded() } else { self }
     }
 }
 

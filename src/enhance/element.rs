@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The physics-based part of the road for one element: repair, noise, operator, restoration.
+
+use super::fit::{Evidence, Fit};
+use super::forward::{Forward, Width};
+use super::repair::{Repaired, repair};
+use super::restore::{Prepared, Restored, restore};
+use super::settings::{NoiseModel, Settings};
+use super::workers::Workers;
+use crate::ablation::Conditions;
+use crate::error::{Error, Result};
+use ndarray::{Array2, ArrayView2, Axis, s};
+use super::grid::Grid;
+
+/// Smallest variance of a pixel's counts: no counts seen does not mean that none were expected.
+const LEAST_COUNTS: f64 = 0.25;
+/// Most values that the 99.5th percentile is taken from.
+const PERCENTILE_VALUES: usize = 1 << 20;
+
+/// One element, restored, with all that later steps need.
+pub struct Element {
+    /// Map with holes filled, and where they were.
+    pub repaired: Repaired,
+    /// Variance of the noise of each measured pixel; infinite where the value is missing.
+    pub noise_variance: Array2<f64>,
+    /// The operator used.
+    pub forward: Forward,
+    /// What the likelihood says of the operator's widths; empty if it was not asked.
+    pub widths: Vec<Width>,
+    /// The prior used, in the measured unit.
+    pub fit: Fit,
+    /// Estimate and its standard deviation.
+    pub restored: Restored,
+}
+
+/// Restores one element. `counts`: the values are counts.
+///
+/// # Errors
+/// [`Error::Data`] if every value is missing; those of [`Forward::stated`]; [`Error::Cancelled`].
+pub fn restore_element(
+    map: ArrayView2<'_, f32>,
+    counts: bool,
+    mut forward: Forward,
+    settings: &Settings,
+    workers: &Workers,
+    progress: &mut dyn FnMut(f64) -> bool,
+) -> Result<Element> {
+    let repaired = repair(map, settings.spike_threshold).ok_or_else(|| Error::Data("every value is missing".into()))?;
+    let unit = spread(&repaired);
+    let values = repaired.values.mapv(|v| v / unit);
+    let mean = sample_mean(&values, &forward);
+    let residual = &values - &(response(&forward) * mean);
+    let local = counts.then(|| local_counts(&repaired.values));
+    let floor = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
+    let evidence = Evidence::new(residual.view(), floor);
+    let (fit, widths) = if settings.examine || !forward.is_stated() {
+        workers.run(|| forward.examine(&evidence))?
+    } else {
+        (workers.run(|| evidence.best(forward.pitch_um(), forward.axes(), forward.target_um())), Vec::new())
+    };
+    let noise = noise_map(&repaired, local.as_ref(), fit.noise_variance, unit);
+    let residual = &values - &(response(&forward) * mean);
+    let prepared = Prepared { residual: residual.view(), mean, noise: noise.view(), unit };
+    let restored = restore(&prepared, &forward, &fit, workers, progress)?;
+    let scaled = Fit { variance: fit.variance * unit * unit, noise_variance: fit.noise_variance * unit * unit, ..fit };
+    Ok(Element { repaired, noise_variance: noise * (unit * unit), forward, widths, fit: scaled, restored })
+}
+
+/// Are the values counts?
+pub fn is_counts(settings: &Settings, unit: &str) -> bool {
+    match settings.noise {
+        NoiseModel::Counts => true,
+        NoiseModel::Uniform => false,
+        NoiseModel::Auto => unit.eq_ignore_ascii_case("counts"),
+    }
+}
+
+/// The operator for a map, and its target grid.
+///
+/// # Errors
+/// Those of [`Grid::new`] and [`Forward::stated`].
+pub fn forward(conditions: &Conditions, settings: &Settings, shape: (usize, usize), pixel_um: (f64, f64)) -> Result<Forward> {
+    let grid = Grid::new(settings, shape.0, shape.1, pixel_um.0, pixel_um.1)?;
+    Forward::stated(conditions, shape, pixel_um, grid)
+}
+
+impl Element {
+    /// What the network's inputs are divided by: the 99.5th percentile of the restored map, but at least five noise
+    /// standard deviations, so that the inputs of sparse maps do not explode.
+    pub fn scale(&self) -> f64 {
+        let mean = &self.restored.mean;
+        let step = mean.len().div_ceil(PERCENTILE_VALUES).max(1);
+        let mut values: Vec<f32> = mean.iter().copied().step_by(step).collect();
+        let rank = ((values.len() as f64 * 0.995) as usize).min(values.len() - 1);
+        let (_, high, _) = values.select_nth_unstable_by(rank, f32::total_cmp);
+        f64::from(*high).max(5.0 * self.fit.noise_variance.sqrt()).max(f64::from(f32::MIN_POSITIVE))
+    }
+
+    /// Measured row or column over each target row or column, registered.
+    pub fn nearest(&self, axis: Axis) -> Vec<usize> {
+        let (measured, target) = (self.forward.measured_um(), self.forward.target_um());
+        let (lines, pixels) = self.repaired.values.dim();
+        let over = |i: usize, target: f64, shift: f64, measured: f64, n: usize| {
+            ((((i as f64 + 0.5) * target + shift) / measured).max(0.0) as usize).min(n - 1)
+        };
+        let grid = &self.forward.grid;
+        if axis == Axis(0) {
+            (0..grid.rows).map(|i| over(i, target.0, 0.0, measured.0, lines)).collect()
+        } else {
+            let shift = self.forward.displacement_um;
+            (0..grid.columns).map(|j| over(j, target.1, shift, measured.1, pixels)).collect()
+        }
+    }
+
+    /// Standard deviation of the noise of each measured pixel; where nothing was measured, that of the prior.
+    pub fn noise_sd(&self) -> Array2<f32> {
+        let prior = self.fit.variance;
+        self.noise_variance.mapv(|v| (if v.is_finite() { v } else { prior }).sqrt() as f32)
+    }
+}
+
+fn response(forward: &Forward) -> Array2<f64> {
+    let (rows, columns) = (forward.rows.steady(), forward.columns.steady());
+    Array2::from_shape_fn((rows.len(), columns.len()), |(i, j)| rows[i] * columns[j])
+}
+
+/// Mean of the sample whose uniform response fits the map best.
+fn sample_mean(values: &Array2<f64>, forward: &Forward) -> f64 {
+    let ones = response(forward);
+    let weight = (&ones * &ones).sum();
+    if weight > 0.0 { (values * &ones).sum() / weight } else { 0.0 }
+}
+
+/// Standard deviation of the observed values, or 1 where they do not vary: the unit of all later numbers.
+fn spread(repaired: &Repaired) -> f64 {
+    let observed = || repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing).map(|(v, _)| *v);
+    let n = observed().count().max(1) as f64;
+    let mean = observed().sum::<f64>() / n;
+    let sd = (observed().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt();
+    if sd > 1e-9 * mean.abs() && sd > 1e-150 { sd } else { mean.abs().max(1.0) }
+}
+
+/// Expected counts around each pixel: the mean of the pixel and its neighbours.
+fn local_counts(values: &Array2<f64>) -> Array2<f64> {
+    let (lines, pixels) = values.dim();
+    Array2::from_shape_fn((lines, pixels), |(i, j)| {
+        let around = values.slice(s![
+            i.saturating_sub(1)..(i + 2).min(lines),
+            j.saturating_sub(1)..(j + 2).min(pixels)
+        ]);
+        around.mean().unwrap_or(0.0).max(LEAST_COUNTS)
+    })
+}
+
+/// Noise variance of each pixel in units of `unit`: counting statistics, and what exceeds them growing with the
+/// square of the signal as Flicker does; without counts one level. Infinite where the value is missing.
+fn noise_map(repaired: &Repaired, local: Option<&Array2<f64>>, noise_variance: f64, unit: f64) -> Array2<f64> {
+    let mut noise = match local {
+        None => Array2::from_elem(repaired.values.dim(), noise_variance),
+        Some(local) => {
+            let mean = local.mean().unwrap_or(0.0);
+            let square = local.mapv(|v| v * v).mean().unwrap_or(1.0);
+            let excess = (noise_variance * unit * unit - mean).max(0.0) / square;
+            local.mapv(|v| (v + excess * v * v) / (unit * unit))
+        }
+    };
+    noise.zip_mut_with(&repaired.missing, |noise, missing| {
+        if *missing {
+            *noise = f64::INFINITY;
+        }
+    });
+    noise
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Hyper-parameters by marginal likelihood: smoothness, length, variance of the sample, variance of the noise.
+//!
+//! -log p = 1/2 sum[ln(s2 e_r e_c + n2) + z^2 / (s2 e_r e_c + n2)] + const, with z the map in the eigenvectors of both
+//! axes. With n2 = ratio s2, the best s2 is closed and one number remains to be searched.
+
+use super::prior::{Kernel, Spectrum};
+use crate::ablation::Axis;
+use ndarray::{Array2, ArrayView2, s};
+use std::ops::Range;
+
+/// Longest side of a window in which the likelihood is evaluated, in measured pixels.
+const WINDOW: usize = 96;
+/// Most windows along each axis.
+const WINDOWS: usize = 2;
+/// Bounds of the logarithm of noise variance / sample variance.
+const LOG_RATIO: (f64, f64) = (-22.0, 6.0);
+
+/// What the likelihood chose.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// Covariance of the sample.
+    pub kernel: Kernel,
+    /// Variance of the sample.
+    pub variance: f64,
+    /// Variance of the noise of a measured pixel.
+    pub noise_variance: f64,
+    /// Negative log likelihood, up to a constant of the map, in nats.
+    pub cost: f64,
+}
+
+/// The data of a fit: the map less its mean, and the windows used.
+pub struct Evidence<'a> {
+    residual: ArrayView2<'a, f64>,
+    windows: Vec<(Range<usize>, Range<usize>)>,
+    noise_floor: f64,
+}
+
+impl<'a> Evidence<'a> {
+    /// Evidence of a map less its mean, whose noise variance is at least `noise_floor`.
+    pub fn new(residual: ArrayView2<'a, f64>, noise_floor: f64) -> Self {
+        let (lines, pixels) = residual.dim();
+        let windows = spread(lines).into_iter().flat_map(|i| spread(pixels).into_iter().map(move |j| (i.clone(), j)));
+        Self { residual, windows: windows.collect(), noise_floor }
+    }
+
+    /// The best fit of one kernel under an operator with these axes and target pixel sizes (across, along).
+    pub fn fit(&self, kernel: Kernel, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Fit {
+        let mut modes = Modes::default();
+        for (lines, pixels) in &self.windows {
+            let rows = Spectrum::new(axes.0, lines.clone(), 0..1, &kernel, target_um.0);
+            let columns = Spectrum::new(axes.1, pixels.clone(), 0..1, &kernel, target_um.1);
+            let window = self.residual.slice(s![lines.clone(), pixels.clone()]);
+            modes.push(&rows.vectors.t().dot(&window).dot(&columns.vectors), &rows, &columns);
+        }
+        modes.best(kernel, self.noise_floor)
+    }
+
+    /// The best fit over all candidate kernels.
+    pub fn best(&self, pitch_um: f64, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Fit {
+        let fits = Kernel::candidates(pitch_um).map(|kernel| self.fit(kernel, axes, target_um));
+        fits.min_by(|a, b| a.cost.total_cmp(&b.cost)).expect("there are candidates")
+    }
+}
+
+/// Up to [`WINDOWS`] windows of at most [`WINDOW`] pixels spread over a side.
+fn spread(side: usize) -> Vec<Range<usize>> {
+    if side <= WINDOW + WINDOW / 2 {
+        let length = side.min(WINDOW);
+        let start = (side - length) / 2;
+        return vec![start..start + length];
+    }
+    let gap = (side - WINDOW) as f64 / (WINDOWS + 1) as f64;
+    (1..=WINDOWS).map(|k| (k as f64 * gap) as usize).map(|start| start..start + WINDOW).collect()
+}
+
+/// Signal variances (for unit sample variance) and squared data of all modes.
+#[derive(Default)]
+struct Modes {
+    signal: Vec<f64>,
+    power: Vec<f64>,
+}
+
+impl Modes {
+    fn push(&mut self, data: &Array2<f64>, rows: &Spectrum, columns: &Spectrum) {
+        for (row, across) in data.rows().into_iter().zip(&rows.values) {
+            self.signal.extend(columns.values.iter().map(|along| across * along));
+            self.power.extend(row.iter().map(|z| z * z));
+        }
+    }
+
+    fn best(&self, kernel: Kernel, noise_floor: f64) -> Fit {
+        let free = |log_ratio: f64| self.profiled(log_ratio.exp());
+        let (log_ratio, _) = minimise(|x| free(x).1, LOG_RATIO);
+        let (variance, cost) = free(log_ratio);
+        let noise_variance = variance * log_ratio.exp();
+        if noise_variance >= noise_floor {
+            return Fit { kernel, variance, noise_variance, cost };
+        }
+        let centre = (noise_floor / log_ratio.exp()).max(variance).ln();
+        let (log_variance, cost) = minimise(|x| self.cost(x.exp(), noise_floor), (centre - 30.0, centre + 5.0));
+        Fit { kernel, variance: log_variance.exp(), noise_variance: noise_floor, cost }
+    }
+
+    /// Best sample variance for a noise ratio, and the cost there.
+    fn profiled(&self, ratio: f64) -> (f64, f64) {
+        let n = self.signal.len() as f64;
+        let sum: f64 = self.signal.iter().zip(&self.power).map(|(signal, power)| power / (signal + ratio)).sum();
+        let variance = (sum / n).max(f64::MIN_POSITIVE);
+        (variance, 0.5 * (log_sum(self.signal.iter().map(|signal| signal + ratio)) + n * variance.ln() + n))
+    }
+
+    fn cost(&self, variance: f64, noise: f64) -> f64 {
+        let total = |signal: &f64| variance * signal + noise;
+        let misfit: f64 = self.signal.iter().zip(&self.power).map(|(signal, power)| power / total(signal)).sum();
+        0.5 * (log_sum(self.signal.iter().map(total)) + misfit)
+    }
+}
+
+/// Sum of logarithms with one logarithm for every eight values.
+fn log_sum(values: impl Iterator<Item = f64>) -> f64 {
+    let (mut sum, mut product, mut held) = (0.0, 1.0, 0);
+    for value in values {
+        product *= value;
+        held += 1;
+        if held == 8 {
+            sum += f64::ln(product);
+            (product, held) = (1.0, 0);
+        }
+    }
+    sum + product.ln()
+}
+
+/// Minimum of a smooth function on an interval: a coarse grid, then golden sections around its best point.
+fn minimise(f: impl Fn(f64) -> f64, (low, high): (f64, f64)) -> (f64, f64) {
+    const STEPS: usize = 14;
+    const SECTIONS: usize = 12;
+    let step = (high - low) / STEPS as f64;
+    let start = (0..=STEPS)
+        .map(|i| low + i as f64 * step)
+        .map(|x| (x, f(x)))
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .expect("the grid is not empty");
+    let golden = (5f64.sqrt() - 1.0) / 2.0;
+    let (mut a, mut b) = ((start.0 - step).max(low), (start.0 + step).min(high));
+    let (mut c, mut d) = (b - golden * (b - a), a + golden * (b - a));
+    let (mut fc, mut fd) = (f(c), f(d));
+    for _ in 0..SECTIONS {
+        if fc < fd {
+            (b, d, fd) = (d, c, fc);
+            c = b - golden * (b - a);
+            fc = f(c);
+        } else {
+            (a, c, fc) = (c, d, fd);
+            d = a + golden * (b - a);
+            fd = f(d);
+        }
+    }
+    [start, (c, fc), (d, fd)].into_iter().min_by(|a, b| a.1.total_cmp(&b.1)).expect("three points")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minimum_is_found() {
+        let (x, y) = minimise(|x| (x - 1.234) * (x - 1.234) + 2.0, LOG_RATIO);
+        assert!((x - 1.234).abs() < 0.02 && (y - 2.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn windows_lie_inside_and_cover_small_maps() {
+        assert_eq!(spread(1), vec![0..1]);
+        assert_eq!(spread(103).len(), 1);
+        assert!(spread(1000).iter().all(|w| w.end <= 1000 && w.len() == WINDOW));
+    }
+
+    #[test]
+    fn logarithms_are_summed() {
+        let values = [1e-9, 3.0, 2e4, 7.0, 0.5, 1.0, 9.0, 1e3, 4.0, 5.0];
+        let plain: f64 = values.iter().map(|v: &f64| v.ln()).sum();
+        assert!((log_sum(values.into_iter()) - plain).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The forward operator of an enhancement: from the conditions where they are stated, otherwise from the map itself.
+
+use super::fit::{Evidence, Fit};
+use super::grid::Grid;
+use crate::ablation::{Axis, Conditions, Operator, PulseResponse, Scan};
+use crate::error::Result;
+use serde::Serialize;
+
+/// Widths that are tried, in measured pixels; narrower than a target pixel cannot be told apart.
+const WIDTHS: [f64; 9] = [0.05, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5];
+/// A stated width is doubted if another is better by this many nats.
+pub const DOUBT_NATS: f64 = 10.0;
+
+/// The forward operator on a target grid.
+#[derive(Debug, Clone)]
+pub struct Forward {
+    /// Across the lines.
+    pub rows: Axis,
+    /// Along the scan.
+    pub columns: Axis,
+    /// The target grid.
+    pub grid: Grid,
+    /// Distance by which the map shows the sample too far along the scan.
+    pub displacement_um: f64,
+    conditions: Conditions,
+    pixel_um: (f64, f64),
+}
+
+/// What the likelihood says of the width of the operator along one axis.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Width {
+    /// `across` the lines or `along` the scan.
+    pub axis: &'static str,
+    /// Width that the enhancement used: of the box of equal variance.
+    pub used_um: f64,
+    /// Was it stated in the conditions?
+    pub stated: bool,
+    /// Width that the likelihood prefers.
+    pub preferred_um: f64,
+    /// By how many nats it prefers it to the stated width (0 where none was stated).
+    pub nats: f64,
+}
+
+impl Width {
+    /// A sentence for the user if the map contradicts what was stated.
+    pub fn warning(&self) -> Option<String> {
+        (self.stated && self.nats > DOUBT_NATS).then(|| {
+            format!(
+                "the map contradicts the stated conditions: {} the scan the stated beam and washout act like a box of \
+                 {:.3} µm, the map looks measured with {:.3} µm (better by {:.0} nats)",
+                self.axis, self.used_um, self.preferred_um, self.nats
+            )
+        })
+    }
+}
+
+impl Forward {
+    /// The operator that the conditions state; what is not stated is one pixel wide and without washout.
+    ///
+    /// `shape`: lines and pixels; `pixel_um`: pixel width and height.
+    ///
+    /// # Errors
+    /// As [`Scan::of_map`] and [`Conditions::for_pixel_size`].
+    pub fn stated(conditions: &Conditions, shape: (usize, usize), pixel_um: (f64, f64), grid: Grid) -> Result<Self> {
+        let conditions = conditions.for_pixel_size(pixel_um.0, pixel_um.1)?;
+        let scan = Scan::of_map(&conditions, shape.0, shape.1)?;
+        let displacement_um = if timed(&conditions) { scan.displacement_um() } else { 0.0 };
+        let (rows, columns) = (Axis::across(&scan, grid.pixel_height_um, grid.rows).unfolded(), scan_columns(&conditions, &scan, &grid));
+        let mut forward = Self { rows, columns, grid, displacement_um, conditions, pixel_um };
+        if forward.conditions.beam_size_um.is_none() {
+            forward.rows = forward.rows_of_width(pixel_um.1);
+        }
+        if !timed(&forward.conditions) {
+            let width = forward.conditions.beam_size_um.unwrap_or(pixel_um.0);
+            forward.columns = forward.columns_of_width(width)?;
+        }
+        Ok(forward)
+    }
+
+    /// Target pixel sizes (across, along).
+    pub fn target_um(&self) -> (f64, f64) {
+        (self.grid.pixel_height_um, self.grid.pixel_width_um)
+    }
+
+    /// Are beam and washout both stated?
+    pub fn is_stated(&self) -> bool {
+        self.conditions.beam_size_um.is_some() && self.conditions.pulse_response.is_some()
+    }
+
+    /// Geometric mean of the sides of a measured pixel.
+    pub fn pitch_um(&self) -> f64 {
+        (self.pixel_um.0 * self.pixel_um.1).sqrt()
+    }
+
+    /// Measured pixel sizes (across, along).
+    pub fn measured_um(&self) -> (f64, f64) {
+        (self.pixel_um.1, self.pixel_um.0)
+    }
+
+    /// Both axes (across, along).
+    pub fn axes(&self) -> (&Axis, &Axis) {
+        (&self.rows, &self.columns)
+    }
+
+    /// The operator with everything on the target grid.
+    pub fn operator(&self) -> Operator {
+        Operator::new(&self.rows, &self.columns)
+    }
+
+    /// Estimates the widths that are not stated, examines those that are, and fits the prior.
+    ///
+    /// # Errors
+    /// As [`Forward::stated`].
+    pub fn examine(&mut self, evidence: &Evidence) -> Result<(Fit, Vec<Width>)> {
+        let target_um = self.target_um();
+        let mut fit = evidence.best(self.pitch_um(), self.axes(), target_um);
+        let stated = (self.conditions.beam_size_um.is_some(), timed(&self.conditions));
+        let (mut across, mut along) = (None, None);
+        // a width and the prior depend on one another: choose each twice
+        for _ in 0..2 {
+            let rows = |width: f64| Ok(self.rows_of_width(width * self.pixel_um.1));
+            let (choice, cost) = choose(rows, |axis| evidence.fit(fit.kernel, (axis, &self.columns), target_um).cost)?;
+            across = Some((choice.clone(), fit.cost - cost));
+            if !stated.0 {
+                self.rows = choice;
+            }
+            let columns = |width: f64| self.columns_of_width(width * self.pixel_um.0);
+            let (choice, cost) = choose(columns, |axis| evidence.fit(fit.kernel, (&self.rows, axis), target_um).cost)?;
+            let known = evidence.fit(fit.kernel, self.axes(), target_um).cost;
+            along = Some((choice.clone(), known - cost));
+            if !stated.1 {
+                self.columns = choice;
+            }
+            if stated == (true, true) {
+                break;
+            }
+            fit = evidence.best(self.pitch_um(), self.axes(), target_um);
+        }
+        let report = |axis, used: &Axis, stated, best: Option<(Axis, f64)>, um| {
+            let (preferred, nats) = best.unwrap_or_else(|| (used.clone(), 0.0));
+            let nats = if stated { nats.max(0.0) } else { 0.0 };
+            Width { axis, used_um: width_um(used, um), stated, preferred_um: width_um(&preferred, um), nats }
+        };
+        let widths = vec![
+            report("across", &self.rows, stated.0, across, target_um.0),
+            report("along", &self.columns, stated.1, along, target_um.1),
+        ];
+        Ok((fit, widths))
+    }
+
+    fn rows_of_width(&self, width_um: f64) -> Axis {
+        let (grid, n) = (&self.grid, self.rows.taps.len());
+        Axis::boxes(n, self.pixel_um.1, width_um, 0.0, grid.pixel_height_um, grid.rows, self.conditions.edge).unfolded()
+    }
+
+    fn columns_of_width(&self, width_um: f64) -> Result<Axis> {
+        let (grid, n, lines) = (&self.grid, self.columns.taps.len(), self.rows.taps.len());
+        if self.conditions.pulse_response.is_some() && self.conditions.beam_size_um.is_none() {
+            // the washout is known, the beam is not
+            let conditions = Conditions { beam_size_um: Some(width_um.max(0.1)), ..self.conditions.clone() };
+            return Ok(scan_columns(&conditions, &Scan::of_map(&conditions, lines, n)?, grid));
+        }
+        let (shift, edge) = (-self.displacement_um, self.conditions.edge);
+        Ok(Axis::boxes(n, self.pixel_um.0, width_um, shift, grid.pixel_width_um, grid.columns, edge).unfolded())
+    }
+}
+
+/// Are beam and washout stated, so that the signal along the scan is known?
+fn timed(conditions: &Conditions) -> bool {
+    conditions.beam_size_um.is_some() && conditions.pulse_response.is_some()
+        || matches!(conditions.pulse_response, Some(PulseResponse::Exponential | PulseResponse::Gamma))
+}
+
+fn scan_columns(conditions: &Conditions, scan: &Scan, grid: &Grid) -> Axis {
+    Axis::along(scan, conditions.dosage(), grid.pixel_width_um, grid.columns).unfolded()
+}
+
+/// The best of the tried widths by cost.
+fn choose(axis: impl Fn(f64) -> Result<Axis>, cost: impl Fn(&Axis) -> f64) -> Result<(Axis, f64)> {
+    let mut best: Option<(Axis, f64)> = None;
+    for width in WIDTHS {
+        let candidate = axis(width)?;
+        let cost = cost(&candidate);
+        if best.as_ref().is_none_or(|(_, lowest)| cost < *lowest) {
+            best = Some((candidate, cost));
+        }
+    }
+    Ok(best.expect("there are widths"))
+}
+
+/// Width of the box that has the variance of the axis' middle pixel.
+fn width_um(axis: &Axis, target_um: f64) -> f64 {
+    let taps = &axis.taps[axis.taps.len() / 2];
+    let total: f64 = taps.weights.iter().sum();
+    let moment = |power: i32, centre: f64| {
+        let terms = taps.weights.iter().enumerate().map(|(i, weight)| weight * (i as f64 - centre).powi(power));
+        terms.sum::<f64>() / total
+    };
+    let centre = moment(1, 0.0);
+    // a box inside one target pixel has no variance on the grid: its true width is known only to that pixel
+    (12.0 * moment(2, centre)).sqrt().max(1.0) * target_um
+}

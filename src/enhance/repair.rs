@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Missing values and spikes: found, filled, remembered.
+
+use ndarray::{Array2, ArrayView2};
+
+/// A map without holes, and where they were.
+#[derive(Debug, Clone)]
+pub struct Repaired {
+    /// Values, shape (lines, pixels); holes are filled from their surroundings.
+    pub values: Array2<f64>,
+    /// Where values were missing.
+    pub missing: Array2<bool>,
+    /// How many values were missing.
+    pub missing_count: usize,
+    /// How many spikes were replaced.
+    pub spike_count: usize,
+}
+
+/// Fills missing values and replaces spikes.
+///
+/// A spike differs from the highest and from the lowest of its eight neighbours, on the same side, by more than
+/// `threshold` noise standard deviations (estimated from the differences of neighbours); 0 looks for none.
+/// Returns `None` if every value is missing.
+pub fn repair(map: ArrayView2<'_, f32>, threshold: f64) -> Option<Repaired> {
+    let mut values = map.mapv(f64::from);
+    let missing_count = values.iter().filter(|v| v.is_nan()).count();
+    if missing_count == values.len() {
+        return None;
+    }
+    let spikes = if threshold > 0.0 { find_spikes(&values, threshold) } else { Vec::new() };
+    for &spike in &spikes {
+        values[spike] = f64::NAN;
+    }
+    let missing = values.mapv(f64::is_nan);
+    fill(&mut values);
+    Some(Repaired { values, missing, missing_count, spike_count: spikes.len() })
+}
+
+fn find_spikes(values: &Array2<f64>, threshold: f64) -> Vec<(usize, usize)> {
+    let limit = threshold * noise_sd(values);
+    let is_spike = |(at, value): &((usize, usize), &f64)| {
+        let around: Vec<f64> = neighbours(values, *at).filter(|v| !v.is_nan()).collect();
+        let (low, high) = around.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+        around.len() >= 3 && (**value > high + limit || **value < low - limit)
+    };
+    values.indexed_iter().filter(is_spike).map(|(at, _)| at).collect()
+}
+
+/// Robust noise level from the differences of neighbours along the lines.
+fn noise_sd(values: &Array2<f64>) -> f64 {
+    let differences = values.rows().into_iter().flat_map(|row| {
+        row.windows(2).into_iter().map(|pair| (pair[1] - pair[0]).abs()).collect::<Vec<_>>()
+    });
+    let mut differences: Vec<f64> = differences.filter(|d| !d.is_nan()).collect();
+    if differences.is_empty() {
+        return 0.0;
+    }
+    let middle = differences.len() / 2;
+    let (_, median, _) = differences.select_nth_unstable_by(middle, f64::total_cmp);
+    *median / (0.6745 * 2f64.sqrt())
+}
+
+fn neighbours(values: &Array2<f64>, (i, j): (usize, usize)) -> impl Iterator<Item = f64> + '_ {
+    let around = (i.saturating_sub(1)..=i + 1).flat_map(move |y| (j.saturating_sub(1)..=j + 1).map(move |x| (y, x)));
+    around.filter(move |at| *at != (i, j)).filter_map(|at| values.get(at).copied())
+}
+
+/// Fills NaN layer by layer from the edges of the holes inwards with the mean of the known neighbours.
+fn fill(values: &mut Array2<f64>) {
+    let mut holes: Vec<(usize, usize)> = values.indexed_iter().filter(|(_, v)| v.is_nan()).map(|(at, _)| at).collect();
+    while !holes.is_empty() {
+        let known = |at: &(usize, usize)| {
+            let (sum, count) = neighbours(values, *at).filter(|v| !v.is_nan()).fold((0.0, 0), |(s, c), v| (s + v, c + 1));
+            (count > 0).then(|| (*at, sum / f64::from(count)))
+        };
+        let layer: Vec<_> = holes.iter().filter_map(known).collect();
+        for (at, value) in layer {
+            values[at] = value;
+        }
+        holes.retain(|at| values[*at].is_nan());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array2;
+
+    #[test]
+    fn holes_are_filled_and_remembered() {
+        let mut map = Array2::from_elem((4, 5), 3.0f32);
+        map[[1, 1]] = f32::NAN;
+        map[[3, 4]] = f32::NAN;
+        let repaired = repair(map.view(), 0.0).unwrap();
+        assert!(repaired.values.iter().all(|v| *v == 3.0));
+        assert_eq!((repaired.missing_count, repaired.missing[[1, 1]]), (2, true));
+        assert!(repair(Array2::from_elem((2, 2), f32::NAN).view(), 0.0).is_none());
+    }
+
+    #[test]
+    fn a_spike_is_replaced_only_when_asked_for() {
+        let mut map = Array2::from_shape_fn((9, 9), |(i, j)| 10.0 + ((i * 7 + j * 5) % 3) as f32);
+        map[[4, 4]] = 500.0;
+        assert_eq!(repair(map.view(), 0.0).unwrap().spike_count, 0);
+        let repaired = repair(map.view(), 10.0).unwrap();
+        assert_eq!(repaired.spike_count, 1);
+        assert!(repaired.values[[4, 4]] < 13.0);
+    }
+}

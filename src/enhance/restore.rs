@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Closed-form restoration: posterior mean and standard deviation of a Gaussian process on the target grid.
+//!
+//! With one noise level the posterior of a separable operator and prior is closed (two small eigenproblems). With
+//! counting statistics or missing values the noise differs from pixel to pixel: the same closed form then
+//! preconditions conjugate gradients. Large maps are cut into tiles whose surroundings overlap.
+
+use super::fit::Fit;
+use super::forward::Forward;
+use super::prior::Spectrum;
+use super::workers::Workers;
+use crate::ablation::Axis;
+use crate::error::{Error, Result};
+use ndarray::{Array2, ArrayView2, s};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Longest side that is solved in one piece, in measured pixels.
+const WHOLE: usize = 160;
+/// Side of a tile without its surroundings.
+const CORE: usize = 80;
+/// Surroundings of a tile on each side; beyond it the influence of a measured pixel is below 1e-3 of the range.
+const HALO: usize = 32;
+/// Conjugate gradients stop at this relative residual or after this many steps.
+const TOLERANCE: f64 = 1e-4;
+const MAX_STEPS: usize = 60;
+/// Noise levels (of the largest ratio) between which the posterior variance is interpolated.
+const LEVELS: usize = 4;
+
+/// A restored map on the target grid, in the measured unit.
+#[derive(Debug, Clone)]
+pub struct Restored {
+    /// Posterior mean, shape (rows, columns).
+    pub mean: Array2<f32>,
+    /// Posterior standard deviation, shape (rows, columns).
+    pub sd: Array2<f32>,
+}
+
+/// A map ready for restoration: missing values filled, in units of its own spread.
+pub struct Prepared<'a> {
+    /// Map less its mean, shape (lines, pixels).
+    pub residual: ArrayView2<'a, f64>,
+    /// Mean of the sample.
+    pub mean: f64,
+    /// Noise variance of each measured pixel; infinite where the value is missing.
+    pub noise: ArrayView2<'a, f64>,
+    /// What one unit is in the measured unit.
+    pub unit: f64,
+}
+
+/// Restores a map. `progress` gets the share done and may cancel by returning false.
+///
+/// # Errors
+/// [`Error::Cancelled`].
+pub fn restore(
+    map: &Prepared,
+    forward: &Forward,
+    fit: &Fit,
+    workers: &Workers,
+    progress: &mut dyn FnMut(f64) -> bool,
+) -> Result<Restored> {
+    let (lines, pixels) = map.residual.dim();
+    let (row_um, column_um) = forward.target_um();
+    let (measured_row, measured_column) = forward.measured_um();
+    let rows = Strip::cover(lines, measured_row, &forward.rows, row_um);
+    let columns = Strip::cover(pixels, measured_column, &forward.columns, column_um);
+    let solve = |strips: Vec<Strip>, axis: &Axis, um: f64| -> Vec<(Strip, Spectrum)> {
+        let solved = |strip: Strip| {
+            let spectrum = Spectrum::new(axis, strip.measured.clone(), strip.target.clone(), &fit.kernel, um);
+            (strip, spectrum)
+        };
+        workers.run(|| strips.into_par_iter().map(solved).collect())
+    };
+    let (rows, columns) = (solve(rows, &forward.rows, row_um), solve(columns, &forward.columns, column_um));
+    let shape = (forward.grid.rows, forward.grid.columns);
+    let mut restored = Restored { mean: Array2::zeros(shape), sd: Array2::zeros(shape) };
+    for (done, (row, across)) in rows.iter().enumerate() {
+        if !progress(done as f64 / rows.len() as f64) {
+            return Err(Error::Cancelled);
+        }
+        let tile = |(column, along): &(Strip, Spectrum)| Tile { map, fit, row, column, across, along }.restore();
+        let tiles: Vec<_> = workers.run(|| columns.par_iter().map(tile).collect());
+        for ((column, _), (mean, sd)) in columns.iter().zip(tiles) {
+            let place = s![row.target.clone(), column.target.clone()];
+            restored.mean.slice_mut(place).assign(&mean);
+            restored.sd.slice_mut(place).assign(&sd);
+        }
+    }
+    Ok(restored)
+}
+
+/// A stretch of one axis: the measured pixels used and the target pixels they give.
+#[derive(Debug, Clone, PartialEq)]
+struct Strip {
+    measured: Range<usize>,
+    target: Range<usize>,
+    /// Measured pixel over the middle of each target pixel, counted from the start of `measured`.
+    nearest: Vec<usize>,
+}
+
+impl Strip {
+    fn cover(measured: usize, measured_um: f64, axis: &Axis, target_um: f64) -> Vec<Strip> {
+        let parts = if measured <= WHOLE { 1 } else { measured.div_ceil(CORE) };
+        let border = |part: usize| part * measured / parts;
+        // the last tile takes what rounding left over at the far side
+        let target = |part: usize| match part {
+            _ if part == parts => axis.length,
+            _ => ((border(part) as f64 * measured_um / target_um).round() as usize).min(axis.length),
+        };
+        let strip = |part: usize| {
+            let from = border(part).saturating_sub(HALO);
+            let range = from..(border(part + 1) + HALO).min(measured);
+            let over = |i: usize| ((i as f64 + 0.5) * target_um / measured_um) as usize;
+            let (from, last) = (range.start, range.end - 1);
+            let nearest = (target(part)..target(part + 1)).map(|i| over(i).clamp(from, last) - from).collect();
+            Strip { measured: range, target: target(part)..target(part + 1), nearest }
+        };
+        (0..parts).map(strip).filter(|strip| !strip.target.is_empty()).collect()
+    }
+}
+
+/// One tile: its data, prior and the two spectra.
+struct Tile<'a, 'm> {
+    map: &'a Prepared<'m>,
+    fit: &'a Fit,
+    row: &'a Strip,
+    column: &'a Strip,
+    across: &'a Spectrum,
+    along: &'a Spectrum,
+}
+
+impl Tile<'_, '_> {
+    fn restore(&self) -> (Array2<f32>, Array2<f32>) {
+        let window = s![self.row.measured.clone(), self.column.measured.clone()];
+        let (residual, noise) = (self.map.residual.slice(window), self.map.noise.slice(window));
+        let weights = self.solve(residual, noise);
+        let modes = self.across.vectors.t().dot(&weights).dot(&self.along.vectors);
+        let mean = self.lift(&self.across.lifted, &modes, &self.along.lifted);
+        let (unit, variance, offset) = (self.map.unit, self.fit.variance, self.map.mean);
+        let mean = mean.mapv(|value| ((variance * value + offset) * unit) as f32);
+        (mean, self.deviation(noise).mapv(|sd| (sd * unit) as f32))
+    }
+
+    /// Solves (s2 K + N) w = residual for the measured pixels; w is zero where the value is missing.
+    fn solve(&self, residual: ArrayView2<f64>, noise: ArrayView2<f64>) -> Array2<f64> {
+        let level = mean_finite(noise);
+        let start = self.precondition(residual, level);
+        if noise.iter().all(|n| (n / level - 1.0).abs() < 1e-3) {
+            return start;
+        }
+        let observed = noise.mapv(|n| f64::from(u8::from(n.is_finite())));
+        let finite = noise.mapv(|n| if n.is_finite() { n } else { 0.0 });
+        let system = |w: &Array2<f64>| {
+            (self.across.gram.dot(w).dot(&self.along.gram) * self.fit.variance + &finite * w) * &observed
+        };
+        let precondition = |r: &Array2<f64>| self.precondition(r.view(), level) * &observed;
+        conjugate_gradients(start * &observed, &residual * &observed, system, precondition)
+    }
+
+    /// Solves the system as if every pixel had the noise `level`.
+    fn precondition(&self, residual: ArrayView2<f64>, level: f64) -> Array2<f64> {
+        let mut modes = self.across.vectors.t().dot(&residual).dot(&self.along.vectors);
+        for (mut row, across) in modes.rows_mut().into_iter().zip(&self.across.values) {
+            row.iter_mut()
+                .zip(&self.along.values)
+                .for_each(|(z, along)| *z /= self.fit.variance * across * along + level);
+        }
+        self.across.vectors.dot(&modes).dot(&self.along.vectors.t())
+    }
+
+    /// Posterior standard deviation of each target pixel.
+    fn deviation(&self, noise: ArrayView2<f64>) -> Array2<f64> {
+        let levels = levels(noise);
+        let (across, along) = (self.across.lifted.mapv(|v| v * v), self.along.lifted.mapv(|v| v * v));
+        let variance = self.fit.variance;
+        let posterior = |level: &f64| {
+            let shape = (self.across.values.len(), self.along.values.len());
+            let gain = Array2::from_shape_fn(shape, |(i, j)| {
+                variance * variance / (variance * self.across.values[i] * self.along.values[j] + level)
+            });
+            self.lift(&across, &gain, &along).mapv(|known| (variance - known).max(0.0))
+        };
+        let tables: Vec<Array2<f64>> = levels.iter().map(posterior).collect();
+        Array2::from_shape_fn((self.row.target.len(), self.column.target.len()), |(i, j)| {
+            let local = noise[[self.row.nearest[i], self.column.nearest[j]]];
+            if !local.is_finite() {
+                return variance.sqrt(); // nothing was measured here: as uncertain as the prior
+            }
+            interpolate(&levels, local, |k| tables[k][[i, j]]).sqrt()
+        })
+    }
+
+    fn lift(&self, across: &Array2<f64>, modes: &Array2<f64>, along: &Array2<f64>) -> Array2<f64> {
+        across.dot(modes).dot(&along.t())
+    }
+}
+
+fn mean_finite(noise: ArrayView2<f64>) -> f64 {
+    let (sum, count) = noise.iter().filter(|n| n.is_finite()).fold((0.0, 0usize), |(s, c), n| (s + n, c + 1));
+    if count == 0 { 1.0 } else { sum / count as f64 }
+}
+
+/// Noise levels from the lowest to the highest, in equal ratios; one where they hardly differ.
+fn levels(noise: ArrayView2<f64>) -> Vec<f64> {
+    let finite = || noise.iter().copied().filter(|n| n.is_finite());
+    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(0.0, f64::max));
+    if !(low > 0.0 && high > 1.2 * low) {
+        return vec![mean_finite(noise)];
+    }
+    let ratio = (high / low).powf(1.0 / (LEVELS - 1) as f64);
+    (0..LEVELS).map(|k| low * ratio.powi(k as i32)).collect()
+}
+
+fn interpolate(levels: &[f64], level: f64, table: impl Fn(usize) -> f64) -> f64 {
+    let above = levels.iter().position(|l| *l >= level).unwrap_or(levels.len() - 1);
+    if above == 0 {
+        return table(0);
+    }
+    let (low, high) = (levels[above - 1], levels[above]);
+    let share = ((level / low).ln() / (high / low).ln()).clamp(0.0, 1.0);
+    (1.0 - share) * table(above - 1) + share * table(above)
+}
+
+fn conjugate_gradients(
+    mut x: Array2<f64>,
+    right: Array2<f64>,
+    system: impl Fn(&Array2<f64>) -> Array2<f64>,
+    precondition: impl Fn(&Array2<f64>) -> Array2<f64>,
+) -> Array2<f64> {
+    let mut residual = &right - &system(&x);
+    let mut z = precondition(&residual);
+    let mut direction = z.clone();
+    let mut energy = (&residual * &z).sum();
+    let target = TOLERANCE * TOLERANCE * (&right * &precondition(&right)).sum();
+    for _ in 0..MAX_STEPS {
+        if energy <= target {
+            break;
+        }
+        let image = system(&direction);
+        let step = energy / (&direction * &image).sum();
+        x.scaled_add(step, &direction);
+        residual.scaled_add(-step, &image);
+        z = precondition(&residual);
+        let next = (&residual * &z).sum();
+        direction *= next / energy;
+        direction += &z;
+        energy = next;
+    }
+    x
+}

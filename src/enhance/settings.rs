@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! How an enhancement is done, and the table of its settings.
+
+use super::device::Device;
+use crate::param::{Kind, Param};
+
+/// Which method gives the estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// The network where ONNX Runtime is found, else physics; the report says which and why.
+    Auto,
+    /// The network, started from the physics-based restoration.
+    Unet,
+    /// The physics-based restoration alone.
+    Physics,
+}
+
+/// What is known of the noise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoiseModel {
+    /// Counting statistics where the map's unit is counts, else estimated.
+    Auto,
+    /// Counting statistics: the values are counts.
+    Counts,
+    /// One noise level, estimated.
+    Uniform,
+}
+
+/// What becomes of missing values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// They stay missing.
+    Keep,
+    /// They are estimated from their surroundings.
+    Fill,
+}
+
+/// Settings of an enhancement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Target pixels per measured pixel along each axis.
+    pub magnification: f64,
+    /// Square target pixels (the smaller side of a measured pixel, divided by the magnification).
+    pub square_pixels: bool,
+    /// Network or physics.
+    pub method: Method,
+    /// Where the network runs.
+    pub device: Device,
+    /// Threads; 0: one for each core.
+    pub threads: usize,
+    /// What is known of the noise.
+    pub noise: NoiseModel,
+    /// What becomes of missing values.
+    pub missing: Missing,
+    /// Compare stated beam and washout with what the map prefers.
+    pub examine: bool,
+    /// Spikes are values this many noise standard deviations from all their neighbours; 0: they are left alone.
+    pub spike_threshold: f64,
+    /// Side of the network's tiles, in target pixels; 0: chosen.
+    pub tile: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            magnification: 4.0,
+            square_pixels: false,
+            method: Method::Auto,
+            device: Device::Auto,
+            threads: 0,
+            noise: NoiseModel::Auto,
+            missing: Missing::Keep,
+            examine: true,
+            spike_threshold: 0.0,
+            tile: 0,
+        }
+    }
+}
+
+/// Every setting of [`Settings`].
+pub const TABLE: &[Param<Settings>] = &[
+    Param {
+        key: "magnification",
+        unit: "",
+        kind: Kind::Number { min: 1.0, max: 16.0 },
+        optional: false,
+        help: "target pixels per measured pixel along each axis",
+        get: |s| s.magnification,
+        set: |s, value| s.magnification = value,
+    },
+    Param {
+        key: "square_pixels",
+        unit: "",
+        kind: Kind::Choice(&["no", "yes"]),
+        optional: false,
+        help: "square target pixels: the smaller side of a measured pixel divided by the magnification",
+        get: |s| f64::from(u8::from(s.square_pixels)),
+        set: |s, value| s.square_pixels = value == 1.0,
+    },
+    Param {
+        key: "method",
+        unit: "",
+        kind: Kind::Choice(&["auto", "unet", "physics"]),
+        optional: false,
+        help: "unet: network started from the restoration; physics: the restoration alone; auto: unet where it can run",
+        get: |s| f64::from(s.method as u8),
+        set: |s, value| {
+            s.method = match value as u8 {
+                0 => Method::Auto,
+                1 => Method::Unet,
+                _ => Method::Physics,
+            };
+        },
+    },
+    Param {
+        key: "device",
+        unit: "",
+        kind: Kind::Choice(&["auto", "cpu", "cuda", "directml"]),
+        optional: false,
+        help: "where the network runs; auto: the first of CUDA, DirectML and CPU that works",
+        get: |s| f64::from(s.device as u8),
+        set: |s, value| s.device = Device::ALL[value as usize],
+    },
+    Param {
+        key: "threads",
+        unit: "",
+        kind: Kind::Whole { min: 0.0, max: 1024.0 },
+        optional: false,
+        help: "threads; 0: one for each core",
+        get: |s| s.threads as f64,
+        set: |s, value| s.threads = value as usize,
+    },
+    Param {
+        key: "noise",
+        unit: "",
+        kind: Kind::Choice(&["auto", "counts", "uniform"]),
+        optional: false,
+        help: "auto: counting statistics where the unit is counts, else one estimated level; counts; uniform",
+        get: |s| f64::from(s.noise as u8),
+        set: |s, value| {
+            s.noise = match value as u8 {
+                0 => NoiseModel::Auto,
+                1 => NoiseModel::Counts,
+                _ => NoiseModel::Uniform,
+            };
+        },
+    },
+    Param {
+        key: "missing",
+        unit: "",
+        kind: Kind::Choice(&["keep", "fill"]),
+        optional: false,
+        help: "missing values (NaN): keep: they stay missing; fill: they are estimated",
+        get: |s| f64::from(s.missing as u8),
+        set: |s, value| s.missing = if value == 0.0 { Missing::Keep } else { Missing::Fill },
+    },
+    Param {
+        key: "examine",
+        unit: "",
+        kind: Kind::Choice(&["no", "yes"]),
+        optional: false,
+        help: "yes: stated beam and washout are compared with what the map prefers, and doubts reported",
+        get: |s| f64::from(u8::from(s.examine)),
+        set: |s, value| s.examine = value == 1.0,
+    },
+    Param {
+        key: "spike_threshold",
+        unit: "",
+        kind: Kind::Number { min: 0.0, max: 1000.0 },
+        optional: false,
+        help: "a value this many noise standard deviations from all its neighbours is a spike, replaced; 0: none is",
+        get: |s| s.spike_threshold,
+        set: |s, value| s.spike_threshold = value,
+    },
+    Param {
+        key: "tile",
+        unit: "pixels",
+        kind: Kind::Whole { min: 0.0, max: 4096.0 },
+        optional: false,
+        help: "side of the network's tiles in target pixels; 0: chosen",
+        get: |s| s.tile as f64,
+        set: |s, value| s.tile = value as usize,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_sound_and_round_trips() {
+        for (i, param) in TABLE.iter().enumerate() {
+            assert!(TABLE[..i].iter().all(|other| other.key != param.key), "{} twice", param.key);
+            let (min, max) = param.range();
+            for value in [min, max, (param.get)(&Settings::default())] {
+                let mut settings = Settings::default();
+                (param.set)(&mut settings, value);
+                assert_eq!((param.get)(&settings), value, "{}", param.key);
+                assert_eq!(param.parse(&param.format(value)).unwrap(), value);
+            }
+        }
+    }
+}

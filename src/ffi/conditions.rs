@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The C type of the conditions of a measurement.
+
+use super::pointer::{exclusive, shared, text};
+use super::status::{LamapStatus, guard};
+use crate::ablation::{Conditions, preset, settings};
+use crate::param;
+use core::ffi::c_char;
+
+/// Conditions of a measurement. Made by `lamap_conditions_new` or `lamap_conditions_preset`, freed by
+/// `lamap_conditions_free`. Calls that only read may run at the same time.
+pub struct LamapConditions(pub(super) Conditions);
+
+/// Makes conditions with every setting at its default and stores them in `*out`.
+///
+/// # Safety
+/// `out` is NULL (an error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_new(out: *mut *mut LamapConditions) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let out = unsafe { exclusive(out, "out")? };
+        *out = Box::into_raw(Box::new(LamapConditions(Conditions::default())));
+        Ok(())
+    })
+}
+
+/// Makes the conditions of a preset, e.g. "seed-2019", and stores them in `*out`.
+///
+/// # Safety
+/// `name` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_preset(name: *const c_char, out: *mut *mut LamapConditions) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let (name, out) = unsafe { (text(name, "name")?, exclusive(out, "out")?) };
+        *out = Box::into_raw(Box::new(LamapConditions(preset(name)?)));
+        Ok(())
+    })
+}
+
+/// Sets a number, e.g. ("beam_size_um", 5.0); NAN leaves an optional setting open. The conditions stay as they were
+/// on a failure.
+///
+/// # Safety
+/// `conditions` is NULL (an error) or valid and not used elsewhere; `key` is NULL (an error) or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_set(
+    conditions: *mut LamapConditions,
+    key: *const c_char,
+    value: f64,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let (conditions, key) = unsafe { (exclusive(conditions, "conditions")?, text(key, "key")?) };
+        param::set_number(settings::TABLE, &mut conditions.0, key, value)
+    })
+}
+
+/// Sets a setting from text, e.g. ("pulse_response", "gamma") or ("beam_size_um", "auto").
+///
+/// # Safety
+/// As `lamap_conditions_set`; `value` is NULL (an error) or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_set_text(
+    conditions: *mut LamapConditions,
+    key: *const c_char,
+    value: *const c_char,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let (conditions, key, value) =
+            unsafe { (exclusive(conditions, "conditions")?, text(key, "key")?, text(value, "value")?) };
+        param::set_text(settings::TABLE, &mut conditions.0, key, value)
+    })
+}
+
+/// Reads a setting as a number into `*value`; NAN where an optional setting is open, the word's index for a choice.
+///
+/// # Safety
+/// `conditions` is NULL (an error) or valid; `key` is NULL (an error) or a string; `value` is NULL (an error) or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_get(
+    conditions: *const LamapConditions,
+    key: *const c_char,
+    value: *mut f64,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let (conditions, key, value) =
+            unsafe { (shared(conditions, "conditions")?, text(key, "key")?, exclusive(value, "value")?) };
+        *value = (param::find(settings::TABLE, key)?.get)(&conditions.0);
+        Ok(())
+    })
+}
+
+/// Frees conditions; NULL is allowed.
+///
+/// # Safety
+/// `conditions` is NULL or came from lamap, was not freed and is not used by a running call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_free(conditions: *mut LamapConditions) {
+    if !conditions.is_null() {
+        // SAFETY: it came from Box::into_raw by the section above.
+        guard(|| Ok(drop(unsafe { Box::from_raw(conditions) })));
+    }
+}
