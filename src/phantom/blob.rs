@@ -42,11 +42,6 @@ impl Blob {
         Self { x, y, radius, angle, aspect, axis: (angle.cos(), angle.sin()), outline }
     }
 
-    /// The same centre and tilt, another radius; `shift_x`, `shift_y` move it.
-    pub fn resized(&self, radius: f32, shift_x: f32, shift_y: f32) -> Self {
-        Self { x: self.x + shift_x, y: self.y + shift_y, radius, ..self.clone() }
-    }
-
     /// Largest distance of the outline from the centre.
     pub fn reach(&self) -> f32 {
         let widest = self.outline.iter().fold(0.0_f32, |widest, r| widest.max(*r));

@@ -71,8 +71,8 @@ impl Canvas {
     /// Cuts off what is below zero and scales the maximum to 1; nothing stays nothing.
     pub fn scale_to_peak(&mut self) {
         let peak = self.range().1;
-        let factor = if peak > 1e-20 { 1.0 / peak } else { 0.0 };
-        self.apply(|value| (value * factor).clamp(0.0, 1.0));
+        let scale = if peak > 1e-20 { peak } else { f32::INFINITY };
+        self.apply(|value| (value / scale).clamp(0.0, 1.0)); // a division: it gives exactly 1 at the peak
     }
 
     /// Lines and pixels whose centres may lie within `reach` of (x, y).
