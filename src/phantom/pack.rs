@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Packs of touching grains: a power (Laguerre) diagram of random sites, found through buckets.
+
+use super::canvas::{Canvas, Size};
+use super::coverage;
+use super::dice::Dice;
+
+/// Centre of a grain; `weight` (px²) makes it larger than its neighbours.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site {
+    pub x: f32,
+    pub y: f32,
+    weight: f32,
+}
+
+/// How grains are strewn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Packing {
+    /// Mean distance of grain centres in pixels.
+    pub spacing: f32,
+    /// 0: a regular lattice, 1: as irregular as it gets.
+    pub disorder: f32,
+    /// Share of places that hold several small grains instead of one.
+    pub split: f32,
+    /// Spread of grain sizes, 0 to 1.
+    pub unequal: f32,
+    /// Length over width of the grains, and its direction.
+    pub aspect: f32,
+    pub angle: f32,
+}
+
+/// Random grains that fill a picture.
+pub(super) struct Pack {
+    pub sites: Vec<Site>,
+    starts: Vec<usize>,
+    columns: usize,
+    rows: usize,
+    pitch: f32,
+    low: (f32, f32),
+    axis: (f32, f32),
+    stretch: f32,
+}
+
+/// The two grains next to a pixel.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Near {
+    pub first: usize,
+    pub second: usize,
+    /// Distance to the boundary between them in pixels, and how much of the pixel is in `first`.
+    pub edge: f32,
+    pub share: f32,
+    /// Index of the pixel.
+    pub index: usize,
+}
+
+impl Near {
+    /// Value of the pixel from the values of the grains.
+    pub fn blend(&self, value: impl Fn(usize) -> f32) -> f32 {
+        let first = value(self.first);
+        if self.share >= 1.0 { first } else { first * self.share + value(self.second) * (1.0 - self.share) }
+    }
+}
+
+impl Pack {
+    /// Strews grains so that every place of the picture, moved by up to `margin` px, lies in one.
+    pub fn new(size: Size, packing: &Packing, margin: f32, dice: &mut Dice) -> Self {
+        let axis = (packing.angle.cos(), packing.angle.sin());
+        let stretch = packing.aspect.sqrt();
+        let (cx, cy) = size.centre();
+        let half = (axis.0.abs() * cx + axis.1.abs() * cy, axis.1.abs() * cx + axis.0.abs() * cy);
+        let pitch = packing.spacing.max(1.5);
+        let border = margin * stretch + 3.0 * pitch;
+        let middle = turn(cx, cy, axis, stretch);
+        let (half_u, half_v) = (half.0 / stretch + border, half.1 * stretch + border);
+        let columns = (2.0 * half_u / pitch).ceil() as usize;
+        let rows = (2.0 * half_v / pitch).ceil() as usize;
+        let low = (middle.0 - half_u, middle.1 - half_v);
+        let mut pack = Self { sites: Vec::new(), starts: vec![0], columns, rows, pitch, low, axis, stretch };
+        for bucket in 0..columns * rows {
+            pack.strew(bucket, packing, dice);
+            pack.starts.push(pack.sites.len());
+        }
+        pack
+    }
+
+    fn strew(&mut self, bucket: usize, packing: &Packing, dice: &mut Dice) {
+        let (i, j) = ((bucket % self.columns) as f32, (bucket / self.columns) as f32);
+        let count = if dice.chance(packing.split) { 2 + dice.below(5) } else { 1 };
+        let jitter = if count > 1 { 1.0 } else { packing.disorder };
+        for _ in 0..count {
+            let x = self.low.0 + (i + 0.5 + jitter * (dice.unit() - 0.5)) * self.pitch;
+            let y = self.low.1 + (j + 0.5 + jitter * (dice.unit() - 0.5)) * self.pitch;
+            let size = packing.unequal * dice.unit() * self.pitch * if count > 1 { 0.3 } else { 0.8 };
+            self.sites.push(Site { x, y, weight: size * size });
+        }
+    }
+
+    /// Grain centres (x, y) in pixels of the picture, without its bending.
+    pub fn places(&self) -> impl Iterator<Item = (f32, f32)> + '_ {
+        self.sites.iter().map(|site| {
+            let (u, v) = (site.x * self.stretch, site.y / self.stretch);
+            (u * self.axis.0 - v * self.axis.1, u * self.axis.1 + v * self.axis.0)
+        })
+    }
+
+    /// A picture of the grains; `bend` moves places by (x, y) px to make boundaries wavy.
+    pub fn paint(
+        &self,
+        size: Size,
+        bend: Option<(&Canvas, &Canvas)>,
+        mut value: impl FnMut(&Near) -> f32,
+    ) -> Canvas {
+        let mut canvas = Canvas::filled(size, 0.0);
+        let tile = ((0.4 * self.pitch / self.stretch) as usize).clamp(2, 16);
+        let (mut places, mut candidates) = (Vec::new(), Vec::new());
+        for top in (0..size.lines).step_by(tile) {
+            for left in (0..size.pixels).step_by(tile) {
+                self.tile(size, (top, left), tile, bend, &mut places);
+                self.candidates(&places, &mut candidates);
+                for place in &places {
+                    canvas.values[place.2] = value(&self.nearest(*place, &candidates));
+                }
+            }
+        }
+        canvas
+    }
+
+    fn tile(
+        &self,
+        size: Size,
+        (top, left): (usize, usize),
+        side: usize,
+        bend: Option<(&Canvas, &Canvas)>,
+        places: &mut Vec<(f32, f32, usize)>,
+    ) {
+        places.clear();
+        for line in top..(top + side).min(size.lines) {
+            for pixel in left..(left + side).min(size.pixels) {
+                let index = line * size.pixels + pixel;
+                let (bx, by) = bend.map_or((0.0, 0.0), |(x, y)| (x.values[index], y.values[index]));
+                let (u, v) = turn(pixel as f32 + 0.5 + bx, line as f32 + 0.5 + by, self.axis, self.stretch);
+                places.push((u, v, index));
+            }
+        }
+    }
+
+    /// Sites that can be first or second nearest to one of the places.
+    fn candidates(&self, places: &[(f32, f32, usize)], candidates: &mut Vec<usize>) {
+        let (mut low, mut high) = ((f32::MAX, f32::MAX), (f32::MIN, f32::MIN));
+        for (u, v, _) in places {
+            low = (low.0.min(*u), low.1.min(*v));
+            high = (high.0.max(*u), high.1.max(*v));
+        }
+        let (cu, cv) = (0.5 * (low.0 + high.0), 0.5 * (low.1 + high.1));
+        let half = 0.5 * (high.0 - low.0).hypot(high.1 - low.1);
+        let reach = half + 2.2 * self.pitch;
+        let column = |u: f32| (((u - self.low.0) / self.pitch).max(0.0) as usize).min(self.columns - 1);
+        let row = |v: f32| (((v - self.low.1) / self.pitch).max(0.0) as usize).min(self.rows - 1);
+        let near = |site: &Site| (site.x - cu).hypot(site.y - cv);
+        let (mut best, mut second) = (f32::MAX, f32::MAX);
+        candidates.clear();
+        for j in row(cv - reach)..=row(cv + reach) {
+            let span = self.starts[j * self.columns + column(cu - reach)]
+                ..self.starts[j * self.columns + column(cu + reach) + 1];
+            for id in span {
+                let far = (near(&self.sites[id]) + half).powi(2) - self.sites[id].weight;
+                second = second.min(far.max(best));
+                best = best.min(far);
+                candidates.push(id);
+            }
+        }
+        candidates
+            .retain(|id| (near(&self.sites[*id]) - half).max(0.0).powi(2) - self.sites[*id].weight <= second);
+    }
+
+    fn nearest(&self, (u, v, index): (f32, f32, usize), candidates: &[usize]) -> Near {
+        let (mut first, mut second) = ((f32::MAX, 0), (f32::MAX, 0));
+        for id in candidates {
+            let site = &self.sites[*id];
+            let power = (u - site.x) * (u - site.x) + (v - site.y) * (v - site.y) - site.weight;
+            if power < first.0 {
+                second = first;
+                first = (power, *id);
+            } else if power < second.0 {
+                second = (power, *id);
+            }
+        }
+        let (edge, share) = self.boundary(first, second);
+        Near { first: first.1, second: second.1, edge, share, index }
+    }
+
+    fn boundary(&self, first: (f32, usize), second: (f32, usize)) -> (f32, f32) {
+        let (a, b) = (&self.sites[first.1], &self.sites[second.1]);
+        let (nu, nv) = ((b.x - a.x) / self.stretch, (b.y - a.y) * self.stretch);
+        let slope = (nu * nu + nv * nv).sqrt().max(1e-6);
+        let edge = 0.5 * (second.0 - first.0) / slope;
+        if edge > 0.71 {
+            return (edge, 1.0);
+        }
+        let (nx, ny) = (nu * self.axis.0 - nv * self.axis.1, nu * self.axis.1 + nv * self.axis.0);
+        (edge, coverage::half_plane(edge, nx / slope, ny / slope))
+    }
+}
+
+fn turn(x: f32, y: f32, axis: (f32, f32), stretch: f32) -> (f32, f32) {
+    ((x * axis.0 + y * axis.1) / stretch, (y * axis.0 - x * axis.1) * stretch)
+}
