@@ -2,8 +2,11 @@
 //! Closed-form restoration: posterior mean and standard deviation of a Gaussian process on the target grid.
 //!
 //! With one noise level the posterior of a separable operator and prior is closed (two small eigenproblems). With
-//! counting statistics or missing values the noise differs from pixel to pixel: the same closed form then
-//! preconditions conjugate gradients. Large maps are cut into tiles whose surroundings overlap.
+//! missing values the same closed form preconditions conjugate gradients. The mean takes one noise level even where
+//! counting statistics are known: bright parts of a sample vary more as well as being noisier, and weighting each
+//! pixel by its own noise under a stationary prior over-smooths them (0.1 to 0.5 dB worse on simulated cells from
+//! 10 000 down to 10 counts). The standard deviation does follow each pixel's own noise.
+//! Large maps are cut into tiles whose surroundings overlap.
 
 use super::fit::Fit;
 use super::forward::Forward;
@@ -141,24 +144,24 @@ impl Tile<'_, '_> {
         (mean, self.deviation(noise).mapv(|sd| (sd * unit) as f32))
     }
 
-    /// Solves (s2 K + N) w = residual for the measured pixels; w is zero where the value is missing.
+    /// Solves (s2 K + n2) w = residual for the measured pixels; w is zero where the value is missing.
     fn solve(&self, residual: ArrayView2<f64>, noise: ArrayView2<f64>) -> Array2<f64> {
-        let level = mean_finite(noise);
-        let start = self.precondition(residual, level);
-        if noise.iter().all(|n| (n / level - 1.0).abs() < 1e-3) {
+        let start = self.precondition(residual);
+        if noise.iter().all(|n| n.is_finite()) {
             return start;
         }
         let observed = noise.mapv(|n| f64::from(u8::from(n.is_finite())));
-        let finite = noise.mapv(|n| if n.is_finite() { n } else { 0.0 });
+        let (variance, level) = (self.fit.variance, self.fit.noise_variance);
         let system = |w: &Array2<f64>| {
-            (self.across.gram.dot(w).dot(&self.along.gram) * self.fit.variance + &finite * w) * &observed
+            (self.across.gram.dot(w).dot(&self.along.gram) * variance + w * level) * &observed
         };
-        let precondition = |r: &Array2<f64>| self.precondition(r.view(), level) * &observed;
+        let precondition = |r: &Array2<f64>| self.precondition(r.view()) * &observed;
         conjugate_gradients(start * &observed, &residual * &observed, system, precondition)
     }
 
-    /// Solves the system as if every pixel had the noise `level`.
-    fn precondition(&self, residual: ArrayView2<f64>, level: f64) -> Array2<f64> {
+    /// Solves the system as if no value were missing.
+    fn precondition(&self, residual: ArrayView2<f64>) -> Array2<f64> {
+        let level = self.fit.noise_variance;
         let mut modes = self.across.vectors.t().dot(&residual).dot(&self.along.vectors);
         for (mut row, across) in modes.rows_mut().into_iter().zip(&self.across.values) {
             row.iter_mut()
