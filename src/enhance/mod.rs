@@ -3,15 +3,23 @@
 
 #[cfg(feature = "enhance")]
 mod card;
+mod check;
 mod device;
 mod element;
+mod enhancer;
 mod fit;
 mod forward;
 mod grid;
+#[cfg(feature = "enhance")]
+mod network;
+#[cfg(not(feature = "enhance"))]
+#[path = "no_network.rs"]
+mod network;
 mod prior;
 #[cfg(feature = "enhance")]
 mod refine;
 mod repair;
+mod report;
 mod restore;
 #[cfg(feature = "enhance")]
 pub mod runtime;
@@ -23,8 +31,10 @@ mod tiles;
 mod workers;
 
 pub use device::{Device, DeviceReport};
+pub use enhancer::{Enhanced, Enhancer, OnProgress, Progress};
 pub use forward::{DOUBT_NATS, Width};
 pub use grid::Grid;
+pub use report::{ElementReport, Report};
 pub use settings::{Method, Missing, NoiseModel, Settings};
 
 use crate::ablation::Conditions;

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The whole road of a map: repair, restore, refine, check.
+
+use super::check::check;
+use super::element::{Element, forward, is_counts, restore_element};
+use super::network::Network;
+use super::report::{ElementReport, NOTE, Report, conditions_record, settings_record};
+use super::settings::{Method, Missing, Settings, TABLE};
+use super::workers::Workers;
+use crate::ablation::Conditions;
+use crate::error::{Error, Result};
+use crate::map::Map;
+use ndarray::{Array2, Array3, Axis, s};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// Chi-square above which the user is warned.
+const CHI_SQUARE_LIMIT: f64 = 1.5;
+/// Share of the work that the restoration takes before the network.
+const RESTORE_SHARE: f64 = 0.3;
+
+/// How far an enhancement is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress<'a> {
+    /// Share of the whole work that is done, 0 to 1; it never falls.
+    pub fraction: f64,
+    /// Name of the element at work.
+    pub element: &'a str,
+    /// Its number, from 0, and how many there are.
+    pub index: (usize, usize),
+    /// `restore`, `refine` or `check`.
+    pub stage: &'static str,
+}
+
+/// Asks whether to go on; `false` cancels.
+pub type OnProgress<'a> = &'a mut dyn FnMut(&Progress<'_>) -> bool;
+
+/// An enhanced map.
+#[derive(Debug, Clone)]
+pub struct Enhanced {
+    /// Estimate on the target grid, in the measured unit; NaN where the value was missing and is kept so.
+    pub estimate: Map,
+    /// Standard deviation of the estimate's error.
+    pub sd: Map,
+    /// Squared residuals of the re-ablated estimate in units of the noise variance, on the measured grid.
+    pub chi_square: Map,
+    /// What was done.
+    pub report: Report,
+}
+
+/// Enhances maps: made once, used for many maps and from several threads at a time.
+pub struct Enhancer {
+    settings: Settings,
+    network: Option<Network>,
+    reason: String,
+}
+
+impl Enhancer {
+    /// An enhancer with the embedded model (or none, for `Method::Physics`).
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for the settings; for `Method::Unet` those of the runtime, the model and the device.
+    pub fn new(settings: Settings) -> Result<Self> {
+        Self::build(settings, None)
+    }
+
+    /// An enhancer with the bytes of an ONNX model of contract `lamap-1`.
+    ///
+    /// # Errors
+    /// As [`Enhancer::new`].
+    pub fn with_model(settings: Settings, model: &[u8]) -> Result<Self> {
+        Self::build(settings, Some(model))
+    }
+
+    fn build(settings: Settings, model: Option<&[u8]>) -> Result<Self> {
+        TABLE.iter().try_for_each(|row| row.check((row.get)(&settings)))?;
+        let (network, reason) = match settings.method {
+            Method::Physics => (None, String::new()),
+            Method::Unet => (Some(Network::new(model, &settings)?), String::new()),
+            Method::Auto => match Network::new(model, &settings) {
+                Ok(network) => (Some(network), "ONNX Runtime was found".into()),
+                // only a machine without a runtime falls back, and says so; a bad model or device is an error
+                Err(error @ (Error::RuntimeNotFound(_) | Error::RuntimeTooOld(_))) => (None, error.to_string()),
+                Err(error) => return Err(error),
+            },
+        };
+        Ok(Self { settings, network, reason })
+    }
+
+    /// The settings in use.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// `unet` or `physics`, and why where it was not asked for.
+    pub fn method(&self) -> (&'static str, &str) {
+        (if self.network.is_some() { "unet" } else { "physics" }, &self.reason)
+    }
+
+    /// Enhances every element of a map.
+    ///
+    /// The target grid is registered: its pixel (0, 0) starts where the sample of the first line and pixel starts.
+    /// Not random; the same for any number of threads.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all; those of
+    /// the conditions; [`Error::Inference`]; [`Error::Cancelled`].
+    pub fn enhance(&self, map: &Map, conditions: &Conditions, progress: OnProgress) -> Result<Enhanced> {
+        let pixel_um = map.pixel_size_um()?;
+        let forward = forward(conditions, &self.settings, map.shape(), pixel_um)?;
+        let (grid, displacement_um) = (forward.grid, forward.displacement_um);
+        let names = map.elements();
+        let mut report = self.empty_report(map, conditions);
+        (report.shape, report.pixel_um) = ((grid.rows, grid.columns), (grid.pixel_width_um, grid.pixel_height_um));
+        report.displacement_um = displacement_um;
+        let mut results = [Layers::new(names.len()), Layers::new(names.len()), Layers::new(names.len())];
+        for (index, name) in names.iter().enumerate() {
+            let mut step = |stage, fraction: f64| {
+                let fraction = (index as f64 + fraction) / names.len() as f64;
+                progress(&Progress { fraction, element: name, index: (index, names.len()), stage })
+            };
+            let done = self.element(map, index, forward.clone(), &mut report, &mut step).map_err(|e| named(e, name))?;
+            results.iter_mut().zip(done).for_each(|(layers, layer)| layers.push(layer));
+        }
+        progress(&Progress { fraction: 1.0, element: names.last().map_or("", |n| n), index: (names.len(), names.len()), stage: "check" });
+        let [estimate, sd, chi_square] = results.map(Layers::join);
+        let finer = |values: Array3<f32>, unit: &str| -> Result<Map> {
+            let mut finer = Map::new(values, names.to_vec())?.with_pixel_size(grid.pixel_width_um, grid.pixel_height_um);
+            (finer.unit, finer.origin_um) = (unit.into(), map.origin_um);
+            Ok(finer)
+        };
+        let mut chi_map = Map::new(chi_square, names.to_vec())?.with_pixel_size(pixel_um.0, pixel_um.1);
+        chi_map.origin_um = map.origin_um;
+        Ok(Enhanced { estimate: finer(estimate, &map.unit)?, sd: finer(sd, &map.unit)?, chi_square: chi_map, report })
+    }
+
+    fn element(
+        &self,
+        map: &Map,
+        index: usize,
+        forward: super::forward::Forward,
+        report: &mut Report,
+        step: &mut dyn FnMut(&'static str, f64) -> bool,
+    ) -> Result<[Array2<f32>; 3]> {
+        let counts = is_counts(&self.settings, &map.unit);
+        let workers = Workers::new(self.settings.threads)?;
+        let share = if self.network.is_some() { RESTORE_SHARE } else { 0.95 };
+        let mut clock = Clock(Instant::now(), &mut report.timings_s);
+        let mut restoring = |done: f64| step("restore", share * done);
+        let mut element =
+            restore_element(map.element(index), counts, forward, &self.settings, &workers, &mut restoring)?;
+        clock.lap("restore");
+        let (mut estimate, mut sd) = match &self.network {
+            None => (std::mem::take(&mut element.restored.mean), std::mem::take(&mut element.restored.sd)),
+            Some(network) => {
+                network.refine(&mut element, &mut |done| step("refine", share + (0.97 - share) * done))?
+            }
+        };
+        clock.lap("refine");
+        if !step("check", 0.97) {
+            return Err(Error::Cancelled);
+        }
+        let checked = check(&element, estimate.view())?;
+        clock.lap("check");
+        let name = &map.elements()[index];
+        warn(report, name, &element, checked.chi_square);
+        report.elements.push(ElementReport {
+            element: name.clone(),
+            chi_square: checked.chi_square,
+            mean_change: checked.mean_change,
+            missing_values: element.repaired.missing_count,
+            spikes: element.repaired.spike_count,
+            noise_sd: element.fit.noise_variance.sqrt(),
+            counting_statistics: counts,
+            prior_order: element.fit.kernel.order,
+            prior_length_um: element.fit.kernel.length_um,
+            prior_sd: element.fit.variance.sqrt(),
+            widths: element.widths.clone(),
+        });
+        if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
+            hide_missing(&element, map, index, [&mut estimate, &mut sd]);
+        }
+        Ok([estimate, sd, checked.chi_square_map])
+    }
+
+    fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {
+        let (method, reason) = self.method();
+        let text = |get: fn(&Network) -> String| self.network.as_ref().map_or_else(String::new, get);
+        Report {
+            version: env!("CARGO_PKG_VERSION"),
+            note: NOTE,
+            method,
+            method_reason: reason.into(),
+            model: text(Network::model),
+            device: text(Network::device),
+            device_refusals: self.network.as_ref().map_or_else(Vec::new, Network::refusals),
+            runtime: text(|_| Network::runtime()),
+            measured_shape: map.shape(),
+            shape: (0, 0),
+            pixel_um: (0.0, 0.0),
+            displacement_um: 0.0,
+            conditions: conditions_record(conditions),
+            settings: settings_record(&self.settings),
+            elements: Vec::new(),
+            warnings: Vec::new(),
+            timings_s: BTreeMap::new(),
+        }
+    }
+}
+
+/// Adds up the seconds of each stage over all elements.
+struct Clock<'a>(Instant, &'a mut BTreeMap<&'static str, f64>);
+
+impl Clock<'_> {
+    fn lap(&mut self, stage: &'static str) {
+        *self.1.entry(stage).or_default() += self.0.elapsed().as_secs_f64();
+        self.0 = Instant::now();
+    }
+}
+
+/// Layers of a result; a single one is not copied, since it can be hundreds of megabytes.
+struct Layers {
+    count: usize,
+    single: Option<Array2<f32>>,
+    stack: Array3<f32>,
+    filled: usize,
+}
+
+impl Layers {
+    fn new(count: usize) -> Self {
+        Self { count, single: None, stack: Array3::zeros((0, 0, 0)), filled: 0 }
+    }
+
+    fn push(&mut self, layer: Array2<f32>) {
+        if self.count == 1 {
+            self.single = Some(layer);
+            return;
+        }
+        if self.filled == 0 {
+            self.stack = Array3::zeros((self.count, layer.nrows(), layer.ncols()));
+        }
+        self.stack.slice_mut(s![self.filled, .., ..]).assign(&layer);
+        self.filled += 1;
+    }
+
+    fn join(self) -> Array3<f32> {
+        self.single.map_or(self.stack, |layer| layer.insert_axis(Axis(0)))
+    }
+}
+
+fn warn(report: &mut Report, name: &str, element: &Element, chi_square: f64) {
+    let doubts = element.widths.iter().filter_map(super::forward::Width::warning);
+    report.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
+    if chi_square > CHI_SQUARE_LIMIT {
+        report.warnings.push(format!(
+            "{name}: the estimate does not explain the measurement (reduced chi-square {chi_square:.2}, expected about 1): \
+             check the conditions"
+        ));
+    }
+}
+
+fn hide_missing(element: &Element, map: &Map, index: usize, layers: [&mut Array2<f32>; 2]) {
+    let (rows, columns) = (element.nearest(Axis(0)), element.nearest(Axis(1)));
+    let measured = map.element(index);
+    for layer in layers {
+        for ((i, j), value) in layer.indexed_iter_mut() {
+            if measured[[rows[i], columns[j]]].is_nan() {
+                *value = f32::NAN;
+            }
+        }
+    }
+}
+
+fn named(error: Error, element: &str) -> Error {
+    match error {
+        Error::Data(text) => Error::Data(format!("{element}: {text}")),
+        other => other,
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The network's part of the road: its inputs from a restored element, its outputs back in the measured unit.
+
+use super::card::ModelCard;
+use super::element::Element;
+use super::refine::{Source, refine};
+use super::runtime;
+use super::session::{Session, StopFlag};
+use super::settings::Settings;
+use super::tiles::{DEFAULT_SIDE, Tile};
+use crate::error::{Error, Result};
+use ndarray::{Array2, ArrayViewMut3, Axis};
+
+/// The model that is used where none is named.
+pub const EMBEDDED: &[u8] = include_bytes!("../../models/unet-small.onnx");
+
+/// A loaded model on its device.
+pub struct Network {
+    session: Session,
+    tile: usize,
+}
+
+impl Network {
+    /// Loads a model, the embedded one if `None`.
+    ///
+    /// # Errors
+    /// Those of the runtime, the model and the device.
+    pub fn new(model: Option<&[u8]>, settings: &Settings) -> Result<Self> {
+        let threads = match settings.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        let session = Session::new(model.unwrap_or(EMBEDDED), settings.device, threads)?;
+        Ok(Self { session, tile: if settings.tile == 0 { DEFAULT_SIDE } else { settings.tile } })
+    }
+
+    /// Name, version and licence of the model.
+    pub fn model(&self) -> String {
+        let ModelCard { name, version, licence, .. } = self.session.card();
+        format!("{name} {version} ({licence})")
+    }
+
+    /// The device in use.
+    pub fn device(&self) -> String {
+        self.session.device().used.to_string()
+    }
+
+    /// Devices that were tried before and why they refused.
+    pub fn refusals(&self) -> Vec<String> {
+        self.session.device().refusals.iter().map(|(device, why)| format!("{device}: {why}")).collect()
+    }
+
+    /// Version and path of ONNX Runtime.
+    pub fn runtime() -> String {
+        runtime::loaded().map_or_else(String::new, |r| format!("{} ({})", r.version, r.path.display()))
+    }
+
+    /// Estimate and standard deviation of its error in the measured unit. Takes the restored deviation away, which
+    /// the network's own replaces.
+    ///
+    /// # Errors
+    /// Those of the model; [`Error::Cancelled`].
+    pub fn refine(&self, element: &mut Element, progress: &mut dyn FnMut(f64) -> bool) -> Result<(Array2<f32>, Array2<f32>)> {
+        element.restored.sd = Array2::zeros((0, 0));
+        let scale = element.scale();
+        let source = Inputs {
+            element,
+            noise_sd: element.noise_sd(),
+            rows: element.nearest(Axis(0)),
+            columns: element.nearest(Axis(1)),
+            scale,
+        };
+        let mut counted = |done: usize, total: usize| progress(done as f64 / total.max(1) as f64);
+        let refined = refine(&self.session, &source, self.tile, &StopFlag::new(), &mut counted)?;
+        let (mut estimate, mut sd) = (refined.estimate, refined.log_scale);
+        estimate.par_mapv_inplace(|value| (f64::from(value) * scale) as f32);
+        // a Laplace distribution of scale b has the standard deviation sqrt(2) b
+        sd.par_mapv_inplace(|log_scale| (f64::from(log_scale).exp() * std::f64::consts::SQRT_2 * scale) as f32);
+        match estimate.iter().chain(&sd).find(|value| !value.is_finite()) {
+            Some(value) => Err(Error::Inference(format!("the model gave {value} for some pixels"))),
+            None => Ok((estimate, sd)),
+        }
+    }
+}
+
+/// Inputs of contract `lamap-1`: restored map, measured map, noise, all divided by the element's scale.
+pub(super) struct Inputs<'a> {
+    pub element: &'a Element,
+    pub noise_sd: Array2<f32>,
+    pub rows: Vec<usize>,
+    pub columns: Vec<usize>,
+    pub scale: f64,
+}
+
+impl Source for Inputs<'_> {
+    fn size(&self) -> (usize, usize) {
+        self.element.restored.mean.dim()
+    }
+
+    fn fill(&self, tile: &Tile<'_>, mut x: ArrayViewMut3<'_, f32>) -> Result<()> {
+        let values = &self.element.repaired.values;
+        for (i, &row) in tile.rows.source.iter().enumerate() {
+            for (j, &column) in tile.columns.source.iter().enumerate() {
+                let measured = [self.rows[row], self.columns[column]];
+                x[[0, i, j]] = (f64::from(self.element.restored.mean[[row, column]]) / self.scale) as f32;
+                x[[1, i, j]] = (values[measured] / self.scale) as f32;
+                x[[2, i, j]] = (f64::from(self.noise_sd[measured]) / self.scale) as f32;
+            }
+        }
+        Ok(())
+    }
+}

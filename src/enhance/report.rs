@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What was done and how well it went: the record that goes with every enhanced map.
+
+use super::forward::Width;
+use super::settings::{self, Settings};
+use crate::ablation::{self, Conditions};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Record of one enhancement.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Version of lamap.
+    pub version: &'static str,
+    /// What the map is.
+    pub note: &'static str,
+    /// `unet` or `physics`.
+    pub method: &'static str,
+    /// Why this method, where it was not asked for.
+    pub method_reason: String,
+    /// Name, version and licence of the model; empty for physics.
+    pub model: String,
+    /// Device that ran the model; empty for physics.
+    pub device: String,
+    /// Devices that were tried before and why they refused.
+    pub device_refusals: Vec<String>,
+    /// ONNX Runtime version and path; empty for physics.
+    pub runtime: String,
+    /// Measured lines and pixels.
+    pub measured_shape: (usize, usize),
+    /// Rows and columns of the estimate.
+    pub shape: (usize, usize),
+    /// Pixel width and height of the estimate in µm.
+    pub pixel_um: (f64, f64),
+    /// Distance by which the measured map showed the sample too far along the scan; it was removed.
+    pub displacement_um: f64,
+    /// Conditions of the measurement as stated.
+    pub conditions: BTreeMap<&'static str, String>,
+    /// Settings of the enhancement.
+    pub settings: BTreeMap<&'static str, String>,
+    /// What was found for each element.
+    pub elements: Vec<ElementReport>,
+    /// Sentences that the user should read.
+    pub warnings: Vec<String>,
+    /// Seconds of each stage.
+    pub timings_s: BTreeMap<&'static str, f64>,
+}
+
+/// What was found for one element.
+#[derive(Debug, Clone, Serialize)]
+pub struct ElementReport {
+    /// Name.
+    pub element: String,
+    /// Reduced chi-square of the re-ablated estimate.
+    pub chi_square: f64,
+    /// Mean of the re-ablated estimate against that of the measurement, less 1.
+    pub mean_change: f64,
+    /// Values that were missing.
+    pub missing_values: usize,
+    /// Spikes that were replaced.
+    pub spikes: usize,
+    /// Standard deviation of the noise of a measured pixel, on average, in the map's unit.
+    pub noise_sd: f64,
+    /// Was the noise taken from counting statistics?
+    pub counting_statistics: bool,
+    /// Order of the Matérn prior.
+    pub prior_order: f64,
+    /// Length of the prior.
+    pub prior_length_um: f64,
+    /// Standard deviation of the prior in the map's unit.
+    pub prior_sd: f64,
+    /// Widths of the operator.
+    pub widths: Vec<Width>,
+}
+
+/// What every enhanced map is.
+pub const NOTE: &str = "estimate of the sample from the measured map and the stated conditions; not a measurement";
+
+/// Every setting of the conditions as text.
+pub fn conditions_record(conditions: &Conditions) -> BTreeMap<&'static str, String> {
+    ablation::settings::TABLE.iter().map(|row| (row.key, row.format((row.get)(conditions)))).collect()
+}
+
+/// Every setting of the enhancement as text.
+pub fn settings_record(settings: &Settings) -> BTreeMap<&'static str, String> {
+    settings::TABLE.iter().map(|row| (row.key, row.format((row.get)(settings)))).collect()
+}
+
+impl Report {
+    /// The record as JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
