@@ -4,7 +4,6 @@
 use super::canvas::Canvas;
 use super::coverage;
 use super::dice::Dice;
-use std::f32::consts::FRAC_PI_2;
 
 /// Samples of the outline around the full turn.
 const SAMPLES: usize = 64;
@@ -79,7 +78,12 @@ impl Blob {
     pub fn paint(&self, canvas: &mut Canvas, margin: f32, mut put: impl FnMut(&mut f32, Inside, f32, f32)) {
         let reach = self.reach() + margin + 0.5;
         let window = canvas.window(self.x, self.y, reach, reach);
-        canvas.visit(window, |value, x, y| put(value, self.locate(x, y), x, y));
+        canvas.visit(window, |value, x, y| {
+            let (dx, dy) = (x - self.x, y - self.y);
+            if dx * dx + dy * dy < reach * reach {
+                put(value, self.locate(x, y), x, y);
+            }
+        });
     }
 }
 
@@ -88,9 +92,9 @@ fn outline(wave: f32, lobes: usize, dice: &mut Dice) -> [f32; SAMPLES + 1] {
     let mut outline = [1.0; SAMPLES + 1];
     for (i, radius) in outline.iter_mut().enumerate().take(SAMPLES) {
         let at = i as f32 / SAMPLES as f32 * lobes as f32;
-        let (k, t) = (at as usize, at.fract());
-        // cosine interpolation between knots: smooth and periodic
-        let share = 0.5 - 0.5 * (2.0 * FRAC_PI_2 * t).cos();
+        let k = at as usize;
+        let t = at - k as f32;
+        let share = t * t * (3.0 - 2.0 * t);
         let bulge = knots[k % lobes] * (1.0 - share) + knots[(k + 1) % lobes] * share;
         *radius = (1.0 + wave * bulge).clamp(0.25, 2.0);
     }

@@ -16,11 +16,11 @@ use std::f32::consts::TAU;
 /// Cells on a dark background, some of them out of focus.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let stain = Stain::new(dice);
-    let radius = dice.length(5.0, 50.0);
+    let radius = dice.length(6.0, 50.0);
     let longest = radius * dice.between(0.3, 1.2);
     let spectrum = Spectrum { exponent: dice.between(1.0, 3.2), longest, shortest: dice.scale(1.0, 3.0) };
     let texture = noise::fractal(size, spectrum, dice, |v| v);
-    let mut canvas = Canvas::filled(size, 0.0);
+    let mut canvas = out_of_focus(size, radius, &stain, &texture, dice);
     let cells = if dice.chance(0.2) {
         sheet(&mut canvas, radius, &stain, &texture, dice)
     } else {
@@ -35,6 +35,18 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
         organelles(&mut canvas, cell, &stain, dice);
     }
     surroundings(&mut canvas, radius, dice);
+    canvas
+}
+
+/// What lies below the cells in focus: in some pictures further cells, blurred; otherwise nothing.
+fn out_of_focus(size: Size, radius: f32, stain: &Stain, texture: &Canvas, dice: &mut Dice) -> Canvas {
+    let mut canvas = Canvas::filled(size, 0.0);
+    if dice.chance(0.3) {
+        scattered(&mut canvas, radius, stain, texture, dice);
+        let strength = dice.scale(0.1, 1.0);
+        canvas = blur::haze(&canvas, (radius * dice.between(0.1, 0.6)).max(2.0));
+        canvas.apply(|v| strength * v);
+    }
     canvas
 }
 
@@ -72,7 +84,8 @@ impl Cell {
     }
 
     fn from_nucleus(&self, x: f32, y: f32) -> f32 {
-        (x - self.nucleus.x).hypot(y - self.nucleus.y) / self.body.radius
+        let (dx, dy) = (x - self.nucleus.x, y - self.nucleus.y);
+        (dx * dx + dy * dy).sqrt() / self.body.radius
     }
 
     fn paint_nucleus(&self, canvas: &mut Canvas, stain: &Stain, texture: &Canvas) {
@@ -98,7 +111,7 @@ fn scattered(
     dice: &mut Dice,
 ) -> Vec<Cell> {
     let size = canvas.size;
-    let fill = dice.scale(0.05, 1.2);
+    let fill = dice.scale(0.05, 0.9);
     let count = dice.count(fill * (size.area() + radius * 400.0) / (3.1 * radius * radius)).max(1);
     let (clustering, spread) = (if dice.chance(0.5) { dice.unit() } else { 0.0 }, dice.between(0.05, 0.4));
     let mut cells: Vec<Cell> = Vec::with_capacity(count);
@@ -119,8 +132,9 @@ fn scattered(
 /// A closed layer of cells with bright or dark membranes.
 fn sheet(canvas: &mut Canvas, radius: f32, stain: &Stain, texture: &Canvas, dice: &mut Dice) -> Vec<Cell> {
     let size = canvas.size;
+    let (radius, disorder) = (radius.max(6.0), dice.between(0.5, 0.9));
     let spacing = 1.8 * radius;
-    let packing = Packing { spacing, disorder: dice.between(0.5, 0.9), ..grains::packing(dice, 1.0, 2.0) };
+    let packing = Packing { spacing, disorder, split: 0.0, ..grains::packing(dice, 1.0, 2.0) };
     let (bend_x, bend_y, reach) = grains::bends(size, spacing, dice);
     let pack = Pack::new(size, &packing, reach, dice);
     let levels: Vec<f32> = pack.sites.iter().map(|_| dice.around(stain.spread)).collect();
@@ -155,7 +169,7 @@ fn strands(layer: &mut Layer, cell: &Cell, stain: &Stain, dice: &mut Dice) {
         let angle = cell.body.angle + stain.fibre_spread * dice.bell();
         layer.draw(&wander(x, y, angle, &walk, dice), cell.brightness * dice.unit(), Ink::Add);
     }
-    for _ in 0..dice.count(stain.processes) {
+    for _ in 0..dice.count(stain.processes * detail(radius)) {
         let angle = dice.angle();
         let (x, y) = (cell.body.x + 0.6 * radius * angle.cos(), cell.body.y + 0.6 * radius * angle.sin());
         let half = radius * dice.scale(0.04, 0.25);
@@ -179,7 +193,7 @@ fn organelles(canvas: &mut Canvas, cell: &Cell, stain: &Stain, dice: &mut Dice) 
             cell.brightness * stain.puncta_light * dice.around(0.5),
         );
     }
-    for _ in 0..dice.count(stain.vesicles) {
+    for _ in 0..dice.count(stain.vesicles * detail(cell.body.radius)) {
         let (x, y) = inside(&cell.body, 0.7, dice);
         let radius = cell.body.radius * dice.scale(0.05, 0.2);
         let vesicle = Blob::new(x, y, radius, 1.0, 0.05, 5, dice);
@@ -188,13 +202,18 @@ fn organelles(canvas: &mut Canvas, cell: &Cell, stain: &Stain, dice: &mut Dice) 
             *value += stain.vesicle_rim * cell.brightness * coverage::line(inside.depth, 0.6);
         });
     }
-    for _ in 0..dice.count(stain.nucleoli) {
+    for _ in 0..dice.count(stain.nucleoli * detail(cell.body.radius)) {
         let (x, y) = inside(&cell.nucleus, 0.6, dice);
         let nucleolus = Blob::new(x, y, cell.nucleus.radius * dice.between(0.1, 0.25), 1.3, 0.1, 5, dice);
         nucleolus.paint(canvas, 1.0, |value, inside, _, _| {
             *value *= 1.0 + stain.nucleolus_gain * coverage::smooth_step(inside.depth);
         });
     }
+}
+
+/// Share of the inner parts that a cell of this radius shows: in small cells they would be below a pixel.
+fn detail(radius: f32) -> f32 {
+    (radius / 12.0).powi(2).min(1.0)
 }
 
 /// A place inside a blob, within this share of its radius.
@@ -207,13 +226,13 @@ fn inside(blob: &Blob, share: f32, dice: &mut Dice) -> (f32, f32) {
 
 /// Haze of what is out of focus, and a dim uneven background; often nothing at all.
 fn surroundings(canvas: &mut Canvas, radius: f32, dice: &mut Dice) {
-    if dice.chance(0.5) {
-        let (reach, strength) = (radius * dice.between(0.3, 1.5), dice.scale(0.03, 0.8));
+    if dice.chance(0.65) {
+        let (reach, strength) = (radius * dice.between(0.2, 1.5), dice.scale(0.05, 1.5));
         let haze = blur::haze(canvas, reach.max(2.0));
         canvas.combine(&haze, |sharp, soft| sharp + strength * soft);
     }
-    if dice.chance(0.35) {
-        let (spacing, level) = (dice.length(10.0, 100.0), dice.scale(0.003, 0.15));
+    if dice.chance(0.5) {
+        let (spacing, level) = (dice.length(10.0, 100.0), dice.scale(0.003, 0.3));
         let field = noise::smooth(canvas.size, spacing, dice);
         canvas.combine(&field, |value, field| value + level * (1.0 + 0.3 * field).max(0.0));
     }

@@ -35,11 +35,11 @@ struct Star {
 
 impl Star {
     fn cover(&self, dx: f32, dy: f32) -> f32 {
-        let r = dx.hypot(dy);
+        let r = (dx * dx + dy * dy).sqrt();
         if r > self.radius + 1.0 {
             return 0.0;
         }
-        let spokes = if r * PI < 2.0 * self.spokes { self.sampled(dx, dy) } else { self.exact(dx, dy, r) };
+        let spokes = if r * PI < 1.5 * self.spokes { self.sampled(dx, dy) } else { self.exact(dx, dy, r) };
         spokes * coverage::half_plane(self.radius - r, dx / r.max(1e-6), dy / r.max(1e-6))
     }
 
@@ -110,7 +110,7 @@ fn shape(canvas: &mut Canvas, (cx, cy): (f32, f32), half: f32, dice: &mut Dice) 
     let window = canvas.window(cx, cy, 1.5 * half + 1.0, 1.5 * half + 1.0);
     canvas.visit(window, |value, x, y| {
         let (dx, dy) = (x - cx, y - cy);
-        let r = dx.hypot(dy);
+        let r = (dx * dx + dy * dy).sqrt();
         let cover = if disc {
             coverage::half_plane(half - r, dx / r.max(1e-6), dy / r.max(1e-6))
         } else {

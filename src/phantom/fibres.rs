@@ -11,7 +11,7 @@ use super::stroke::{Ink, Layer, Walk, wander};
 /// Filaments over a dim background, some out of focus.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let style = Style::new(dice);
-    let total = size.area() * dice.scale(0.01, 0.2) / style.width.max(1.0);
+    let total = size.area() * dice.scale(0.02, 0.5) / style.width.max(1.0);
     let count = 1 + dice.count(total / style.length);
     let mut layer = Layer::empty(size);
     let hubs: Vec<(f32, f32)> =
@@ -47,6 +47,8 @@ pub(super) struct Style {
     /// Main direction and spread around it.
     main: f32,
     spread: f32,
+    /// Field that turns the main direction from place to place, and its length scale.
+    bend: (u32, f32, f32),
     contrast: f32,
     beads: f32,
     ink: Ink,
@@ -60,6 +62,7 @@ impl Style {
             wander: dice.scale(0.005, 0.15),
             main: dice.angle(),
             spread: if dice.chance(0.5) { 3.0 } else { dice.between(0.02, 0.5) },
+            bend: (dice.key(), dice.length(30.0, 200.0), dice.unit()),
             contrast: dice.between(0.1, 0.9),
             beads: if dice.chance(0.4) { dice.between(0.1, 0.9) } else { 0.0 },
             ink: if dice.chance(0.8) { Ink::Add } else { Ink::Cover },
@@ -72,7 +75,9 @@ impl Style {
         let tip = half * dice.between(0.4, 1.0);
         let length = self.length * dice.between(0.3, 1.2);
         let walk = Walk { length, step: 4.0, wander: self.wander, half_width: (half, tip) };
-        let nodes = wander(x, y, self.main + self.spread * dice.bell(), &walk, dice);
+        let (bend, scale, strength) = self.bend;
+        let main = self.main + strength * noise::at(bend, x / scale, y / scale);
+        let nodes = wander(x, y, main + self.spread * dice.bell(), &walk, dice);
         let (brightness, key) = (dice.around(self.contrast), dice.key());
         let bead = |i: usize| brightness * (1.0 + self.beads * noise::at(key, i as f32 * 0.4, 0.3)).max(0.0);
         layer.draw_varying(&nodes, bead, self.ink);

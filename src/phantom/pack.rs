@@ -5,6 +5,9 @@ use super::canvas::{Canvas, Size};
 use super::coverage;
 use super::dice::Dice;
 
+/// Side of a tile in pixels: grains are looked up per tile, then narrowed down per quarter and per sixteenth.
+const TILE: usize = 16;
+
 /// Centre of a grain; `weight` (px²) makes it larger than its neighbours.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Site {
@@ -111,82 +114,72 @@ impl Pack {
         mut value: impl FnMut(&Near) -> f32,
     ) -> Canvas {
         let mut canvas = Canvas::filled(size, 0.0);
-        let tile = ((0.4 * self.pitch / self.stretch) as usize).clamp(2, 16);
-        let (mut places, mut candidates) = (Vec::new(), Vec::new());
-        for top in (0..size.lines).step_by(tile) {
-            for left in (0..size.pixels).step_by(tile) {
-                self.tile(size, (top, left), tile, bend, &mut places);
-                self.candidates(&places, &mut candidates);
-                for place in &places {
-                    canvas.values[place.2] = value(&self.nearest(*place, &candidates));
+        let mut places = Vec::new();
+        let [mut coarse, mut medium, mut fine] = [const { Vec::new() }; 3];
+        for top in (0..size.lines).step_by(TILE) {
+            for left in (0..size.pixels).step_by(TILE) {
+                self.tile(size, (top, left), bend, &mut places);
+                self.around(&Bounds::of(&places), &mut coarse);
+                for quarter in places.chunks(TILE * TILE / 4) {
+                    Bounds::of(quarter).narrow(&mut coarse, &mut medium);
+                    for part in quarter.chunks(TILE * TILE / 16) {
+                        Bounds::of(part).narrow(&mut medium, &mut fine);
+                        for place in part {
+                            canvas.values[place.index] = value(&self.nearest(place, &fine));
+                        }
+                    }
                 }
             }
         }
         canvas
     }
 
+    /// Places of the pixels of a tile, quarter by quarter; beyond the border the last pixel is repeated.
     fn tile(
         &self,
         size: Size,
         (top, left): (usize, usize),
-        side: usize,
         bend: Option<(&Canvas, &Canvas)>,
-        places: &mut Vec<(f32, f32, usize)>,
+        places: &mut Vec<Place>,
     ) {
         places.clear();
-        for line in top..(top + side).min(size.lines) {
-            for pixel in left..(left + side).min(size.pixels) {
-                let index = line * size.pixels + pixel;
-                let (bx, by) = bend.map_or((0.0, 0.0), |(x, y)| (x.values[index], y.values[index]));
-                let (u, v) = turn(pixel as f32 + 0.5 + bx, line as f32 + 0.5 + by, self.axis, self.stretch);
-                places.push((u, v, index));
-            }
+        for step in 0..TILE * TILE {
+            let line = (top + every_second_bit(step >> 1)).min(size.lines - 1);
+            let pixel = (left + every_second_bit(step)).min(size.pixels - 1);
+            let index = line * size.pixels + pixel;
+            let (bx, by) = bend.map_or((0.0, 0.0), |(x, y)| (x.values[index], y.values[index]));
+            let (u, v) = turn(pixel as f32 + 0.5 + bx, line as f32 + 0.5 + by, self.axis, self.stretch);
+            places.push(Place { u, v, index });
         }
     }
 
-    /// Sites that can be first or second nearest to one of the places.
-    fn candidates(&self, places: &[(f32, f32, usize)], candidates: &mut Vec<usize>) {
-        let (mut low, mut high) = ((f32::MAX, f32::MAX), (f32::MIN, f32::MIN));
-        for (u, v, _) in places {
-            low = (low.0.min(*u), low.1.min(*v));
-            high = (high.0.max(*u), high.1.max(*v));
-        }
-        let (cu, cv) = (0.5 * (low.0 + high.0), 0.5 * (low.1 + high.1));
-        let half = 0.5 * (high.0 - low.0).hypot(high.1 - low.1);
-        let reach = half + 2.2 * self.pitch;
+    /// All sites that may be first or second nearest to a place within the bounds.
+    fn around(&self, bounds: &Bounds, out: &mut Vec<Candidate>) {
+        let reach = bounds.half + 2.2 * self.pitch;
         let column = |u: f32| (((u - self.low.0) / self.pitch).max(0.0) as usize).min(self.columns - 1);
         let row = |v: f32| (((v - self.low.1) / self.pitch).max(0.0) as usize).min(self.rows - 1);
-        let near = |site: &Site| (site.x - cu).hypot(site.y - cv);
-        let (mut best, mut second) = (f32::MAX, f32::MAX);
-        candidates.clear();
-        for j in row(cv - reach)..=row(cv + reach) {
-            let span = self.starts[j * self.columns + column(cu - reach)]
-                ..self.starts[j * self.columns + column(cu + reach) + 1];
-            for id in span {
-                let far = (near(&self.sites[id]) + half).powi(2) - self.sites[id].weight;
-                second = second.min(far.max(best));
-                best = best.min(far);
-                candidates.push(id);
-            }
+        let (left, right) = (column(bounds.u - reach), column(bounds.u + reach));
+        out.clear();
+        for j in row(bounds.v - reach)..=row(bounds.v + reach) {
+            let span = self.starts[j * self.columns + left]..self.starts[j * self.columns + right + 1];
+            out.extend(span.map(|id| Candidate { site: self.sites[id], id, away: 0.0 }));
         }
-        candidates
-            .retain(|id| (near(&self.sites[*id]) - half).max(0.0).powi(2) - self.sites[*id].weight <= second);
     }
 
-    fn nearest(&self, (u, v, index): (f32, f32, usize), candidates: &[usize]) -> Near {
+    fn nearest(&self, place: &Place, candidates: &[Candidate]) -> Near {
         let (mut first, mut second) = ((f32::MAX, 0), (f32::MAX, 0));
-        for id in candidates {
-            let site = &self.sites[*id];
-            let power = (u - site.x) * (u - site.x) + (v - site.y) * (v - site.y) - site.weight;
-            if power < first.0 {
-                second = first;
-                first = (power, *id);
-            } else if power < second.0 {
+        for Candidate { site, id, .. } in candidates {
+            let (du, dv) = (place.u - site.x, place.v - site.y);
+            let power = du * du + dv * dv - site.weight;
+            if power < second.0 {
                 second = (power, *id);
+                if power < first.0 {
+                    std::mem::swap(&mut first, &mut second);
+                }
             }
         }
         let (edge, share) = self.boundary(first, second);
-        Near { first: first.1, second: second.1, edge, share, index }
+        Near { first: first.1, second: second.1, edge, share, index: place.index }
     }
 
     fn boundary(&self, first: (f32, usize), second: (f32, usize)) -> (f32, f32) {
@@ -200,6 +193,63 @@ impl Pack {
         let (nx, ny) = (nu * self.axis.0 - nv * self.axis.1, nu * self.axis.1 + nv * self.axis.0);
         (edge, coverage::half_plane(edge, nx / slope, ny / slope))
     }
+}
+
+/// A pixel's place in the pack.
+struct Place {
+    u: f32,
+    v: f32,
+    index: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Candidate {
+    site: Site,
+    id: usize,
+    /// Distance from the middle of the bounds last looked at.
+    away: f32,
+}
+
+/// A circle around some places.
+struct Bounds {
+    u: f32,
+    v: f32,
+    half: f32,
+}
+
+impl Bounds {
+    fn of(places: &[Place]) -> Self {
+        let (mut low, mut high) = ((f32::MAX, f32::MAX), (f32::MIN, f32::MIN));
+        for place in places {
+            low = (low.0.min(place.u), low.1.min(place.v));
+            high = (high.0.max(place.u), high.1.max(place.v));
+        }
+        let (du, dv) = (high.0 - low.0, high.1 - low.1);
+        Self { u: 0.5 * (low.0 + high.0), v: 0.5 * (low.1 + high.1), half: 0.5 * (du * du + dv * dv).sqrt() }
+    }
+
+    /// Keeps the candidates that can be first or second nearest to a place within the bounds.
+    fn narrow(&self, from: &mut [Candidate], out: &mut Vec<Candidate>) {
+        let (mut best, mut second) = (f32::MAX, f32::MAX);
+        for candidate in from.iter_mut() {
+            let (du, dv) = (candidate.site.x - self.u, candidate.site.y - self.v);
+            candidate.away = (du * du + dv * dv).sqrt();
+            let far = candidate.away + self.half;
+            let far = far * far - candidate.site.weight;
+            second = second.min(far.max(best));
+            best = best.min(far);
+        }
+        out.clear();
+        out.extend(from.iter().filter(|candidate| {
+            let close = (candidate.away - self.half).max(0.0);
+            close * close - candidate.site.weight <= second
+        }));
+    }
+}
+
+/// Bits 0, 2, 4 and 6 of `step`, closed up: the path of a Z-order curve along one axis.
+fn every_second_bit(step: usize) -> usize {
+    (step & 1) | (step >> 1 & 2) | (step >> 2 & 4) | (step >> 3 & 8)
 }
 
 fn turn(x: f32, y: f32, axis: (f32, f32), stretch: f32) -> (f32, f32) {

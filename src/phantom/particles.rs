@@ -16,7 +16,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
         contrast: dice.between(0.1, 1.0),
         sharp: dice.unit(),
     };
-    let density = dice.scale(0.0003, 0.01) / style.diameter.max(1.0);
+    let density = dice.scale(0.0005, 0.03) / style.diameter.max(1.0);
     if dice.chance(0.5) {
         for _ in 0..1 + dice.count(size.area() * density) {
             let (x, y) = grains::place(size, dice);

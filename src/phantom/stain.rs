@@ -62,7 +62,7 @@ impl Stain {
             rim_width: dice.scale(0.6, 4.0),
             dome: dice.unit(),
             perinuclear: if dice.chance(0.5) { dice.between(0.0, 4.0) } else { 0.0 },
-            softness: dice.scale(0.01, 0.4),
+            softness: dice.scale(0.02, 0.5),
             nucleus_softness: dice.scale(0.02, 0.3),
             nucleus: dice.between(0.0, 1.5),
             nucleus_hides: dice.unit(),

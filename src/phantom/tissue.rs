@@ -12,7 +12,7 @@ use super::stroke::{Ink, Layer, Walk, wander};
 /// A section of tissue.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let flow = Flow::new(size, dice);
-    let mut canvas = if dice.chance(0.7) { layers(size, &flow, dice) } else { Canvas::filled(size, 0.6) };
+    let mut canvas = if dice.chance(0.65) { layers(size, &flow, dice) } else { Canvas::filled(size, 0.6) };
     granules(&mut canvas, dice);
     if dice.chance(0.55) {
         bundles(&mut canvas, &flow, dice);
@@ -26,10 +26,20 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     if dice.chance(0.3) {
         folds(&mut canvas, dice);
     }
+    if dice.chance(0.35) {
+        bright_field(&mut canvas, dice);
+    }
     if dice.chance(0.4) {
         outline(&mut canvas, dice);
     }
     canvas
+}
+
+/// Turns what was bright dark, as stained tissue in transmitted light.
+fn bright_field(canvas: &mut Canvas, dice: &mut Dice) {
+    canvas.scale_to_peak();
+    let depth = dice.scale(0.5, 3.0);
+    canvas.apply(|value| (-depth * value).exp());
 }
 
 /// A bent coordinate system: tissue follows it.
@@ -63,10 +73,11 @@ fn layers(size: Size, flow: &Flow, dice: &mut Dice) -> Canvas {
     let mut canvas = Canvas::filled(size, 0.0);
     canvas.combine(&flow.across, |_, across| {
         let at = across / thickness;
-        let (first, t) = (at.floor(), at - at.floor());
-        let level = |i: f32| levels[(i as i32).rem_euclid(64) as usize];
+        let first = at as i32 - i32::from(at < 0.0);
+        let t = at - first as f32;
+        let level = |i: i32| levels[i.rem_euclid(64) as usize];
         let share = coverage::smooth_step((t - 0.5) * sharpness);
-        level(first) * (1.0 - share) + level(first + 1.0) * share
+        level(first) * (1.0 - share) + level(first + 1) * share
     });
     canvas
 }
@@ -75,7 +86,7 @@ fn layers(size: Size, flow: &Flow, dice: &mut Dice) -> Canvas {
 fn granules(canvas: &mut Canvas, dice: &mut Dice) {
     let longest = dice.length(3.0, 100.0);
     let spectrum = Spectrum { exponent: dice.between(1.2, 3.2), ..Spectrum::random(dice, longest) };
-    let strength = dice.scale(0.05, 0.8);
+    let strength = dice.scale(0.08, 0.8);
     let field = noise::fractal(canvas.size, spectrum, dice, |v| v);
     if dice.chance(0.3) {
         canvas.combine(&field, |value, field| value * (strength * field.min(4.0)).exp());
@@ -180,7 +191,7 @@ fn outline(canvas: &mut Canvas, dice: &mut Dice) {
     // steepness such that the edge is a pixel or a few wide
     let steep = longest * dice.scale(0.05, 0.6);
     let rim = if dice.chance(0.4) { dice.between(0.2, 1.5) } else { 0.0 };
-    let outside = if dice.chance(0.7) { 0.0 } else { dice.between(0.0, 1.0) };
+    let outside = if dice.chance(0.6) { 0.0 } else { canvas.range().1 * dice.unit() };
     canvas.combine(&field, |value, field| {
         let depth = (field - level) * steep;
         let inside = coverage::smooth_step(depth);

@@ -24,7 +24,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
 }
 
 fn matrix(size: Size, dice: &mut Dice) -> Canvas {
-    let (level, strength) = (dice.unit(), dice.scale(0.02, 0.6));
+    let (level, strength) = (dice.unit().powf(1.5), dice.scale(0.03, 1.0));
     let mut canvas = match dice.below(4) {
         0 => return Canvas::filled(size, 0.5 * level * level),
         1 => fields::gradients(size, dice),
@@ -111,9 +111,9 @@ fn branches(layer: &mut Layer, nodes: &[Node], walk: &Walk, value: f32, dice: &m
 /// Trunks with side arms at a fixed angle that grow shorter towards the tip.
 fn dendrites(canvas: &mut Canvas, dice: &mut Dice) {
     let (length, arm_angle) = (dice.length(20.0, 120.0), dice.between(0.6, 1.6));
-    let (half, pitch) = (0.5 * dice.length(0.7, 4.0), dice.scale(1.5, 4.0));
+    let (half, pitch) = (0.5 * dice.length(0.8, 4.0), dice.scale(1.5, 4.0));
     let (value, arms) = (brightness(dice), 1 + dice.below(6));
-    let density = dice.scale(0.1, 1.0) / (length * length);
+    let density = dice.scale(0.1, 0.6) / (length * length);
     let count = 1 + dice.count(canvas.size.area() * density);
     let tree = Tree { arm_angle, pitch, value };
     draw_on(canvas, |layer| {

@@ -139,7 +139,7 @@ impl Crystal {
     /// Growth stage (0 core, 1 rim), depth below the surface and factor of the sector.
     fn locate(&self, dx: f32, dy: f32, wobble: f32) -> (f32, f32, f32) {
         if let [(.., radius, sector)] = self.faces[..] {
-            let t = dx.hypot(dy) / radius + wobble;
+            let t = (dx * dx + dy * dy).sqrt() / radius + wobble;
             return (t, (1.0 - t) * radius, sector);
         }
         let (mut t, mut distance, mut sector) = (f32::MIN, 1.0, 1.0);
