@@ -75,15 +75,15 @@ impl Cell {
             let cover = coverage::smooth_step(inside.depth / soft);
             if cover > 0.0 {
                 let texture = texture.values[y as usize * pixels + x as usize];
-                let light =
-                    stain.cytoplasm(inside.t, inside.depth, self.from_nucleus(x, y)) * self.brightness;
+                let light = stain.cytoplasm(inside.t, inside.depth, self.away(x, y)) * self.brightness;
                 *value = stain.over(*value, cover * light * stain.grain(texture), cover);
             }
         });
         self.paint_nucleus(canvas, stain, texture);
     }
 
-    fn from_nucleus(&self, x: f32, y: f32) -> f32 {
+    /// Distance from the nucleus in radii of the cell.
+    fn away(&self, x: f32, y: f32) -> f32 {
         let (dx, dy) = (x - self.nucleus.x, y - self.nucleus.y);
         (dx * dx + dy * dy).sqrt() / self.body.radius
     }
@@ -135,10 +135,10 @@ fn sheet(canvas: &mut Canvas, radius: f32, stain: &Stain, texture: &Canvas, dice
     let (radius, disorder) = (radius.max(6.0), dice.between(0.5, 0.9));
     let spacing = 1.8 * radius;
     let packing = Packing { spacing, disorder, split: 0.0, ..grains::packing(dice, 1.0, 2.0) };
-    let (bend_x, bend_y, reach) = grains::bends(size, spacing, dice);
-    let pack = Pack::new(size, &packing, reach, dice);
+    let bend = grains::bend(size, spacing, dice);
+    let pack = Pack::new(size, &packing, bend.as_ref(), dice);
     let levels: Vec<f32> = pack.sites.iter().map(|_| dice.around(stain.spread)).collect();
-    *canvas = pack.paint(size, Some((&bend_x, &bend_y)), |near| {
+    *canvas = pack.paint(size, bend.as_ref(), |near| {
         let t = 1.0 - (near.edge / radius).min(1.0);
         let light = near.blend(|cell| levels[cell]) * stain.cytoplasm(t, near.edge, t * 0.8);
         light * stain.grain(texture.values[near.index])

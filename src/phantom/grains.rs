@@ -5,18 +5,21 @@ use super::canvas::{Canvas, Size};
 use super::coverage;
 use super::dice::Dice;
 use super::noise::{self, Spectrum};
-use super::pack::{Near, Pack, Packing};
+use super::pack::{Bend, Near, Pack, Packing};
 use std::f32::consts::PI;
+
+/// Grains closer than this, in pixels, are not split: their parts would be below a pixel.
+const SPLIT_ABOVE: f32 = 8.0;
 
 /// Grains of a few phases with sharp boundaries, perhaps with thin seams and a mild texture inside.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let packing = packing(dice, 4.0, 60.0);
-    let (bend_x, bend_y, reach) = bends(size, packing.spacing, dice);
-    let pack = Pack::new(size, &packing, reach, dice);
+    let bend = bend(size, packing.spacing, dice);
+    let pack = Pack::new(size, &packing, bend.as_ref(), dice);
     let values = compositions(&pack, dice);
     let seam = seam(dice);
     let texture = texture(size, packing.spacing, dice);
-    let mut canvas = pack.paint(size, Some((&bend_x, &bend_y)), |near| {
+    let mut canvas = pack.paint(size, bend.as_ref(), |near| {
         seam.lay(near, near.blend(|grain| values[grain]) * (1.0 + texture.values[near.index]))
     });
     inclusions(&mut canvas, dice);
@@ -25,29 +28,32 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
 
 /// A random way to pack grains `low` to `high` px apart.
 pub(super) fn packing(dice: &mut Dice, low: f32, high: f32) -> Packing {
+    let spacing = dice.length(low, high).max(low);
     Packing {
-        spacing: dice.length(low, high),
+        spacing,
         disorder: dice.between(0.5, 1.0),
-        split: if dice.chance(0.4) { dice.between(0.1, 0.8) } else { 0.0 },
+        split: if dice.chance(0.5) && spacing > SPLIT_ABOVE { dice.between(0.1, 0.8) } else { 0.0 },
         unequal: if dice.chance(0.6) { dice.unit() } else { 0.0 },
         aspect: if dice.chance(0.3) { dice.scale(1.2, 5.0) } else { 1.0 },
         angle: dice.between(0.0, PI),
     }
 }
 
-/// Two fields that bend boundaries, and how far they reach; straight boundaries in part of the draws.
-pub(super) fn bends(size: Size, spacing: f32, dice: &mut Dice) -> (Canvas, Canvas, f32) {
-    let amount = if dice.chance(0.55) { dice.between(0.03, 0.3) * spacing } else { 0.0 };
-    if amount == 0.0 {
-        return (Canvas::filled(size, 0.0), Canvas::filled(size, 0.0), 0.0);
+/// What makes boundaries wavy; in part of the draws they stay straight.
+pub(super) fn bend(size: Size, spacing: f32, dice: &mut Dice) -> Option<Bend> {
+    if dice.chance(0.45) {
+        return None;
     }
+    let amount = dice.between(0.03, 0.3) * spacing;
     let longest = (spacing * dice.between(0.3, 1.0)).max(3.0);
     let shortest = if dice.chance(0.5) { longest } else { (0.2 * longest).max(2.5) };
     let spectrum = Spectrum { exponent: 4.0, longest, shortest };
-    let mut fields = [(); 2].map(|()| noise::fractal(size, spectrum, dice, |v| v));
-    fields.iter_mut().for_each(|field| field.apply(|v| (amount * v).clamp(-3.0 * amount, 3.0 * amount)));
-    let [x, y] = fields;
-    (x, y, 3.0 * amount)
+    let mut field = || {
+        let mut field = noise::fractal(size, spectrum, dice, |v| v);
+        field.apply(|v| amount * v.clamp(-3.0, 3.0));
+        field
+    };
+    Some(Bend { x: field(), y: field(), reach: 3.0 * amount })
 }
 
 /// One value per grain: its phase, with some variation.

@@ -31,6 +31,8 @@ pub const MAX_SIDE: usize = 20_000;
 
 /// How often a picture is drawn until there is something on it.
 const ATTEMPTS: usize = 8;
+/// Least mean of a mixed picture: a nearly empty one teaches a network nothing.
+const LEAST_MEAN: f32 = 0.006;
 /// A picture with fewer pixels than this may show a single value.
 const LEAST_AREA: f32 = 64.0;
 
@@ -142,13 +144,19 @@ impl Kind {
     fn paint(self, size: Size, seed: u64) -> Canvas {
         let mut canvas = self.attempt(size, seed, 0);
         for attempt in 1..ATTEMPTS {
-            let (low, high) = canvas.range();
-            if high > 0.0 && (low < 0.98 * high || size.area() < LEAST_AREA) {
+            if self.shows_something(&canvas) {
                 break;
             }
             canvas = self.attempt(size, seed, attempt);
         }
         canvas
+    }
+
+    fn shows_something(self, canvas: &Canvas) -> bool {
+        let (low, high) = canvas.range();
+        let least = if self == Kind::Mixed { LEAST_MEAN * high * canvas.size.area() } else { 0.0 };
+        let varies = low < 0.98 * high && canvas.values.iter().sum::<f32>() >= least;
+        high > 0.0 && (varies || canvas.size.area() < LEAST_AREA)
     }
 
     fn attempt(self, size: Size, seed: u64, attempt: usize) -> Canvas {

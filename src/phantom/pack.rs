@@ -32,6 +32,13 @@ pub(super) struct Packing {
     pub angle: f32,
 }
 
+/// Fields that move places by (x, y) px, at most by `reach`.
+pub(super) struct Bend {
+    pub x: Canvas,
+    pub y: Canvas,
+    pub reach: f32,
+}
+
 /// Random grains that fill a picture.
 pub(super) struct Pack {
     pub sites: Vec<Site>,
@@ -65,8 +72,9 @@ impl Near {
 }
 
 impl Pack {
-    /// Strews grains so that every place of the picture, moved by up to `margin` px, lies in one.
-    pub fn new(size: Size, packing: &Packing, margin: f32, dice: &mut Dice) -> Self {
+    /// Strews grains so that every place of the picture, even bent, lies in one.
+    pub fn new(size: Size, packing: &Packing, bend: Option<&Bend>, dice: &mut Dice) -> Self {
+        let margin = bend.map_or(0.0, |bend| bend.reach);
         let axis = (packing.angle.cos(), packing.angle.sin());
         let stretch = packing.aspect.sqrt();
         let (cx, cy) = size.centre();
@@ -106,13 +114,8 @@ impl Pack {
         })
     }
 
-    /// A picture of the grains; `bend` moves places by (x, y) px to make boundaries wavy.
-    pub fn paint(
-        &self,
-        size: Size,
-        bend: Option<(&Canvas, &Canvas)>,
-        mut value: impl FnMut(&Near) -> f32,
-    ) -> Canvas {
+    /// A picture of the grains; `bend` makes their boundaries wavy.
+    pub fn paint(&self, size: Size, bend: Option<&Bend>, mut value: impl FnMut(&Near) -> f32) -> Canvas {
         let mut canvas = Canvas::filled(size, 0.0);
         let mut places = Vec::new();
         let [mut coarse, mut medium, mut fine] = [const { Vec::new() }; 3];
@@ -135,19 +138,13 @@ impl Pack {
     }
 
     /// Places of the pixels of a tile, quarter by quarter; beyond the border the last pixel is repeated.
-    fn tile(
-        &self,
-        size: Size,
-        (top, left): (usize, usize),
-        bend: Option<(&Canvas, &Canvas)>,
-        places: &mut Vec<Place>,
-    ) {
+    fn tile(&self, size: Size, (top, left): (usize, usize), bend: Option<&Bend>, places: &mut Vec<Place>) {
         places.clear();
         for step in 0..TILE * TILE {
             let line = (top + every_second_bit(step >> 1)).min(size.lines - 1);
             let pixel = (left + every_second_bit(step)).min(size.pixels - 1);
             let index = line * size.pixels + pixel;
-            let (bx, by) = bend.map_or((0.0, 0.0), |(x, y)| (x.values[index], y.values[index]));
+            let (bx, by) = bend.map_or((0.0, 0.0), |bend| (bend.x.values[index], bend.y.values[index]));
             let (u, v) = turn(pixel as f32 + 0.5 + bx, line as f32 + 0.5 + by, self.axis, self.stretch);
             places.push(Place { u, v, index });
         }
@@ -220,9 +217,11 @@ struct Bounds {
 impl Bounds {
     fn of(places: &[Place]) -> Self {
         let (mut low, mut high) = ((f32::MAX, f32::MAX), (f32::MIN, f32::MIN));
+        let (less, more) =
+            (|a: f32, b: f32| if b < a { b } else { a }, |a: f32, b: f32| if b > a { b } else { a });
         for place in places {
-            low = (low.0.min(place.u), low.1.min(place.v));
-            high = (high.0.max(place.u), high.1.max(place.v));
+            low = (less(low.0, place.u), less(low.1, place.v));
+            high = (more(high.0, place.u), more(high.1, place.v));
         }
         let (du, dv) = (high.0 - low.0, high.1 - low.1);
         Self { u: 0.5 * (low.0 + high.0), v: 0.5 * (low.1 + high.1), half: 0.5 * (du * du + dv * dv).sqrt() }
@@ -236,13 +235,15 @@ impl Bounds {
             candidate.away = (du * du + dv * dv).sqrt();
             let far = candidate.away + self.half;
             let far = far * far - candidate.site.weight;
-            second = second.min(far.max(best));
-            best = best.min(far);
+            if far < second {
+                second = far.max(best);
+                best = best.min(far);
+            }
         }
         out.clear();
         out.extend(from.iter().filter(|candidate| {
-            let close = (candidate.away - self.half).max(0.0);
-            close * close - candidate.site.weight <= second
+            let close = candidate.away - self.half;
+            close <= 0.0 || close * close - candidate.site.weight <= second
         }));
     }
 }

@@ -111,9 +111,9 @@ fn branches(layer: &mut Layer, nodes: &[Node], walk: &Walk, value: f32, dice: &m
 /// Trunks with side arms at a fixed angle that grow shorter towards the tip.
 fn dendrites(canvas: &mut Canvas, dice: &mut Dice) {
     let (length, arm_angle) = (dice.length(20.0, 120.0), dice.between(0.6, 1.6));
-    let (half, pitch) = (0.5 * dice.length(0.8, 4.0), dice.scale(1.5, 4.0));
+    let (half, pitch) = (0.5 * dice.length(1.0, 4.0), dice.scale(1.8, 4.0));
     let (value, arms) = (brightness(dice), 1 + dice.below(6));
-    let density = dice.scale(0.1, 0.6) / (length * length);
+    let density = dice.scale(0.1, 0.5) / (length * length);
     let count = 1 + dice.count(canvas.size.area() * density);
     let tree = Tree { arm_angle, pitch, value };
     draw_on(canvas, |layer| {

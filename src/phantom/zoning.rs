@@ -17,7 +17,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let radius = dice.length(10.0, 90.0);
     let wobble = wobble(size, radius, dice);
     let styles: Vec<Style> = (0..1 + dice.below(3)).map(|_| Style::new(radius, dice)).collect();
-    let fill = dice.scale(0.3, 2.0);
+    let fill = dice.scale(0.3, 1.3);
     for _ in 0..dice.count(fill * size.area() / (radius * radius * 3.0)).max(1) {
         let style = &styles[dice.below(styles.len())];
         Crystal::new(size, radius, style, dice).paint(&mut canvas, style, &wobble);
@@ -147,6 +147,9 @@ impl Crystal {
             let stage = (dx * nx + dy * ny) / face;
             if stage > t {
                 (t, distance, sector) = (stage, *face, *change);
+            }
+            if t * distance > distance * (1.0 + wobble.abs()) + 2.0 {
+                break; // outside, whatever the other faces say
             }
         }
         t += wobble;
