@@ -112,6 +112,10 @@ mod tests {
     fn a_range_error_names_key_value_unit_and_range() {
         let error =
             Error::OutOfRange { key: "scan_speed_um_s", value: -3.0, unit: "µm/s", min: 0.1, max: 10000.0 };
-        assert_eq!(error.to_string(), "scan_speed_um_s = -3 µm/s is out of range 0.1 µm/s to 10000 µm/s".replace("0.1 µm/s to", "0.1 to"));
+        assert_eq!(
+            error.to_string(),
+            "scan_speed_um_s = -3 µm/s is out of range 0.1 µm/s to 10000 µm/s"
+                .replace("0.1 µm/s to", "0.1 to")
+        );
     }
 }
