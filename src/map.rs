@@ -34,7 +34,9 @@ impl Map {
     pub fn new(values: Array3<f32>, elements: Vec<String>) -> Result<Self> {
         let (n, lines, pixels) = values.dim();
         if values.is_empty() {
-            return Err(Error::Data(format!("the map is empty ({n} elements, {lines} lines, {pixels} pixels)")));
+            return Err(Error::Data(format!(
+                "the map is empty ({n} elements, {lines} lines, {pixels} pixels)"
+            )));
         }
         if elements.len() != n {
             return Err(Error::Shape {
@@ -118,12 +120,17 @@ impl Map {
     /// [`Error::Contradiction`] if their pixel sizes, units or element names clash.
     pub fn join(maps: Vec<Map>) -> Result<Map> {
         let Some(first) = maps.first() else { return Err(Error::Data("there is no map to join".into())) };
-        let (size, pixel, unit) = (first.shape(), (first.pixel_width_um, first.pixel_height_um), first.unit.clone());
+        let (size, pixel, unit) =
+            (first.shape(), (first.pixel_width_um, first.pixel_height_um), first.unit.clone());
         let origin = first.origin_um;
         let words = |(lines, pixels): (usize, usize)| format!("{lines} lines of {pixels} pixels");
         for map in &maps {
             if map.shape() != size {
-                return Err(Error::Shape { what: "a map of the set", expected: words(size), found: words(map.shape()) });
+                return Err(Error::Shape {
+                    what: "a map of the set",
+                    expected: words(size),
+                    found: words(map.shape()),
+                });
             }
             if (map.pixel_width_um, map.pixel_height_um) != pixel || map.unit != unit {
                 return Err(Error::Contradiction(format!(
@@ -138,7 +145,14 @@ impl Map {
         }
         let views: Vec<_> = maps.iter().map(|map| map.values.view()).collect();
         let values = ndarray::concatenate(Axis(0), &views).map_err(|e| Error::Data(e.to_string()))?;
-        Ok(Map { values, elements, pixel_width_um: pixel.0, pixel_height_um: pixel.1, origin_um: origin, unit })
+        Ok(Map {
+            values,
+            elements,
+            pixel_width_um: pixel.0,
+            pixel_height_um: pixel.1,
+            origin_um: origin,
+            unit,
+        })
     }
 }
 
@@ -155,7 +169,9 @@ mod tests {
     fn infinities_and_empty_maps_are_refused() {
         let mut values = Array3::zeros((1, 2, 2));
         values[[0, 1, 0]] = f32::INFINITY;
-        assert!(Map::new(values, vec!["Ba".into()]).unwrap_err().to_string().contains("Ba holds inf at line 1"));
+        assert!(
+            Map::new(values, vec!["Ba".into()]).unwrap_err().to_string().contains("Ba holds inf at line 1")
+        );
         assert!(Map::new(Array3::zeros((1, 0, 3)), vec!["Ba".into()]).is_err());
     }
 

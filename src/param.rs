@@ -83,7 +83,9 @@ impl<T> Param<T> {
             return Ok(f64::NAN);
         }
         let value = match self.kind {
-            Kind::Choice(words) => words.iter().position(|word| word.eq_ignore_ascii_case(text)).map(|i| i as f64),
+            Kind::Choice(words) => {
+                words.iter().position(|word| word.eq_ignore_ascii_case(text)).map(|i| i as f64)
+            }
             _ => text.parse().ok().filter(|value: &f64| !value.is_nan()),
         };
         let value = value.ok_or_else(|| Error::InvalidValue {
@@ -107,8 +109,12 @@ impl<T> Param<T> {
     pub fn expected(&self) -> String {
         let words = match self.kind {
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
-            Kind::Number { min, max } => format!("a number from {min} to {max} {}", self.unit).trim_end().into(),
-            Kind::Whole { min, max } => format!("a whole number from {min} to {max} {}", self.unit).trim_end().into(),
+            Kind::Number { min, max } => {
+                format!("a number from {min} to {max} {}", self.unit).trim_end().into()
+            }
+            Kind::Whole { min, max } => {
+                format!("a whole number from {min} to {max} {}", self.unit).trim_end().into()
+            }
         };
         if self.optional { format!("{words}, or auto") } else { words }
     }

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! From paths to one map: folders, kinds of files, and several files side by side.
+
+use super::{ReadOptions, extension, file_error, format_error, npy, npz, picture, text, tiff_read};
+use crate::error::{Error, Result};
+use crate::map::Map;
+use std::fs::{self, File};
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// Extensions of the files that are taken from a folder.
+const READABLE: [&str; 10] = ["csv", "txt", "tsv", "dat", "asc", "tif", "tiff", "png", "npz", "npy"];
+
+/// What a file is by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    Text,
+    Tiff,
+    Png,
+    Npz,
+    Npy,
+}
+
+/// Reads one map from one file, from several files (one element each), or from the files of a folder.
+///
+/// Values: shape (elements, lines, pixels), missing values NaN. The names of the elements come from the file
+/// where it has names (TIFF labels, npz fields, headers of tables), else from the file name (`23Na.csv`,
+/// `RM03 Dy163_ppm matrix.csv`), with the unit if the name states one. The pixel size is known only where the
+/// file states it in a unit of length: ImageJ TIFF, pew2 npz, tables of points.
+///
+/// # Errors
+/// [`Error::File`] if a file cannot be opened; [`Error::Format`], with the place, if it is not what it should be;
+/// [`Error::Missing`] if a table of points does not tell the unit of its coordinates;
+/// [`Error::Contradiction`] and [`Error::Shape`] if the files do not belong together.
+pub fn read(paths: &[PathBuf]) -> Result<Map> {
+    read_with(paths, &ReadOptions::default())
+}
+
+/// [`read`], told what the files do not say.
+///
+/// # Errors
+/// Those of [`read`]; [`Error::InvalidValue`] if an option does not fit the file.
+pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
+    let files = expand(paths)?;
+    let Some(first) = files.first() else {
+        return Err(Error::Data("no file was given to read: name files or a folder".into()));
+    };
+    let kind = kind_of(first)?;
+    for file in &files[1..] {
+        if kind_of(file)? != kind {
+            return Err(Error::Contradiction(format!(
+                "{} and {} are of different kinds: give files of one kind",
+                first.display(),
+                file.display()
+            )));
+        }
+    }
+    let maps = files.iter().map(|file| read_file(file, kind, options)).collect::<Result<Vec<_>>>()?;
+    for (file, map) in files.iter().zip(&maps).skip(1) {
+        fits((first, &maps[0]), (file, map))?;
+    }
+    same_names(&files, &maps)?;
+    Map::join(maps)
+}
+
+/// The files, with those of folders sorted by name.
+fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        let about = fs::metadata(path).map_err(|error| file_error(path, error))?;
+        if about.is_dir() { files.extend(folder(path)?) } else { files.push(path.clone()) }
+    }
+    Ok(files)
+}
+
+fn folder(path: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(|error| file_error(path, error))? {
+        let file = entry.map_err(|error| file_error(path, error))?.path();
+        let hidden = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if !hidden && file.is_file() && READABLE.contains(&extension(&file).as_str()) {
+            files.push(file);
+        }
+    }
+    if files.is_empty() {
+        return Err(file_error(path, format!("the folder holds no file to read ({})", READABLE.join(", "))));
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Opens a regular file that is not empty; gives its length in bytes too.
+pub(super) fn open(path: &Path) -> Result<(File, u64)> {
+    // a pipe or a device would block or never end
+    let about = fs::metadata(path).map_err(|error| file_error(path, error))?;
+    if !about.is_file() {
+        return Err(file_error(path, "this is not a regular file"));
+    }
+    if about.len() == 0 {
+        return Err(format_error(path, "the file is empty"));
+    }
+    Ok((File::open(path).map_err(|error| file_error(path, error))?, about.len()))
+}
+
+fn kind_of(path: &Path) -> Result<Kind> {
+    let (file, _) = open(path)?;
+    let mut head = Vec::new();
+    file.take(8).read_to_end(&mut head).map_err(|error| file_error(path, error))?;
+    Ok(match head.as_slice() {
+        [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Kind::Tiff,
+        [0x89, b'P', b'N', b'G', ..] => Kind::Png,
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => Kind::Npz,
+        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => Kind::Npy,
+        _ => Kind::Text,
+    })
+}
+
+fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
+    // a damaged file must stay an error even where a decoder has a bug
+    let read = AssertUnwindSafe(|| match kind {
+        Kind::Text => text::read(path, options),
+        Kind::Tiff => tiff_read::read(path),
+        Kind::Png => picture::read(path),
+        Kind::Npz => npz::read(path),
+        Kind::Npy => npy::read(path),
+    });
+    catch_unwind(read).unwrap_or_else(|_| Err(format_error(path, "the file is damaged: its decoder failed")))
+}
+
+fn fits((first, expected): (&Path, &Map), (file, map): (&Path, &Map)) -> Result<()> {
+    let words =
+        |path: &Path, (lines, pixels)| format!("{lines} lines of {pixels} pixels in {}", path.display());
+    if map.shape() != expected.shape() {
+        return Err(Error::Shape {
+            what: "a map of the set",
+            expected: words(first, expected.shape()),
+            found: words(file, map.shape()),
+        });
+    }
+    let place = |map: &Map| (map.pixel_width_um, map.pixel_height_um, map.origin_um);
+    if place(map) != place(expected) || map.unit != expected.unit {
+        return Err(Error::Contradiction(format!(
+            "{} and {} differ in unit, pixel size or origin: read them one by one",
+            first.display(),
+            file.display()
+        )));
+    }
+    Ok(())
+}
+
+fn same_names(files: &[PathBuf], maps: &[Map]) -> Result<()> {
+    for (i, map) in maps.iter().enumerate() {
+        for (file, other) in files.iter().zip(maps).take(i) {
+            if let Some(twice) = map.elements().iter().find(|element| other.elements().contains(element)) {
+                return Err(Error::Contradiction(format!(
+                    "{} and {} both hold {twice}: give files of one sample",
+                    file.display(),
+                    files[i].display()
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial;
+    use super::*;
+
+    fn files(list: &[(&str, &[u8])]) -> (tempfile::TempDir, Vec<PathBuf>) {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = list.iter().map(|(name, bytes)| {
+            let path = dir.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            path
+        });
+        let paths = paths.collect();
+        (dir, paths)
+    }
+
+    fn message(result: Result<Map>) -> String {
+        result.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_folder_is_one_sample_with_its_elements_sorted_and_other_files_left_out() {
+        let (dir, _) = files(&[
+            ("RM03 Dy163_ppm matrix.csv", b"1.5,2\n3,4\n"),
+            ("RM03 Ba137_ppm matrix.csv", b"5.5,6\n7,8\n"),
+            (".hidden.csv", b"x"),
+            ("notes.md", b"hello"),
+        ]);
+        let map = read(&[dir.path().to_path_buf()]).unwrap();
+        assert_eq!(map.elements(), ["Ba137", "Dy163"]);
+        assert_eq!(map.unit, "ppm");
+        assert_eq!(map.values()[[1, 1, 0]], 3.0);
+        assert_eq!((map.pixel_width_um, map.pixel_height_um), (None, None));
+    }
+
+    #[test]
+    fn files_that_do_not_belong_together_are_named() {
+        let (_dir, paths) = files(&[
+            ("Ba.csv", b"1.5,2\n3,4\n"),
+            ("Ca.csv", b"1.5,2\n"),
+            ("Zn_ppm.csv", b"1.5,2\n3,4\n"),
+            ("s_Ba.csv", b"1.5,2\n3,4\n"),
+            ("Na.npy", b"\x93NUMPY"),
+        ]);
+        for (second, word) in [(1, "size"), (2, "unit"), (3, "both hold Ba"), (4, "different kinds")] {
+            let text = message(read(&[paths[0].clone(), paths[second].clone()]));
+            let name = paths[second].file_name().unwrap().to_string_lossy().to_string();
+            assert!(text.contains("Ba.csv") && text.contains(&name) && text.contains(word), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_empty_folders_missing_empty_and_special_files_are_plain_errors() {
+        let (dir, paths) = files(&[("empty.csv", b"")]);
+        assert!(message(read(&[])).contains("no file"));
+        assert!(message(read(&[dir.path().join("none.csv")])).contains("none.csv"));
+        assert!(message(read(&paths)).contains("empty.csv: the file is empty"));
+        let sub = dir.path().join("folder");
+        fs::create_dir(&sub).unwrap();
+        assert!(message(read(&[sub])).contains("no file to read"));
+        #[cfg(unix)]
+        assert!(message(read(&[PathBuf::from("/dev/zero")])).contains("regular"));
+    }
+
+    #[test]
+    fn bytes_without_meaning_are_never_a_panic() {
+        let mut random = trial::noise(7);
+        let heads: [&[u8]; 6] =
+            [b"", b"II*\0", b"MM\0*", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"\x93NUMPY\x01\0"];
+        for head in heads {
+            for length in 0..60 {
+                let mut bytes = head.to_vec();
+                bytes.extend(random.by_ref().take(length * 7));
+                let (_dir, paths) = files(&[("x.csv", &bytes)]);
+                let _ = read(&paths);
+            }
+        }
+    }
+}

@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Tables of points (LIBS stage tables): x, y, perhaps z, and values; put on the regular grid of the points.
+
+use super::grid::Places;
+use super::table::Table;
+use super::{PointUnit, ReadOptions, format_error, name};
+use crate::error::{Error, Result};
+use crate::map::{MAX_VALUES, Map};
+use ndarray::Array3;
+use std::collections::HashSet;
+use std::path::Path;
+
+/// Columns a table without header may have to be taken for points.
+const DETECTED_COLUMNS: std::ops::RangeInclusive<usize> = 3..=12;
+/// Fewest rows of a table without header to be taken for points.
+const DETECTED_ROWS: usize = 9;
+/// Part of the points of a table without header that must have a neighbour one step away.
+const DETECTED_NEIGHBOURS: f64 = 0.8;
+/// Most points with different coordinates for one place of the grid, on average (passes over the same places).
+const MAX_POINTS_PER_PLACE: usize = 4;
+/// Most places of the grid for one point; a table of real spots fills a tenth and more.
+const MAX_PLACES_PER_POINT: usize = 1000;
+
+/// A column name such as `x [mm]`: name without unit, in lower case, and the unit as written.
+struct Heading {
+    name: String,
+    lower: String,
+    unit: String,
+}
+
+/// Where x and y are and what a length of 1 is in µm, if the header says so.
+struct Coordinates {
+    columns: [usize; 2],
+    in_um: [Option<f64>; 2],
+}
+
+/// Whether a table is one of points: by its header, by what the caller said, or by its first two columns.
+pub(super) fn is_points(table: &Table, options: &ReadOptions) -> bool {
+    if table.columns < 3 {
+        return options.points.is_some();
+    }
+    options.points.is_some() || coordinates(table).is_some() || (table.header.is_none() && on_a_grid(table))
+}
+
+/// Puts the points on their grid: shape (value columns, places along y, places along x), gaps NaN.
+///
+/// Values of points on the same place are averaged. Pixel size and origin are in µm; a pixel size stays unknown
+/// along an axis with a single place.
+pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<Map> {
+    if table.columns < 3 {
+        return Err(format_error(path, "a table of points needs three columns or more: x, y and values"));
+    }
+    let axes = coordinates(table).unwrap_or(Coordinates { columns: [0, 1], in_um: [None, None] });
+    let in_um = [scale(&axes, 0, options)?, scale(&axes, 1, options)?];
+    let columns = value_columns(path, table, &axes, options)?;
+    check_coordinates(path, table, &axes)?;
+    let [x, y] = [place(path, table, axes.columns[0], "x")?, place(path, table, axes.columns[1], "y")?];
+    let points = table.lines.len();
+    let size = x.count.saturating_mul(y.count);
+    if size > points.saturating_mul(MAX_PLACES_PER_POINT) || size.saturating_mul(columns.len()) > MAX_VALUES {
+        let reason = format!(
+            "the {points} points lie scattered on a grid of {} x {} places: they are no map",
+            x.count, y.count
+        );
+        return Err(format_error(path, reason));
+    }
+    tell_apart(path, table, axes.columns, (&x, &y))?;
+    let values = average(table, &columns, axes.columns, (&x, &y));
+    let (elements, unit) = names(path, table, &columns);
+    let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
+    map.unit = unit;
+    let size_um = |places: &Places, in_um: f64| (places.count > 1).then_some(places.step * in_um);
+    (map.pixel_width_um, map.pixel_height_um) = (size_um(&x, in_um[0]), size_um(&y, in_um[1]));
+    map.origin_um = ((x.start - x.step / 2.0) * in_um[0], (y.start - y.step / 2.0) * in_um[1]);
+    Ok(map)
+}
+
+fn heading(text: &str) -> Heading {
+    let open = text.find(['[', '(']).unwrap_or(text.len());
+    let (name, unit) = text.split_at(open);
+    let unit = unit.trim_matches(['[', ']', '(', ')', ' ']).to_string();
+    Heading { name: name.trim().into(), lower: name.trim().to_lowercase(), unit }
+}
+
+fn coordinates(table: &Table) -> Option<Coordinates> {
+    let headings: Vec<Heading> = table.header.as_ref()?.iter().map(|text| heading(text)).collect();
+    let find = |axis: &str| headings.iter().position(|heading| axis_of(&heading.lower).0 == axis);
+    let columns = [find("x")?, find("y")?];
+    let in_um = columns.map(|column| {
+        let heading = &headings[column];
+        let unit = if heading.unit.is_empty() { axis_of(&heading.lower).1 } else { &heading.unit };
+        length_in_um(unit)
+    });
+    (headings.len() > 2).then_some(Coordinates { columns, in_um })
+}
+
+/// Axis and unit of a name such as `x`, `pos_x`, `X position` or `y_mm`.
+fn axis_of(lower: &str) -> (&str, &str) {
+    let (mut axis, mut unit) = ("", "");
+    for word in lower.split([' ', '_', '-', '/']).filter(|word| !word.is_empty()) {
+        match word {
+            "x" | "y" | "z" if axis.is_empty() => axis = word,
+            "xpos" | "posx" => axis = "x",
+            "ypos" | "posy" => axis = "y",
+            "pos" | "position" | "coord" | "coordinate" | "stage" => {}
+            other if length_in_um(other).is_some() => unit = other,
+            _ => return ("", ""),
+        }
+    }
+    (axis, unit)
+}
+
+fn length_in_um(unit: &str) -> Option<f64> {
+    match unit.trim().to_lowercase().as_str() {
+        "mm" | "millimetre" | "millimeter" => Some(1000.0),
+        "um" | "µm" | "μm" | "micron" | "microns" | "micrometre" | "micrometer" => Some(1.0),
+        "cm" => Some(1e4),
+        "nm" => Some(1e-3),
+        _ => None,
+    }
+}
+
+/// What a length of 1 along axis 0 (x) or 1 (y) is in µm, from the header or the options.
+fn scale(axes: &Coordinates, axis: usize, options: &ReadOptions) -> Result<f64> {
+    let stated = options.points.map(PointUnit::in_um);
+    match (axes.in_um[axis], stated) {
+        (Some(header), Some(stated)) if header != stated => Err(Error::Contradiction(format!(
+            "the header of the table gives coordinates of {header} µm, the options of {stated} µm: leave out the option"
+        ))),
+        (Some(known), _) | (None, Some(known)) => Ok(known),
+        (None, None) => Err(Error::Missing {
+            what: "the unit of the coordinates of a table of points",
+            hint: "state mm or um (ReadOptions::points, --points mm), or that the file is an image \
+                   (Layout::Image)"
+                .into(),
+        }),
+    }
+}
+
+/// Columns of values, from 0.
+fn value_columns(
+    path: &Path,
+    table: &Table,
+    axes: &Coordinates,
+    options: &ReadOptions,
+) -> Result<Vec<usize>> {
+    if !options.columns.is_empty() {
+        return options.columns.iter().map(|column| stated_column(*column, table, axes)).collect();
+    }
+    let Some(header) = &table.header else { return Ok(vec![if table.columns >= 4 { 3 } else { 2 }]) };
+    let is_value =
+        |column: &usize| !axes.columns.contains(column) && !beside(&heading(&header[*column]).lower);
+    let columns: Vec<usize> = (0..table.columns).filter(is_value).collect();
+    if columns.is_empty() {
+        return Err(format_error(path, "the table of points has no column of values: state the columns"));
+    }
+    Ok(columns)
+}
+
+fn stated_column(column: usize, table: &Table, axes: &Coordinates) -> Result<usize> {
+    match column.checked_sub(1) {
+        Some(index) if index < table.columns && !axes.columns.contains(&index) => Ok(index),
+        _ => Err(Error::InvalidValue {
+            key: "columns".into(),
+            value: column.to_string(),
+            expected: format!("a column of values, from 1 to {}, that is not x or y", table.columns),
+        }),
+    }
+}
+
+/// Columns that accompany values: height, scatter.
+fn beside(lower: &str) -> bool {
+    let words = ["std", "stdev", "stddev", "sd", "rsd", "sigma", "err", "error", "rel"];
+    axis_of(lower).0 == "z" || lower.split([' ', '_', '.', '-']).any(|word| words.contains(&word))
+}
+
+fn check_coordinates(path: &Path, table: &Table, axes: &Coordinates) -> Result<()> {
+    for (column, axis) in axes.columns.iter().zip(["x", "y"]) {
+        if let Some(row) = table.column(*column).position(|value| value.is_nan()) {
+            let reason = format!("the point in line {} has no {axis}", table.lines[row]);
+            return Err(format_error(path, reason));
+        }
+    }
+    Ok(())
+}
+
+fn place(path: &Path, table: &Table, column: usize, axis: &str) -> Result<Places> {
+    Places::fit(table.column(column)).ok_or_else(|| {
+        let reason = format!(
+            "the points do not lie on a regular grid along {axis}: put them on one before, or state that the file \
+             is an image"
+        );
+        format_error(path, reason)
+    })
+}
+
+/// Refuses a grid so coarse that points that differ fall on one place: repeated passes do so, but not often.
+fn tell_apart(path: &Path, table: &Table, axes: [usize; 2], (x, y): (&Places, &Places)) -> Result<()> {
+    let mut points = HashSet::new();
+    let mut places = HashSet::new();
+    for row in (0..table.lines.len()).map(|row| table.row(row)) {
+        let (px, py) = (row[axes[0]], row[axes[1]]);
+        points.insert((px.to_bits(), py.to_bits()));
+        places.insert((x.index(px).0, y.index(py).0));
+    }
+    if points.len() > MAX_POINTS_PER_PLACE * places.len() {
+        let reason = format!(
+            "{} different points fall on {} places of a regular grid: give the table of one area",
+            points.len(),
+            places.len()
+        );
+        return Err(format_error(path, reason));
+    }
+    Ok(())
+}
+
+fn average(table: &Table, columns: &[usize], axes: [usize; 2], (x, y): (&Places, &Places)) -> Array3<f32> {
+    let mut sums = vec![0.0; columns.len() * y.count * x.count];
+    let mut counts = vec![0u32; sums.len()];
+    for row in (0..table.lines.len()).map(|row| table.row(row)) {
+        let place = y.index(row[axes[1]]).0 * x.count + x.index(row[axes[0]]).0;
+        for (element, column) in columns.iter().enumerate().filter(|(_, column)| !row[**column].is_nan()) {
+            let index = element * y.count * x.count + place;
+            sums[index] += row[*column];
+            counts[index] += 1;
+        }
+    }
+    let size = y.count * x.count;
+    Array3::from_shape_fn((columns.len(), y.count, x.count), |(element, line, pixel)| {
+        let index = element * size + line * x.count + pixel;
+        if counts[index] == 0 { f32::NAN } else { (sums[index] / f64::from(counts[index])) as f32 }
+    })
+}
+
+/// Names of the elements and the unit that all columns share.
+fn names(path: &Path, table: &Table, columns: &[usize]) -> (Vec<String>, String) {
+    let named = name::from_path(path);
+    let Some(header) = &table.header else {
+        if named.known && columns.len() == 1 {
+            return (vec![named.element], named.unit);
+        }
+        let name = |i: usize| if i == 0 { "value".into() } else { format!("value{}", i + 1) };
+        return ((0..columns.len()).map(name).collect(), named.unit);
+    };
+    let headings: Vec<Heading> = columns.iter().map(|column| heading(&header[*column])).collect();
+    let unit = &headings[0].unit;
+    let common = if headings.iter().all(|heading| heading.unit == *unit) { unit.as_str() } else { "" };
+    let unit = name::canonical_unit(common).unwrap_or(common);
+    let unit = if unit.is_empty() { named.unit } else { unit.to_string() };
+    let fallback = |(i, heading): (usize, Heading)| {
+        if heading.name.is_empty() { format!("value{}", i + 1) } else { heading.name }
+    };
+    (headings.into_iter().enumerate().map(fallback).collect(), unit)
+}
+
+/// Whether the first two columns of a table without header are the coordinates of a raster.
+fn on_a_grid(table: &Table) -> bool {
+    let rows = table.lines.len();
+    if !DETECTED_COLUMNS.contains(&table.columns) || rows < DETECTED_ROWS {
+        return false;
+    }
+    if table.column(0).chain(table.column(1)).any(f64::is_nan) {
+        return false;
+    }
+    let (Some(x), Some(y)) = (Places::fit(table.column(0)), Places::fit(table.column(1))) else {
+        return false;
+    };
+    let size = x.count.saturating_mul(y.count);
+    if x.count < 2 || y.count < 2 || size < rows || size > rows.saturating_mul(MAX_PLACES_PER_POINT) {
+        return false;
+    }
+    let place = |row: &[f64]| (x.index(row[0]).0, y.index(row[1]).0);
+    let taken: HashSet<_> = (0..rows).map(|row| place(table.row(row))).collect();
+    let touches = |(x, y): &&(usize, usize)| {
+        taken.contains(&(x + 1, *y))
+            || taken.contains(&(*x, y + 1))
+            || x.checked_sub(1).is_some_and(|x| taken.contains(&(x, *y)))
+            || y.checked_sub(1).is_some_and(|y| taken.contains(&(*x, y)))
+    };
+    taken.len() == rows && taken.iter().filter(touches).count() as f64 >= DETECTED_NEIGHBOURS * rows as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{self, read as read_as, refusal};
+    use super::super::{Layout, read_with};
+    use super::*;
+    use std::fmt::Write;
+
+    fn told(text: &str, options: ReadOptions) -> Result<Map> {
+        let (_dir, path) = trial::file("shell.csv", text.as_bytes());
+        read_with(&[path], &options)
+    }
+
+    fn mm(columns: &[usize]) -> ReadOptions {
+        ReadOptions {
+            points: Some(PointUnit::Millimetre),
+            columns: columns.to_vec(),
+            ..ReadOptions::default()
+        }
+    }
+
+    /// A raster of 5 x 4 points of 0.03 mm without the point (2, 1): x, y, z, value, scatter.
+    fn raster(noise: f64) -> String {
+        (0..20).filter(|i| *i != 7).fold(String::new(), |mut text, i| {
+            let (x, y) = (i % 5, i / 5);
+            let shift = noise * f64::from(i * 7 % 5 - 2) / 2.0;
+            let (sx, sy) = (-1.2 + 0.03 * f64::from(x) + shift, 4.0 + 0.03 * f64::from(y) - shift);
+            writeln!(text, "{sx:.5},{sy:.5},-1.00{i},{}.5,0.1", 10 * y + x).unwrap();
+            text
+        })
+    }
+
+    fn is_the_raster(map: &Map) {
+        assert_eq!(map.shape(), (4, 5));
+        assert!(map.values()[[0, 1, 2]].is_nan());
+        assert_eq!(map.values().iter().filter(|v| v.is_nan()).count(), 1);
+        assert_eq!((map.values()[[0, 0, 0]], map.values()[[0, 3, 4]]), (0.5, 34.5));
+        let (width, height) = map.pixel_size_um().unwrap();
+        assert!((width - 30.0).abs() < 0.05 && (height - 30.0).abs() < 0.05, "{width} {height}");
+        assert!(
+            (map.origin_um.0 + 1215.0).abs() < 0.2 && (map.origin_um.1 - 3985.0).abs() < 0.2,
+            "{:?}",
+            map.origin_um
+        );
+    }
+
+    #[test]
+    fn a_header_makes_a_table_of_points_with_units_names_and_without_scatter() {
+        for header in [
+            "x [mm],y [mm],z [mm],Mg/Ca,std",
+            "X(mm),Y(mm),z,Mg/Ca,rel.std",
+            "\"x_mm\",\"y_mm\",Z,Mg/Ca,Mg_sd",
+        ] {
+            let map = read_as("shell.csv", format!("{header}\r\n{}", raster(0.0)).as_bytes()).unwrap();
+            is_the_raster(&map);
+            assert_eq!(map.elements(), ["Mg/Ca"]);
+        }
+        let text = "x (µm);y (µm);Ba [counts];Ca [counts]\n0;0;1,5;2\n10;0;3;4\n0;20;5;6\n";
+        let map = read_as("t.txt", text.as_bytes()).unwrap();
+        assert_eq!(map.elements(), ["Ba", "Ca"]);
+        assert_eq!(
+            (map.pixel_size_um().unwrap(), map.origin_um, map.unit.as_str()),
+            ((10.0, 20.0), (-5.0, -10.0), "counts")
+        );
+        assert_eq!((map.values()[[0, 0, 0]], map.values()[[1, 1, 0]]), (1.5, 6.0));
+        assert!(map.values()[[0, 1, 1]].is_nan());
+    }
+
+    #[test]
+    fn without_a_header_points_are_recognised_but_their_unit_is_asked_for() {
+        let error = told(&raster(0.0), ReadOptions::default()).unwrap_err();
+        assert!(matches!(error, Error::Missing { .. }) && error.to_string().contains("mm or um"), "{error}");
+        let map = told(&raster(0.0), mm(&[])).unwrap();
+        is_the_raster(&map);
+        assert_eq!(map.elements(), ["value"]);
+        let image = ReadOptions { layout: Layout::Image, ..ReadOptions::default() };
+        assert_eq!(told(&raster(0.0), image).unwrap().shape(), (19, 5));
+        let three: String =
+            raster(0.0).lines().map(|l| l.rsplitn(3, ',').nth(2).unwrap().to_string() + "\n").collect();
+        assert_eq!(told(&three, mm(&[])).unwrap().values()[[0, 0, 0]], -1.0);
+    }
+
+    #[test]
+    fn two_noisy_passes_over_the_same_points_are_averaged() {
+        let second: String = raster(-1e-4).replace(".5,0.1", ".7,0.1");
+        let map = told(&(raster(1e-4) + &second), mm(&[])).unwrap();
+        assert_eq!(map.shape(), (4, 5));
+        assert!((map.values()[[0, 3, 4]] - 34.6).abs() < 1e-5 && map.values()[[0, 1, 2]].is_nan());
+        assert!((map.pixel_size_um().unwrap().0 - 30.0).abs() < 0.05);
+    }
+
+    #[test]
+    fn columns_can_be_chosen_and_must_exist() {
+        let map = told(&raster(0.0), mm(&[4, 5])).unwrap();
+        assert_eq!(map.elements(), ["value", "value2"]);
+        assert_eq!(map.values()[[1, 0, 0]], 0.1);
+        for column in [0, 1, 2, 6] {
+            assert!(matches!(told(&raster(0.0), mm(&[column])), Err(Error::InvalidValue { .. })), "{column}");
+        }
+    }
+
+    #[test]
+    fn a_header_without_unit_asks_for_it_and_another_unit_is_a_contradiction() {
+        let text = format!("x,y,z,Ba,std\n{}", raster(0.0));
+        assert!(matches!(told(&text, ReadOptions::default()), Err(Error::Missing { .. })));
+        is_the_raster(&told(&text, mm(&[])).unwrap());
+        let text = text.replace("x,y", "x[um],y[um]");
+        assert!(matches!(told(&text, mm(&[])), Err(Error::Contradiction(_))));
+    }
+
+    #[test]
+    fn images_of_few_columns_stay_images() {
+        let mut random = trial::noise(5);
+        let mut next = || f64::from(random.next().unwrap());
+        let narrow: String = (0..30).map(|_| format!("{},{},{}.5\n", next(), next(), next())).collect();
+        assert_eq!(read_as("Ba.csv", narrow.as_bytes()).unwrap().shape(), (30, 3));
+        let smooth: String = (0..30).map(|i| format!("{i}.5,{},{}\n", i * i, i + 2)).collect();
+        assert_eq!(read_as("Ba.csv", smooth.as_bytes()).unwrap().shape(), (30, 3));
+    }
+
+    #[test]
+    fn points_without_a_grid_are_refused() {
+        let text = "x[mm],y[mm],Ba\n0,0,1\n1,0.37,2\n1.61,1,3\n2.72,1.93,4\n";
+        assert!(refusal("t.csv", text.as_bytes()).contains("regular grid along x"));
+        let text = "x[mm],y[mm],Ba\n0,0,1\n0,,2\n";
+        assert!(refusal("t.csv", text.as_bytes()).contains("line 3 has no y"));
+        let far = "x[mm],y[mm],Ba\n0,0,1\n1,1,2\n99999,99999,3\n";
+        assert!(refusal("t.csv", far.as_bytes()).contains("scattered"));
+        assert!(told("1,2.5\n3,4\n", mm(&[])).unwrap_err().to_string().contains("three columns"));
+    }
+
+    #[test]
+    fn areas_far_apart_are_not_averaged_into_single_places() {
+        let areas: String = (0..81)
+            .map(|i| format!("{},{},1\n", i % 9 + 2000 * (i % 9 / 3), i / 9 + 2000 * (i / 27)))
+            .collect();
+        assert!(
+            refusal("t.csv", format!("x[um],y[um],Ba\n{areas}").as_bytes())
+                .contains("81 different points fall on 9")
+        );
+    }
+
+    #[test]
+    fn a_single_line_of_points_has_no_known_line_distance() {
+        let map = read_as("t.csv", b"x[mm],y[mm],Ba\n0,7,1\n0.5,7,2\n1,7,3\n").unwrap();
+        assert_eq!(
+            (map.pixel_width_um, map.pixel_height_um, map.origin_um),
+            (Some(500.0), None, (-250.0, 7000.0))
+        );
+    }
+}

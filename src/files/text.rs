@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Text images: one element as rows of numbers.
+
+use super::grid::STEP_TOLERANCE;
+use super::table::{Corner, Table};
+use super::{Layout, ReadOptions, collect, file_error, format_error, name, points, table};
+use crate::error::Result;
+use crate::map::Map;
+use ndarray::Array3;
+use std::io::Read;
+use std::path::Path;
+
+/// Fewest values of an axis that can be told from data.
+const AXIS_VALUES: usize = 3;
+
+/// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
+pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
+    let (file, length) = collect::open(path)?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
+    let text = decode(bytes).map_err(|reason| format_error(path, reason))?;
+    let table = table::parse(&text, options.decimal).map_err(|reason| format_error(path, reason))?;
+    drop(text);
+    if options.layout == Layout::Detect && points::is_points(&table, options) {
+        return points::read(path, &table, options);
+    }
+    image(path, table)
+}
+
+/// UTF-8 or UTF-16 with or without byte order mark, else Latin-1.
+fn decode(bytes: Vec<u8>) -> std::result::Result<String, &'static str> {
+    if let [0xff, 0xfe, rest @ ..] = bytes.as_slice() {
+        return utf16(rest, u16::from_le_bytes);
+    }
+    if let [0xfe, 0xff, rest @ ..] = bytes.as_slice() {
+        return utf16(rest, u16::from_be_bytes);
+    }
+    if bytes.contains(&0) {
+        return Err("this is neither a text file nor a known kind of map: use csv, tif, png, npz or npy");
+    }
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|error| error.as_bytes().iter().map(|byte| char::from(*byte)).collect());
+    Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> std::result::Result<String, &'static str> {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    char::decode_utf16(units).collect::<std::result::Result<_, _>>().map_err(|_| "the text is damaged UTF-16")
+}
+
+fn image(path: &Path, table: Table) -> Result<Map> {
+    not_a_line_scan(path, &table)?;
+    let axes = has_axes(&table);
+    if let (Corner::Word(word), false) = (&table.corner, axes) {
+        let line = table.lines[0];
+        let word: String = word.chars().take(24).collect();
+        return Err(format_error(
+            path,
+            format!("\"{}\" in line {line}, column 1 is not a number", word.escape_debug()),
+        ));
+    }
+    let skip = usize::from(axes);
+    let (lines, pixels) = (table.lines.len() - skip, table.columns - skip);
+    let rows = (skip..table.lines.len()).flat_map(|row| &table.row(row)[skip..]);
+    let values: Vec<f32> = rows.map(|value| *value as f32).collect();
+    let values = Array3::from_shape_vec((1, lines, pixels), values).map_err(|e| format_error(path, e))?;
+    let named = name::from_path(path);
+    let mut map = Map::new(values, vec![named.element]).map_err(|error| format_error(path, error))?;
+    map.unit = named.unit;
+    Ok(map)
+}
+
+/// A table of signals over time, one column for each isotope, would pass for an image of nonsense.
+fn not_a_line_scan(path: &Path, table: &Table) -> Result<()> {
+    let Some(header) = &table.header else { return Ok(()) };
+    let first = header.first().map(|name| name.to_lowercase()).unwrap_or_default();
+    let elements = header.iter().filter(|name| name::is_element(name)).count();
+    if first.starts_with("time") || first.starts_with("cycle time") || elements >= 2 {
+        return Err(format_error(
+            path,
+            "the columns are signals over time or elements, not the pixels of a map: export one matrix for each \
+             element, or name the columns of coordinates x and y",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether the first row and column are axes: nothing or a word in the corner, and equal steps along both.
+fn has_axes(table: &Table) -> bool {
+    table.corner != Corner::Number
+        && equal_steps(&table.row(0)[1..])
+        && equal_steps(&table.column(0).skip(1).collect::<Vec<_>>())
+}
+
+fn equal_steps(values: &[f64]) -> bool {
+    if values.len() < AXIS_VALUES {
+        return false;
+    }
+    let step = (values[values.len() - 1] - values[0]) / (values.len() - 1) as f64;
+    step != 0.0
+        && values.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= STEP_TOLERANCE * step.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{read as read_as, refusal};
+    use super::super::{DecimalMark, ReadOptions, read_with, trial};
+
+    fn rows(text: impl AsRef<[u8]>) -> Vec<Vec<f32>> {
+        let map = read_as("Ba.csv", text.as_ref()).unwrap();
+        map.element(0).outer_iter().map(|row| row.to_vec()).collect()
+    }
+
+    fn refused(text: impl AsRef<[u8]>, word: &str) {
+        let message = refusal("Ba.csv", text.as_ref());
+        assert!(message.contains(word), "{message}");
+    }
+
+    #[test]
+    fn every_separator_gives_the_same_rectangle() {
+        for text in [
+            "1.5,2,3\n4,5,6\n",
+            "1.5;2;3\n4;5;6",
+            "1.5\t2\t3\r\n4\t5\t6\r\n",
+            "1.5 2  3\n 4 5 6 \n",
+            "1.5, 2, 3\n4, 5, 6\n",
+            "1.5,2,3,\n4,5,6,\n",
+            "\u{feff}1.5,2,3\n4,5,6\n",
+            "# made by hand\n1.5,2,3 # first\n\n4,5,6\n",
+            "1.5,2,3\r4,5,6\r",
+            "a,b,c\n1.5,2,3\n4,5,6\n",
+            "Sample 7;3\nSpot 5\n1.5;2;3\n4;5;6\n",
+            "\"1.5\",\"2\",\"3\"\n4,5,6\n",
+            "1.5e0,+2,3.\n4,5.00E+00,6\n",
+        ] {
+            assert_eq!(rows(text), [[1.5, 2.0, 3.0], [4.0, 5.0, 6.0]], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn decimal_commas_are_seen_with_every_other_separator() {
+        for text in ["1,5;2,5\n3,25;4\n", "1,5\t2,5\n3,25\t4\n", "1,5 2,5\n3,25 4\n", "1,5;2,5;\n3,25;4;\n"] {
+            assert_eq!(rows(text), [[1.5, 2.5], [3.25, 4.0]], "{text:?}");
+        }
+        assert_eq!(rows("1,234;5,678\n"), [[1.234, 5.678]]);
+        assert_eq!(rows("1,5 2,5"), [[1.5, 2.5]]);
+    }
+
+    #[test]
+    fn what_can_be_read_in_two_ways_is_refused_until_the_mark_is_stated() {
+        refused("1,5\n2,5\n", "state the decimal mark");
+        refused("1,234 5,678\n", "state the decimal mark");
+        refused("1,234,567;2\n", "not a number");
+        refused("1.234,5;2,5\n", "not a number");
+        for (mark, text, expected) in [
+            (DecimalMark::Comma, "1,5\n2,5\n", vec![1.5, 2.5]),
+            (DecimalMark::Point, "1,5\n2,5\n", vec![1.0, 5.0, 2.0, 5.0]),
+            (DecimalMark::Comma, "1,234 5,678\n", vec![1.234, 5.678]),
+            (DecimalMark::Comma, "1;2\n3;4\n", vec![1.0, 2.0, 3.0, 4.0]),
+        ] {
+            let (_dir, path) = trial::file("Ba.csv", text.as_bytes());
+            let options = ReadOptions { decimal: Some(mark), ..ReadOptions::default() };
+            let map = read_with(&[path], &options).unwrap();
+            assert_eq!(map.values().iter().copied().collect::<Vec<_>>(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn missing_values_are_nan_and_stay_in_their_place() {
+        let values = rows("1.5,,nan\n,NaN,6\n\t\n".replace('\t', ",,"));
+        let finite: Vec<Vec<bool>> =
+            values.iter().map(|row| row.iter().map(|v| v.is_finite()).collect()).collect();
+        assert_eq!(finite, [[true, false, false], [false, false, true], [false; 3]]);
+        assert!(rows("1.5\t\t3\n\t\t\n")[1].iter().all(|v| v.is_nan()));
+        assert!(rows("nan\n")[0][0].is_nan());
+    }
+
+    #[test]
+    fn mistakes_are_named_with_line_and_column() {
+        refused("1.5,2,3\n4,oops,6\n", "\"oops\" in line 2, column 2");
+        refused("1.5,2,abc,4\n1,2,3,4\n", "\"abc\" in line 1, column 3");
+        refused("# c\n1.5,2,3\n\n4,5\n", "line 4 has 2 columns where line 2 has 3");
+        refused("1.5,inf\n", "line 1, column 2 is infinite");
+        refused("1.5,1e999\n", "infinite");
+        refused("1.5,1e39\n", "Ba.csv: the map of Ba holds inf");
+        refused("1.5,2\n#N/A,3\n", "\"#N/A\" in line 2, column 1");
+        refused("only words\n", "no rows of numbers");
+        refused("# nothing\n\n", "no numbers");
+        refused(" \n\n", "no numbers");
+        refused(b"1,2\0\x01\x02", "neither a text file");
+        refused("\"1,5\",\"2,5\"\n", "not a number");
+    }
+
+    #[test]
+    fn a_line_scan_is_not_taken_for_a_map() {
+        refused("Time [Sec],Na23,Mg24\n0.1,5,6\n0.2,7,8\n", "signals over time");
+        refused("Na23,Mg24\n5,6\n7,8\n", "signals over time");
+    }
+
+    #[test]
+    fn axes_are_dropped_only_with_an_empty_corner_or_a_word_and_equal_steps() {
+        let with_axes = "y\\x,0,10,20\n0,1,2,3\n5,4,5,6\n10,7,8,9\n";
+        assert_eq!(rows(with_axes), [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]);
+        assert_eq!(rows(with_axes.replace("y\\x", "")).len(), 3);
+        assert_eq!(rows(with_axes.replace("y\\x", "0")).len(), 4);
+        assert!(rows(with_axes.replace("y\\x", "").replace("20\n", "25\n"))[0][0].is_nan());
+        refused(with_axes.replace("20\n", "25\n"), "\"y\\\\x\" in line 1, column 1");
+        assert_eq!(read_as("Ba.csv", with_axes.as_bytes()).unwrap().pixel_width_um, None);
+    }
+
+    #[test]
+    fn latin_1_and_utf_16_are_read() {
+        assert_eq!(rows(b"size \xb5m\n1.5,2\n"), [[1.5, 2.0]]);
+        let wide = |swap: bool| -> Vec<u8> {
+            let units = "\u{feff}1,5\t2\n".encode_utf16();
+            units.flat_map(|unit| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        };
+        assert_eq!(rows(wide(false)), [[1.5, 2.0]]);
+        assert_eq!(rows(wide(true)), [[1.5, 2.0]]);
+    }
+
+    #[test]
+    fn one_pixel_one_line_and_one_column_are_maps() {
+        assert_eq!(rows("7"), [[7.0]]);
+        assert_eq!(rows("7 8 9"), [[7.0, 8.0, 9.0]]);
+        assert_eq!(rows("7\n8.5\n"), [[7.0], [8.5]]);
+    }
+
+    #[test]
+    fn damaged_text_is_never_a_panic() {
+        trial::damage(b"y,0,1,2\n0;1,5,\t2#\n\"3\",nan,inf\xff\n", |path| {
+            super::read(path, &ReadOptions::default())
+        });
+    }
+}

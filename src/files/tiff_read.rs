@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Reading TIFF stacks of grey values with what ImageJ says about them.
+
+use super::imagej::{Description, METADATA, METADATA_SIZES, Metadata};
+use super::npy::Said;
+use super::number::Number;
+use super::size::{Packing, claimed};
+use super::{collect, format_error, name, picture};
+use crate::error::Result;
+use crate::map::Map;
+use ndarray::Array3;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+use tiff::decoder::{Decoder, DecodingResult, Limits, ifd::Value};
+use tiff::tags::Tag;
+use tiff::{ColorType, TiffError};
+
+type Source = Decoder<BufReader<File>>;
+
+/// Bytes read at once from a stack without a directory for each slice; a multiple of every size of a number.
+const BATCH: u64 = 1 << 16;
+/// Most slices of a stack.
+const MAX_SLICES: u64 = 1 << 20;
+
+/// How one slice is stored.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Slice {
+    lines: u64,
+    pixels: u64,
+    number: Number,
+    packing: Packing,
+}
+
+/// Values of all slices, slice after slice.
+struct Stack {
+    slice: Slice,
+    slices: u64,
+    values: Vec<f32>,
+}
+
+/// What the file says beside the pixels.
+#[derive(Default)]
+struct Notes {
+    description: Option<Description>,
+    metadata: Metadata,
+    /// Pixels per unit of length in x and y.
+    resolution: [Option<f64>; 2],
+}
+
+/// Reads a TIFF file: 8, 16 or 32-bit integers, 32 or 64-bit floats; each slice is an element.
+///
+/// Labels of ImageJ name the elements; the pixel size is known if ImageJ gives it in a unit of length.
+pub(super) fn read(path: &Path) -> Result<Map> {
+    let (mut source, length) = open(path)?;
+    let said = |reason| format_error(path, reason);
+    if is_colour(&mut source).map_err(said)? {
+        return colour(path, &source);
+    }
+    let notes = Notes::read(&mut source);
+    let mut stack = stack(&mut source, &notes, length).map_err(said)?;
+    notes.calibrate(&mut stack).map_err(said)?;
+    let named = name::from_path(path);
+    let elements = notes.elements(stack.slices as usize, named.element);
+    let shape = (elements.len(), stack.slice.lines as usize, stack.slice.pixels as usize);
+    let values = Array3::from_shape_vec(shape, stack.values).map_err(|error| format_error(path, error))?;
+    let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
+    notes.place(&mut map);
+    if map.unit.is_empty() {
+        map.unit = named.unit;
+    }
+    Ok(map)
+}
+
+/// The free text of a TIFF file, which ImageJ shows as `Info`; `None` if there is none.
+///
+/// # Errors
+/// [`crate::Error::File`] if the file cannot be opened; [`crate::Error::Format`] if it is no TIFF file.
+pub fn read_info(path: &Path) -> Result<Option<String>> {
+    let (mut source, _) = open(path)?;
+    Ok(Notes::read(&mut source).metadata.info)
+}
+
+fn open(path: &Path) -> Result<(Source, u64)> {
+    let (file, length) = collect::open(path)?;
+    let source = Decoder::new(BufReader::new(file)).map_err(|error| format_error(path, damaged(error)))?;
+    // sizes are checked against the length before anything is decoded
+    let most = usize::try_from(length.saturating_mul(4096)).unwrap_or(usize::MAX);
+    let mut limits = Limits::default();
+    (limits.decoding_buffer_size, limits.intermediate_buffer_size) = (most, most);
+    limits.ifd_value_size = usize::try_from(length).unwrap_or(usize::MAX).saturating_mul(8);
+    Ok((source.with_limits(limits), length))
+}
+
+fn damaged(error: TiffError) -> String {
+    format!("the TIFF file is cut off, damaged or of a kind that is not read ({error})")
+}
+
+fn is_colour(source: &mut Source) -> Said<bool> {
+    let colour = source.colortype().map_err(damaged)?;
+    Ok(!matches!(colour, ColorType::Gray(_)))
+}
+
+/// A single picture may still be grey in each pixel.
+fn colour(path: &Path, source: &Source) -> Result<Map> {
+    if source.more_images() {
+        return Err(format_error(
+            path,
+            "this is a stack of colour pictures (RGB): split it into channels in ImageJ",
+        ));
+    }
+    picture::read_tiff(path)
+}
+
+/// Size and type of the current slice, checked.
+fn slice(source: &mut Source) -> Said<Slice> {
+    let (width, height) = source.dimensions().map_err(damaged)?;
+    let ColorType::Gray(bits) = source.colortype().map_err(damaged)? else {
+        return Err("one of the slices is a colour picture: split the colours in ImageJ".into());
+    };
+    let mut tag =
+        |tag, default| source.find_tag_unsigned::<u64>(tag).map_err(damaged).map(|v| v.unwrap_or(default));
+    let code = match tag(Tag::SampleFormat, 1)? {
+        1 => b'u',
+        2 => b'i',
+        3 => b'f',
+        other => return Err(format!("values of the TIFF sample format {other} are not read")),
+    };
+    if tag(Tag::PhotometricInterpretation, 1)? == 0 {
+        return Err(
+            "white is stored as 0: invert the map and save it again, so that large values are white".into()
+        );
+    }
+    let packing = if tag(Tag::Compression, 1)? == 1 { Packing::Plain } else { Packing::Compressed };
+    if !matches!((code, bits), (b'u' | b'i', 8 | 16 | 32) | (b'f', 32 | 64)) {
+        return Err(format!(
+            "pixels of {bits} bits are not read: save 8, 16 or 32-bit integers or 32 or 64-bit floats"
+        ));
+    }
+    let big = source.byte_order() == tiff::tags::ByteOrder::BigEndian;
+    let number = Number { code, bytes: usize::from(bits / 8), big };
+    Ok(Slice { lines: height.into(), pixels: width.into(), number, packing })
+}
+
+impl Slice {
+    /// Checks that `stored` bytes can hold so many slices.
+    fn claim(&self, slices: u64, stored: u64) -> Said<u64> {
+        claimed(&[slices, self.lines, self.pixels], self.number.bytes as u64, stored, self.packing)
+    }
+}
+
+fn stack(source: &mut Source, notes: &Notes, length: u64) -> Said<Stack> {
+    let first = slice(source)?;
+    let images = notes.description.as_ref().and_then(|text| text.number("images")).unwrap_or(1.0);
+    if images > 1.0 && !source.more_images() {
+        return contiguous(source, first, images as u64, length);
+    }
+    let mut stack = Stack { slice: first, slices: 0, values: Vec::new() };
+    loop {
+        let slice = slice(source)?;
+        let thumbnail =
+            source.find_tag_unsigned::<u32>(Tag::NewSubfileType).map_err(damaged)?.unwrap_or(0) & 1 == 1;
+        if !thumbnail || stack.slices == 0 {
+            stack.slices += 1;
+            if (slice.lines, slice.pixels, slice.number) != (first.lines, first.pixels, first.number) {
+                return Err(format!("slice {} differs from the first in size or type", stack.slices));
+            }
+            slice.claim(stack.slices.min(MAX_SLICES + 1), length)?;
+            append(&mut stack.values, source.read_image().map_err(damaged)?);
+        }
+        if !source.more_images() || stack.slices > MAX_SLICES {
+            break;
+        }
+        source.next_image().map_err(damaged)?;
+    }
+    let expected = stack.slices * first.lines * first.pixels;
+    if stack.values.len() as u64 == expected {
+        Ok(stack)
+    } else {
+        Err("slices of the TIFF file are cut off".into())
+    }
+}
+
+fn append(values: &mut Vec<f32>, slice: DecodingResult) {
+    match slice {
+        DecodingResult::U8(v) => values.extend(v.into_iter().map(f32::from)),
+        DecodingResult::I8(v) => values.extend(v.into_iter().map(f32::from)),
+        DecodingResult::U16(v) => values.extend(v.into_iter().map(f32::from)),
+        DecodingResult::I16(v) => values.extend(v.into_iter().map(f32::from)),
+        DecodingResult::U32(v) => values.extend(v.into_iter().map(|v| v as f32)),
+        DecodingResult::I32(v) => values.extend(v.into_iter().map(|v| v as f32)),
+        DecodingResult::F32(v) => values.extend(v),
+        DecodingResult::F64(v) => values.extend(v.into_iter().map(|v| v as f32)),
+        _ => {} // refused by `slice`; the count of values shows it
+    }
+}
+
+/// The slices of ImageJ and tifffile that follow the first without a directory of their own.
+fn contiguous(source: &mut Source, slice: Slice, slices: u64, length: u64) -> Said<Stack> {
+    let offsets = source.get_tag_u64_vec(Tag::StripOffsets).map_err(damaged)?;
+    let counts = source.get_tag_u64_vec(Tag::StripByteCounts).map_err(damaged)?;
+    let joined =
+        offsets.windows(2).zip(&counts).all(|(pair, count)| pair[0].checked_add(*count) == Some(pair[1]));
+    let (true, Packing::Plain, Some(start)) = (joined, slice.packing, offsets.first()) else {
+        return Err(format!(
+            "the file says that it holds {slices} slices, but only one is found: save it again in ImageJ"
+        ));
+    };
+    let mut left = slice.claim(slices, length.saturating_sub(*start))?;
+    let reader = source.inner();
+    reader.seek(SeekFrom::Start(*start)).map_err(|error| error.to_string())?;
+    let mut values = Vec::with_capacity((left / slice.number.bytes as u64) as usize);
+    let mut buffer = vec![0; BATCH as usize];
+    while left > 0 {
+        let bytes = &mut buffer[..BATCH.min(left) as usize];
+        reader.read_exact(bytes).map_err(|error| error.to_string())?;
+        values.extend(bytes.chunks_exact(slice.number.bytes).map(|bytes| slice.number.value(bytes) as f32));
+        left -= bytes.len() as u64;
+    }
+    Ok(Stack { slice, slices, values })
+}
+
+impl Notes {
+    /// Notes that are damaged are left out; pixels can do without.
+    fn read(source: &mut Source) -> Self {
+        let text = source.get_tag_ascii_string(Tag::ImageDescription).unwrap_or_default();
+        let description = Description::parse(&text);
+        let resolution = [Tag::XResolution, Tag::YResolution].map(|tag| match source.find_tag(tag) {
+            Ok(Some(Value::Rational(n, d))) if n > 0 && d > 0 => Some(f64::from(n) / f64::from(d)),
+            _ => None,
+        });
+        if description.is_none() {
+            return Self { resolution, ..Self::default() };
+        }
+        let sizes = source.get_tag_u64_vec(Tag::Unknown(METADATA_SIZES)).unwrap_or_default();
+        let bytes = source.get_tag_u8_vec(Tag::Unknown(METADATA)).unwrap_or_default();
+        let big = source.byte_order() == tiff::tags::ByteOrder::BigEndian;
+        Self { description, metadata: Metadata::decode(&sizes, &bytes, big), resolution }
+    }
+
+    /// Applies the straight line by which ImageJ gives 8 and 16-bit values a meaning.
+    fn calibrate(&self, stack: &mut Stack) -> Said<()> {
+        let Some(description) = &self.description else { return Ok(()) };
+        let function = description.number("cf");
+        if stack.slice.number.bytes > 2 || matches!(function, None | Some(20.0)) {
+            return Ok(());
+        }
+        let (Some(0.0), Some(c0), Some(c1)) = (function, description.number("c0"), description.number("c1"))
+        else {
+            return Err("the values have a curved calibration: convert the map to 32 bits in ImageJ".into());
+        };
+        stack.values.iter_mut().for_each(|value| *value = (c0 + c1 * f64::from(*value)) as f32);
+        Ok(())
+    }
+
+    /// Names of the elements: the first lines of the labels, made different where they are not.
+    fn elements(&self, slices: usize, file: String) -> Vec<String> {
+        let mut names: Vec<String> = Vec::with_capacity(slices);
+        for i in 0..slices {
+            let label =
+                self.metadata.labels.get(i).and_then(|label| label.lines().next()).unwrap_or_default().trim();
+            let name = match label {
+                "" if slices == 1 => file.clone(),
+                "" => format!("slice {}", i + 1),
+                label => label.to_string(),
+            };
+            names.push(name);
+        }
+        let mut seen = std::collections::HashSet::new();
+        for (i, name) in names.iter_mut().enumerate() {
+            if !seen.insert(name.clone()) {
+                *name = format!("{name} (slice {})", i + 1);
+                seen.insert(name.clone());
+            }
+        }
+        names
+    }
+
+    fn place(&self, map: &mut Map) {
+        let Some(description) = &self.description else { return };
+        let units = description.units_um();
+        let size = |unit: Option<f64>, resolution: Option<f64>| Some(unit? / resolution?);
+        map.pixel_width_um = size(units.0, self.resolution[0]);
+        map.pixel_height_um = size(units.1, self.resolution[1]);
+        let origin =
+            |size: Option<f64>, key: &str| -> Option<f64> { Some(-size? * description.number(key)?) };
+        map.origin_um = (
+            origin(map.pixel_width_um, "xorigin").unwrap_or(0.0),
+            origin(map.pixel_height_um, "yorigin").unwrap_or(0.0),
+        );
+        map.unit = description.value_unit().into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{damage, file as file_of, read as read_as, refusal};
+    use super::*;
+    use std::io::Cursor;
+    use tiff::encoder::{TiffEncoder, colortype};
+
+    /// A TIFF file made by hand: entries are (tag, type, count, value or offset); the pixels lie at 2048.
+    fn by_hand(
+        big: bool,
+        entries: &[(u16, u16, u32, u32)],
+        extra: &[(usize, &[u8])],
+        pixels: &[u8],
+    ) -> Vec<u8> {
+        let two = |v: u16| if big { v.to_be_bytes() } else { v.to_le_bytes() };
+        let four = |v: u32| if big { v.to_be_bytes() } else { v.to_le_bytes() };
+        let mut bytes = if big { b"MM".to_vec() } else { b"II".to_vec() };
+        bytes.extend([two(42), two(if big { 0 } else { 8 }), two(if big { 8 } else { 0 })].concat());
+        bytes.extend(two(entries.len() as u16));
+        for (tag, kind, count, value) in entries {
+            bytes.extend([two(*tag), two(*kind)].concat());
+            bytes.extend(four(*count));
+            if *kind == 3 && *count == 1 {
+                bytes.extend([two(*value as u16), two(0)].concat());
+            } else {
+                bytes.extend(four(*value));
+            }
+        }
+        bytes.extend(four(0));
+        bytes.resize(2048, 0);
+        for (at, part) in extra {
+            bytes[*at..at + part.len()].copy_from_slice(part);
+        }
+        bytes.extend(pixels);
+        bytes
+    }
+
+    const DESCRIPTION: &[u8] =
+        b"ImageJ=1.54p\nimages=2\nslices=2\nunit=\\u00B5m\nyunit=mm\nxorigin=-2\nvunit=cps\n\0";
+
+    /// Two slices of 1 x 2 pixels after one directory, as ImageJ and tifffile write them.
+    fn stack_by_hand(big: bool, bits: u32, format: u32, pixels: &[u8]) -> Vec<u8> {
+        let four = |v: u32| if big { v.to_be_bytes() } else { v.to_le_bytes() };
+        let entries = [
+            (256, 4, 1, 2),
+            (257, 4, 1, 1),
+            (258, 3, 1, bits),
+            (259, 3, 1, 1),
+            (262, 3, 1, 1),
+            (270, 2, DESCRIPTION.len() as u32, 1000),
+            (273, 4, 1, 2048),
+            (277, 3, 1, 1),
+            (278, 4, 1, 1),
+            (279, 4, 1, bits / 4),
+            (282, 5, 1, 1200),
+            (283, 5, 1, 1208),
+            (339, 3, 1, format),
+            (METADATA_SIZES, 4, 3, 1300),
+            (METADATA, 1, 18, 1400),
+        ];
+        let rationals = [four(2), four(7), four(100), four(1)].concat();
+        let sizes = [four(12), four(4), four(2)].concat();
+        let label = |c: u8| if big { [0, c] } else { [c, 0] };
+        let labels =
+            [&four(0x494a_494a)[..], &four(0x6c61_626c), &four(2), &label(b'B'), &label(b'a'), &label(b'K')];
+        let extra = [(1000, DESCRIPTION), (1200, &rationals), (1300, &sizes), (1400, &labels.concat())];
+        by_hand(big, &entries, &extra, pixels)
+    }
+
+    #[test]
+    fn stacks_of_imagej_give_values_labels_pixel_size_origin_and_unit() {
+        let big_floats: Vec<u8> = [1.5f32, f32::NAN, 3.0, 4.0].iter().flat_map(|v| v.to_be_bytes()).collect();
+        let doubles: Vec<u8> = [1.5f64, f64::NAN, 3.0, 4.0].iter().flat_map(|v| v.to_le_bytes()).collect();
+        for (big, bits, pixels) in [(true, 32, big_floats), (false, 64, doubles)] {
+            let map = read_as("a.tif", &stack_by_hand(big, bits, 3, &pixels)).unwrap();
+            assert_eq!(map.elements(), ["Ba", "K"]);
+            assert_eq!((map.values()[[0, 0, 0]], map.values()[[1, 0, 1]]), (1.5, 4.0));
+            assert!(map.values()[[0, 0, 1]].is_nan());
+            assert_eq!((map.pixel_size_um().unwrap(), map.origin_um), ((3.5, 10.0), (7.0, 0.0)));
+            assert_eq!(map.unit, "cps");
+        }
+    }
+
+    #[test]
+    fn integers_of_every_size_and_order_are_values() {
+        let cases: [(bool, u32, u32, &[u8], f32); 6] = [
+            (false, 8, 1, &[1, 2, 3, 200], 200.0),
+            (true, 8, 2, &[1, 2, 3, 255], -1.0),
+            (true, 16, 1, &[0, 1, 0, 2, 0, 3, 1, 4], 260.0),
+            (false, 16, 1, &[1, 0, 2, 0, 3, 0, 4, 1], 260.0),
+            (false, 32, 1, &[1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 0, 1, 0], 65536.0),
+            (true, 32, 2, &[0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 255, 255, 255, 254], -2.0),
+        ];
+        for (big, bits, format, pixels, last) in cases {
+            let map = read_as("a.tif", &stack_by_hand(big, bits, format, pixels)).unwrap();
+            assert_eq!((map.values()[[0, 0, 0]], map.values()[[1, 0, 1]]), (1.0, last), "{bits} {format}");
+        }
+    }
+
+    #[test]
+    fn files_of_other_programs_are_read_page_by_page_without_a_guessed_pixel_size() {
+        let mut bytes = Cursor::new(Vec::new());
+        let mut encoder = TiffEncoder::new(&mut bytes).unwrap();
+        for value in [7, 9] {
+            encoder.write_image::<colortype::Gray16>(3, 1, &[value; 3]).unwrap();
+        }
+        let map = read_as("Ba137_ppm.tif", bytes.get_ref()).unwrap();
+        assert_eq!(
+            (map.elements(), map.unit.as_str()),
+            (&["slice 1".to_string(), "slice 2".into()][..], "ppm")
+        );
+        assert_eq!((map.values()[[1, 0, 2]], map.pixel_width_um), (9.0, None));
+        let mut bytes = Cursor::new(Vec::new());
+        TiffEncoder::new(&mut bytes).unwrap().write_image::<colortype::Gray8>(1, 1, &[5]).unwrap();
+        assert_eq!(read_as("Ba137.tif", bytes.get_ref()).unwrap().elements(), ["Ba137"]);
+    }
+
+    #[test]
+    fn a_straight_calibration_is_applied_and_a_curved_one_refused() {
+        let with = |lines: &str| {
+            let text = [b"ImageJ=1.54p\n", lines.as_bytes(), b"\0"].concat();
+            let entries = [
+                (256, 4, 1, 1),
+                (257, 4, 1, 1),
+                (258, 3, 1, 16),
+                (262, 3, 1, 1),
+                (270, 2, text.len() as u32, 1000),
+                (273, 4, 1, 2048),
+                (278, 4, 1, 1),
+                (279, 4, 1, 2),
+            ];
+            by_hand(false, &entries, &[(1000, &text)], &[10, 0])
+        };
+        assert_eq!(read_as("a.tif", &with("cf=0\nc0=-5.0\nc1=0.5\n")).unwrap().values()[[0, 0, 0]], 0.0);
+        assert_eq!(read_as("a.tif", &with("unit=pixel\n")).unwrap().values()[[0, 0, 0]], 10.0);
+        assert!(refusal("a.tif", &with("cf=3\nc0=1\nc1=2\n")).contains("curved calibration"));
+    }
+
+    #[test]
+    fn absurd_or_short_files_are_refused_before_memory_is_taken() {
+        let floats: Vec<u8> = [1.5f32; 4].iter().flat_map(|v| v.to_le_bytes()).collect();
+        let good = stack_by_hand(false, 32, 3, &floats);
+        assert!(refusal("a.tif", &good[..good.len() - 1]).contains("cannot hold"));
+        let huge = 0x7fff_ffff;
+        let entries = [
+            (256, 4, 1, huge),
+            (257, 4, 1, huge),
+            (258, 3, 1, 8),
+            (262, 3, 1, 1),
+            (273, 4, 1, 2048),
+            (279, 4, 1, 1),
+        ];
+        let wide = by_hand(false, &entries, &[], &[1]);
+        let text = refusal("a.tif", &wide);
+        assert!(text.contains("larger than any map"), "{text}");
+        let entries = [
+            (256, 4, 1, 1),
+            (257, 4, 1, 1),
+            (258, 3, 1, 8),
+            (262, 3, 1, 0),
+            (273, 4, 1, 2048),
+            (279, 4, 1, 1),
+        ];
+        assert!(refusal("a.tif", &by_hand(false, &entries, &[], &[1])).contains("white is stored as 0"));
+    }
+
+    #[test]
+    fn equal_labels_become_different_names() {
+        let labels = ["Ba\nmeasured", "Ba", ""].map(String::from).to_vec();
+        let notes = Notes { metadata: Metadata { info: None, labels }, ..Notes::default() };
+        assert_eq!(notes.elements(4, "f".into()), ["Ba", "Ba (slice 2)", "slice 3", "slice 4"]);
+    }
+
+    #[test]
+    fn damaged_stacks_are_never_a_panic() {
+        let floats: Vec<u8> = [1.5f32; 4].iter().flat_map(|v| v.to_le_bytes()).collect();
+        damage(&stack_by_hand(false, 32, 3, &floats), read);
+        let mut bytes = Cursor::new(Vec::new());
+        let mut encoder =
+            TiffEncoder::new(&mut bytes).unwrap().with_compression(tiff::encoder::Compression::Lzw);
+        for value in [7.0f32, 9.0] {
+            encoder.write_image::<colortype::Gray32Float>(8, 3, &[value; 24]).unwrap();
+        }
+        damage(bytes.get_ref(), read);
+        let (_dir, path) = file_of("a.tif", bytes.get_ref());
+        assert_eq!(read(&path).unwrap().shape(), (3, 8));
+    }
+}
