@@ -56,6 +56,9 @@ pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
             )));
         }
     }
+    if files.len() == 1 {
+        return read_file(first, kind, options); // without the copy that joining takes
+    }
     let maps = files.iter().map(|file| read_file(file, kind, options)).collect::<Result<Vec<_>>>()?;
     for (file, map) in files.iter().zip(&maps).skip(1) {
         fits((first, &maps[0]), (file, map))?;

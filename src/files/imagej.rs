@@ -3,6 +3,7 @@
 //!
 //! Source: `ij.io.FileSaver`, `TiffEncoder` and `TiffDecoder` of ImageJ describe the format by what they write.
 
+use super::name::length_um;
 use std::fmt::Write;
 
 /// Tag with the sizes of the parts of the metadata.
@@ -47,18 +48,6 @@ impl Description {
     pub fn value_unit(&self) -> &str {
         self.text("vunit").filter(|unit| !unit.eq_ignore_ascii_case("gray value")).unwrap_or_default()
     }
-}
-
-fn length_um(unit: &str) -> Option<f64> {
-    Some(match unit.to_lowercase().as_str() {
-        "micron" | "microns" | "um" | "µm" | "μm" | "micrometer" | "micrometre" => 1.0,
-        "mm" | "millimeter" | "millimetre" => 1e3,
-        "cm" => 1e4,
-        "nm" => 1e-3,
-        "m" | "meter" | "metre" => 1e6,
-        "inch" | "in" => 25400.0,
-        _ => return None,
-    })
 }
 
 /// `\u00B5` as a letter.

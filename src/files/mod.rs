@@ -7,6 +7,7 @@
 mod atomic;
 mod collect;
 mod grid;
+mod heading;
 mod imagej;
 mod literal;
 mod name;
@@ -19,6 +20,7 @@ mod size;
 mod table;
 mod text;
 mod text_write;
+mod tiff_notes;
 mod tiff_read;
 mod tiff_write;
 #[cfg(test)]

@@ -73,6 +73,19 @@ pub(super) fn canonical_unit(word: &str) -> Option<&'static str> {
     })
 }
 
+/// A unit of length in µm; `None` if it is none (`pixel`).
+pub(super) fn length_um(unit: &str) -> Option<f64> {
+    Some(match unit.to_lowercase().as_str() {
+        "micron" | "microns" | "um" | "µm" | "μm" | "micrometer" | "micrometre" => 1.0,
+        "mm" | "millimeter" | "millimetre" => 1e3,
+        "cm" => 1e4,
+        "nm" => 1e-3,
+        "m" | "meter" | "metre" => 1e6,
+        "inch" | "in" => 25400.0,
+        _ => return None,
+    })
+}
+
 fn unit(words: &[&str]) -> (String, Vec<usize>) {
     for i in (0..words.len()).rev() {
         if let Some(unit) = canonical_unit(words[i]) {
@@ -103,9 +116,10 @@ fn is_symbol(word: &str) -> bool {
 }
 
 fn is_isotope(word: &str) -> bool {
-    let symbol = word.trim_matches(|c: char| c.is_ascii_digit()).trim_matches('-');
-    let digits = word.trim_matches(|c: char| c.is_ascii_alphabetic()).trim_matches('-');
-    if symbol.len() + digits.len() + word.matches('-').count() != word.len() || digits.len() > 3 {
+    let joints = ['-', ':']; // Ba-137, Ba:137
+    let symbol = word.trim_matches(|c: char| c.is_ascii_digit()).trim_matches(joints);
+    let digits = word.trim_matches(|c: char| c.is_ascii_alphabetic()).trim_matches(joints);
+    if symbol.len() + digits.len() + word.matches(joints).count() != word.len() || digits.len() > 3 {
         return false;
     }
     let (Ok(mass), Some((_, weight))) = (digits.parse::<u16>(), ELEMENTS.iter().find(|(s, _)| *s == symbol))

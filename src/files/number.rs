@@ -29,12 +29,7 @@ impl Number {
         if self.code == b'V' {
             return f64::NAN;
         }
-        // little endian, the sign not yet extended
-        let mut word = [0; 8];
-        for (i, byte) in bytes.iter().enumerate() {
-            word[if self.big { bytes.len() - 1 - i } else { i }] = *byte;
-        }
-        let bits = u64::from_le_bytes(word);
+        let bits = self.bits(bytes);
         match (self.code, self.bytes) {
             (b'f', 4) => f64::from(f32::from_bits(bits as u32)),
             (b'f', _) => f64::from_bits(bits),
@@ -43,6 +38,39 @@ impl Number {
                 let unused = 64 - 8 * self.bytes as u32;
                 (((bits << unused) as i64) >> unused) as f64
             }
+        }
+    }
+
+    /// The bits as an unsigned number, the sign not yet extended.
+    fn bits(self, bytes: &[u8]) -> u64 {
+        match *bytes {
+            [a] => a.into(),
+            [a, b] if self.big => u16::from_be_bytes([a, b]).into(),
+            [a, b] => u16::from_le_bytes([a, b]).into(),
+            [a, b, c, d] if self.big => u32::from_be_bytes([a, b, c, d]).into(),
+            [a, b, c, d] => u32::from_le_bytes([a, b, c, d]).into(),
+            [a, b, c, d, e, f, g, h] if self.big => u64::from_be_bytes([a, b, c, d, e, f, g, h]),
+            [a, b, c, d, e, f, g, h] => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+            _ => 0, // no number has another size
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_of_numpy_give_their_values() {
+        let value = |kind: &str, bytes: &[u8]| Number::parse(kind).unwrap().value(bytes);
+        assert_eq!(value("<f4", &1.5f32.to_le_bytes()), 1.5);
+        assert_eq!(value(">f8", &(-2.5f64).to_be_bytes()), -2.5);
+        assert_eq!(value("|i1", &[0xff]), -1.0);
+        assert_eq!(value(">i2", &[0x80, 0]), -32768.0);
+        assert_eq!(value("<u8", &u64::MAX.to_le_bytes()), u64::MAX as f64);
+        assert!(value("|V3", &[1, 2, 3]).is_nan());
+        for kind in ["", "f", "<f", "<f2", "<U5", "|O", "<c8", "|b1", "<V0", "=f4", "<é4"] {
+            assert_eq!(Number::parse(kind), None, "{kind}");
         }
     }
 }

@@ -22,7 +22,7 @@ pub enum Depth {
     Sixteen,
 }
 
-/// Reads a PNG picture as values from 0 to 255 or 65535, shape (1, lines, pixels).
+/// Reads a PNG picture as values from 0 to 255 or 65535, shape (1, lines, pixels); 1, 2 and 4 bits become 8.
 pub(super) fn read(path: &Path) -> Result<Map> {
     let (file, length) = collect::open(path)?;
     let decoder = PngDecoder::with_limits(BufReader::new(file), limits(length))
@@ -50,18 +50,10 @@ fn map(path: &Path, decoder: impl ImageDecoder, length: u64) -> Result<Map> {
     let bytes = u64::from(decoder.color_type().bytes_per_pixel());
     claimed(&[lines.into(), pixels.into()], bytes, length, Packing::Compressed)
         .map_err(|reason| format_error(path, reason))?;
-    // decoders spread 1, 2 and 4 bits to 8
-    let spread = match decoder.original_color_type() {
-        ExtendedColorType::L1 => 255.0,
-        ExtendedColorType::L2 => 85.0,
-        ExtendedColorType::L4 => 17.0,
-        _ => 1.0,
-    };
     let picture = DynamicImage::from_decoder(decoder).map_err(|error| format_error(path, error))?;
     let colours =
         || format_error(path, "this is a colour picture: a map needs one grey value for each pixel");
-    let mut values = grey(&picture).ok_or_else(colours)?;
-    values.iter_mut().for_each(|value| *value /= spread);
+    let values = grey(&picture).ok_or_else(colours)?;
     let values = Array3::from_shape_vec((1, lines as usize, pixels as usize), values)
         .map_err(|error| format_error(path, error))?;
     let named = name::from_path(path);

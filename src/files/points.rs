@@ -2,8 +2,9 @@
 //! Tables of points (LIBS stage tables): x, y, perhaps z, and values; put on the regular grid of the points.
 
 use super::grid::Places;
+use super::heading::{Coordinates, coordinates, is_value, names};
 use super::table::Table;
-use super::{PointUnit, ReadOptions, format_error, name};
+use super::{PointUnit, ReadOptions, format_error};
 use crate::error::{Error, Result};
 use crate::map::{MAX_VALUES, Map};
 use ndarray::Array3;
@@ -20,19 +21,6 @@ const DETECTED_NEIGHBOURS: f64 = 0.8;
 const MAX_POINTS_PER_PLACE: usize = 4;
 /// Most places of the grid for one point; a table of real spots fills a tenth and more.
 const MAX_PLACES_PER_POINT: usize = 1000;
-
-/// A column name such as `x [mm]`: name without unit, in lower case, and the unit as written.
-struct Heading {
-    name: String,
-    lower: String,
-    unit: String,
-}
-
-/// Where x and y are and what a length of 1 is in µm, if the header says so.
-struct Coordinates {
-    columns: [usize; 2],
-    in_um: [Option<f64>; 2],
-}
 
 /// Whether a table is one of points: by its header, by what the caller said, or by its first two columns.
 pub(super) fn is_points(table: &Table, options: &ReadOptions) -> bool {
@@ -75,51 +63,6 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     Ok(map)
 }
 
-fn heading(text: &str) -> Heading {
-    let open = text.find(['[', '(']).unwrap_or(text.len());
-    let (name, unit) = text.split_at(open);
-    let unit = unit.trim_matches(['[', ']', '(', ')', ' ']).to_string();
-    Heading { name: name.trim().into(), lower: name.trim().to_lowercase(), unit }
-}
-
-fn coordinates(table: &Table) -> Option<Coordinates> {
-    let headings: Vec<Heading> = table.header.as_ref()?.iter().map(|text| heading(text)).collect();
-    let find = |axis: &str| headings.iter().position(|heading| axis_of(&heading.lower).0 == axis);
-    let columns = [find("x")?, find("y")?];
-    let in_um = columns.map(|column| {
-        let heading = &headings[column];
-        let unit = if heading.unit.is_empty() { axis_of(&heading.lower).1 } else { &heading.unit };
-        length_in_um(unit)
-    });
-    (headings.len() > 2).then_some(Coordinates { columns, in_um })
-}
-
-/// Axis and unit of a name such as `x`, `pos_x`, `X position` or `y_mm`.
-fn axis_of(lower: &str) -> (&str, &str) {
-    let (mut axis, mut unit) = ("", "");
-    for word in lower.split([' ', '_', '-', '/']).filter(|word| !word.is_empty()) {
-        match word {
-            "x" | "y" | "z" if axis.is_empty() => axis = word,
-            "xpos" | "posx" => axis = "x",
-            "ypos" | "posy" => axis = "y",
-            "pos" | "position" | "coord" | "coordinate" | "stage" => {}
-            other if length_in_um(other).is_some() => unit = other,
-            _ => return ("", ""),
-        }
-    }
-    (axis, unit)
-}
-
-fn length_in_um(unit: &str) -> Option<f64> {
-    match unit.trim().to_lowercase().as_str() {
-        "mm" | "millimetre" | "millimeter" => Some(1000.0),
-        "um" | "µm" | "μm" | "micron" | "microns" | "micrometre" | "micrometer" => Some(1.0),
-        "cm" => Some(1e4),
-        "nm" => Some(1e-3),
-        _ => None,
-    }
-}
-
 /// What a length of 1 along axis 0 (x) or 1 (y) is in µm, from the header or the options.
 fn scale(axes: &Coordinates, axis: usize, options: &ReadOptions) -> Result<f64> {
     let stated = options.points.map(PointUnit::in_um);
@@ -148,9 +91,8 @@ fn value_columns(
         return options.columns.iter().map(|column| stated_column(*column, table, axes)).collect();
     }
     let Some(header) = &table.header else { return Ok(vec![if table.columns >= 4 { 3 } else { 2 }]) };
-    let is_value =
-        |column: &usize| !axes.columns.contains(column) && !beside(&heading(&header[*column]).lower);
-    let columns: Vec<usize> = (0..table.columns).filter(is_value).collect();
+    let wanted = |column: &usize| !axes.columns.contains(column) && is_value(&header[*column]);
+    let columns: Vec<usize> = (0..table.columns).filter(wanted).collect();
     if columns.is_empty() {
         return Err(format_error(path, "the table of points has no column of values: state the columns"));
     }
@@ -166,12 +108,6 @@ fn stated_column(column: usize, table: &Table, axes: &Coordinates) -> Result<usi
             expected: format!("a column of values, from 1 to {}, that is not x or y", table.columns),
         }),
     }
-}
-
-/// Columns that accompany values: height, scatter.
-fn beside(lower: &str) -> bool {
-    let words = ["std", "stdev", "stddev", "sd", "rsd", "sigma", "err", "error", "rel"];
-    axis_of(lower).0 == "z" || lower.split([' ', '_', '.', '-']).any(|word| words.contains(&word))
 }
 
 fn check_coordinates(path: &Path, table: &Table, axes: &Coordinates) -> Result<()> {
@@ -230,27 +166,6 @@ fn average(table: &Table, columns: &[usize], axes: [usize; 2], (x, y): (&Places,
         let index = element * size + line * x.count + pixel;
         if counts[index] == 0 { f32::NAN } else { (sums[index] / f64::from(counts[index])) as f32 }
     })
-}
-
-/// Names of the elements and the unit that all columns share.
-fn names(path: &Path, table: &Table, columns: &[usize]) -> (Vec<String>, String) {
-    let named = name::from_path(path);
-    let Some(header) = &table.header else {
-        if named.known && columns.len() == 1 {
-            return (vec![named.element], named.unit);
-        }
-        let name = |i: usize| if i == 0 { "value".into() } else { format!("value{}", i + 1) };
-        return ((0..columns.len()).map(name).collect(), named.unit);
-    };
-    let headings: Vec<Heading> = columns.iter().map(|column| heading(&header[*column])).collect();
-    let unit = &headings[0].unit;
-    let common = if headings.iter().all(|heading| heading.unit == *unit) { unit.as_str() } else { "" };
-    let unit = name::canonical_unit(common).unwrap_or(common);
-    let unit = if unit.is_empty() { named.unit } else { unit.to_string() };
-    let fallback = |(i, heading): (usize, Heading)| {
-        if heading.name.is_empty() { format!("value{}", i + 1) } else { heading.name }
-    };
-    (headings.into_iter().enumerate().map(fallback).collect(), unit)
 }
 
 /// Whether the first two columns of a table without header are the coordinates of a raster.

@@ -19,6 +19,8 @@ pub(super) enum Corner {
 pub(super) struct Table {
     /// Names of the columns: the last header line if it has one for each column.
     pub header: Option<Vec<String>>,
+    /// First cell of the first header line, unless the line is shorter than the rows.
+    pub title: String,
     pub corner: Corner,
     pub columns: usize,
     /// Row after row; missing is NaN; never infinite.
@@ -193,8 +195,14 @@ fn number(cell: &str, decimal: DecimalMark) -> Option<f64> {
 
 fn rectangle(text: &str, reading: Reading) -> Result<Table, Flaw> {
     let mut head: Vec<(usize, Vec<&str>)> = Vec::new();
-    let mut table =
-        Table { header: None, corner: Corner::Number, columns: 0, values: Vec::new(), lines: Vec::new() };
+    let mut table = Table {
+        header: None,
+        title: String::new(),
+        corner: Corner::Number,
+        columns: 0,
+        values: Vec::new(),
+        lines: Vec::new(),
+    };
     let mut all_end_empty = true;
     for (line, content) in lines(text) {
         let cells = cells(content, reading.separator);
@@ -226,6 +234,9 @@ fn rectangle(text: &str, reading: Reading) -> Result<Table, Flaw> {
     }
     if all_end_empty && table.columns > 1 {
         drop_last_column(&mut table);
+    }
+    if let Some((_, cells)) = head.first().filter(|(_, cells)| cells.len() >= table.columns) {
+        table.title = cells[0].to_string();
     }
     table.header = head.pop().and_then(|(_, cells)| names(&cells, table.columns));
     Ok(table)

@@ -72,10 +72,8 @@ fn image(path: &Path, table: Table) -> Result<Map> {
 
 /// A table of signals over time, one column for each isotope, would pass for an image of nonsense.
 fn not_a_line_scan(path: &Path, table: &Table) -> Result<()> {
-    let Some(header) = &table.header else { return Ok(()) };
-    let first = header.first().map(|name| name.to_lowercase()).unwrap_or_default();
-    let elements = header.iter().filter(|name| name::is_element(name)).count();
-    if first.starts_with("time") || first.starts_with("cycle time") || elements >= 2 {
+    let elements = table.header.iter().flatten().filter(|name| name::is_element(name)).count();
+    if table.title.to_lowercase().starts_with("time") || elements >= 2 {
         return Err(format_error(
             path,
             "the columns are signals over time or elements, not the pixels of a map: export one matrix for each \
@@ -195,6 +193,8 @@ mod tests {
     fn a_line_scan_is_not_taken_for_a_map() {
         refused("Time [Sec],Na23,Mg24\n0.1,5,6\n0.2,7,8\n", "signals over time");
         refused("Na23,Mg24\n5,6\n7,8\n", "signals over time");
+        refused("Time of scan,Sample 1,Sample 1\n,P:31,Fe:57\n0.0,5,6\n0.2,7,8\n", "signals over time");
+        refused("Time of scan,Sample 1,Sample 1\n,one,two\n0.0,5,6\n0.2,7,8\n", "signals over time");
     }
 
     #[test]

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Reading TIFF stacks of grey values with what ImageJ says about them.
 
-use super::imagej::{Description, METADATA, METADATA_SIZES, Metadata};
 use super::npy::Said;
 use super::number::Number;
 use super::size::{Packing, claimed};
+use super::tiff_notes::Notes;
 use super::{collect, format_error, name, picture};
 use crate::error::Result;
 use crate::map::Map;
@@ -12,11 +12,11 @@ use ndarray::Array3;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
-use tiff::decoder::{Decoder, DecodingResult, Limits, ifd::Value};
+use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
-type Source = Decoder<BufReader<File>>;
+pub(super) type Source = Decoder<BufReader<File>>;
 
 /// Bytes read at once from a stack without a directory for each slice; a multiple of every size of a number.
 const BATCH: u64 = 1 << 16;
@@ -39,15 +39,6 @@ struct Stack {
     values: Vec<f32>,
 }
 
-/// What the file says beside the pixels.
-#[derive(Default)]
-struct Notes {
-    description: Option<Description>,
-    metadata: Metadata,
-    /// Pixels per unit of length in x and y.
-    resolution: [Option<f64>; 2],
-}
-
 /// Reads a TIFF file: 8, 16 or 32-bit integers, 32 or 64-bit floats; each slice is an element.
 ///
 /// Labels of ImageJ name the elements; the pixel size is known if ImageJ gives it in a unit of length.
@@ -59,7 +50,7 @@ pub(super) fn read(path: &Path) -> Result<Map> {
     }
     let notes = Notes::read(&mut source);
     let mut stack = stack(&mut source, &notes, length).map_err(said)?;
-    notes.calibrate(&mut stack).map_err(said)?;
+    notes.calibrate(stack.slice.number, &mut stack.values).map_err(said)?;
     let named = name::from_path(path);
     let elements = notes.elements(stack.slices as usize, named.element);
     let shape = (elements.len(), stack.slice.lines as usize, stack.slice.pixels as usize);
@@ -220,80 +211,9 @@ fn contiguous(source: &mut Source, slice: Slice, slices: u64, length: u64) -> Sa
     Ok(Stack { slice, slices, values })
 }
 
-impl Notes {
-    /// Notes that are damaged are left out; pixels can do without.
-    fn read(source: &mut Source) -> Self {
-        let text = source.get_tag_ascii_string(Tag::ImageDescription).unwrap_or_default();
-        let description = Description::parse(&text);
-        let resolution = [Tag::XResolution, Tag::YResolution].map(|tag| match source.find_tag(tag) {
-            Ok(Some(Value::Rational(n, d))) if n > 0 && d > 0 => Some(f64::from(n) / f64::from(d)),
-            _ => None,
-        });
-        if description.is_none() {
-            return Self { resolution, ..Self::default() };
-        }
-        let sizes = source.get_tag_u64_vec(Tag::Unknown(METADATA_SIZES)).unwrap_or_default();
-        let bytes = source.get_tag_u8_vec(Tag::Unknown(METADATA)).unwrap_or_default();
-        let big = source.byte_order() == tiff::tags::ByteOrder::BigEndian;
-        Self { description, metadata: Metadata::decode(&sizes, &bytes, big), resolution }
-    }
-
-    /// Applies the straight line by which ImageJ gives 8 and 16-bit values a meaning.
-    fn calibrate(&self, stack: &mut Stack) -> Said<()> {
-        let Some(description) = &self.description else { return Ok(()) };
-        let function = description.number("cf");
-        if stack.slice.number.bytes > 2 || matches!(function, None | Some(20.0)) {
-            return Ok(());
-        }
-        let (Some(0.0), Some(c0), Some(c1)) = (function, description.number("c0"), description.number("c1"))
-        else {
-            return Err("the values have a curved calibration: convert the map to 32 bits in ImageJ".into());
-        };
-        stack.values.iter_mut().for_each(|value| *value = (c0 + c1 * f64::from(*value)) as f32);
-        Ok(())
-    }
-
-    /// Names of the elements: the first lines of the labels, made different where they are not.
-    fn elements(&self, slices: usize, file: String) -> Vec<String> {
-        let mut names: Vec<String> = Vec::with_capacity(slices);
-        for i in 0..slices {
-            let label =
-                self.metadata.labels.get(i).and_then(|label| label.lines().next()).unwrap_or_default().trim();
-            let name = match label {
-                "" if slices == 1 => file.clone(),
-                "" => format!("slice {}", i + 1),
-                label => label.to_string(),
-            };
-            names.push(name);
-        }
-        let mut seen = std::collections::HashSet::new();
-        for (i, name) in names.iter_mut().enumerate() {
-            if !seen.insert(name.clone()) {
-                *name = format!("{name} (slice {})", i + 1);
-                seen.insert(name.clone());
-            }
-        }
-        names
-    }
-
-    fn place(&self, map: &mut Map) {
-        let Some(description) = &self.description else { return };
-        let units = description.units_um();
-        let size = |unit: Option<f64>, resolution: Option<f64>| Some(unit? / resolution?);
-        map.pixel_width_um = size(units.0, self.resolution[0]);
-        map.pixel_height_um = size(units.1, self.resolution[1]);
-        let origin =
-            |size: Option<f64>, key: &str| -> Option<f64> { Some(-size? * description.number(key)?) };
-        map.origin_um = (
-            origin(map.pixel_width_um, "xorigin").unwrap_or(0.0),
-            origin(map.pixel_height_um, "yorigin").unwrap_or(0.0),
-        );
-        map.unit = description.value_unit().into();
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::imagej;
     use super::super::trial::{damage, file as file_of, read as read_as, refusal};
     use super::*;
     use std::io::Cursor;
@@ -349,8 +269,8 @@ mod tests {
             (282, 5, 1, 1200),
             (283, 5, 1, 1208),
             (339, 3, 1, format),
-            (METADATA_SIZES, 4, 3, 1300),
-            (METADATA, 1, 18, 1400),
+            (imagej::METADATA_SIZES, 4, 3, 1300),
+            (imagej::METADATA, 1, 18, 1400),
         ];
         let rationals = [four(2), four(7), four(100), four(1)].concat();
         let sizes = [four(12), four(4), four(2)].concat();
@@ -456,13 +376,6 @@ mod tests {
             (279, 4, 1, 1),
         ];
         assert!(refusal("a.tif", &by_hand(false, &entries, &[], &[1])).contains("white is stored as 0"));
-    }
-
-    #[test]
-    fn equal_labels_become_different_names() {
-        let labels = ["Ba\nmeasured", "Ba", ""].map(String::from).to_vec();
-        let notes = Notes { metadata: Metadata { info: None, labels }, ..Notes::default() };
-        assert_eq!(notes.elements(4, "f".into()), ["Ba", "Ba (slice 2)", "slice 3", "slice 4"]);
     }
 
     #[test]

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What a TIFF file says beside the pixels, and what follows for the map.
+
+use super::imagej::{Description, METADATA, METADATA_SIZES, Metadata};
+use super::npy::Said;
+use super::number::Number;
+use super::tiff_read::Source;
+use crate::map::Map;
+use tiff::decoder::ifd::Value;
+use tiff::tags::{ByteOrder, Tag};
+
+/// What the file says beside the pixels.
+#[derive(Default)]
+pub(super) struct Notes {
+    pub description: Option<Description>,
+    pub metadata: Metadata,
+    /// Pixels per unit of length in x and y.
+    resolution: [Option<f64>; 2],
+}
+
+impl Notes {
+    /// Notes that are damaged are left out; pixels can do without.
+    pub fn read(source: &mut Source) -> Self {
+        let text = source.get_tag_ascii_string(Tag::ImageDescription).unwrap_or_default();
+        let description = Description::parse(&text);
+        let resolution = [Tag::XResolution, Tag::YResolution].map(|tag| match source.find_tag(tag) {
+            Ok(Some(Value::Rational(n, d))) if n > 0 && d > 0 => Some(f64::from(n) / f64::from(d)),
+            _ => None,
+        });
+        if description.is_none() {
+            return Self { resolution, ..Self::default() };
+        }
+        let sizes = source.get_tag_u64_vec(Tag::Unknown(METADATA_SIZES)).unwrap_or_default();
+        let bytes = source.get_tag_u8_vec(Tag::Unknown(METADATA)).unwrap_or_default();
+        let big = source.byte_order() == ByteOrder::BigEndian;
+        Self { description, metadata: Metadata::decode(&sizes, &bytes, big), resolution }
+    }
+
+    /// Applies the straight line by which ImageJ gives 8 and 16-bit values a meaning.
+    pub fn calibrate(&self, number: Number, values: &mut [f32]) -> Said<()> {
+        let Some(description) = &self.description else { return Ok(()) };
+        let function = description.number("cf");
+        if number.bytes > 2 || matches!(function, None | Some(20.0)) {
+            return Ok(());
+        }
+        let (Some(0.0), Some(c0), Some(c1)) = (function, description.number("c0"), description.number("c1"))
+        else {
+            return Err("the values have a curved calibration: convert the map to 32 bits in ImageJ".into());
+        };
+        values.iter_mut().for_each(|value| *value = (c0 + c1 * f64::from(*value)) as f32);
+        Ok(())
+    }
+
+    /// Names of the elements: the first lines of the labels, made different where they are not.
+    pub fn elements(&self, slices: usize, file: String) -> Vec<String> {
+        let mut names: Vec<String> = Vec::with_capacity(slices);
+        for i in 0..slices {
+            let label =
+                self.metadata.labels.get(i).and_then(|label| label.lines().next()).unwrap_or_default().trim();
+            let name = match label {
+                "" if slices == 1 => file.clone(),
+                "" => format!("slice {}", i + 1),
+                label => label.to_string(),
+            };
+            names.push(name);
+        }
+        let mut seen = std::collections::HashSet::new();
+        for (i, name) in names.iter_mut().enumerate() {
+            if !seen.insert(name.clone()) {
+                *name = format!("{name} (slice {})", i + 1);
+                seen.insert(name.clone());
+            }
+        }
+        names
+    }
+
+    /// Gives a map the pixel size, origin and unit.
+    pub fn place(&self, map: &mut Map) {
+        let Some(description) = &self.description else { return };
+        let units = description.units_um();
+        let size = |unit: Option<f64>, resolution: Option<f64>| Some(unit? / resolution?);
+        map.pixel_width_um = size(units.0, self.resolution[0]);
+        map.pixel_height_um = size(units.1, self.resolution[1]);
+        let origin =
+            |size: Option<f64>, key: &str| -> Option<f64> { Some(-size? * description.number(key)?) };
+        map.origin_um = (
+            origin(map.pixel_width_um, "xorigin").unwrap_or(0.0),
+            origin(map.pixel_height_um, "yorigin").unwrap_or(0.0),
+        );
+        map.unit = description.value_unit().into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_labels_become_different_names() {
+        let labels = ["Ba\nmeasured", "Ba", ""].map(String::from).to_vec();
+        let notes = Notes { metadata: Metadata { info: None, labels }, ..Notes::default() };
+        assert_eq!(notes.elements(4, "f".into()), ["Ba", "Ba (slice 2)", "slice 3", "slice 4"]);
+    }
+}
