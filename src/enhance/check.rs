@@ -8,8 +8,8 @@ use ndarray::{Array2, ArrayView2};
 /// What the comparison found.
 #[derive(Debug, Clone)]
 pub struct Check {
-    /// Reduced chi-square over all measured pixels: 1 for a truth, below for a map fitted to the same data,
-    /// clearly above 1 where the estimate contradicts the measurement.
+    /// Reduced chi-square over all measured pixels: about 1 if the estimate and the noise level explain the
+    /// measurement, clearly above where the estimate contradicts it.
     pub chi_square: f64,
     /// Squared residual in units of the noise variance, shape (lines, pixels); NaN where nothing was measured.
     pub chi_square_map: Array2<f32>,
@@ -19,9 +19,12 @@ pub struct Check {
 
 /// Compares an estimate on the target grid with the measurement of its element.
 ///
+/// `used_freedom`: share of the measurement's freedom that the estimate used up, by which the sum is reduced: that
+/// of the closed-form restoration is known; an estimate that is not a linear fit is compared as if independent (0).
+///
 /// # Errors
 /// [`crate::Error::Shape`] if the estimate is not on the target grid.
-pub fn check(element: &Element, estimate: ArrayView2<'_, f32>) -> Result<Check> {
+pub fn check(element: &Element, estimate: ArrayView2<'_, f32>, used_freedom: f64) -> Result<Check> {
     let expected = element.forward.operator().apply(estimate)?;
     let measured = &element.repaired.values;
     let mut chi_square_map = Array2::from_elem(measured.dim(), f32::NAN);
@@ -35,5 +38,5 @@ pub fn check(element: &Element, estimate: ArrayView2<'_, f32>) -> Result<Check> 
         totals = (totals.0 + measured[at], totals.1 + expected[at]);
     }
     let mean_change = if totals.0 == 0.0 { 0.0 } else { totals.1 / totals.0 - 1.0 };
-    Ok(Check { chi_square: sum / count.max(1) as f64, chi_square_map, mean_change })
+    Ok(Check { chi_square: sum / (count.max(1) as f64 * (1.0 - used_freedom).max(1e-6)), chi_square_map, mean_change })
 }

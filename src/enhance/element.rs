@@ -52,7 +52,7 @@ pub fn restore_element(
     let residual = &values - &(response(&forward) * mean);
     let local = counts.then(|| local_counts(&repaired.values));
     let floor = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
-    let evidence = Evidence::new(residual.view(), floor);
+    let evidence = Evidence::new(residual.view(), &repaired.missing, floor);
     let (fit, widths) = if settings.examine || !forward.is_stated() {
         workers.run(|| forward.examine(&evidence))?
     } else {

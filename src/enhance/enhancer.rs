@@ -160,7 +160,8 @@ impl Enhancer {
         if !step("check", 0.97) {
             return Err(Error::Cancelled);
         }
-        let checked = check(&element, estimate.view())?;
+        let used_freedom = if self.network.is_some() { 0.0 } else { element.fit.used_freedom };
+        let checked = check(&element, estimate.view(), used_freedom)?;
         clock.lap("check");
         let name = &map.elements()[index];
         warn(report, name, &element, checked.chi_square);

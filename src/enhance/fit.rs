@@ -3,9 +3,13 @@
 //!
 //! -log p = 1/2 sum[ln(s2 e_r e_c + n2) + z^2 / (s2 e_r e_c + n2)] + const, with z the map in the eigenvectors of both
 //! axes. With n2 = ratio s2, the best s2 is closed and one number remains to be searched.
+//!
+//! Where values are missing the map is no longer separable: the same sum then runs over the eigenvectors of the dense
+//! covariance of the values seen in small blocks.
 
 use super::prior::{Kernel, Spectrum};
 use crate::ablation::Axis;
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use ndarray::{Array2, ArrayView2, s};
 use std::ops::Range;
 
@@ -13,6 +17,9 @@ use std::ops::Range;
 const WINDOW: usize = 96;
 /// Most windows along each axis.
 const WINDOWS: usize = 2;
+/// Side of a block of a map with missing values, in measured pixels, and most blocks used.
+const BLOCK: usize = 12;
+const BLOCKS: usize = 8;
 /// Bounds of the logarithm of noise variance / sample variance.
 const LOG_RATIO: (f64, f64) = (-22.0, 6.0);
 
@@ -25,6 +32,8 @@ pub struct Fit {
     pub variance: f64,
     /// Variance of the noise of a measured pixel.
     pub noise_variance: f64,
+    /// Share of the measured values' freedom that a restoration with this fit uses up, 0 to 1.
+    pub used_freedom: f64,
     /// Negative log likelihood, up to a constant of the map, in nats.
     pub cost: f64,
 }
@@ -32,16 +41,22 @@ pub struct Fit {
 /// The data of a fit: the map less its mean, and the windows used.
 pub struct Evidence<'a> {
     residual: ArrayView2<'a, f64>,
-    windows: Vec<(Range<usize>, Range<usize>)>,
+    /// Where values are missing; `None` if none are.
+    missing: Option<&'a Array2<bool>>,
+    windows: Vec<Window>,
     noise_floor: f64,
 }
 
+/// Lines and pixels of a part of the map.
+type Window = (Range<usize>, Range<usize>);
+
 impl<'a> Evidence<'a> {
     /// Evidence of a map less its mean, whose noise variance is at least `noise_floor`.
-    pub fn new(residual: ArrayView2<'a, f64>, noise_floor: f64) -> Self {
+    pub fn new(residual: ArrayView2<'a, f64>, missing: &'a Array2<bool>, noise_floor: f64) -> Self {
         let (lines, pixels) = residual.dim();
-        let windows = spread(lines).into_iter().flat_map(|i| spread(pixels).into_iter().map(move |j| (i.clone(), j)));
-        Self { residual, windows: windows.collect(), noise_floor }
+        let holes = missing.iter().any(|m| *m);
+        let windows = if holes { fullest_blocks(missing) } else { grid(&spread(lines), &spread(pixels)) };
+        Self { residual, missing: holes.then_some(missing), windows, noise_floor }
     }
 
     /// The best fit of one kernel under an operator with these axes and target pixel sizes (across, along).
@@ -51,7 +66,12 @@ impl<'a> Evidence<'a> {
             let rows = Spectrum::new(axes.0, lines.clone(), 0..1, &kernel, target_um.0);
             let columns = Spectrum::new(axes.1, pixels.clone(), 0..1, &kernel, target_um.1);
             let window = self.residual.slice(s![lines.clone(), pixels.clone()]);
-            modes.push(&rows.vectors.t().dot(&window).dot(&columns.vectors), &rows, &columns);
+            match self.missing {
+                None => modes.push(&rows.vectors.t().dot(&window).dot(&columns.vectors), &rows, &columns),
+                Some(missing) => {
+                    modes.push_seen(window, missing.slice(s![lines.clone(), pixels.clone()]), &rows.gram, &columns.gram);
+                }
+            }
         }
         modes.best(kernel, self.noise_floor)
     }
@@ -74,6 +94,21 @@ fn spread(side: usize) -> Vec<Range<usize>> {
     (1..=WINDOWS).map(|k| (k as f64 * gap) as usize).map(|start| start..start + WINDOW).collect()
 }
 
+fn grid(rows: &[Range<usize>], columns: &[Range<usize>]) -> Vec<Window> {
+    rows.iter().flat_map(|i| columns.iter().map(move |j| (i.clone(), j.clone()))).collect()
+}
+
+/// The blocks of the map in which most values are seen, in the order of the map.
+fn fullest_blocks(missing: &Array2<bool>) -> Vec<Window> {
+    let cut = |side: usize| (0..side.div_ceil(BLOCK)).map(|k| k * BLOCK..((k + 1) * BLOCK).min(side)).collect::<Vec<_>>();
+    let seen = |(i, j): &Window| missing.slice(s![i.clone(), j.clone()]).iter().filter(|m| !**m).count();
+    let mut blocks = grid(&cut(missing.nrows()), &cut(missing.ncols()));
+    blocks.sort_by_key(|block| std::cmp::Reverse(seen(block)));
+    blocks.truncate(BLOCKS);
+    blocks.retain(|block| seen(block) > 0);
+    blocks
+}
+
 /// Signal variances (for unit sample variance) and squared data of all modes.
 #[derive(Default)]
 struct Modes {
@@ -89,17 +124,35 @@ impl Modes {
         }
     }
 
+    /// Modes of the values seen in a window in which others are missing.
+    fn push_seen(&mut self, data: ArrayView2<f64>, missing: ArrayView2<bool>, rows: &Array2<f64>, columns: &Array2<f64>) {
+        let seen: Vec<(usize, usize)> = missing.indexed_iter().filter(|(_, m)| !**m).map(|(at, _)| at).collect();
+        let covariance = DMatrix::from_fn(seen.len(), seen.len(), |a, b| {
+            rows[[seen[a].0, seen[b].0]] * columns[[seen[a].1, seen[b].1]]
+        });
+        let values = DVector::from_iterator(seen.len(), seen.iter().map(|at| data[*at]));
+        let eigen = SymmetricEigen::new(covariance);
+        self.signal.extend(eigen.eigenvalues.iter().map(|value: &f64| value.max(0.0)));
+        self.power.extend((eigen.eigenvectors.transpose() * values).iter().map(|z| z * z));
+    }
+
     fn best(&self, kernel: Kernel, noise_floor: f64) -> Fit {
         let free = |log_ratio: f64| self.profiled(log_ratio.exp());
         let (log_ratio, _) = minimise(|x| free(x).1, LOG_RATIO);
         let (variance, cost) = free(log_ratio);
         let noise_variance = variance * log_ratio.exp();
         if noise_variance >= noise_floor {
-            return Fit { kernel, variance, noise_variance, cost };
+            return self.fit(kernel, variance, noise_variance, cost);
         }
         let centre = (noise_floor / log_ratio.exp()).max(variance).ln();
         let (log_variance, cost) = minimise(|x| self.cost(x.exp(), noise_floor), (centre - 30.0, centre + 5.0));
-        Fit { kernel, variance: log_variance.exp(), noise_variance: noise_floor, cost }
+        self.fit(kernel, log_variance.exp(), noise_floor, cost)
+    }
+
+    fn fit(&self, kernel: Kernel, variance: f64, noise_variance: f64, cost: f64) -> Fit {
+        let used = |signal: &f64| variance * signal / (variance * signal + noise_variance);
+        let used_freedom = self.signal.iter().map(used).sum::<f64>() / self.signal.len().max(1) as f64;
+        Fit { kernel, variance, noise_variance, used_freedom, cost }
     }
 
     /// Best sample variance for a noise ratio, and the cost there.

@@ -113,40 +113,57 @@ impl Forward {
     /// # Errors
     /// As [`Forward::stated`].
     pub fn examine(&mut self, evidence: &Evidence) -> Result<(Fit, Vec<Width>)> {
-        let target_um = self.target_um();
-        let mut fit = evidence.best(self.pitch_um(), self.axes(), target_um);
-        let stated = (self.conditions.beam_size_um.is_some(), timed(&self.conditions));
-        let (mut across, mut along) = (None, None);
-        // a width and the prior depend on one another: choose each twice
-        for _ in 0..2 {
-            let rows = |width: f64| Ok(self.rows_of_width(width * self.pixel_um.1));
-            let (choice, cost) = choose(rows, |axis| evidence.fit(fit.kernel, (axis, &self.columns), target_um).cost)?;
-            across = Some((choice.clone(), fit.cost - cost));
-            if !stated.0 {
-                self.rows = choice;
-            }
-            let columns = |width: f64| self.columns_of_width(width * self.pixel_um.0);
-            let (choice, cost) = choose(columns, |axis| evidence.fit(fit.kernel, (&self.rows, axis), target_um).cost)?;
-            let known = evidence.fit(fit.kernel, self.axes(), target_um).cost;
-            along = Some((choice.clone(), known - cost));
-            if !stated.1 {
-                self.columns = choice;
-            }
-            if stated == (true, true) {
-                break;
-            }
+        let (target_um, stated) = (self.target_um(), (self.conditions.beam_size_um.is_some(), timed(&self.conditions)));
+        let mut fit = self.widths_and_prior(evidence, stated)?;
+        let rows = choose(
+            |width| Ok(self.rows_of_width(width * self.pixel_um.1)),
+            |axis| evidence.fit(fit.kernel, (axis, &self.columns), target_um).cost,
+        )?;
+        let columns = choose(
+            |width| self.columns_of_width(width * self.pixel_um.0),
+            |axis| evidence.fit(fit.kernel, (&self.rows, axis), target_um).cost,
+        )?;
+        let nats = (fit.cost - rows.1, fit.cost - columns.1);
+        let preferred = (rows.0.clone(), columns.0.clone());
+        if !stated.0 {
+            self.rows = rows.0;
+        }
+        if !stated.1 {
+            self.columns = columns.0;
+        }
+        if stated != (true, true) {
             fit = evidence.best(self.pitch_um(), self.axes(), target_um);
         }
-        let report = |axis, used: &Axis, stated, best: Option<(Axis, f64)>, um| {
-            let (preferred, nats) = best.unwrap_or_else(|| (used.clone(), 0.0));
-            let nats = if stated { nats.max(0.0) } else { 0.0 };
-            Width { axis, used_um: width_um(used, um), stated, preferred_um: width_um(&preferred, um), nats }
+        let report = |axis, used: &Axis, preferred: &Axis, stated, nats: f64, um| Width {
+            axis,
+            used_um: width_um(used, um),
+            stated,
+            preferred_um: width_um(if stated { preferred } else { used }, um),
+            nats: if stated { nats.max(0.0) } else { 0.0 },
         };
         let widths = vec![
-            report("across", &self.rows, stated.0, across, target_um.0),
-            report("along", &self.columns, stated.1, along, target_um.1),
+            report("across", &self.rows, &preferred.0, stated.0, nats.0, target_um.0),
+            report("along", &self.columns, &preferred.1, stated.1, nats.1, target_um.1),
         ];
         Ok((fit, widths))
+    }
+
+    /// Chooses one common width (in pixels) for the axes that are not stated together with the prior: a wide beam on
+    /// a rough sample and a narrow one on a smooth sample look much alike, so neither may be chosen first.
+    fn widths_and_prior(&mut self, evidence: &Evidence, stated: (bool, bool)) -> Result<Fit> {
+        let mut best: Option<(Fit, Axis, Axis)> = None;
+        let widths: &[f64] = if stated == (true, true) { &[1.0] } else { &WIDTHS };
+        for &width in widths {
+            let rows = if stated.0 { self.rows.clone() } else { self.rows_of_width(width * self.pixel_um.1) };
+            let columns = if stated.1 { self.columns.clone() } else { self.columns_of_width(width * self.pixel_um.0)? };
+            let fit = evidence.best(self.pitch_um(), (&rows, &columns), self.target_um());
+            if best.as_ref().is_none_or(|(lowest, _, _)| fit.cost < lowest.cost) {
+                best = Some((fit, rows, columns));
+            }
+        }
+        let (fit, rows, columns) = best.expect("there are widths");
+        (self.rows, self.columns) = (rows, columns);
+        Ok(fit)
     }
 
     fn rows_of_width(&self, width_um: f64) -> Axis {

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Pairs of network input and truth. Every pair follows from (seed, index) and can be made again."""
+
+import itertools
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
+
+from lamap_training import _core
+from lamap_training._core import Image
+from lamap_training.conditions import TARGET_PIXEL_UM, Measurement, draw
+from lamap_training.config import Config, Draws
+
+Batch = tuple[torch.Tensor, torch.Tensor]
+
+MAX_SEED = 2**63
+MAX_ATTEMPTS = 100
+# Never flip or rotate a pair: the washout has a direction, and a network trained on both directions undoes neither.
+
+
+@dataclass(frozen=True)
+class Example:
+    """One measurement with its truth."""
+
+    measurement: Measurement
+    measured: Image  # (lines, pixels), counts or picture values
+    input: Image  # (3, rows, columns)
+    truth: Image  # (rows, columns), in the units of the input
+    scale: float  # values of the map = input x scale
+
+
+def example(draws: Draws, patch: int, *key: int) -> Example:
+    """The measurement with this key (seed, index, ...); one without any signal is drawn again."""
+    for attempt in range(MAX_ATTEMPTS):
+        rng = np.random.default_rng([*key, attempt])
+        made = _measure(draws, patch, rng)
+        if made is not None:
+            return made
+    raise RuntimeError(f"no signal in {MAX_ATTEMPTS} draws: check the recipe's log10_counts and kind")
+
+
+def _measure(draws: Draws, patch: int, rng: np.random.Generator) -> Example | None:
+    measurement = draw(draws, patch, rng)
+    sample = _core.phantom(draws.kind, measurement.rows, measurement.columns, int(rng.integers(MAX_SEED)))
+    peak = _brightest_pixel(sample, measurement)
+    if peak <= 0:
+        return None
+    sample /= peak
+    counts = _core.ablate(measurement.conditions, sample, TARGET_PIXEL_UM, int(rng.integers(MAX_SEED)))
+    if measurement.line_gain_rsd:
+        gains = np.maximum(rng.normal(1.0, measurement.line_gain_rsd, (len(counts), 1)), 0.0)
+        counts *= gains.astype(np.float32)
+    if counts.max() <= counts.min():
+        return None
+    gain = 1.0
+    if measurement.bits:
+        gain = (2**measurement.bits - 1) / float(counts.max())
+        counts = np.floor(counts * np.float32(gain)).astype(np.float32)
+    restored, scale = _core.network_input(
+        measurement.stated, measurement.settings, counts, measurement.pixel_width_um, measurement.pixel_height_um
+    )
+    truth = sample * np.float32(measurement.counts_per_concentration) + np.float32(measurement.blank_counts)
+    truth *= np.float32(gain / scale)
+    rows, columns = np.minimum(truth.shape, restored.shape[1:])
+    return Example(measurement, counts, restored[:, :rows, :columns], truth[:rows, :columns], scale)
+
+
+def _brightest_pixel(sample: Image, measurement: Measurement) -> float:
+    """Largest mean of the sample over the area of a measured pixel."""
+    height, width = round(measurement.pixel_height_um), round(measurement.pixel_width_um)
+    rows, columns = sample.shape[0] // height, sample.shape[1] // width
+    blocks = sample[: rows * height, : columns * width].reshape(rows, height, columns, width)
+    return float(blocks.mean((1, 3)).max())
+
+
+def cut(whole: Example, patch: int, border_share: float, rng: np.random.Generator) -> tuple[Image, Image]:
+    """Random patch: input (3, patch, patch) and truth (1, patch, patch)."""
+    spare = np.array(whole.truth.shape) - patch
+    corner = rng.integers(spare + 1)
+    if rng.random() < border_share:
+        axis = rng.integers(2)
+        corner[axis] = rng.choice([0, spare[axis]])
+    window = tuple(slice(start, start + patch) for start in corner)
+    return whole.input[:, *window], whole.truth[None, *window]
+
+
+def batch(config: Config, seed: int, number: int, size: int) -> Batch:
+    """Batch `number` of the endless sequence of a seed: inputs (size, 3, p, p) and truths (size, 1, p, p)."""
+    data = config.data
+    patches = []
+    maps = size // data.crops_per_map
+    for index in range(number * maps, (number + 1) * maps):
+        whole = example(config.draws, data.patch, seed, index)
+        rng = np.random.default_rng([seed, index, MAX_ATTEMPTS])
+        patches += [cut(whole, data.patch, data.border_share, rng) for _ in range(data.crops_per_map)]
+    inputs, truths = zip(*patches, strict=True)
+    return torch.from_numpy(np.stack(inputs)), torch.from_numpy(np.stack(truths))
+
+
+class Batches(IterableDataset[Batch]):
+    """Training batches from number `start` on; their order does not depend on the number of workers."""
+
+    def __init__(self, config: Config, start: int) -> None:
+        super().__init__()
+        self.config, self.start = config, start
+
+    def __iter__(self) -> Iterator[Batch]:
+        worker = get_worker_info()
+        first, step = (self.start, 1) if worker is None else (self.start + worker.id, worker.num_workers)
+        for number in itertools.count(first, step):
+            yield batch(self.config, self.config.data.seed, number, self.config.training.batch)
+
+
+def loader(config: Config, start: int) -> DataLoader[Batch]:
+    """Training batches, made in the background."""
+    return DataLoader(
+        Batches(config, start),
+        batch_size=None,
+        num_workers=config.data.workers,
+        prefetch_factor=4 if config.data.workers else None,
+        worker_init_fn=_prepare_worker,
+        multiprocessing_context="spawn" if config.data.workers else None,  # forks lose the threads of libraries
+    )
+
+
+def _prepare_worker(_worker: int) -> None:
+    torch.set_num_threads(1)
+    for number in (signal.SIGINT, signal.SIGTERM):  # the training process decides when to stop
+        signal.signal(number, signal.SIG_IGN)
+
+
+def validation_pairs(config: Config) -> tuple[Batch, list[Measurement]]:
+    """The fixed held-out patches, one per measurement, and their measurements."""
+    data = config.data
+    patches, measurements = [], []
+    for index in range(data.validation_maps):
+        whole = example(config.draws, data.patch, data.validation_seed, index)
+        rng = np.random.default_rng([data.validation_seed, index, MAX_ATTEMPTS])
+        patches.append(cut(whole, data.patch, data.border_share, rng))
+        measurements.append(whole.measurement)
+    inputs, truths = zip(*patches, strict=True)
+    return (torch.from_numpy(np.stack(inputs)), torch.from_numpy(np.stack(truths))), measurements

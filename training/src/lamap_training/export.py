@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Run -> ONNX model, its card and a golden file: `python -m lamap_training.export RUN --out models/unet-small.onnx`."""
+
+import argparse
+import copy
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+
+from lamap_training import run
+from lamap_training.card import model_card
+from lamap_training.halo import halo, measure_reach, synthetic_input
+from lamap_training.model import MULTIPLE, UNetSmall, receptive_radius
+
+CONTRACT = "lamap-1"
+LICENCE = "MIT OR Apache-2.0"
+OPSET, IR_VERSION = 17, 8
+PARITY_SHAPES = ((1, 48, 64), (2, 104, 40), (1, 168, 256))
+PARITY_TOLERANCE = 1e-4  # both add up in single precision, in another order
+GOLDEN_SHAPE = (48, 64)
+SCORES = "scores.json"  # written by evaluate.py
+
+
+def export(folder: Path, path: Path, name: str, version: str) -> dict[str, str]:
+    """Writes the model of a run, its card (.md) and golden file (.npz) side by side; gives the metadata."""
+    network = run.load_network(folder)
+    _write_graph(network, path)
+    metadata = _metadata(folder, network, name, version)
+    model = onnx.load(path)
+    model.ir_version = IR_VERSION
+    onnx.helper.set_model_props(model, metadata)
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, path)
+    difference = check_parity(network, path)
+    write_golden(network, path.with_suffix(".npz"))
+    path.with_suffix(".md").write_text(model_card(metadata, network, path, difference), encoding="utf-8")
+    return metadata
+
+
+def check_parity(network: UNetSmall, path: Path) -> float:
+    """Largest difference between ONNX Runtime and PyTorch over shapes of different size and batch.
+
+    Raises AssertionError above `PARITY_TOLERANCE`.
+    """
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    worst = 0.0
+    for seed, (count, rows, columns) in enumerate(PARITY_SHAPES):
+        inputs = torch.cat([synthetic_input(rows, columns, seed + 10 * n) for n in range(count)])
+        with torch.no_grad():
+            expected = network(inputs).numpy()
+        (got,) = session.run(["y"], {"x": inputs.numpy()})
+        if got.shape != expected.shape:
+            raise AssertionError(f"ONNX Runtime gives shape {got.shape}, PyTorch {expected.shape}")
+        worst = max(worst, float(np.abs(got - expected).max()))
+    if not worst <= PARITY_TOLERANCE:
+        raise AssertionError(f"ONNX Runtime and PyTorch differ by {worst:.2g}, more than {PARITY_TOLERANCE}")
+    return worst
+
+
+def write_golden(network: UNetSmall, path: Path) -> None:
+    """One input `x` and PyTorch's output `y`, float32, for tests in other languages."""
+    inputs = synthetic_input(*GOLDEN_SHAPE, seed=7)
+    with torch.no_grad():
+        np.savez_compressed(path, x=inputs.numpy(), y=network(inputs).numpy())
+
+
+def _write_graph(network: UNetSmall, path: Path) -> None:
+    sizes = {0: "n", 2: "h", 3: "w"}
+    torch.onnx.export(
+        network,
+        (synthetic_input(64, 64, seed=0),),
+        str(path),
+        input_names=["x"],
+        output_names=["y"],
+        dynamic_axes={"x": sizes, "y": sizes},
+        opset_version=OPSET,
+        dynamo=False,  # plain Conv, Relu, Add, DepthToSpace at opset 17; the newer exporter starts at 18
+    )
+
+
+def _metadata(folder: Path, network: UNetSmall, name: str, version: str) -> dict[str, str]:
+    recipe = (folder / run.RECIPE).read_bytes()
+    config = run.load_recipe(folder)
+    checkpoint = run.load_checkpoint(folder)
+    radius = receptive_radius(config.model)
+    side = 2 * (radius // MULTIPLE + 2) * MULTIPLE
+    reach = measure_reach(copy.deepcopy(network).double(), synthetic_input(side, side, seed=3).double())
+    training = {
+        "data": "phantoms of lamap, virtually ablated by lamap",
+        "steps": checkpoint["step"],
+        "patches": checkpoint["step"] * config.training.batch,
+        "hours": round(checkpoint["elapsed_s"] / 3600, 2),
+        "receptive_radius": radius,
+        "reach": reach,
+        "draws": dataclasses.asdict(config.draws),
+    }
+    scores: dict[str, Any] = {"validation": checkpoint["validation"]}
+    if (folder / SCORES).exists():
+        scores |= json.loads((folder / SCORES).read_text(encoding="utf-8"))
+    return {
+        "lamap.contract": CONTRACT,
+        "lamap.name": name,
+        "lamap.version": version,
+        "lamap.licence": LICENCE,
+        "lamap.multiple": str(MULTIPLE),
+        "lamap.halo": str(halo(reach)),
+        "lamap.training": json.dumps(training),
+        "lamap.scores": json.dumps(scores),
+        "lamap.recipe_sha256": hashlib.sha256(recipe).hexdigest(),
+    }
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Export the averaged weights of a run as an ONNX model.")
+    parser.add_argument("run", type=Path, help="folder of the run")
+    parser.add_argument("--out", type=Path, required=True, help="model (.onnx); card and golden file beside it")
+    parser.add_argument("--name", default="unet-small")
+    parser.add_argument("--model-version", default="0.1.0")
+    options = parser.parse_args()
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    metadata = export(options.run, options.out, options.name, options.model_version)
+    print(json.dumps(metadata, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""A training run on disk: recipe, checkpoint, log and curve in one folder."""
+
+import csv
+import os
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import torch
+
+from lamap_training.config import Config
+from lamap_training.model import UNetSmall
+
+matplotlib.use("Agg")
+
+RECIPE, CHECKPOINT, LOG, CURVE = "recipe.toml", "checkpoint.pt", "log.csv", "curve.png"
+COLUMNS = ["step", "elapsed_s", "learning_rate", "train_loss", "gain_db", "gain_low_db", "gain_high_db", "worst_db"]
+
+
+def save_checkpoint(folder: Path, state: dict[str, Any]) -> None:
+    """Writes the checkpoint; a crash leaves the old one or the new one, never half of one."""
+    unfinished = folder / (CHECKPOINT + ".part")
+    with unfinished.open("wb") as file:
+        torch.save(state, file)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(folder / CHECKPOINT)
+
+
+def load_checkpoint(folder: Path) -> dict[str, Any]:
+    """Reads the checkpoint; tensors and plain values only."""
+    return torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=True)
+
+
+def load_recipe(folder: Path) -> Config:
+    """Options of the run."""
+    return Config.load(folder / RECIPE)
+
+
+def load_network(folder: Path) -> UNetSmall:
+    """The network of the run with its averaged weights, for inference."""
+    network = UNetSmall(load_recipe(folder).model)
+    network.load_state_dict(load_checkpoint(folder)["ema"])
+    return network.eval()
+
+
+class Log:
+    """CSV of training loss and validation, drawn as a curve each time the run is validated."""
+
+    def __init__(self, folder: Path, step: int) -> None:
+        self.folder = folder
+        path = folder / LOG
+        rows = list(csv.DictReader(path.open(encoding="utf-8"))) if step and path.exists() else []
+        self.rows = [row for row in rows if int(row["step"]) <= step]  # later ones are done again
+        self._write("w", self.rows)
+
+    def add(self, row: dict[str, float]) -> None:
+        """Appends a row; columns without a value stay empty."""
+        text = {key: f"{value:.6g}" if key != "step" else str(value) for key, value in row.items()}
+        self.rows.append(text)
+        self._write("a", [text])
+
+    def draw(self) -> None:
+        """Draws training loss and validation gain over the steps."""
+        from matplotlib import pyplot
+
+        figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4))
+        left.plot(*self._series("train_loss"), label="training loss")
+        for column in ("gain_db", "gain_low_db", "gain_high_db"):
+            right.plot(*self._series(column), ".-", label=column)
+        for axes, title in ((left, "loss"), (right, "validation: dB over the restoration")):
+            axes.set(xlabel="step", title=title)
+            axes.grid(alpha=0.3)
+            axes.legend()
+        figure.tight_layout()
+        figure.savefig(self.folder / CURVE, dpi=90)
+        pyplot.close(figure)
+
+    def _series(self, column: str) -> tuple[list[int], list[float]]:
+        rows = [row for row in self.rows if row.get(column)]
+        return [int(row["step"]) for row in rows], [float(row[column]) for row in rows]
+
+    def _write(self, mode: str, rows: list[dict[str, str]]) -> None:
+        with (self.folder / LOG).open(mode, newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            if mode == "w":
+                writer.writeheader()
+            writer.writerows(rows)

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""A plain numpy stand-in for the functions of `_core`: box pixels, Poisson counts, no washout, no restoration."""
+
+import math
+
+import numpy as np
+
+from lamap_training._core import Image, Values
+
+
+def phantom(kind: str, rows: int, columns: int, seed: int) -> Image:
+    rng = np.random.default_rng(seed)
+    coarse = rng.random((rows // 6 + 2, columns // 6 + 2), dtype=np.float32)
+    return np.ascontiguousarray(coarse.repeat(6, 0).repeat(6, 1)[:rows, :columns])
+
+
+def ablate(conditions: Values, truth: Image, pixel_um: float, seed: int) -> Image:
+    time_s = float(conditions["acquisition_time_s"])
+    width = float(conditions["scan_speed_um_s"]) * time_s / pixel_um
+    means = _box_means(_box_means(truth, float(conditions["line_spacing_um"]) / pixel_um).T, width).T
+    shots = float(conditions["repetition_rate_hz"]) * time_s
+    expected = means * float(conditions["sensitivity_counts"]) * shots + float(conditions["gas_blank_cps"]) * time_s
+    return np.random.default_rng(seed).poisson(expected).astype(np.float32)
+
+
+def network_input(
+    conditions: Values, settings: Values, measured: Image, pixel_width_um: float, pixel_height_um: float
+) -> tuple[Image, float]:
+    magnification = float(settings["magnification"])
+    smaller = min(pixel_width_um, pixel_height_um)
+    target = [smaller / magnification] * 2 if settings.get("square_pixels") == "yes" else [
+        pixel_height_um / magnification, pixel_width_um / magnification,
+    ]  # fmt: skip
+    pitches = (pixel_height_um / target[0], pixel_width_um / target[1])
+    picks = [
+        np.minimum(((np.arange(round(count * pitch)) + 0.5) / pitch).astype(int), count - 1)
+        for count, pitch in zip(measured.shape, pitches, strict=True)
+    ]
+    restored = measured[np.ix_(*picks)]
+    noise = np.sqrt(np.maximum(restored, 1))
+    scale = max(float(np.percentile(restored, 99.5)), 5 * float(noise.mean()))
+    return np.stack([restored, restored, noise]) / np.float32(scale), scale
+
+
+def _box_means(values: Image, pitch: float) -> Image:
+    """Means over boxes of `pitch` rows; the rows beyond the end repeat the last one."""
+    boxes = math.ceil(len(values) / pitch - 1e-9)
+    integral = np.vstack([np.zeros((1, values.shape[1])), np.cumsum(np.vstack([values, values[-1:].repeat(16, 0)]), 0)])
+    edges = np.arange(boxes + 1) * pitch
+    low = np.minimum(edges.astype(int), len(integral) - 2)
+    at_edges = integral[low] + (edges - low)[:, None] * (integral[low + 1] - integral[low])
+    return np.diff(at_edges, axis=0) / pitch

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+import csv
+import dataclasses
+import os
+import signal
+from pathlib import Path
+
+import pytest
+import torch
+
+from lamap_training import run
+from lamap_training.config import Config, Training
+from lamap_training.schedule import ema_decay, learning_rate, progress
+from lamap_training.train import Trainer, train
+
+OPTIONS = Training(learning_rate=1e-3, final_learning_rate=1e-5, warmup_steps=10)
+
+
+def test_progress_is_by_steps_or_time_whichever_is_further() -> None:
+    assert progress(50, 100, 0.0, None) == 0.5
+    assert progress(50, 100, 30.0, 40.0) == 0.75
+    assert progress(50, 100, 10.0, 40.0) == 0.5
+    assert progress(5, 100, 99.0, 40.0) == 1.0
+
+
+def test_learning_rate_warms_up_and_anneals() -> None:
+    assert learning_rate(OPTIONS, 0, 0.0) == pytest.approx(1e-4)
+    assert learning_rate(OPTIONS, 9, 0.0) == pytest.approx(1e-3)
+    assert learning_rate(OPTIONS, 500, 0.5) == pytest.approx((1e-3 + 1e-5) / 2)
+    assert learning_rate(OPTIONS, 1000, 1.0) == pytest.approx(1e-5)
+
+
+def test_the_average_forgets_the_start() -> None:
+    assert ema_decay(OPTIONS, 0) == pytest.approx(0.1)
+    assert ema_decay(OPTIONS, 100_000) == 0.999
+
+
+@pytest.mark.usefixtures("without_library")
+def test_a_resumed_run_equals_an_uninterrupted_one(
+    tiny: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(tiny, tmp_path / "whole")
+    learn = Trainer.learn
+
+    def learn_and_stop(trainer: Trainer, *arguments: object) -> float:
+        if trainer.step == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return learn(trainer, *arguments)
+
+    monkeypatch.setattr(Trainer, "learn", learn_and_stop)
+    part = train(tiny, tmp_path / "parts")
+    assert part.step == 3
+    monkeypatch.setattr(Trainer, "learn", learn)
+    resumed = train(tiny, tmp_path / "parts", resume=True)
+    assert resumed.step == whole.step == tiny.training.steps
+    for name in ("network", "ema"):
+        expected, got = whole.state()[name], resumed.state()[name]
+        assert all(torch.equal(expected[key], got[key]) for key in expected)
+    assert resumed.validation == whole.validation
+
+
+@pytest.mark.usefixtures("without_library")
+def test_a_run_leaves_recipe_log_curve_and_averaged_network(tiny: Config, tmp_path: Path) -> None:
+    trainer = train(tiny, tmp_path)
+    assert run.load_recipe(tmp_path) == tiny
+    rows = list(csv.DictReader((tmp_path / run.LOG).open()))
+    assert [int(row["step"]) for row in rows if row["train_loss"]] == [2, 4, 6]
+    assert float(rows[-1]["gain_db"]) == pytest.approx(trainer.validation["gain_db"], rel=1e-4)
+    assert (tmp_path / run.CURVE).stat().st_size > 1000
+    loaded = run.load_network(tmp_path).state_dict()
+    assert all(torch.equal(loaded[key], value) for key, value in trainer.average.state_dict().items())
+
+
+@pytest.mark.usefixtures("without_library")
+def test_a_run_is_not_overwritten_by_accident(tiny: Config, tmp_path: Path) -> None:
+    train(tiny, tmp_path)
+    with pytest.raises(FileExistsError, match="--resume"):
+        train(tiny, tmp_path)
+
+
+@pytest.mark.usefixtures("without_library")
+def test_training_lowers_the_loss(tiny: Config) -> None:
+    trainer = Trainer(dataclasses.replace(tiny, training=dataclasses.replace(tiny.training, learning_rate=1e-2)))
+    from lamap_training.data import batch
+
+    pair = batch(tiny, 1, 0, 2)
+    losses = [trainer.learn(pair, 0.0) for _ in range(40)]
+    assert losses[-1] < losses[0]
