@@ -5,7 +5,7 @@
 //! axes. With n2 = ratio s2, the best s2 is closed and one number remains to be searched.
 //!
 //! Where values are missing the map is no longer separable: the same sum then runs over the eigenvectors of the dense
-//! covariance of the values seen in small blocks.
+//! covariance of the values seen in small blocks spread over the map.
 
 use super::prior::{Kernel, Spectrum};
 use crate::ablation::Axis;
@@ -18,8 +18,8 @@ const WINDOW: usize = 96;
 /// Most windows along each axis.
 const WINDOWS: usize = 2;
 /// Side of a block of a map with missing values, in measured pixels, and most blocks used.
-const BLOCK: usize = 12;
-const BLOCKS: usize = 8;
+const BLOCK: usize = 10;
+const BLOCKS: usize = 12;
 /// Bounds of the logarithm of noise variance / sample variance.
 const LOG_RATIO: (f64, f64) = (-22.0, 6.0);
 
@@ -55,7 +55,7 @@ impl<'a> Evidence<'a> {
     pub fn new(residual: ArrayView2<'a, f64>, missing: &'a Array2<bool>, noise_floor: f64) -> Self {
         let (lines, pixels) = residual.dim();
         let holes = missing.iter().any(|m| *m);
-        let windows = if holes { fullest_blocks(missing) } else { grid(&spread(lines), &spread(pixels)) };
+        let windows = if holes { seen_blocks(missing) } else { grid(&spread(lines), &spread(pixels)) };
         Self { residual, missing: holes.then_some(missing), windows, noise_floor }
     }
 
@@ -98,15 +98,16 @@ fn grid(rows: &[Range<usize>], columns: &[Range<usize>]) -> Vec<Window> {
     rows.iter().flat_map(|i| columns.iter().map(move |j| (i.clone(), j.clone()))).collect()
 }
 
-/// The blocks of the map in which most values are seen, in the order of the map.
-fn fullest_blocks(missing: &Array2<bool>) -> Vec<Window> {
+/// Blocks spread evenly over those parts of the map in which a good share of the values is seen: the fullest blocks
+/// alone may all lie in one phase of the sample.
+fn seen_blocks(missing: &Array2<bool>) -> Vec<Window> {
     let cut = |side: usize| (0..side.div_ceil(BLOCK)).map(|k| k * BLOCK..((k + 1) * BLOCK).min(side)).collect::<Vec<_>>();
     let seen = |(i, j): &Window| missing.slice(s![i.clone(), j.clone()]).iter().filter(|m| !**m).count();
     let mut blocks = grid(&cut(missing.nrows()), &cut(missing.ncols()));
-    blocks.sort_by_key(|block| std::cmp::Reverse(seen(block)));
-    blocks.truncate(BLOCKS);
-    blocks.retain(|block| seen(block) > 0);
-    blocks
+    let fullest = blocks.iter().map(seen).max().unwrap_or(0);
+    blocks.retain(|block| seen(block) > fullest / 3);
+    let step = blocks.len().div_ceil(BLOCKS).max(1);
+    blocks.into_iter().step_by(step).collect()
 }
 
 /// Signal variances (for unit sample variance) and squared data of all modes.

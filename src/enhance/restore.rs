@@ -26,7 +26,7 @@ const CORE: usize = 80;
 const HALO: usize = 32;
 /// Conjugate gradients stop at this relative residual or after this many steps.
 const TOLERANCE: f64 = 1e-4;
-const MAX_STEPS: usize = 60;
+const MAX_STEPS: usize = 100;
 /// Noise levels (of the largest ratio) between which the posterior variance is interpolated.
 const LEVELS: usize = 4;
 
