@@ -4,7 +4,9 @@
 use super::session::{INPUTS, OUTPUTS, Session, StopFlag};
 use super::tiles::{Tile, Tiles};
 use crate::error::{Error, Result};
-use ndarray::{Array2, Array4, ArrayView2, ArrayViewMut3, Axis};
+#[cfg(test)]
+use ndarray::ArrayView2;
+use ndarray::{Array2, Array4, ArrayViewMut3, Axis};
 
 /// Where the inputs of a model come from, tile by tile.
 ///
@@ -24,10 +26,12 @@ pub trait Source {
     fn fill(&self, tile: &Tile<'_>, x: ArrayViewMut3<'_, f32>) -> Result<()>;
 }
 
+#[cfg(test)]
 /// Inputs that are whole images: restored map, measured map, standard deviation of the noise.
 #[derive(Debug, Clone, Copy)]
 pub struct Images<'a>([ArrayView2<'a, f32>; INPUTS]);
 
+#[cfg(test)]
 impl<'a> Images<'a> {
     /// Three images of the same size, already divided by the element's scale.
     ///
@@ -50,6 +54,7 @@ impl<'a> Images<'a> {
     }
 }
 
+#[cfg(test)]
 impl Source for Images<'_> {
     fn size(&self) -> (usize, usize) {
         self.0[0].dim()

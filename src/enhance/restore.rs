@@ -62,11 +62,22 @@ pub fn restore(
     workers: &Workers,
     progress: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Restored> {
+    restore_tiles(map, forward, fit, workers, progress, WHOLE)
+}
+
+fn restore_tiles(
+    map: &Prepared,
+    forward: &Forward,
+    fit: &Fit,
+    workers: &Workers,
+    progress: &mut dyn FnMut(f64) -> bool,
+    whole: usize,
+) -> Result<Restored> {
     let (lines, pixels) = map.residual.dim();
     let (row_um, column_um) = forward.target_um();
     let (measured_row, measured_column) = forward.measured_um();
-    let rows = Strip::cover(lines, measured_row, &forward.rows, row_um);
-    let columns = Strip::cover(pixels, measured_column, &forward.columns, column_um);
+    let rows = Strip::cover(lines, measured_row, &forward.rows, row_um, whole);
+    let columns = Strip::cover(pixels, measured_column, &forward.columns, column_um, whole);
     let solve = |strips: Vec<Strip>, axis: &Axis, um: f64| -> Vec<(Strip, Spectrum)> {
         let solved = |strip: Strip| {
             let spectrum = Spectrum::new(axis, strip.measured.clone(), strip.target.clone(), &fit.kernel, um);
@@ -102,8 +113,8 @@ struct Strip {
 }
 
 impl Strip {
-    fn cover(measured: usize, measured_um: f64, axis: &Axis, target_um: f64) -> Vec<Strip> {
-        let parts = if measured <= WHOLE { 1 } else { measured.div_ceil(CORE) };
+    fn cover(measured: usize, measured_um: f64, axis: &Axis, target_um: f64, whole: usize) -> Vec<Strip> {
+        let parts = if measured <= whole { 1 } else { measured.div_ceil(CORE) };
         let border = |part: usize| part * measured / parts;
         // the last tile takes what rounding left over at the far side
         let target = |part: usize| match part {
@@ -250,4 +261,67 @@ fn conjugate_gradients(
         energy = next;
     }
     x
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ablation::{Conditions, simulate};
+    use crate::enhance::element::{forward, restore_element};
+    use crate::enhance::settings::Settings;
+    use crate::phantom::{Kind, draw};
+
+    /// What the influence of pixels beyond the halo may change, as a share of the range.
+    const TILE_TOLERANCE: f32 = 1e-3;
+
+    fn conditions() -> Conditions {
+        Conditions { beam_size_um: Some(3.0), sensitivity_counts: 400.0, flicker_rsd: 0.03, ..Conditions::default() }
+    }
+
+    fn range(image: &Array2<f32>) -> f32 {
+        image.iter().fold(f32::MIN, |a, b| a.max(*b)) - image.iter().fold(f32::MAX, |a, b| a.min(*b))
+    }
+
+    #[test]
+    fn tiled_equals_untiled_away_from_the_border() {
+        let sample = draw(Kind::Grains, 3 * 200, 3 * 230, 5).unwrap();
+        let map = simulate(sample.view(), 1.0, &conditions(), 1).unwrap().mapv(f64::from);
+        let settings = Settings { magnification: 2.0, ..Settings::default() };
+        let forward = forward(&conditions(), &settings, map.dim(), (3.0, 3.0)).unwrap();
+        let (workers, mean) = (Workers::new(0).unwrap(), map.mean().unwrap());
+        let residual = map.mapv(|v| v - mean);
+        let missing = Array2::from_elem(map.dim(), false);
+        let evidence = crate::enhance::fit::Evidence::new(residual.view(), &missing, 0.0);
+        let fit = evidence.best(3.0, forward.axes(), forward.target_um());
+        let noise = Array2::from_elem(map.dim(), fit.noise_variance);
+        let prepared = Prepared { residual: residual.view(), mean, noise: noise.view(), unit: 1.0 };
+        let run = |whole| restore_tiles(&prepared, &forward, &fit, &workers, &mut |_| true, whole).unwrap();
+        let (tiled, untiled) = (run(WHOLE), run(1000));
+        let largest = |a: &Array2<f32>, b: &Array2<f32>| (a - b).iter().fold(0.0f32, |m, d| m.max(d.abs()));
+        assert!(largest(&tiled.mean, &untiled.mean) <= TILE_TOLERANCE * range(&untiled.mean));
+        assert!(largest(&tiled.sd, &untiled.sd) <= TILE_TOLERANCE * range(&untiled.mean));
+    }
+
+    #[test]
+    fn a_uniform_map_stays_uniform_up_to_its_border() {
+        let map = Array2::from_elem((20, 30), 7.0f32);
+        let settings = Settings { magnification: 3.0, ..Settings::default() };
+        let forward = forward(&conditions(), &settings, map.dim(), (3.0, 3.0)).unwrap();
+        let workers = Workers::new(1).unwrap();
+        let element = restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
+        assert!(element.restored.mean.iter().all(|v| (v - 7.0).abs() < 1e-3));
+    }
+
+    #[test]
+    fn a_missing_value_is_estimated_from_its_surroundings_with_a_larger_deviation() {
+        let mut map = Array2::from_shape_fn((24, 24), |(i, j)| ((i + j) as f32 * 0.3).sin() + 3.0);
+        let truth = map[[12, 12]];
+        map[[12, 12]] = f32::NAN;
+        let settings = Settings { magnification: 1.0, ..Settings::default() };
+        let forward = forward(&conditions(), &settings, map.dim(), (3.0, 3.0)).unwrap();
+        let workers = Workers::new(1).unwrap();
+        let element = restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
+        assert!((element.restored.mean[[12, 12]] - truth).abs() < 0.1);
+        assert!(element.restored.sd[[12, 12]] > element.restored.sd[[5, 5]]);
+    }
 }

@@ -100,6 +100,7 @@ impl Tiles {
 }
 
 impl Tile<'_> {
+    #[cfg(test)]
     /// Copies this tile out of images, one for each channel, of the size the plan was made for.
     ///
     /// `x`: shape (channels, rows of the tile, columns of the tile).

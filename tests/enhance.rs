@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The whole road of a map: physics, network, check, report, hostile input.
+
+use lamap::ablation::{Conditions, PulseResponse, simulate};
+use lamap::enhance::{Enhanced, Enhancer, Method, Missing, Settings};
+use lamap::phantom::{Kind, draw};
+use lamap::{Error, Map};
+use ndarray::{Array2, Array3, Axis};
+
+fn conditions() -> Conditions {
+    Conditions {
+        beam_size_um: Some(4.0),
+        pulse_response: Some(PulseResponse::Exponential),
+        response_scale_s: 0.02,
+        sensitivity_counts: 200.0,
+        flicker_rsd: 0.01,
+        ..Conditions::default()
+    }
+}
+
+/// A measured map of two elements in counts, 4 µm pixels, and the expected counts of the sample on 1 µm pixels.
+fn measured(lines: usize, pixels: usize) -> (Map, Vec<Array2<f32>>) {
+    let kinds = [Kind::Grains, Kind::Cells];
+    let samples: Vec<_> = kinds.iter().map(|kind| draw(*kind, 4 * lines, 4 * pixels, 11).unwrap()).collect();
+    let maps: Vec<_> = samples.iter().map(|s| simulate(s.view(), 1.0, &conditions(), 3).unwrap()).collect();
+    let views: Vec<_> = maps.iter().map(|m| m.view()).collect();
+    let mut map = Map::new(ndarray::stack(Axis(0), &views).unwrap(), vec!["Fe".into(), "Zn".into()]).unwrap();
+    map.unit = "counts".into();
+    let truths = samples.iter().map(|s| s * conditions().counts_per_concentration() as f32).collect();
+    (map.with_pixel_size(4.0, 4.0), truths)
+}
+
+fn physics() -> Settings {
+    Settings { method: Method::Physics, ..Settings::default() }
+}
+
+fn run(settings: Settings, map: &Map, conditions: &Conditions) -> Result<Enhanced, Error> {
+    Enhancer::new(settings)?.enhance(map, conditions, &mut |_| true)
+}
+
+fn rms(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
+    (a - b).mapv(|d| f64::from(d) * f64::from(d)).mean().unwrap().sqrt()
+}
+
+#[test]
+fn the_restoration_is_better_than_the_pixels_and_explains_the_measurement() {
+    let (map, truths) = measured(60, 70);
+    let enhanced = run(physics(), &map, &conditions()).unwrap();
+    assert_eq!(enhanced.estimate.values().dim(), (2, 240, 280));
+    for (element, truth) in truths.iter().enumerate() {
+        let estimate = enhanced.estimate.element(element).to_owned();
+        let pixels = map.element(element);
+        let nearest = Array2::from_shape_fn(truth.dim(), |(i, j)| pixels[[i / 4, j / 4]]);
+        assert!(rms(&estimate, truth) < 0.8 * rms(&nearest, truth));
+        let report = &enhanced.report.elements[element];
+        assert!((0.8..1.3).contains(&report.chi_square), "{}: {}", report.element, report.chi_square);
+        assert!(report.mean_change.abs() < 0.01, "{}", report.mean_change);
+        let sd = enhanced.sd.element(element);
+        let within = truth.iter().zip(&estimate).zip(sd.iter());
+        let share = within.filter(|((t, e), sd)| (*t - *e).abs() < 3.0 * **sd).count() as f64 / truth.len() as f64;
+        assert!(share > 0.9, "{share}");
+    }
+    assert_eq!(enhanced.report.method, "physics");
+    assert!(enhanced.report.warnings.is_empty(), "{:?}", enhanced.report.warnings);
+}
+
+#[test]
+fn units_names_pixel_size_and_origin_are_kept() {
+    let (mut map, _) = measured(20, 21);
+    map.origin_um = (100.0, -7.0);
+    let enhanced = run(Settings { magnification: 2.0, ..physics() }, &map, &conditions()).unwrap();
+    assert_eq!(enhanced.estimate.elements(), ["Fe", "Zn"]);
+    assert_eq!(enhanced.estimate.unit, "counts");
+    assert_eq!(enhanced.estimate.pixel_size_um().unwrap(), (2.0, 2.0));
+    assert_eq!(enhanced.estimate.origin_um, (100.0, -7.0));
+}
+
+#[test]
+fn oblong_pixels_become_square_on_request() {
+    let (map, _) = measured(20, 20);
+    let map = map.with_pixel_size(2.0, 4.0);
+    let beam = Conditions { beam_size_um: Some(4.0), pulse_response: Some(PulseResponse::None), ..Conditions::default() };
+    let square = run(Settings { square_pixels: true, magnification: 2.0, ..physics() }, &map, &beam).unwrap();
+    assert_eq!(square.estimate.shape(), (80, 40));
+    assert_eq!(square.estimate.pixel_size_um().unwrap(), (1.0, 1.0));
+}
+
+#[test]
+fn missing_values_stay_missing_unless_they_are_to_be_filled() {
+    let (map, _) = measured(30, 30);
+    let mut values = map.values().clone();
+    values[[0, 10, 12]] = f32::NAN;
+    let mut holed = Map::new(values, map.elements().to_vec()).unwrap().with_pixel_size(4.0, 4.0);
+    holed.unit = "counts".into();
+    let kept = run(physics(), &holed, &conditions()).unwrap();
+    let missing = kept.estimate.values().iter().filter(|v| v.is_nan()).count();
+    assert_eq!(missing, 16, "one measured pixel of the first element");
+    assert!(kept.estimate.values()[[0, 41, 49]].is_nan() && kept.sd.values()[[0, 41, 49]].is_nan());
+    assert_eq!(kept.report.elements[0].missing_values, 1);
+    let filled = run(Settings { missing: Missing::Fill, ..physics() }, &holed, &conditions()).unwrap();
+    assert!(filled.estimate.values().iter().all(|v| v.is_finite()));
+}
+
+#[test]
+fn an_unstated_beam_is_estimated_and_a_wrong_one_is_doubted() {
+    let (map, _) = measured(70, 70);
+    let blind = run(physics(), &map, &Conditions::default()).unwrap();
+    let across = &blind.report.elements[0].widths[0];
+    assert!(!across.stated && (2.0..6.5).contains(&across.used_um), "{across:?}");
+    let wrong = Conditions { beam_size_um: Some(10.0), ..conditions() };
+    let doubted = run(physics(), &map, &wrong).unwrap();
+    assert!(doubted.report.warnings.iter().any(|w| w.contains("contradicts")), "{:?}", doubted.report.warnings);
+}
+
+#[test]
+fn threads_do_not_change_the_result() {
+    let (map, _) = measured(40, 40);
+    let with = |threads| run(Settings { threads, ..physics() }, &map, &conditions()).unwrap();
+    let (one, four) = (with(1), with(4));
+    assert_eq!(one.estimate, four.estimate);
+    assert_eq!(one.sd, four.sd);
+}
+
+#[test]
+fn progress_rises_to_one_and_cancels() {
+    let (map, _) = measured(20, 20);
+    let enhancer = Enhancer::new(physics()).unwrap();
+    let mut seen = vec![];
+    enhancer.enhance(&map, &conditions(), &mut |p| { seen.push(p.fraction); true }).unwrap();
+    assert!(seen.windows(2).all(|w| w[0] <= w[1]) && seen[0] == 0.0 && *seen.last().unwrap() == 1.0, "{seen:?}");
+    for last in 0..seen.len() - 1 {
+        let mut calls = 0;
+        let stopped = enhancer.enhance(&map, &conditions(), &mut |_| { calls += 1; calls <= last });
+        assert_eq!(stopped.unwrap_err(), Error::Cancelled);
+    }
+}
+
+#[test]
+fn tiny_and_odd_maps_are_enhanced() {
+    for (lines, pixels) in [(1, 1), (1, 40), (40, 1), (2, 3)] {
+        for value in [0.0, 5.0, -3.0, 1e-30, 1e30] {
+            let mut values = Array3::from_elem((1, lines, pixels), value);
+            values[[0, 0, 0]] *= 1.5;
+            let map = Map::new(values, vec!["X".into()]).unwrap().with_pixel_size(4.0, 4.0);
+            let enhanced = run(physics(), &map, &Conditions::default()).unwrap();
+            assert_eq!(enhanced.estimate.shape(), (4 * lines, 4 * pixels));
+            assert!(enhanced.estimate.values().iter().all(|v| v.is_finite()), "{lines} x {pixels}, {value}");
+        }
+    }
+}
+
+#[test]
+fn hostile_maps_are_refused_with_a_sentence() {
+    let nan = Map::new(Array3::from_elem((1, 5, 5), f32::NAN), vec!["Ba".into()]).unwrap().with_pixel_size(4.0, 4.0);
+    assert_eq!(run(physics(), &nan, &Conditions::default()).unwrap_err().to_string(), "Ba: every value is missing");
+    let (mut map, _) = measured(5, 5);
+    map.pixel_width_um = None;
+    assert!(matches!(run(physics(), &map, &conditions()), Err(Error::Missing { .. })));
+    let huge = Map::new(Array3::zeros((1, 9000, 9000)), vec!["Ba".into()]).unwrap().with_pixel_size(4.0, 4.0);
+    let error = run(Settings { magnification: 16.0, ..physics() }, &huge, &Conditions::default()).unwrap_err();
+    assert!(error.to_string().contains("lower the magnification"), "{error}");
+    assert!(Enhancer::new(Settings { magnification: f64::NAN, ..physics() }).is_err());
+    let (map, _) = measured(5, 5);
+    let other = Conditions { line_spacing_um: Some(9.0), ..conditions() };
+    assert!(matches!(run(physics(), &map, &other), Err(Error::Contradiction(_))));
+}
+
+#[test]
+fn the_network_improves_on_the_restoration_of_phantoms_it_never_saw() {
+    if std::env::var_os("LAMAP_ONNXRUNTIME").is_none() {
+        eprintln!("skipped: LAMAP_ONNXRUNTIME does not name an ONNX Runtime");
+        return;
+    }
+    let (map, truths) = measured(80, 80);
+    let restored = run(physics(), &map, &conditions()).unwrap();
+    let settings = Settings { method: Method::Unet, ..Settings::default() };
+    let refined = run(settings.clone(), &map, &conditions()).unwrap();
+    let mut ratios = 0.0;
+    for (element, truth) in truths.iter().enumerate() {
+        let (before, after) = (restored.estimate.element(element).to_owned(), refined.estimate.element(element).to_owned());
+        ratios += (rms(&after, truth) / rms(&before, truth)).ln();
+        let report = &refined.report.elements[element];
+        assert!((0.5..1.5).contains(&report.chi_square), "{}: {}", report.element, report.chi_square);
+    }
+    assert!(ratios < 0.0, "the network made both elements together worse: {ratios}");
+    assert_eq!((refined.report.method, refined.report.device.as_str()), ("unet", "cpu"));
+    let tiled = run(Settings { tile: 160, ..settings }, &map, &conditions()).unwrap();
+    let range = truths[0].iter().copied().fold(0.0f32, f32::max);
+    for (a, b) in tiled.estimate.values().iter().zip(refined.estimate.values()) {
+        assert!((a - b).abs() <= 1e-4 * range, "tiles show: {a} {b}");
+    }
+}
