@@ -1,1 +1,58 @@
-fn main() {}
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The command line of lamap: one file for each subcommand, beside what they share.
+//!
+//! Results go to standard output, everything else (progress, notes, warnings, errors) to standard error.
+
+mod ablate;
+mod colours;
+mod compare;
+mod conditions;
+mod demo;
+mod enhance;
+mod exit;
+mod figure;
+mod font;
+mod info;
+mod input;
+mod output;
+mod phantom;
+mod progress;
+mod runtime;
+mod settings;
+mod table;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Virtual laser ablation and enhancement of elemental maps (LA-ICP-MS, LIBS)
+#[derive(Parser)]
+#[command(name = "lamap", version, after_help = exit::HELP, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Enhance(enhance::Args),
+    Ablate(ablate::Args),
+    Compare(compare::Args),
+    Phantom(phantom::Args),
+    Info(info::Args),
+    Settings(settings::Args),
+    Demo(demo::Args),
+}
+
+fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    let result = std::panic::catch_unwind(|| match command {
+        Command::Enhance(args) => enhance::run(&args),
+        Command::Ablate(args) => ablate::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Phantom(args) => phantom::run(&args),
+        Command::Info(args) => info::run(&args),
+        Command::Settings(args) => settings::run(&args),
+        Command::Demo(args) => demo::run(&args),
+    });
+    exit::code(result)
+}

@@ -11,6 +11,8 @@ mod fit;
 mod forward;
 mod grid;
 #[cfg(feature = "enhance")]
+mod metadata;
+#[cfg(feature = "enhance")]
 mod network;
 #[cfg(not(feature = "enhance"))]
 #[path = "no_network.rs"]
@@ -30,10 +32,14 @@ pub mod settings;
 mod tiles;
 mod workers;
 
+#[cfg(feature = "enhance")]
+pub use card::{CONTRACT, ModelCard};
 pub use device::{Device, DeviceReport};
 pub use enhancer::{Enhanced, Enhancer, OnProgress, Progress};
 pub use forward::{DOUBT_NATS, Width};
 pub use grid::Grid;
+#[cfg(feature = "enhance")]
+pub use network::{devices, embedded_card};
 pub use report::{ElementReport, Report};
 pub use settings::{Method, Missing, NoiseModel, Settings};
 

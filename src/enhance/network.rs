@@ -2,6 +2,7 @@
 //! The network's part of the road: its inputs from a restored element, its outputs back in the measured unit.
 
 use super::card::ModelCard;
+use super::device::Device;
 use super::element::Element;
 use super::refine::{Source, refine};
 use super::runtime;
@@ -13,6 +14,24 @@ use ndarray::{Array2, ArrayViewMut3, Axis};
 
 /// The model that is used where none is named.
 pub const EMBEDDED: &[u8] = include_bytes!("../../models/unet-small.onnx");
+
+/// What the embedded model states about itself. Needs no ONNX Runtime.
+///
+/// # Errors
+/// [`Error::Model`] if the file is damaged.
+pub fn embedded_card() -> Result<ModelCard> {
+    ModelCard::from_metadata(&super::metadata::read(EMBEDDED)?)
+}
+
+/// Every device, with the reason of those that cannot run the embedded model here.
+///
+/// # Errors
+/// [`Error::RuntimeNotFound`] or [`Error::RuntimeTooOld`] if there is no ONNX Runtime to ask.
+pub fn devices() -> Result<Vec<(Device, Result<()>)>> {
+    runtime::load(None)?;
+    let answer = |device: Device| (device, Session::new(EMBEDDED, device, 1).map(|_| ()));
+    Ok(Device::ALL.into_iter().filter(|device| *device != Device::Auto).map(answer).collect())
+}
 
 /// A loaded model on its device.
 pub struct Network {

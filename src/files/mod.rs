@@ -117,11 +117,36 @@ pub fn write(path: &Path, map: &Map, options: &WriteOptions) -> Result<Vec<PathB
         "csv" => text_write::write(path, map, ','),
         "txt" | "tsv" => text_write::write(path, map, '\t'),
         "png" => picture::write(path, map, options),
-        other => Err(Error::InvalidValue {
-            key: "the extension of the file to write".into(),
-            value: other.into(),
-            expected: "use .tif, .tiff, .csv, .txt, .tsv or .png".into(),
-        }),
+        other => Err(unknown_extension(other)),
+    }
+}
+
+/// The files that [`write`] would write, for those who want to know before a long computation.
+///
+/// # Errors
+/// [`Error::InvalidValue`] for an extension that cannot be written; [`Error::Contradiction`] if two elements would get
+/// the same file.
+pub fn output_paths(path: &Path, elements: &[String]) -> Result<Vec<PathBuf>> {
+    match extension(path).as_str() {
+        "tif" | "tiff" => Ok(vec![path.to_path_buf()]),
+        "csv" | "txt" | "tsv" | "png" => element_paths(path, elements),
+        other => Err(unknown_extension(other)),
+    }
+}
+
+/// Writes bytes (a report, a figure) that appear whole or not at all.
+///
+/// # Errors
+/// [`Error::File`] if the system refuses; an old file is then untouched.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
+    atomic::write(path, |file| std::io::Write::write_all(file, bytes))
+}
+
+fn unknown_extension(extension: &str) -> Error {
+    Error::InvalidValue {
+        key: "the extension of the file to write".into(),
+        value: extension.into(),
+        expected: "use .tif, .tiff, .csv, .txt, .tsv or .png".into(),
     }
 }
 

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `lamap ablate`: what an instrument would measure of a picture.
+
+use super::conditions::{ConditionArgs, Stated};
+use super::{output, settings, table};
+use lamap::files::{self, Depth, WriteOptions};
+use lamap::{Error, Map, Result, ablation};
+use ndarray::{Array2, Axis};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// The preset whose pairs state the pixel size of their pictures.
+const SEED_2019: (&str, f64) = ("seed-2019", 1.0);
+/// Sides of a pixel that differ by less than this share make a square.
+const SQUARE: f64 = 1e-3;
+
+/// Simulate the measurement of a picture of a sample: laser sampling, Flicker noise, washout, integration, counting
+#[derive(clap::Args)]
+#[command(after_long_help = settings::help_of_ablate(), after_help = "--help lists all settings and the exit codes.")]
+pub struct Args {
+    /// Picture or map of the sample (TIFF, PNG, text, npz): concentrations on square pixels
+    image: PathBuf,
+    /// File for the map in counts: .tif, .csv, .txt, .tsv, or .png (grey = counts up to 65535)
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+    /// Number from which all noise follows; element number i (from 0) has the seed N + i
+    #[arg(long, value_name = "N", required_unless_present = "expected")]
+    seed: Option<u64>,
+    /// Expected counts without any noise
+    #[arg(long, conflicts_with = "seed")]
+    expected: bool,
+    /// Side of a pixel of the picture in µm, if the file does not tell it [default: 1 for seed-2019]
+    #[arg(long, value_name = "UM")]
+    pixel_um: Option<f64>,
+    /// Replace existing files
+    #[arg(long)]
+    overwrite: bool,
+    #[command(flatten)]
+    conditions: ConditionArgs,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let stated = args.conditions.read()?;
+    let sample = files::read(std::slice::from_ref(&args.image))?;
+    let mut plan = output::Plan::new(args.overwrite, std::slice::from_ref(&args.image));
+    plan.map(&args.output, sample.elements())?;
+    let pixel_um = pixel_um(args.pixel_um, &sample, &stated)?;
+    let map = ablate(&sample, pixel_um, &stated, args.seed)?;
+    write(&args.output, &map, &record(args, pixel_um, &stated))?;
+    output::print(&summary(&args.output, &map))
+}
+
+/// Simulates every element, element `i` with the seed `seed + i`; expected counts where there is no seed.
+pub fn ablate(sample: &Map, pixel_um: f64, stated: &Stated, seed: Option<u64>) -> Result<Map> {
+    let conditions = &stated.conditions;
+    let simulate = |index: usize| -> Result<Array2<f32>> {
+        let sample = ablation::concentrations(sample.element(index), conditions)?;
+        match seed {
+            None => ablation::expected(sample.view(), pixel_um, conditions),
+            Some(seed) => {
+                ablation::simulate(sample.view(), pixel_um, conditions, seed.wrapping_add(index as u64))
+            }
+        }
+    };
+    let named = |index: usize| {
+        simulate(index).map_err(|error| match error {
+            Error::Data(text) => Error::Data(format!("{}: {text}", sample.elements()[index])),
+            other => other,
+        })
+    };
+    let layers = (0..sample.elements().len()).map(named).collect::<Result<Vec<_>>>()?;
+    let views: Vec<_> = layers.iter().map(|layer| layer.view()).collect();
+    let values = ndarray::stack(Axis(0), &views).map_err(|error| Error::Data(error.to_string()))?;
+    let (width_um, height_um) = conditions.pixel_size_um()?;
+    let mut map = Map::new(values, sample.elements().to_vec())?.with_pixel_size(width_um, height_um);
+    (map.unit, map.origin_um) = ("counts".into(), sample.origin_um);
+    Ok(map)
+}
+
+/// Side of a pixel of the picture: the option, else the file, else the preset.
+fn pixel_um(option: Option<f64>, sample: &Map, stated: &Stated) -> Result<f64> {
+    let file = (sample.pixel_width_um, sample.pixel_height_um);
+    let preset = stated.preset.as_deref() == Some(SEED_2019.0);
+    match (option, file) {
+        (Some(option), (Some(file), _)) if (option / file - 1.0).abs() > SQUARE => {
+            output::note(&format!(
+                "the file states pixels of {file} µm; the {option} µm of the command line are used"
+            ));
+            Ok(option)
+        }
+        (Some(option), _) => Ok(option),
+        (None, (Some(width), Some(height))) if (width / height - 1.0).abs() > SQUARE => {
+            Err(Error::Contradiction(format!(
+                "the pixels of the picture are {width} x {height} µm: the simulation needs square ones"
+            )))
+        }
+        (None, (Some(width), _)) => Ok(width),
+        _ if preset => Ok(SEED_2019.1),
+        _ => Err(Error::Missing {
+            what: "the pixel size of the picture",
+            hint: "the file does not tell it: state --pixel-um".into(),
+        }),
+    }
+}
+
+/// Writes the counts; a PNG keeps them as they are where 8 or 16 bits can.
+fn write(path: &Path, map: &Map, info: &str) -> Result<()> {
+    let most = map.values().iter().copied().fold(0.0, f32::max);
+    let png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+    let (range, depth) = match most {
+        _ if most <= 255.0 => (Some((0.0, 255.0)), Depth::Eight),
+        _ if most <= 65535.0 => (Some((0.0, 65535.0)), Depth::Sixteen),
+        _ => (None, Depth::Sixteen),
+    };
+    if png && range.is_none() {
+        output::warning("counts above 65535 do not fit into a PNG file: the greys are scaled");
+    }
+    if png {
+        output::note("a PNG file keeps neither unit nor pixel size, and whole numbers only");
+    }
+    files::write(path, map, &WriteOptions { info: Some(info.into()), range, depth }).map(|_| ())
+}
+
+fn record(args: &Args, pixel_um: f64, stated: &Stated) -> String {
+    let row = |row: &lamap::param::Param<ablation::Conditions>| {
+        (row.key.to_string(), json!(row.format((row.get)(&stated.conditions))))
+    };
+    let conditions: serde_json::Map<_, _> = ablation::settings::TABLE.iter().map(row).collect();
+    let record = json!({
+        "version": env!("CARGO_PKG_VERSION"), "note": "simulated measurement", "input": args.image.display().to_string(),
+        "pixel_um": pixel_um, "seed": args.seed, "expected": args.expected, "conditions": conditions,
+    });
+    serde_json::to_string_pretty(&record).unwrap_or_default()
+}
+
+fn summary(path: &Path, map: &Map) -> String {
+    let mut rows = vec![table::row(["element", "mean counts", "largest"])];
+    for (index, name) in map.elements().iter().enumerate() {
+        let values = map.element(index);
+        let mean = values.iter().map(|v| f64::from(*v)).sum::<f64>() / values.len() as f64;
+        let largest = f64::from(values.iter().copied().fold(0.0, f32::max));
+        rows.push(table::row([name, &table::short(mean), &table::short(largest)]));
+    }
+    let (lines, pixels) = map.shape();
+    let size = [map.pixel_width_um, map.pixel_height_um].map(|size| size.unwrap_or(f64::NAN));
+    let title =
+        format!("{}: {lines} lines of {pixels} pixels of {} x {} µm", path.display(), size[0], size[1]);
+    format!("{title}\n{}", table::aligned(&rows, 1))
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `lamap enhance`: a finer, denoised and registered estimate of the sample, with its uncertainty and a check.
+
+use super::conditions::{ConditionArgs, Stated};
+use super::input::{InputArgs, pixel_size_from};
+use super::output::{self, Plan};
+use super::progress::Bar;
+use super::{runtime, settings, table};
+use lamap::enhance::{ElementReport, Enhanced, Enhancer, Method, Report, Settings, embedded_card};
+use lamap::{Error, Map, Result, files, param};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// Largest model file that is read.
+const MAX_MODEL_BYTES: u64 = i32::MAX as u64;
+
+/// Estimate the sample on a finer grid from a measured map and its scan conditions
+///
+/// The estimate is registered with the sample, denoised, and comes with a standard deviation and a check against the
+/// measurement. It is an estimate, not a measurement.
+#[derive(clap::Args)]
+#[command(after_long_help = settings::help_of_enhance(), after_help = "--help lists all settings and the exit codes.")]
+pub struct Args {
+    /// Measured map: a file, one file for each element, or a folder of them (TIFF, text, points, PNG, npz)
+    #[arg(required = true)]
+    input: Vec<PathBuf>,
+    /// File for the estimate: .tif keeps names, pixel size, unit and report; also .csv, .txt, .tsv, .png
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+    /// File for the standard deviation of the estimate
+    #[arg(long, value_name = "FILE")]
+    sd: Option<PathBuf>,
+    /// File for the squared residuals of each measured pixel in units of the noise variance
+    #[arg(long, value_name = "FILE")]
+    chi_square: Option<PathBuf>,
+    /// File for the report (.json)
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Replace existing files
+    #[arg(long)]
+    overwrite: bool,
+    #[command(flatten)]
+    how: HowArgs,
+    #[command(flatten)]
+    conditions: ConditionArgs,
+    #[command(flatten)]
+    reading: InputArgs,
+}
+
+/// Options that stand for settings of the enhancement, and what the network needs.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Enhancement")]
+struct HowArgs {
+    /// Target pixels per measured pixel along each axis, 1 to 16 [default: 4]
+    #[arg(long, short, value_name = "M")]
+    magnification: Option<String>,
+    /// Square target pixels: the smaller side of a measured pixel divided by the magnification
+    #[arg(long)]
+    square: bool,
+    /// auto (unet where ONNX Runtime is found), unet or physics [default: auto]
+    #[arg(long, value_name = "NAME")]
+    method: Option<String>,
+    /// Model: the name of the embedded one (`lamap info`) or an ONNX file
+    #[arg(long, value_name = "NAME|FILE")]
+    model: Option<PathBuf>,
+    /// auto, cpu, cuda or directml [default: auto]
+    #[arg(long, value_name = "NAME")]
+    device: Option<String>,
+    /// Threads; 0: one for each core [default: 0]
+    #[arg(long, value_name = "N")]
+    threads: Option<String>,
+    /// ONNX Runtime library or its folder; else LAMAP_ONNXRUNTIME, a folder .runtime, the system
+    #[arg(long, value_name = "PATH")]
+    runtime: Option<PathBuf>,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let mut settings = Settings::default();
+    let stated = args.conditions.read_with(&mut settings)?;
+    args.how.apply(&mut settings)?;
+    let mut map = args.reading.read(&args.input)?;
+    pixel_size_from(&mut map, &stated);
+    map.pixel_size_um()?;
+    args.check_outputs(&map)?;
+    let enhancer = args.how.enhancer(settings)?;
+    tell_method(&enhancer);
+    let enhanced = enhance(&enhancer, &map, &stated)?;
+    args.write(&enhanced)?;
+    enhanced.report.warnings.iter().for_each(|text| output::warning(text));
+    output::print(&summary(&args.output, &enhanced.report))
+}
+
+/// Enhances with a progress bar.
+pub fn enhance(enhancer: &Enhancer, map: &Map, stated: &Stated) -> Result<Enhanced> {
+    let bar = Bar::new();
+    enhancer.enhance(map, &stated.conditions, &mut |progress| bar.show(progress))
+}
+
+/// Says which method runs where that was not asked for.
+pub fn tell_method(enhancer: &Enhancer) {
+    if let ("physics", reason) = enhancer.method()
+        && !reason.is_empty()
+    {
+        output::note(&format!("the physics method runs, without the network: {reason}"));
+    }
+}
+
+impl HowArgs {
+    /// Writes the options over the settings: an option of its own wins over `--set`.
+    fn apply(&self, settings: &mut Settings) -> Result<()> {
+        let square = self.square.then(|| "yes".to_string());
+        let options = [
+            ("magnification", &self.magnification),
+            ("square_pixels", &square),
+            ("method", &self.method),
+            ("device", &self.device),
+            ("threads", &self.threads),
+        ];
+        let stated = options.iter().filter_map(|(key, text)| text.as_ref().map(|text| (key, text)));
+        for (key, text) in stated {
+            param::set_text(lamap::enhance::settings::TABLE, settings, key, text)?;
+        }
+        Ok(())
+    }
+
+    fn enhancer(&self, settings: Settings) -> Result<Enhancer> {
+        if settings.method == Method::Physics {
+            let unused = [("--model", &self.model), ("--runtime", &self.runtime)];
+            for (name, _) in unused.iter().filter(|(_, value)| value.is_some()) {
+                output::note(&format!("{name} is not used by the physics method"));
+            }
+            return Enhancer::new(settings);
+        }
+        let model = self.model.as_deref().map_or(Ok(None), model)?;
+        runtime::prepare(self.runtime.as_deref())?;
+        match model {
+            None => Enhancer::new(settings),
+            Some(bytes) => Enhancer::with_model(settings, &bytes),
+        }
+    }
+}
+
+/// The bytes of a model file; `None` for the embedded one.
+fn model(name: &Path) -> Result<Option<Vec<u8>>> {
+    let embedded = embedded_card()?.name;
+    if name.to_str() == Some(embedded.as_str()) {
+        return Ok(None);
+    }
+    let unreadable = |reason: String| {
+        output::file_error(
+            name,
+            format!("{reason} (it is neither a model file nor the embedded model {embedded})"),
+        )
+    };
+    let about = std::fs::metadata(name).map_err(|error| unreadable(error.to_string()))?;
+    if !about.is_file() {
+        return Err(unreadable("this is not a regular file".into()));
+    }
+    if about.len() > MAX_MODEL_BYTES {
+        return Err(Error::Model(format!("{} has {} bytes", name.display(), about.len())));
+    }
+    std::fs::read(name).map(Some).map_err(|error| unreadable(error.to_string()))
+}
+
+impl Args {
+    fn check_outputs(&self, map: &Map) -> Result<()> {
+        let mut plan = Plan::new(self.overwrite, &self.input);
+        for path in [Some(&self.output), self.sd.as_ref(), self.chi_square.as_ref()].into_iter().flatten() {
+            plan.map(path, map.elements())?;
+        }
+        self.report.iter().try_for_each(|path| plan.file(path, &["json"]))
+    }
+
+    fn write(&self, enhanced: &Enhanced) -> Result<()> {
+        let record = self.record(&enhanced.report)?;
+        let maps = [
+            (Some(&self.output), &enhanced.estimate),
+            (self.sd.as_ref(), &enhanced.sd),
+            (self.chi_square.as_ref(), &enhanced.chi_square),
+        ];
+        for (path, map) in maps {
+            path.map_or(Ok(Vec::new()), |path| output::write_map(path, map, &record))?;
+        }
+        self.report.iter().try_for_each(|path| files::write_bytes(path, record.as_bytes()))
+    }
+
+    /// The report with the names of all files, as JSON.
+    fn record(&self, report: &Report) -> Result<String> {
+        let failed = |error: serde_json::Error| Error::Data(format!("the report cannot be written: {error}"));
+        let mut record = serde_json::to_value(report).map_err(failed)?;
+        let name = |path: &PathBuf| Value::from(path.display().to_string());
+        record["input_files"] = self.input.iter().map(name).collect();
+        record["output_files"] = json!({
+            "estimate": name(&self.output),
+            "sd": self.sd.as_ref().map(name),
+            "chi_square": self.chi_square.as_ref().map(name),
+            "report": self.report.as_ref().map(name),
+        });
+        serde_json::to_string_pretty(&record).map_err(failed)
+    }
+}
+
+/// What was done, and a line for each element.
+pub fn summary(path: &Path, report: &Report) -> String {
+    let (shape, pixel) = (report.shape, report.pixel_um);
+    let by = if report.model.is_empty() {
+        String::new()
+    } else {
+        format!(", {} on {}", report.model, report.device)
+    };
+    let title = format!(
+        "{}: {} lines of {} pixels of {} x {} µm, method {}{by}",
+        path.display(),
+        shape.0,
+        shape.1,
+        table::short(pixel.0),
+        table::short(pixel.1),
+        report.method
+    );
+    let mut rows = vec![table::row([
+        "element",
+        "chi-square",
+        "mean change",
+        "missing",
+        "spikes",
+        "operator across, along / µm",
+    ])];
+    rows.extend(report.elements.iter().map(line));
+    format!("{title}\n{}", table::aligned(&rows, 1))
+}
+
+fn line(element: &ElementReport) -> Vec<String> {
+    let width = |width: &lamap::enhance::Width| {
+        format!("{} {}", table::short(width.used_um), if width.stated { "stated" } else { "estimated" })
+    };
+    let widths = element.widths.iter().map(width).collect::<Vec<_>>().join(", ");
+    vec![
+        element.element.clone(),
+        format!("{:.2}", element.chi_square),
+        format!("{:+.2} %", 100.0 * element.mean_change),
+        element.missing_values.to_string(),
+        element.spikes.to_string(),
+        if widths.is_empty() { "as stated".into() } else { widths },
+    ]
+}

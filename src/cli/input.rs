@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Maps from files, with what the command line says about them.
+
+use super::conditions::Stated;
+use super::output::note;
+use lamap::files::{PointUnit, ReadOptions, read_with};
+use lamap::{Error, Map, Result};
+use ndarray::{Axis, concatenate};
+use std::path::PathBuf;
+
+/// Sizes that differ by less than this share agree.
+const AGREE: f64 = 1e-3;
+
+/// What the files do not say.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Reading")]
+pub struct InputArgs {
+    /// Width of a pixel along the scan, in µm; wins over the file, the file over the conditions
+    #[arg(long, value_name = "UM")]
+    pub pixel_width_um: Option<f64>,
+    /// Distance of two lines, in µm; it is never taken to be the width
+    #[arg(long, value_name = "UM")]
+    pub pixel_height_um: Option<f64>,
+    /// Unit of the values: counts, cps, ug/g, ...; counts are known to be counting statistics
+    #[arg(long, value_name = "TEXT")]
+    unit: Option<String>,
+    /// The text files are tables of points with coordinates in mm or um
+    #[arg(long, value_name = "UNIT", value_parser = point_unit)]
+    points: Option<PointUnit>,
+    /// Columns of a table of points to read as elements, counted from 1: 4 or 4,6
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    columns: Vec<usize>,
+    /// Only this element; may be repeated
+    #[arg(long, value_name = "NAME")]
+    element: Vec<String>,
+}
+
+fn point_unit(text: &str) -> std::result::Result<PointUnit, String> {
+    match text {
+        "mm" => Ok(PointUnit::Millimetre),
+        "um" | "µm" => Ok(PointUnit::Micrometre),
+        _ => Err("it is mm or um".into()),
+    }
+}
+
+impl InputArgs {
+    /// Reads one map from the files; its pixel size is that of the options or the file, if any.
+    pub fn read(&self, paths: &[PathBuf]) -> Result<Map> {
+        let options =
+            ReadOptions { points: self.points, columns: self.columns.clone(), ..ReadOptions::default() };
+        let mut map = select(read_with(paths, &options)?, &self.element)?;
+        if let Some(unit) = &self.unit {
+            map.unit.clone_from(unit);
+        }
+        map.pixel_width_um = chosen("width", self.pixel_width_um, map.pixel_width_um);
+        map.pixel_height_um = chosen("height", self.pixel_height_um, map.pixel_height_um);
+        Ok(map)
+    }
+}
+
+/// Takes from stated conditions what neither file nor options say of the pixel size.
+pub fn pixel_size_from(map: &mut Map, stated: &Stated) {
+    map.pixel_width_um = map.pixel_width_um.or(stated.pixel_width_um());
+    map.pixel_height_um = map.pixel_height_um.or(stated.pixel_height_um());
+}
+
+fn chosen(side: &str, option: Option<f64>, file: Option<f64>) -> Option<f64> {
+    if let (Some(option), Some(file)) = (option, file)
+        && (option / file - 1.0).abs() > AGREE
+    {
+        note(&format!(
+            "the file states a pixel {side} of {file} µm; the {option} µm of the command line are used"
+        ));
+    }
+    option.or(file)
+}
+
+/// The map with these elements only, in this order; all where none is named.
+fn select(map: Map, names: &[String]) -> Result<Map> {
+    if names.is_empty() {
+        return Ok(map);
+    }
+    let find = |name: &String| {
+        map.elements().iter().position(|element| element == name).ok_or_else(|| Error::InvalidValue {
+            key: "--element".into(),
+            value: name.clone(),
+            expected: format!("the elements are {}", map.elements().join(", ")),
+        })
+    };
+    let chosen = names.iter().map(find).collect::<Result<Vec<_>>>()?;
+    let layers: Vec<_> = chosen.iter().map(|i| map.values().slice(ndarray::s![*i..=*i, .., ..])).collect();
+    let values = concatenate(Axis(0), &layers).map_err(|error| Error::Data(error.to_string()))?;
+    let mut fewer = Map::new(values, names.to_vec())?;
+    (fewer.pixel_width_um, fewer.pixel_height_um) = (map.pixel_width_um, map.pixel_height_um);
+    (fewer.origin_um, fewer.unit) = (map.origin_um, map.unit);
+    Ok(fewer)
+}

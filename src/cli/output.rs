@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What leaves the program: files that were checked before the work, and text.
+
+use lamap::{Error, Map, Result, files};
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// Sentence on standard error that the user may want to know.
+pub fn note(text: &str) {
+    eprintln!("note: {text}");
+}
+
+/// Sentence on standard error that the user should read.
+pub fn warning(text: &str) {
+    eprintln!("warning: {text}");
+}
+
+/// The result, on standard output. A reader that went away (`| head`) is no error.
+pub fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(file_error(Path::new("standard output"), error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The files that a command will write, checked before its work begins.
+pub struct Plan {
+    overwrite: bool,
+    inputs: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl Plan {
+    /// A plan that never touches the files of `inputs`.
+    pub fn new(overwrite: bool, inputs: &[PathBuf]) -> Self {
+        Self { overwrite, inputs: inputs.to_vec(), files: Vec::new() }
+    }
+
+    /// Checks the file or files that a map of these elements will be written to.
+    pub fn map(&mut self, path: &Path, elements: &[String]) -> Result<()> {
+        files::output_paths(path, elements)?.into_iter().try_for_each(|path| self.add(path))
+    }
+
+    /// Checks a file with one of the extensions.
+    pub fn file(&mut self, path: &Path, extensions: &[&str]) -> Result<()> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        if !extensions.contains(&extension.as_str()) {
+            return Err(Error::InvalidValue {
+                key: "the extension of the file to write".into(),
+                value: extension,
+                expected: format!("use .{}", extensions.join(" or .")),
+            });
+        }
+        self.add(path.to_path_buf())
+    }
+
+    fn add(&mut self, path: PathBuf) -> Result<()> {
+        if self.files.iter().any(|other| same(other, &path)) {
+            return Err(Error::Contradiction(format!("two results would be written to {}", path.display())));
+        }
+        if self.inputs.iter().any(|input| same(input, &path)) {
+            return Err(Error::Contradiction(format!(
+                "{} is an input: choose another output",
+                path.display()
+            )));
+        }
+        if path.is_dir() {
+            return Err(file_error(&path, "this is a folder"));
+        }
+        if path.exists() && !self.overwrite {
+            return Err(file_error(
+                &path,
+                "the file exists already: choose another name or state --overwrite",
+            ));
+        }
+        probe(&path)?;
+        self.files.push(path);
+        Ok(())
+    }
+}
+
+/// Makes sure that a file can be made in the folder.
+fn probe(path: &Path) -> Result<()> {
+    let probe = path.with_file_name(format!(".lamap-{}.probe", std::process::id()));
+    OpenOptions::new().write(true).create_new(true).open(&probe).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => file_error(path, "the folder does not exist"),
+        _ => file_error(path, error),
+    })?;
+    std::fs::remove_file(&probe).map_err(|error| file_error(&probe, error))
+}
+
+/// Do two paths, of which none needs to exist, mean the same file?
+fn same(a: &Path, b: &Path) -> bool {
+    let full = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    full(a) == full(b)
+}
+
+/// Writes a map with its record.
+pub fn write_map(path: &Path, map: &Map, info: &str) -> Result<Vec<PathBuf>> {
+    files::write(path, map, &files::WriteOptions { info: Some(info.into()), ..Default::default() })
+}
+
+/// An error that names a file.
+pub fn file_error(path: &Path, reason: impl ToString) -> Error {
+    Error::File { path: path.display().to_string(), reason: reason.to_string() }
+}

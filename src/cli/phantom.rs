@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `lamap phantom`: samples of known composition.
+
+use super::{exit, output, table};
+use lamap::files::{self, WriteOptions};
+use lamap::phantom::{Kind, draw};
+use lamap::{Error, Map, Result};
+use ndarray::Axis;
+use std::path::PathBuf;
+
+/// Draw a sample of known composition: values 0 to 1, the same for the same kind, size and seed
+#[derive(clap::Args)]
+#[command(after_help = exit::HELP, after_long_help = help())]
+pub struct Args {
+    /// What to draw; `lamap phantom --help` lists the kinds
+    kind: String,
+    /// Width and height in pixels
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    size: (usize, usize),
+    /// Another number gives another sample
+    #[arg(long, value_name = "N")]
+    seed: u64,
+    /// File to write: .tif (values, pixel size), .csv, .txt, .tsv or .png (0 black, 1 white)
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+    /// Side of a pixel in µm
+    #[arg(long, value_name = "UM", default_value_t = 1.0)]
+    pixel_um: f64,
+    /// Replace an existing file
+    #[arg(long)]
+    overwrite: bool,
+}
+
+fn help() -> String {
+    let kind = |kind: &Kind| table::row([&format!("  {}", kind.name()), kind.help()]);
+    format!("Kinds:\n{}\n{}", table::aligned(&Kind::ALL.iter().map(kind).collect::<Vec<_>>(), 2), exit::HELP)
+}
+
+fn size(text: &str) -> std::result::Result<(usize, usize), String> {
+    let (width, height) =
+        text.split_once(['x', 'X', '×']).ok_or("a size is written WIDTHxHEIGHT, as 512x512")?;
+    let number =
+        |text: &str| text.trim().parse().map_err(|_| format!("\"{text}\" is not a number of pixels"));
+    Ok((number(width)?, number(height)?))
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let kind = Kind::from_name(&args.kind)?;
+    if !(1e-3..=1e5).contains(&args.pixel_um) {
+        return Err(Error::OutOfRange {
+            key: "pixel_um",
+            value: args.pixel_um,
+            unit: "µm",
+            min: 1e-3,
+            max: 1e5,
+        });
+    }
+    let names = [kind.name().to_string()];
+    output::Plan::new(args.overwrite, &[]).map(&args.output, &names)?;
+    let (pixels, lines) = args.size;
+    let values = draw(kind, lines, pixels, args.seed)?.insert_axis(Axis(0));
+    let map = Map::new(values, names.into())?.with_pixel_size(args.pixel_um, args.pixel_um);
+    let info = format!("phantom {} of lamap {}, seed {}", kind.name(), env!("CARGO_PKG_VERSION"), args.seed);
+    let options = WriteOptions { info: Some(info), range: Some((0.0, 1.0)), ..WriteOptions::default() };
+    files::write(&args.output, &map, &options)?;
+    output::print(&format!(
+        "{}: {lines} lines of {pixels} pixels of {} µm, mean {}",
+        args.output.display(),
+        args.pixel_um,
+        table::short(f64::from(map.values().mean().unwrap_or(f32::NAN)))
+    ))
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `lamap settings`: the two tables of settings, for people, documents and conditions files.
+
+use super::{exit, output};
+use lamap::Result;
+use lamap::ablation::{self, Conditions, preset};
+use lamap::enhance::{self, Settings};
+use lamap::param::{Kind, Param};
+use std::fmt::Write;
+
+/// List every setting with unit, default and range
+#[derive(clap::Args)]
+#[command(after_help = exit::HELP)]
+pub struct Args {
+    /// As two tables in Markdown
+    #[arg(long, conflicts_with = "toml")]
+    markdown: bool,
+    /// As a conditions file for --conditions
+    #[arg(long)]
+    toml: bool,
+    /// Values of this preset instead of the defaults
+    #[arg(long, value_name = "NAME")]
+    preset: Option<String>,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let conditions = args.preset.as_deref().map_or_else(|| Ok(Conditions::default()), preset)?;
+    let (scan, ours) = (ablation::settings::TABLE, enhance::settings::TABLE);
+    output::print(&if args.toml {
+        toml(scan, &conditions)
+    } else if args.markdown {
+        format!(
+            "### Scan conditions\n\n{}\n### Enhancement\n\n{}",
+            markdown(scan, &conditions),
+            markdown(ours, &Settings::default())
+        )
+    } else {
+        format!(
+            "Scan conditions (--set, --conditions):\n{}\nEnhancement (--set):\n{}",
+            list(scan, &conditions),
+            list(ours, &Settings::default())
+        )
+    })
+}
+
+/// Help of `lamap enhance`.
+pub fn help_of_enhance() -> String {
+    format!(
+        "Enhancement settings for --set:\n{}\n{}",
+        list(enhance::settings::TABLE, &Settings::default()),
+        help_of_ablate()
+    )
+}
+
+/// Help of `lamap ablate`.
+pub fn help_of_ablate() -> String {
+    let conditions = list(ablation::settings::TABLE, &Conditions::default());
+    format!("Scan conditions for --set and --conditions:\n{conditions}\n{}", exit::HELP)
+}
+
+/// One line for each setting, and one for its help.
+fn list<T>(table: &[Param<T>], object: &T) -> String {
+    let mut text = String::new();
+    for row in table {
+        let default = row.format((row.get)(object));
+        let _ = writeln!(text, "  {} = {default}  [{}]\n      {}", row.key, range(row), row.help);
+    }
+    text
+}
+
+fn markdown<T>(table: &[Param<T>], object: &T) -> String {
+    let mut text = String::from("| key | unit | default | range | help |\n| --- | --- | --- | --- | --- |\n");
+    for row in table {
+        let (default, range) = (row.format((row.get)(object)), range_alone(row));
+        let _ = writeln!(text, "| `{}` | {} | {default} | {range} | {} |", row.key, row.unit, row.help);
+    }
+    text
+}
+
+fn toml<T>(table: &[Param<T>], object: &T) -> String {
+    let mut text = String::from(
+        "# Scan conditions for lamap. Leave out what is not known.\n# preset = \"seed-2019\"  # what the others start from\n",
+    );
+    for row in table {
+        let value = row.format((row.get)(object));
+        let value = if value.parse::<f64>().is_ok() { value } else { format!("\"{value}\"") };
+        let _ = writeln!(text, "\n# {}\n# [{}]\n{} = {value}", row.help, range(row), row.key);
+    }
+    text
+}
+
+fn range<T>(row: &Param<T>) -> String {
+    format!("{} {}", range_alone(row), row.unit).trim_end().into()
+}
+
+fn range_alone<T>(row: &Param<T>) -> String {
+    let words = match row.kind {
+        Kind::Choice(words) => words.join(", "),
+        Kind::Number { min, max } | Kind::Whole { min, max } => format!("{min} to {max}"),
+    };
+    if row.optional && matches!(row.kind, Kind::Choice(_)) { format!("{words}, auto") } else { words }
+}
