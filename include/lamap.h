@@ -3,7 +3,8 @@
  *
  * Every call that can fail returns a LamapStatus; lamap_last_error() then has a sentence. Arrays are yours: you ask
  * for the size, allocate, and lamap fills them, row by row, only on success. Objects are made by *_new and freed by
- * *_free. Numbers carry their unit in their name. Safety sections say what lamap cannot check.
+ * *_free. Numbers carry their unit in their name. Safety says what lamap cannot check and you must see to; where it
+ * calls NULL an error, NULL is refused with LAMAP_STATUS_INVALID_ARGUMENT.
  *
  * A whole program (examples/simulate.c; see also examples/enhance.c):
  *
@@ -53,8 +54,7 @@
 #if defined(_WIN32) && !defined(LAMAP_STATIC)
 #define LAMAP_API __declspec(dllimport)
 #else
-#define LAMAP_API
-#endif
+#define LAMAP_API #endif
 
 /// Number that the library returns from `lamap_abi_version`; compare the two when the library is loaded.
 #define LAMAP_ABI_VERSION 1
@@ -224,8 +224,7 @@ extern "C" {
 
 /// Message of this thread's last failed call, UTF-8, one sentence; empty before the first failure. Never NULL.
 /// It is valid until the next failed lamap call of this thread.
-LAMAP_API
-const char *lamap_last_error(void);
+LAMAP_API const char *lamap_last_error(void);
 
 /// Version of the library as text, e.g. "0.1.0".
 LAMAP_API const char *lamap_version(void);
@@ -234,99 +233,57 @@ LAMAP_API const char *lamap_version(void);
 LAMAP_API uint32_t lamap_abi_version(void);
 
 /// Makes conditions with every setting at its default and stores them in `*out` (NULL after a failure).
-///
-/// # Safety
-/// `out` is NULL (an error) or points to a pointer.
+/// Safety: `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_conditions_new(struct LamapConditions **out);
 
 /// Makes the conditions of a preset, e.g. "seed-2019", and stores them in `*out` (NULL after a failure).
-///
-/// # Safety
-/// `name` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
+/// Safety: `name` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_conditions_preset(const char *name, struct LamapConditions **out);
 
 /// Sets a number, e.g. ("beam_size_um", 5.0); NAN leaves an optional setting open. The conditions stay as they were
 /// on a failure.
-///
-/// # Safety
-/// `conditions` is NULL (an error) or valid and not used elsewhere; `key` is NULL (an error) or a string.
-LAMAP_API
-LamapStatus lamap_conditions_set(struct LamapConditions *conditions,
-                                 const char *key,
-                                 double value);
+/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `key` is NULL (an error) or a string.
+LAMAP_API LamapStatus lamap_conditions_set(struct LamapConditions *conditions, const char *key, double value);
 
 /// Sets a setting from text, e.g. ("pulse_response", "gamma") or ("beam_size_um", "auto").
-///
-/// # Safety
-/// As `lamap_conditions_set`; `value` is NULL (an error) or a string.
-LAMAP_API
-LamapStatus lamap_conditions_set_text(struct LamapConditions *conditions,
-                                      const char *key,
-                                      const char *value);
+/// Safety: As `lamap_conditions_set`; `value` is NULL (an error) or a string.
+LAMAP_API LamapStatus lamap_conditions_set_text(struct LamapConditions *conditions, const char *key,
+    const char *value);
 
 /// Reads a setting as a number into `*value`; NAN where an optional setting is open, the word's index for a choice.
-///
-/// # Safety
-/// `conditions` is NULL (an error) or valid; `key` is NULL (an error) or a string; `value` is NULL (an error) or valid.
-LAMAP_API
-LamapStatus lamap_conditions_get(const struct LamapConditions *conditions,
-                                 const char *key,
-                                 double *value);
+/// Safety: `conditions`, `key` (a string) and `value` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_conditions_get(const struct LamapConditions *conditions, const char *key,
+    double *value);
 
 /// Frees conditions; NULL is allowed.
-///
-/// # Safety
-/// `conditions` is NULL or came from lamap, was not freed and is not used by a running call.
+/// Safety: `conditions` is NULL or came from lamap, was not freed and is not used by a running call.
 LAMAP_API void lamap_conditions_free(struct LamapConditions *conditions);
 
 /// Makes settings with every setting at its default and stores them in `*out` (NULL after a failure).
-///
-/// # Safety
-/// `out` is NULL (an error) or points to a pointer.
+/// Safety: `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_settings_new(struct LamapSettings **out);
 
 /// Sets a number, e.g. ("magnification", 4.0). The settings stay as they were on a failure.
-///
-/// # Safety
-/// `settings` is NULL (an error) or valid and not used elsewhere; `key` is NULL (an error) or a string.
+/// Safety: `settings` is NULL (an error) or valid and not used elsewhere; `key` is NULL (an error) or a string.
 LAMAP_API LamapStatus lamap_settings_set(struct LamapSettings *settings, const char *key, double value);
 
 /// Sets a setting from text, e.g. ("method", "physics") or ("device", "cuda").
-///
-/// # Safety
-/// As `lamap_settings_set`; `value` is NULL (an error) or a string.
-LAMAP_API
-LamapStatus lamap_settings_set_text(struct LamapSettings *settings,
-                                    const char *key,
-                                    const char *value);
+/// Safety: As `lamap_settings_set`; `value` is NULL (an error) or a string.
+LAMAP_API LamapStatus lamap_settings_set_text(struct LamapSettings *settings, const char *key, const char *value);
 
 /// Reads a setting as a number into `*value`; the word's index for a choice.
-///
-/// # Safety
-/// `settings` is NULL (an error) or valid; `key` is NULL (an error) or a string; `value` is NULL (an error) or valid.
-LAMAP_API
-LamapStatus lamap_settings_get(const struct LamapSettings *settings,
-                               const char *key,
-                               double *value);
+/// Safety: `settings`, `key` (a string) and `value` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_settings_get(const struct LamapSettings *settings, const char *key, double *value);
 
 /// Frees settings; NULL is allowed.
-///
-/// # Safety
-/// `settings` is NULL or came from lamap, was not freed and is not used by a running call.
+/// Safety: `settings` is NULL or came from lamap, was not freed and is not used by a running call.
 LAMAP_API void lamap_settings_free(struct LamapSettings *settings);
 
 /// Lines and pixels of the map that these conditions give of a sample of `rows` x `columns` square pixels of
 /// `pixel_um` micrometres.
-///
-/// # Safety
-/// `conditions`, `lines` and `pixels` are NULL (an error) or valid.
-LAMAP_API
-LamapStatus lamap_ablate_shape(const struct LamapConditions *conditions,
-                               size_t rows,
-                               size_t columns,
-                               double pixel_um,
-                               size_t *lines,
-                               size_t *pixels);
+/// Safety: `conditions`, `lines` and `pixels` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_ablate_shape(const struct LamapConditions *conditions, size_t rows, size_t columns,
+    double pixel_um, size_t *lines, size_t *pixels);
 
 /// Simulates a measurement: `counts` receives lines x pixels values, row by row (see `lamap_ablate_shape`).
 ///
@@ -334,101 +291,54 @@ LamapStatus lamap_ablate_shape(const struct LamapConditions *conditions,
 /// "mean_concentration" is not 0, as in the preset "seed-2019", `sample` is any picture: its minimum is subtracted and
 /// it is scaled to that mean first. Equal seeds give equal counts, whatever the number of threads. `counts` stays
 /// untouched on a failure.
-///
-/// # Safety
-/// `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or rows x columns floats; `counts` is NULL
-/// (an error) or `counts_length` writable floats.
-LAMAP_API
-LamapStatus lamap_ablate(const struct LamapConditions *conditions,
-                         const float *sample,
-                         size_t rows,
-                         size_t columns,
-                         double pixel_um,
-                         uint64_t seed,
-                         float *counts,
-                         size_t counts_length);
+/// Safety: `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or rows x columns floats; `counts` is
+/// NULL (an error) or `counts_length` writable floats.
+LAMAP_API LamapStatus lamap_ablate(const struct LamapConditions *conditions, const float *sample, size_t rows,
+    size_t columns, double pixel_um, uint64_t seed, float *counts, size_t counts_length);
 
 /// The measurement of `lamap_ablate` without noise: expected counts.
-///
-/// # Safety
-/// As `lamap_ablate`.
-LAMAP_API
-LamapStatus lamap_expected(const struct LamapConditions *conditions,
-                           const float *sample,
-                           size_t rows,
-                           size_t columns,
-                           double pixel_um,
-                           float *counts,
-                           size_t counts_length);
+/// Safety: As `lamap_ablate`.
+LAMAP_API LamapStatus lamap_expected(const struct LamapConditions *conditions, const float *sample, size_t rows,
+    size_t columns, double pixel_um, float *counts, size_t counts_length);
 
 /// Draws a synthetic sample of a kind, e.g. "grains" or "cells": `out` receives lines x pixels values from 0 to 1.
 ///
 /// Equal seeds give equal phantoms. `out` stays untouched on a failure.
-///
-/// # Safety
-/// `kind` is NULL (an error) or a string; `out` is NULL (an error) or `out_length` writable floats.
-LAMAP_API
-LamapStatus lamap_phantom(const char *kind,
-                          size_t lines,
-                          size_t pixels,
-                          uint64_t seed,
-                          float *out,
-                          size_t out_length);
+/// Safety: `kind` is NULL (an error) or a string; `out` is NULL (an error) or `out_length` writable floats.
+LAMAP_API LamapStatus lamap_phantom(const char *kind, size_t lines, size_t pixels, uint64_t seed, float *out,
+    size_t out_length);
 
 /// Fills a map with what holds where nothing is set: one element, unknown unit, no values, no pixel size.
-///
-/// # Safety
-/// `map` is NULL (an error) or `struct_size` writable bytes; `struct_size` is `sizeof *map`.
+/// Safety: `map` is NULL (an error) or `struct_size` writable bytes; `struct_size` is `sizeof *map`.
 LAMAP_API LamapStatus lamap_map_init(struct LamapMap *map, size_t struct_size);
 
 /// Rows and columns of the enhanced map of a map of `lines` x `pixels` pixels of this size.
-///
-/// # Safety
-/// `settings`, `rows` and `columns` are NULL (an error) or valid.
-LAMAP_API
-LamapStatus lamap_output_shape(const struct LamapSettings *settings,
-                               size_t lines,
-                               size_t pixels,
-                               double pixel_width_um,
-                               double pixel_height_um,
-                               size_t *rows,
-                               size_t *columns);
+/// Safety: `settings`, `rows` and `columns` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_output_shape(const struct LamapSettings *settings, size_t lines, size_t pixels,
+    double pixel_width_um, double pixel_height_um, size_t *rows, size_t *columns);
 
 /// Makes an enhancer of these settings, which are copied, and stores it in `*out` (NULL after a failure).
 ///
 /// `model`: `model_size` bytes of an ONNX model of contract lamap-1, copied; NULL: the embedded one. Loads ONNX Runtime
 /// if the setting "method" needs it and that was not done.
-///
-/// # Safety
-/// `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or points
-/// to a pointer.
-LAMAP_API
-LamapStatus lamap_enhancer_new(const struct LamapSettings *settings,
-                               const uint8_t *model,
-                               size_t model_size,
-                               struct LamapEnhancer **out);
+/// Safety: `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or
+/// points to a pointer.
+LAMAP_API LamapStatus lamap_enhancer_new(const struct LamapSettings *settings, const uint8_t *model,
+    size_t model_size, struct LamapEnhancer **out);
 
 /// The method in use: "unet" or "physics". It is always valid. NULL after a failure.
-///
-/// # Safety
-/// `enhancer` is NULL (an error) or valid.
+/// Safety: `enhancer` is NULL (an error) or valid.
 LAMAP_API const char *lamap_enhancer_method(const struct LamapEnhancer *enhancer);
 
 /// The device in use: "cpu", "cuda" or "directml"; empty for physics. It lives as long as the enhancer. NULL after a
 /// failure. The first call of this or the next function runs the model once on a tiny map.
-///
-/// # Safety
-/// `enhancer` is NULL (an error) or valid.
-LAMAP_API
-const char *lamap_enhancer_device(const struct LamapEnhancer *enhancer);
+/// Safety: `enhancer` is NULL (an error) or valid.
+LAMAP_API const char *lamap_enhancer_device(const struct LamapEnhancer *enhancer);
 
 /// Why this method and device: one line for each reason, UTF-8, may be empty. It lives as long as the enhancer. NULL
 /// after a failure.
-///
-/// # Safety
-/// `enhancer` is NULL (an error) or valid.
-LAMAP_API
-const char *lamap_enhancer_note(const struct LamapEnhancer *enhancer);
+/// Safety: `enhancer` is NULL (an error) or valid.
+LAMAP_API const char *lamap_enhancer_note(const struct LamapEnhancer *enhancer);
 
 /// Enhances a map. `estimate` receives elements x rows x columns values (rows and columns of `lamap_output_shape`) in
 /// the unit of the map, NAN where the value was missing; `deviation`, unless NULL, the standard deviation of their
@@ -437,72 +347,43 @@ const char *lamap_enhancer_note(const struct LamapEnhancer *enhancer);
 /// `conditions` are those of the measurement; what they leave open is estimated. `length`: elements x rows x columns.
 /// `progress` may be NULL; `user` is handed to it. Not random. After a failure or a cancel both arrays are untouched
 /// and `*report` is NULL.
-///
-/// # Safety
-/// `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says; `estimate`
-/// is NULL (an error) or `length` writable floats, `deviation` is NULL or the same; `report` is NULL or points to a
-/// pointer; `progress` is NULL or a function that keeps to `LamapProgress`.
-LAMAP_API
-LamapStatus lamap_enhance(const struct LamapEnhancer *enhancer,
-                          const struct LamapConditions *conditions,
-                          const struct LamapMap *map,
-                          float *estimate,
-                          float *deviation,
-                          size_t length,
-                          LamapProgress progress,
-                          void *user,
-                          struct LamapReport **report);
+/// Safety: `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says;
+/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same; `report` is NULL or
+/// points to a pointer; `progress` is NULL or a function that keeps to `LamapProgress`.
+LAMAP_API LamapStatus lamap_enhance(const struct LamapEnhancer *enhancer, const struct LamapConditions *conditions,
+    const struct LamapMap *map, float *estimate, float *deviation, size_t length, LamapProgress progress,
+    void *user, struct LamapReport **report);
 
 /// Frees an enhancer; NULL is allowed.
-///
-/// # Safety
-/// `enhancer` is NULL or came from lamap, was not freed and is not used by a running call.
+/// Safety: `enhancer` is NULL or came from lamap, was not freed and is not used by a running call.
 LAMAP_API void lamap_enhancer_free(struct LamapEnhancer *enhancer);
 
 /// The whole report as JSON, UTF-8. It lives as long as the report. NULL after a failure.
-///
-/// # Safety
-/// `report` is NULL (an error) or valid.
+/// Safety: `report` is NULL (an error) or valid.
 LAMAP_API const char *lamap_report_json(const struct LamapReport *report);
 
 /// Number of warnings that the user should read; 0 after a failure.
-///
-/// # Safety
-/// `report` is NULL (an error) or valid.
+/// Safety: `report` is NULL (an error) or valid.
 LAMAP_API size_t lamap_report_warning_count(const struct LamapReport *report);
 
 /// Warning `index`, counted from 0: a sentence, UTF-8, that lives as long as the report. NULL if there is none.
-///
-/// # Safety
-/// `report` is NULL (an error) or valid.
-LAMAP_API
-const char *lamap_report_warning(const struct LamapReport *report,
-                                 size_t index);
+/// Safety: `report` is NULL (an error) or valid.
+LAMAP_API const char *lamap_report_warning(const struct LamapReport *report, size_t index);
 
 /// Reduced chi-square of element `element`, counted from 0: the enhanced map is ablated again and compared with the
 /// measured one. About 1 or below is good; clearly above 1, the map contradicts the measurement.
-///
-/// # Safety
-/// `report` and `chi_square` are NULL (an error) or valid.
-LAMAP_API
-LamapStatus lamap_report_chi_square(const struct LamapReport *report,
-                                    size_t element,
-                                    double *chi_square);
+/// Safety: `report` and `chi_square` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_report_chi_square(const struct LamapReport *report, size_t element,
+    double *chi_square);
 
 /// The same for each measured pixel: `chi_square` receives elements x lines x pixels values, NAN where nothing was
 /// measured. It stays untouched on a failure.
-///
-/// # Safety
-/// `report` is NULL (an error) or valid; `chi_square` is NULL (an error) or `length` writable floats.
-LAMAP_API
-LamapStatus lamap_report_chi_square_map(const struct LamapReport *report,
-                                        float *chi_square,
-                                        size_t length);
+/// Safety: `report` is NULL (an error) or valid; `chi_square` is NULL (an error) or `length` writable floats.
+LAMAP_API LamapStatus lamap_report_chi_square_map(const struct LamapReport *report, float *chi_square,
+    size_t length);
 
 /// Frees a report; NULL is allowed.
-///
-/// # Safety
-/// `report` is NULL or came from lamap, was not freed and is not in use.
+/// Safety: `report` is NULL or came from lamap, was not freed and is not in use.
 LAMAP_API void lamap_report_free(struct LamapReport *report);
 
 /// Loads ONNX Runtime from a library file or its folder; from the usual places if `path` is NULL: the environment
@@ -510,38 +391,28 @@ LAMAP_API void lamap_report_free(struct LamapReport *report);
 ///
 /// A failure may be followed by another try; the first success lasts until the process ends, and another library is
 /// then refused. Threads: any.
-///
-/// # Safety
-/// `path` is NULL or a string, UTF-8.
-LAMAP_API
-LamapStatus lamap_runtime_load(const char *path);
+/// Safety: `path` is NULL or a string, UTF-8.
+LAMAP_API LamapStatus lamap_runtime_load(const char *path);
 
 /// Version of the loaded ONNX Runtime, e.g. "1.23.2"; NULL before one is loaded. It stays valid, as the two below.
-LAMAP_API
-const char *lamap_runtime_version(void);
+LAMAP_API const char *lamap_runtime_version(void);
 
 /// File of the loaded ONNX Runtime; NULL before one is loaded.
 LAMAP_API const char *lamap_runtime_path(void);
 
 /// How it was found: "argument", "environment variable", "beside the library" or "system"; NULL before one is loaded.
-LAMAP_API
-const char *lamap_runtime_found_by(void);
+LAMAP_API const char *lamap_runtime_found_by(void);
 
 /// Tries the embedded model on each device and stores what came of it in `*out` (NULL after a failure), as JSON:
 /// [{"device": "cpu", "works": true, "reason": ""}, ...]. Free it with `lamap_text_free`. Takes seconds.
-///
-/// # Safety
-/// `out` is NULL (an error) or points to a pointer.
-LAMAP_API
-LamapStatus lamap_device_report(struct LamapText **out);
+/// Safety: `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_device_report(struct LamapText **out);
 
 /// Number of settings in a table; 0 for an unknown table.
 LAMAP_API size_t lamap_param_count(int32_t table);
 
 /// Describes setting `index` of a table, counted from 0. `param` stays untouched on a failure.
-///
-/// # Safety
-/// `param` is NULL (an error) or a structure whose `struct_size` was set.
+/// Safety: `param` is NULL (an error) or a structure whose `struct_size` was set.
 LAMAP_API LamapStatus lamap_param_get(int32_t table, size_t index, struct LamapParam *param);
 
 /// Number of presets of `lamap_conditions_preset`.
@@ -554,15 +425,11 @@ LAMAP_API const char *lamap_preset_name(size_t index);
 LAMAP_API const char *lamap_preset_help(size_t index);
 
 /// The text itself, UTF-8. It lives as long as `text`. NULL after a failure.
-///
-/// # Safety
-/// `text` is NULL (an error) or valid.
+/// Safety: `text` is NULL (an error) or valid.
 LAMAP_API const char *lamap_text_get(const struct LamapText *text);
 
 /// Frees a text; NULL is allowed.
-///
-/// # Safety
-/// `text` is NULL or came from lamap, was not freed and is not in use.
+/// Safety: `text` is NULL or came from lamap, was not freed and is not in use.
 LAMAP_API void lamap_text_free(struct LamapText *text);
 
 /// The inputs of a network of contract lamap-1 for one map: `input` receives 3 x rows x columns values (restored map,
@@ -570,21 +437,11 @@ LAMAP_API void lamap_text_free(struct LamapText *text);
 ///
 /// `map`: lines x pixels values, NAN where missing. The setting "noise" decides whether the values are counts ("auto"
 /// takes them for no counts here, since a bare array has no unit). Outputs stay untouched on a failure.
-///
-/// # Safety
-/// `conditions`, `settings` and `scale` are NULL (an error) or valid; `map` is NULL (an error) or lines x pixels
-/// floats; `input` is NULL (an error) or `input_length` writable floats.
-LAMAP_API
-LamapStatus lamap_network_input(const struct LamapConditions *conditions,
-                                const struct LamapSettings *settings,
-                                const float *map,
-                                size_t lines,
-                                size_t pixels,
-                                double pixel_width_um,
-                                double pixel_height_um,
-                                float *input,
-                                size_t input_length,
-                                double *scale);
+/// Safety: `conditions`, `settings` and `scale` are NULL (an error) or valid; `map` is NULL (an error) or lines x
+/// pixels floats; `input` is NULL (an error) or `input_length` writable floats.
+LAMAP_API LamapStatus lamap_network_input(const struct LamapConditions *conditions,
+    const struct LamapSettings *settings, const float *map, size_t lines, size_t pixels, double pixel_width_um,
+    double pixel_height_um, float *input, size_t input_length, double *scale);
 
 #ifdef __cplusplus
 }  // extern "C"

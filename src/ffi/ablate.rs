@@ -40,8 +40,8 @@ pub unsafe extern "C" fn lamap_ablate_shape(
 /// untouched on a failure.
 ///
 /// # Safety
-/// `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or rows x columns floats; `counts` is NULL
-/// (an error) or `counts_length` writable floats.
+/// `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or rows x columns floats; `counts` is
+/// NULL (an error) or `counts_length` writable floats.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_ablate(
     conditions: *const LamapConditions,

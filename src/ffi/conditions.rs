@@ -75,7 +75,7 @@ pub unsafe extern "C" fn lamap_conditions_set_text(
 /// Reads a setting as a number into `*value`; NAN where an optional setting is open, the word's index for a choice.
 ///
 /// # Safety
-/// `conditions` is NULL (an error) or valid; `key` is NULL (an error) or a string; `value` is NULL (an error) or valid.
+/// `conditions`, `key` (a string) and `value` are NULL (an error) or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_conditions_get(
     conditions: *const LamapConditions,

@@ -48,8 +48,8 @@ struct Place {
 /// if the setting "method" needs it and that was not done.
 ///
 /// # Safety
-/// `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or points
-/// to a pointer.
+/// `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or
+/// points to a pointer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_enhancer_new(
     settings: *const LamapSettings,
@@ -116,9 +116,9 @@ pub unsafe extern "C" fn lamap_enhancer_note(enhancer: *const LamapEnhancer) -> 
 /// and `*report` is NULL.
 ///
 /// # Safety
-/// `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says; `estimate`
-/// is NULL (an error) or `length` writable floats, `deviation` is NULL or the same; `report` is NULL or points to a
-/// pointer; `progress` is NULL or a function that keeps to `LamapProgress`.
+/// `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says;
+/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same; `report` is NULL or
+/// points to a pointer; `progress` is NULL or a function that keeps to `LamapProgress`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_enhance(
     enhancer: *const LamapEnhancer,

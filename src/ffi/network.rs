@@ -15,8 +15,8 @@ use crate::enhance::{NoiseModel, network_input};
 /// takes them for no counts here, since a bare array has no unit). Outputs stay untouched on a failure.
 ///
 /// # Safety
-/// `conditions`, `settings` and `scale` are NULL (an error) or valid; `map` is NULL (an error) or lines x pixels
-/// floats; `input` is NULL (an error) or `input_length` writable floats.
+/// `conditions`, `settings` and `scale` are NULL (an error) or valid; `map` is NULL (an error) or lines x
+/// pixels floats; `input` is NULL (an error) or `input_length` writable floats.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_network_input(
     conditions: *const LamapConditions,

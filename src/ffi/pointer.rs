@@ -58,8 +58,11 @@ pub(super) unsafe fn hand_over<T>(out: *mut *mut T, make: impl FnOnce() -> Resul
 /// NULL, or from [`hand_over`], not taken back before and not in use.
 pub(super) unsafe fn take_back<T>(object: *mut T) {
     if !object.is_null() {
-        // SAFETY: it came from Box::into_raw, promised by the caller.
-        super::status::guard(|| Ok(drop(unsafe { Box::from_raw(object) })));
+        super::status::guard(|| {
+            // SAFETY: it came from Box::into_raw, promised by the caller.
+            drop(unsafe { Box::from_raw(object) });
+            Ok(())
+        });
     }
 }
 

@@ -59,7 +59,7 @@ pub unsafe extern "C" fn lamap_settings_set_text(
 /// Reads a setting as a number into `*value`; the word's index for a choice.
 ///
 /// # Safety
-/// `settings` is NULL (an error) or valid; `key` is NULL (an error) or a string; `value` is NULL (an error) or valid.
+/// `settings`, `key` (a string) and `value` are NULL (an error) or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_settings_get(
     settings: *const LamapSettings,

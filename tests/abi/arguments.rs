@@ -39,7 +39,7 @@ fn null(status: i32, what: &str) {
 fn null_is_refused_by_conditions_and_settings() {
     let (abi, conditions, settings) = (abi(), conditions(), settings("physics"));
     let key = c"flicker_rsd".as_ptr();
-    let mut object = NULL;
+    let (mut object, mut number) = (NULL, 0.0);
     // SAFETY: NULL or valid.
     unsafe {
         null((abi.lamap_conditions_new)(ptr::null_mut()), "out");
@@ -57,8 +57,8 @@ fn null_is_refused_by_conditions_and_settings() {
         null((abi.lamap_conditions_set_text)(NULL, key, c"0".as_ptr()), "conditions");
         null((abi.lamap_conditions_set_text)(conditions.0, ptr::null(), c"0".as_ptr()), "key");
         null((abi.lamap_conditions_set_text)(conditions.0, key, ptr::null()), "value");
-        null((abi.lamap_conditions_get)(NULL, key, &raw mut *&mut 0.0), "conditions");
-        null((abi.lamap_conditions_get)(conditions.0, ptr::null(), &raw mut *&mut 0.0), "key");
+        null((abi.lamap_conditions_get)(NULL, key, &raw mut number), "conditions");
+        null((abi.lamap_conditions_get)(conditions.0, ptr::null(), &raw mut number), "key");
         null((abi.lamap_conditions_get)(conditions.0, key, ptr::null_mut()), "value");
         null((abi.lamap_settings_new)(ptr::null_mut()), "out");
         null((abi.lamap_settings_set)(NULL, c"tile".as_ptr(), 1.0), "settings");
@@ -66,8 +66,8 @@ fn null_is_refused_by_conditions_and_settings() {
         null((abi.lamap_settings_set_text)(NULL, c"tile".as_ptr(), c"1".as_ptr()), "settings");
         null((abi.lamap_settings_set_text)(settings.0, ptr::null(), c"1".as_ptr()), "key");
         null((abi.lamap_settings_set_text)(settings.0, c"tile".as_ptr(), ptr::null()), "value");
-        null((abi.lamap_settings_get)(NULL, c"tile".as_ptr(), &raw mut *&mut 0.0), "settings");
-        null((abi.lamap_settings_get)(settings.0, ptr::null(), &raw mut *&mut 0.0), "key");
+        null((abi.lamap_settings_get)(NULL, c"tile".as_ptr(), &raw mut number), "settings");
+        null((abi.lamap_settings_get)(settings.0, ptr::null(), &raw mut number), "key");
         null((abi.lamap_settings_get)(settings.0, c"tile".as_ptr(), ptr::null_mut()), "value");
     }
 }
@@ -80,7 +80,7 @@ fn null_is_refused_by_simulations() {
     let (sample, out, n) = (sample.as_ptr(), counts.as_mut_ptr(), &raw mut n);
     // SAFETY: NULL or valid.
     unsafe {
-        null((abi.lamap_ablate_shape)(NULL, 10, 10, 1.0, n, n.wrapping_add(0)), "conditions");
+        null((abi.lamap_ablate_shape)(NULL, 10, 10, 1.0, n, n), "conditions");
         null((abi.lamap_ablate_shape)(conditions.0, 10, 10, 1.0, ptr::null_mut(), n), "lines");
         null((abi.lamap_ablate_shape)(conditions.0, 10, 10, 1.0, n, ptr::null_mut()), "pixels");
         null((abi.lamap_ablate)(NULL, sample, 10, 10, 1.0, 0, out, 4), "conditions");
@@ -127,12 +127,13 @@ fn null_is_refused_by_enhancements() {
     let (abi, conditions, settings, enhancer) =
         (abi(), conditions(), settings("physics"), enhancer("physics"));
     let measured = measured();
+    let mut map_to_fill = measured.map;
     let (map, mut estimate, mut object, mut n) = (&raw const measured.map, vec![0f32; LENGTH], NULL, 0usize);
     let (out, n) = (estimate.as_mut_ptr(), &raw mut n);
     // SAFETY: NULL or valid.
     unsafe {
         null((abi.lamap_map_init)(ptr::null_mut(), size_of::<Map>()), "map");
-        refused((abi.lamap_map_init)(&raw mut *&mut { measured.map }, 3), INVALID_ARGUMENT, "struct_size");
+        refused((abi.lamap_map_init)(&raw mut map_to_fill, 3), INVALID_ARGUMENT, "struct_size");
         null((abi.lamap_output_shape)(NULL, 2, 2, 1.0, 1.0, n, n), "settings");
         null((abi.lamap_output_shape)(settings.0, 2, 2, 1.0, 1.0, ptr::null_mut(), n), "rows");
         null((abi.lamap_output_shape)(settings.0, 2, 2, 1.0, 1.0, n, ptr::null_mut()), "columns");

@@ -199,10 +199,8 @@ fn eight_threads_on_one_enhancer_give_equal_results_and_have_their_own_messages(
             scope.spawn(move || {
                 let key = c(&format!("key{number}"));
                 // SAFETY: a valid string.
-                assert_eq!(
-                    unsafe { (abi().lamap_conditions_set)(conditions().0, key.as_ptr(), 1.0) },
-                    INVALID_ARGUMENT
-                );
+                let status = unsafe { (abi().lamap_conditions_set)(conditions().0, key.as_ptr(), 1.0) };
+                assert_eq!(status, INVALID_ARGUMENT);
                 assert_eq!(
                     &enhance(enhancer, &raw const measured.map, None, ptr::null_mut()).unwrap().0,
                     alone

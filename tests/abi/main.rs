@@ -32,7 +32,9 @@ fn cdylib() -> PathBuf {
 /// Compares a made text with the committed file; `LAMAP_BLESS=1` renews it.
 fn assert_current(path: &Path, made: &str) {
     if std::env::var_os("LAMAP_BLESS").is_some() {
-        std::fs::write(path, made).unwrap();
+        // in one step: other tests may be reading it
+        let new = path.with_extension("new");
+        std::fs::write(&new, made).and_then(|()| std::fs::rename(&new, path)).unwrap();
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
     let line = committed.lines().zip(made.lines()).position(|(old, new)| old != new);
