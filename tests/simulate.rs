@@ -2,7 +2,9 @@
 //! Laws that a simulated scan obeys, each with its tolerance, and hostile input.
 
 use lamap::Error;
-use lamap::ablation::{Alignment, Conditions, Edge, PulseResponse, concentrations, expected, preset, simulate};
+use lamap::ablation::{
+    Alignment, Conditions, Edge, PulseResponse, concentrations, expected, preset, simulate,
+};
 use lamap::phantom::{Kind, draw};
 use ndarray::{Array2, s};
 
@@ -101,7 +103,10 @@ fn switching_flicker_off_leaves_the_counting_draws() {
     let tiny = Conditions { flicker_rsd: 1e-12, ..seed() };
     let none = Conditions { flicker_rsd: 0.0, ..seed() };
     let sample = draw(Kind::Grains, 60, 60, 1).unwrap();
-    assert_eq!(simulate(sample.view(), 1.0, &tiny, 5).unwrap(), simulate(sample.view(), 1.0, &none, 5).unwrap());
+    assert_eq!(
+        simulate(sample.view(), 1.0, &tiny, 5).unwrap(),
+        simulate(sample.view(), 1.0, &none, 5).unwrap()
+    );
 }
 
 #[test]
@@ -109,7 +114,10 @@ fn these_counts_stay_as_they_are() {
     // a change here is a change of everybody's numbers: it belongs under "Value-breaking" in the CHANGELOG
     let sample = Array2::from_shape_fn((10, 25), |(i, j)| ((i * 7 + j * 3) % 11) as f32 / 5.0);
     let map = simulate(sample.view(), 1.0, &seed(), 42).unwrap();
-    assert_eq!(map.into_raw_vec_and_offset().0, [66.0, 279.0, 248.0, 255.0, 240.0, 78.0, 234.0, 259.0, 252.0, 246.0]);
+    assert_eq!(
+        map.into_raw_vec_and_offset().0,
+        [66.0, 279.0, 248.0, 255.0, 240.0, 78.0, 234.0, 259.0, 252.0, 246.0]
+    );
 }
 
 #[test]
@@ -124,7 +132,10 @@ fn fractional_positions_are_exact() {
         repetition_rate_hz: 73.0,
         ..Conditions::default()
     };
-    let (a, b) = (expected(coarse.view(), 1.0, &conditions).unwrap(), expected(fine.view(), 0.5, &conditions).unwrap());
+    let (a, b) = (
+        expected(coarse.view(), 1.0, &conditions).unwrap(),
+        expected(fine.view(), 0.5, &conditions).unwrap(),
+    );
     assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-3));
 }
 
@@ -143,7 +154,10 @@ fn hostile_samples_are_refused_with_their_place() {
     assert_eq!(simulate(uniform(1, 1).view(), 1.0, &seed(), 1).unwrap().dim(), (1, 1));
     let absurd = Conditions { repetition_rate_hz: 1e5, scan_speed_um_s: Some(0.001), ..seed() };
     assert!(simulate(uniform(50, 50).view(), 1.0, &absurd, 1).is_err());
-    assert!(matches!(simulate(uniform(5, 5).view(), 1.0, &Conditions::default(), 1), Err(Error::Missing { .. })));
+    assert!(matches!(
+        simulate(uniform(5, 5).view(), 1.0, &Conditions::default(), 1),
+        Err(Error::Missing { .. })
+    ));
     let scaled = preset("seed-2019").unwrap();
     assert!(matches!(concentrations(uniform(5, 5).view(), &scaled), Err(Error::Data(_))));
 }

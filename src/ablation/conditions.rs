@@ -122,7 +122,12 @@ impl Conditions {
     pub fn for_pixel_size(&self, width_um: f64, height_um: f64) -> Result<Conditions> {
         let mut fitted = self.clone();
         let speed = fitted.scan_speed_um_s.get_or_insert(width_um / self.acquisition_time_s);
-        agree("the pixel width", width_um, *speed * self.acquisition_time_s, "scan_speed_um_s x acquisition_time_s")?;
+        agree(
+            "the pixel width",
+            width_um,
+            *speed * self.acquisition_time_s,
+            "scan_speed_um_s x acquisition_time_s",
+        )?;
         let spacing = fitted.line_spacing_um.get_or_insert(height_um);
         agree("the pixel height", height_um, *spacing, "line_spacing_um")?;
         Ok(fitted)

@@ -11,8 +11,9 @@ use rand_distr::{Distribution, Poisson};
 /// [`Error::Data`] for an expected count beyond 1e18.
 pub(crate) fn count(expected: &mut [f64], seed: u64, line: usize) -> Result<()> {
     for (pixel, counts) in expected.iter_mut().enumerate().filter(|(_, counts)| **counts > 0.0) {
-        let poisson = Poisson::new(*counts)
-            .map_err(|e| Error::Data(format!("{counts} expected counts in line {line}, pixel {pixel}: {e}")))?;
+        let poisson = Poisson::new(*counts).map_err(|e| {
+            Error::Data(format!("{counts} expected counts in line {line}, pixel {pixel}: {e}"))
+        })?;
         *counts = poisson.sample(&mut Stream::new(seed, Purpose::Counting, line, pixel));
     }
     Ok(())

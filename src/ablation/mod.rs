@@ -43,7 +43,12 @@ use rayon::prelude::*;
 /// assert_eq!(counts.dim(), (10, 10));
 /// # Ok::<(), lamap::Error>(())
 /// ```
-pub fn simulate(sample: ArrayView2<'_, f32>, pixel_um: f64, conditions: &Conditions, seed: u64) -> Result<Array2<f32>> {
+pub fn simulate(
+    sample: ArrayView2<'_, f32>,
+    pixel_um: f64,
+    conditions: &Conditions,
+    seed: u64,
+) -> Result<Array2<f32>> {
     lines(sample, pixel_um, conditions, |released, scan, line| {
         flicker::vary(released, scan, conditions.flicker_rsd, seed, line);
         let mut counts = acquisition::integrate(released, scan, blank_counts(conditions));

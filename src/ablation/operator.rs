@@ -46,11 +46,22 @@ impl Axis {
     }
 
     /// An axis whose pixels average a box of `width_um`, displaced by `shift_um` from the pixel's centre.
-    pub fn boxes(count: usize, pitch_um: f64, width_um: f64, shift_um: f64, target_um: f64, length: usize, edge: Edge) -> Self {
+    pub fn boxes(
+        count: usize,
+        pitch_um: f64,
+        width_um: f64,
+        shift_um: f64,
+        target_um: f64,
+        length: usize,
+        edge: Edge,
+    ) -> Self {
         let pixel = |j: usize| {
             let centre = (j as f64 + 0.5) * pitch_um + shift_um;
             let mut taps = Taps::default();
-            taps.add(&Taps::of_interval(centre - width_um / 2.0, centre + width_um / 2.0, target_um), 1.0 / width_um);
+            taps.add(
+                &Taps::of_interval(centre - width_um / 2.0, centre + width_um / 2.0, target_um),
+                1.0 / width_um,
+            );
             taps
         };
         Self { taps: (0..count).map(pixel).collect(), length, edge }
@@ -165,7 +176,12 @@ mod tests {
 
     #[test]
     fn the_operator_is_the_simulation_without_noise() {
-        let reflecting = Conditions { beam_size_um: Some(6.3), line_spacing_um: Some(4.1), repetition_rate_hz: 71.0, ..Conditions::default() };
+        let reflecting = Conditions {
+            beam_size_um: Some(6.3),
+            line_spacing_um: Some(4.1),
+            repetition_rate_hz: 71.0,
+            ..Conditions::default()
+        };
         for conditions in [preset("seed-2019").unwrap(), reflecting] {
             let sample = noise(61, 83, 0);
             let simulated = expected(sample.view(), 1.0, &conditions).unwrap();

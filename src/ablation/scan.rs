@@ -116,11 +116,19 @@ impl Scan {
         })
     }
 
-    fn fire(&self, c: &Conditions, response: &Response, speed: f64, start_um: f64, windows: usize) -> Result<Vec<Pulse>> {
+    fn fire(
+        &self,
+        c: &Conditions,
+        response: &Response,
+        speed: f64,
+        start_um: f64,
+        windows: usize,
+    ) -> Result<Vec<Pulse>> {
         let (period, window) = (1.0 / c.repetition_rate_hz, c.acquisition_time_s);
         let end = response.end_s();
         // with the stage placed by hand, the laser starts with the acquisition; otherwise it is already running
-        let first = if c.alignment == Alignment::Centred { -((end + window) / period).ceil() as i64 } else { 0 };
+        let first =
+            if c.alignment == Alignment::Centred { -((end + window) / period).ceil() as i64 } else { 0 };
         let last = (windows as f64 * window / period - SLACK).ceil() as i64;
         if (last - first) as f64 > MAX_PULSES {
             return Err(Error::Data(format!(
@@ -146,8 +154,8 @@ impl Scan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ablation::presets::preset;
     use crate::ablation::conditions::PulseResponse;
+    use crate::ablation::presets::preset;
 
     #[test]
     fn the_seed_is_displaced_by_transport_and_washout() {
@@ -158,7 +166,9 @@ mod tests {
 
     #[test]
     fn a_centred_scan_is_not_displaced() {
-        for (response, rate) in [(None, 100.0), (Some(PulseResponse::Gamma), 100.0), (Some(PulseResponse::Exponential), 33.0)] {
+        for (response, rate) in
+            [(None, 100.0), (Some(PulseResponse::Gamma), 100.0), (Some(PulseResponse::Exponential), 33.0)]
+        {
             let conditions = Conditions {
                 beam_size_um: Some(5.0),
                 pulse_response: response,

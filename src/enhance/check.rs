@@ -5,6 +5,9 @@ use super::element::Element;
 use crate::error::Result;
 use ndarray::{Array2, ArrayView2};
 
+/// Least share of the measurement's freedom that counts as left: with less, the reduction would only amplify rounding.
+const LEAST_FREEDOM: f64 = 0.2;
+
 /// What the comparison found.
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -32,11 +35,15 @@ pub fn check(element: &Element, estimate: ArrayView2<'_, f32>, used_freedom: f64
     for (at, variance) in element.noise_variance.indexed_iter().filter(|(_, variance)| variance.is_finite()) {
         let residual = measured[at] - expected[at];
         let square = residual * residual / variance.max(f64::MIN_POSITIVE);
-        chi_square_map[at] = square as f32;
+        chi_square_map[at] = square.min(f64::from(f32::MAX)) as f32;
         sum += square;
         count += 1;
         totals = (totals.0 + measured[at], totals.1 + expected[at]);
     }
     let mean_change = if totals.0 == 0.0 { 0.0 } else { totals.1 / totals.0 - 1.0 };
-    Ok(Check { chi_square: sum / (count.max(1) as f64 * (1.0 - used_freedom).max(1e-6)), chi_square_map, mean_change })
+    Ok(Check {
+        chi_square: sum / (count.max(1) as f64 * (1.0 - used_freedom).max(LEAST_FREEDOM)),
+        chi_square_map,
+        mean_change,
+    })
 }

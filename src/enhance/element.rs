@@ -3,6 +3,7 @@
 
 use super::fit::{Evidence, Fit};
 use super::forward::{Forward, Width};
+use super::grid::Grid;
 use super::repair::{Repaired, repair};
 use super::restore::{Prepared, Restored, restore};
 use super::settings::{NoiseModel, Settings};
@@ -10,10 +11,11 @@ use super::workers::Workers;
 use crate::ablation::Conditions;
 use crate::error::{Error, Result};
 use ndarray::{Array2, ArrayView2, Axis, s};
-use super::grid::Grid;
 
 /// Smallest variance of a pixel's counts: no counts seen does not mean that none were expected.
 const LEAST_COUNTS: f64 = 0.25;
+/// Least variance of the noise in units of the map's variance: what single precision can tell.
+const LEAST_NOISE: f64 = 1e-12;
 /// Most values that the 99.5th percentile is taken from.
 const PERCENTILE_VALUES: usize = 1 << 20;
 
@@ -45,14 +47,15 @@ pub fn restore_element(
     workers: &Workers,
     progress: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Element> {
-    let repaired = repair(map, settings.spike_threshold).ok_or_else(|| Error::Data("every value is missing".into()))?;
+    let repaired =
+        repair(map, settings.spike_threshold).ok_or_else(|| Error::Data("every value is missing".into()))?;
     let unit = spread(&repaired);
     let values = repaired.values.mapv(|v| v / unit);
     let mean = sample_mean(&values, &forward);
     let residual = &values - &(response(&forward) * mean);
     let local = counts.then(|| local_counts(&repaired.values));
-    let floor = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
-    let evidence = Evidence::new(residual.view(), &repaired.missing, floor);
+    let counting = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
+    let evidence = Evidence::new(residual.view(), &repaired.missing, counting.max(LEAST_NOISE));
     let (fit, widths) = if settings.examine || !forward.is_stated() {
         workers.run(|| forward.examine(&evidence))?
     } else {
@@ -62,7 +65,8 @@ pub fn restore_element(
     let residual = &values - &(response(&forward) * mean);
     let prepared = Prepared { residual: residual.view(), mean, noise: noise.view(), unit };
     let restored = restore(&prepared, &forward, &fit, workers, progress)?;
-    let scaled = Fit { variance: fit.variance * unit * unit, noise_variance: fit.noise_variance * unit * unit, ..fit };
+    let scaled =
+        Fit { variance: fit.variance * unit * unit, noise_variance: fit.noise_variance * unit * unit, ..fit };
     Ok(Element { repaired, noise_variance: noise * (unit * unit), forward, widths, fit: scaled, restored })
 }
 
@@ -79,7 +83,12 @@ pub fn is_counts(settings: &Settings, unit: &str) -> bool {
 ///
 /// # Errors
 /// Those of [`Grid::new`] and [`Forward::stated`].
-pub fn forward(conditions: &Conditions, settings: &Settings, shape: (usize, usize), pixel_um: (f64, f64)) -> Result<Forward> {
+pub fn forward(
+    conditions: &Conditions,
+    settings: &Settings,
+    shape: (usize, usize),
+    pixel_um: (f64, f64),
+) -> Result<Forward> {
     let grid = Grid::new(settings, shape.0, shape.1, pixel_um.0, pixel_um.1)?;
     Forward::stated(conditions, shape, pixel_um, grid)
 }
@@ -133,7 +142,8 @@ fn sample_mean(values: &Array2<f64>, forward: &Forward) -> f64 {
 
 /// Standard deviation of the observed values, or 1 where they do not vary: the unit of all later numbers.
 fn spread(repaired: &Repaired) -> f64 {
-    let observed = || repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing).map(|(v, _)| *v);
+    let observed =
+        || repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing).map(|(v, _)| *v);
     let n = observed().count().max(1) as f64;
     let mean = observed().sum::<f64>() / n;
     let sd = (observed().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt();
@@ -144,17 +154,20 @@ fn spread(repaired: &Repaired) -> f64 {
 fn local_counts(values: &Array2<f64>) -> Array2<f64> {
     let (lines, pixels) = values.dim();
     Array2::from_shape_fn((lines, pixels), |(i, j)| {
-        let around = values.slice(s![
-            i.saturating_sub(1)..(i + 2).min(lines),
-            j.saturating_sub(1)..(j + 2).min(pixels)
-        ]);
+        let around = values
+            .slice(s![i.saturating_sub(1)..(i + 2).min(lines), j.saturating_sub(1)..(j + 2).min(pixels)]);
         around.mean().unwrap_or(0.0).max(LEAST_COUNTS)
     })
 }
 
 /// Noise variance of each pixel in units of `unit`: counting statistics, and what exceeds them growing with the
 /// square of the signal as Flicker does; without counts one level. Infinite where the value is missing.
-fn noise_map(repaired: &Repaired, local: Option<&Array2<f64>>, noise_variance: f64, unit: f64) -> Array2<f64> {
+fn noise_map(
+    repaired: &Repaired,
+    local: Option<&Array2<f64>>,
+    noise_variance: f64,
+    unit: f64,
+) -> Array2<f64> {
     let mut noise = match local {
         None => Array2::from_elem(repaired.values.dim(), noise_variance),
         Some(local) => {

@@ -3,7 +3,8 @@
 
 use super::check::check;
 use super::element::{Element, forward, is_counts, restore_element};
-use super::network::Network;
+use super::forward::{Forward, Width};
+use super::network::{Network, StopFlag};
 use super::report::{ElementReport, NOTE, Report, conditions_record, settings_record};
 use super::settings::{Method, Missing, Settings, TABLE};
 use super::workers::Workers;
@@ -80,7 +81,9 @@ impl Enhancer {
             Method::Auto => match Network::new(model, &settings) {
                 Ok(network) => (Some(network), "ONNX Runtime was found".into()),
                 // only a machine without a runtime falls back, and says so; a bad model or device is an error
-                Err(error @ (Error::RuntimeNotFound(_) | Error::RuntimeTooOld(_))) => (None, error.to_string()),
+                Err(error @ (Error::RuntimeNotFound(_) | Error::RuntimeTooOld(_))) => {
+                    (None, error.to_string())
+                }
                 Err(error) => return Err(error),
             },
         };
@@ -97,6 +100,11 @@ impl Enhancer {
         (if self.network.is_some() { "unet" } else { "physics" }, &self.reason)
     }
 
+    /// Device that runs the network and the refusals of those tried before; `None` for physics.
+    pub fn device(&self) -> Option<(String, Vec<String>)> {
+        self.network.as_ref().map(|network| (network.device(), network.refusals()))
+    }
+
     /// Enhances every element of a map.
     ///
     /// The target grid is registered: its pixel (0, 0) starts where the sample of the first line and pixel starts.
@@ -106,40 +114,69 @@ impl Enhancer {
     /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all; those of
     /// the conditions; [`Error::Inference`]; [`Error::Cancelled`].
     pub fn enhance(&self, map: &Map, conditions: &Conditions, progress: OnProgress) -> Result<Enhanced> {
+        self.enhance_until(map, conditions, &StopFlag::new(), progress)
+    }
+
+    /// As [`Enhancer::enhance`], and any thread may stop it through `stop`, also within a tile of the network.
+    ///
+    /// # Errors
+    /// As [`Enhancer::enhance`].
+    pub fn enhance_until(
+        &self,
+        map: &Map,
+        conditions: &Conditions,
+        stop: &StopFlag,
+        progress: OnProgress,
+    ) -> Result<Enhanced> {
         let pixel_um = map.pixel_size_um()?;
         let forward = forward(conditions, &self.settings, map.shape(), pixel_um)?;
         let (grid, displacement_um) = (forward.grid, forward.displacement_um);
         let names = map.elements();
         let mut report = self.empty_report(map, conditions);
-        (report.shape, report.pixel_um) = ((grid.rows, grid.columns), (grid.pixel_width_um, grid.pixel_height_um));
+        (report.shape, report.pixel_um) =
+            ((grid.rows, grid.columns), (grid.pixel_width_um, grid.pixel_height_um));
         report.displacement_um = displacement_um;
         let mut results = [Layers::new(names.len()), Layers::new(names.len()), Layers::new(names.len())];
         for (index, name) in names.iter().enumerate() {
             let mut step = |stage, fraction: f64| {
                 let fraction = (index as f64 + fraction) / names.len() as f64;
-                progress(&Progress { fraction, element: name, index: (index, names.len()), stage })
+                !stop.is_stopped()
+                    && progress(&Progress { fraction, element: name, index: (index, names.len()), stage })
             };
-            let done = self.element(map, index, forward.clone(), &mut report, &mut step).map_err(|e| named(e, name))?;
+            let done = self
+                .element((map, index), forward.clone(), &mut report, stop, &mut step)
+                .map_err(|e| named(e, name))?;
             results.iter_mut().zip(done).for_each(|(layers, layer)| layers.push(layer));
         }
-        progress(&Progress { fraction: 1.0, element: names.last().map_or("", |n| n), index: (names.len(), names.len()), stage: "check" });
+        progress(&Progress {
+            fraction: 1.0,
+            element: names.last().map_or("", |n| n),
+            index: (names.len(), names.len()),
+            stage: "check",
+        });
         let [estimate, sd, chi_square] = results.map(Layers::join);
         let finer = |values: Array3<f32>, unit: &str| -> Result<Map> {
-            let mut finer = Map::new(values, names.to_vec())?.with_pixel_size(grid.pixel_width_um, grid.pixel_height_um);
+            let mut finer =
+                Map::new(values, names.to_vec())?.with_pixel_size(grid.pixel_width_um, grid.pixel_height_um);
             (finer.unit, finer.origin_um) = (unit.into(), map.origin_um);
             Ok(finer)
         };
         let mut chi_map = Map::new(chi_square, names.to_vec())?.with_pixel_size(pixel_um.0, pixel_um.1);
         chi_map.origin_um = map.origin_um;
-        Ok(Enhanced { estimate: finer(estimate, &map.unit)?, sd: finer(sd, &map.unit)?, chi_square: chi_map, report })
+        Ok(Enhanced {
+            estimate: finer(estimate, &map.unit)?,
+            sd: finer(sd, &map.unit)?,
+            chi_square: chi_map,
+            report,
+        })
     }
 
     fn element(
         &self,
-        map: &Map,
-        index: usize,
-        forward: super::forward::Forward,
+        (map, index): (&Map, usize),
+        forward: Forward,
         report: &mut Report,
+        stop: &StopFlag,
         step: &mut dyn FnMut(&'static str, f64) -> bool,
     ) -> Result<[Array2<f32>; 3]> {
         let counts = is_counts(&self.settings, &map.unit);
@@ -152,9 +189,8 @@ impl Enhancer {
         clock.lap("restore");
         let (mut estimate, mut sd) = match &self.network {
             None => (std::mem::take(&mut element.restored.mean), std::mem::take(&mut element.restored.sd)),
-            Some(network) => {
-                network.refine(&mut element, &mut |done| step("refine", share + (0.97 - share) * done))?
-            }
+            Some(network) => network
+                .refine(&mut element, stop, &mut |done| step("refine", share + (0.97 - share) * done))?,
         };
         clock.lap("refine");
         if !step("check", 0.97) {
@@ -250,7 +286,7 @@ impl Layers {
 }
 
 fn warn(report: &mut Report, name: &str, element: &Element, chi_square: f64) {
-    let doubts = element.widths.iter().filter_map(super::forward::Width::warning);
+    let doubts = element.widths.iter().filter_map(Width::warning);
     report.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
     if chi_square > CHI_SQUARE_LIMIT {
         report.warnings.push(format!(

@@ -69,7 +69,12 @@ impl<'a> Evidence<'a> {
             match self.missing {
                 None => modes.push(&rows.vectors.t().dot(&window).dot(&columns.vectors), &rows, &columns),
                 Some(missing) => {
-                    modes.push_seen(window, missing.slice(s![lines.clone(), pixels.clone()]), &rows.gram, &columns.gram);
+                    modes.push_seen(
+                        window,
+                        missing.slice(s![lines.clone(), pixels.clone()]),
+                        &rows.gram,
+                        &columns.gram,
+                    );
                 }
             }
         }
@@ -101,7 +106,9 @@ fn grid(rows: &[Range<usize>], columns: &[Range<usize>]) -> Vec<Window> {
 /// Blocks spread evenly over those parts of the map in which a good share of the values is seen: the fullest blocks
 /// alone may all lie in one phase of the sample.
 fn seen_blocks(missing: &Array2<bool>) -> Vec<Window> {
-    let cut = |side: usize| (0..side.div_ceil(BLOCK)).map(|k| k * BLOCK..((k + 1) * BLOCK).min(side)).collect::<Vec<_>>();
+    let cut = |side: usize| {
+        (0..side.div_ceil(BLOCK)).map(|k| k * BLOCK..((k + 1) * BLOCK).min(side)).collect::<Vec<_>>()
+    };
     let seen = |(i, j): &Window| missing.slice(s![i.clone(), j.clone()]).iter().filter(|m| !**m).count();
     let mut blocks = grid(&cut(missing.nrows()), &cut(missing.ncols()));
     let fullest = blocks.iter().map(seen).max().unwrap_or(0);
@@ -126,8 +133,15 @@ impl Modes {
     }
 
     /// Modes of the values seen in a window in which others are missing.
-    fn push_seen(&mut self, data: ArrayView2<f64>, missing: ArrayView2<bool>, rows: &Array2<f64>, columns: &Array2<f64>) {
-        let seen: Vec<(usize, usize)> = missing.indexed_iter().filter(|(_, m)| !**m).map(|(at, _)| at).collect();
+    fn push_seen(
+        &mut self,
+        data: ArrayView2<f64>,
+        missing: ArrayView2<bool>,
+        rows: &Array2<f64>,
+        columns: &Array2<f64>,
+    ) {
+        let seen: Vec<(usize, usize)> =
+            missing.indexed_iter().filter(|(_, m)| !**m).map(|(at, _)| at).collect();
         let covariance = DMatrix::from_fn(seen.len(), seen.len(), |a, b| {
             rows[[seen[a].0, seen[b].0]] * columns[[seen[a].1, seen[b].1]]
         });
@@ -146,7 +160,8 @@ impl Modes {
             return self.fit(kernel, variance, noise_variance, cost);
         }
         let centre = (noise_floor / log_ratio.exp()).max(variance).ln();
-        let (log_variance, cost) = minimise(|x| self.cost(x.exp(), noise_floor), (centre - 30.0, centre + 5.0));
+        let (log_variance, cost) =
+            minimise(|x| self.cost(x.exp(), noise_floor), (centre - 30.0, centre + 5.0));
         self.fit(kernel, log_variance.exp(), noise_floor, cost)
     }
 
@@ -159,14 +174,16 @@ impl Modes {
     /// Best sample variance for a noise ratio, and the cost there.
     fn profiled(&self, ratio: f64) -> (f64, f64) {
         let n = self.signal.len() as f64;
-        let sum: f64 = self.signal.iter().zip(&self.power).map(|(signal, power)| power / (signal + ratio)).sum();
+        let sum: f64 =
+            self.signal.iter().zip(&self.power).map(|(signal, power)| power / (signal + ratio)).sum();
         let variance = (sum / n).max(f64::MIN_POSITIVE);
         (variance, 0.5 * (log_sum(self.signal.iter().map(|signal| signal + ratio)) + n * variance.ln() + n))
     }
 
     fn cost(&self, variance: f64, noise: f64) -> f64 {
         let total = |signal: &f64| variance * signal + noise;
-        let misfit: f64 = self.signal.iter().zip(&self.power).map(|(signal, power)| power / total(signal)).sum();
+        let misfit: f64 =
+            self.signal.iter().zip(&self.power).map(|(signal, power)| power / total(signal)).sum();
         0.5 * (log_sum(self.signal.iter().map(total)) + misfit)
     }
 }

@@ -11,6 +11,8 @@ use serde::Serialize;
 const WIDTHS: [f64; 9] = [0.05, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5];
 /// A stated width is doubted if another is better by this many nats.
 pub const DOUBT_NATS: f64 = 10.0;
+/// ... and by at least this much in width: less changes no estimate.
+const DOUBT_RATIO: f64 = 1.25;
 
 /// The forward operator on a target grid.
 #[derive(Debug, Clone)]
@@ -45,10 +47,12 @@ pub struct Width {
 impl Width {
     /// A sentence for the user if the map contradicts what was stated.
     pub fn warning(&self) -> Option<String> {
-        (self.stated && self.nats > DOUBT_NATS).then(|| {
+        let ratio = (self.preferred_um / self.used_um).max(self.used_um / self.preferred_um);
+        (self.stated && self.nats > DOUBT_NATS && ratio > DOUBT_RATIO).then(|| {
             format!(
-                "the map contradicts the stated conditions: {} the scan the stated beam and washout act like a box of \
-                 {:.3} µm, the map looks measured with {:.3} µm (better by {:.0} nats)",
+                "the map seems to contradict the stated conditions: {} the scan the stated beam and washout act like a \
+                 box of {:.3} µm, the likelihood prefers {:.3} µm (by {:.0} nats): check them; a sample that is \
+                 nowhere like a random field can cause this too",
                 self.axis, self.used_um, self.preferred_um, self.nats
             )
         })
@@ -62,11 +66,19 @@ impl Forward {
     ///
     /// # Errors
     /// As [`Scan::of_map`] and [`Conditions::for_pixel_size`].
-    pub fn stated(conditions: &Conditions, shape: (usize, usize), pixel_um: (f64, f64), grid: Grid) -> Result<Self> {
+    pub fn stated(
+        conditions: &Conditions,
+        shape: (usize, usize),
+        pixel_um: (f64, f64),
+        grid: Grid,
+    ) -> Result<Self> {
         let conditions = conditions.for_pixel_size(pixel_um.0, pixel_um.1)?;
         let scan = Scan::of_map(&conditions, shape.0, shape.1)?;
         let displacement_um = if timed(&conditions) { scan.displacement_um() } else { 0.0 };
-        let (rows, columns) = (Axis::across(&scan, grid.pixel_height_um, grid.rows).unfolded(), scan_columns(&conditions, &scan, &grid));
+        let (rows, columns) = (
+            Axis::across(&scan, grid.pixel_height_um, grid.rows).unfolded(),
+            scan_columns(&conditions, &scan, &grid),
+        );
         let mut forward = Self { rows, columns, grid, displacement_um, conditions, pixel_um };
         if forward.conditions.beam_size_um.is_none() {
             forward.rows = forward.rows_of_width(pixel_um.1);
@@ -113,7 +125,8 @@ impl Forward {
     /// # Errors
     /// As [`Forward::stated`].
     pub fn examine(&mut self, evidence: &Evidence) -> Result<(Fit, Vec<Width>)> {
-        let (target_um, stated) = (self.target_um(), (self.conditions.beam_size_um.is_some(), timed(&self.conditions)));
+        let (target_um, stated) =
+            (self.target_um(), (self.conditions.beam_size_um.is_some(), timed(&self.conditions)));
         let mut fit = self.widths_and_prior(evidence, stated)?;
         let rows = choose(
             |width| Ok(self.rows_of_width(width * self.pixel_um.1)),
@@ -155,7 +168,8 @@ impl Forward {
         let widths: &[f64] = if stated == (true, true) { &[1.0] } else { &WIDTHS };
         for &width in widths {
             let rows = if stated.0 { self.rows.clone() } else { self.rows_of_width(width * self.pixel_um.1) };
-            let columns = if stated.1 { self.columns.clone() } else { self.columns_of_width(width * self.pixel_um.0)? };
+            let columns =
+                if stated.1 { self.columns.clone() } else { self.columns_of_width(width * self.pixel_um.0)? };
             let fit = evidence.best(self.pitch_um(), (&rows, &columns), self.target_um());
             if best.as_ref().is_none_or(|(lowest, _, _)| fit.cost < lowest.cost) {
                 best = Some((fit, rows, columns));
@@ -168,7 +182,8 @@ impl Forward {
 
     fn rows_of_width(&self, width_um: f64) -> Axis {
         let (grid, n) = (&self.grid, self.rows.taps.len());
-        Axis::boxes(n, self.pixel_um.1, width_um, 0.0, grid.pixel_height_um, grid.rows, self.conditions.edge).unfolded()
+        Axis::boxes(n, self.pixel_um.1, width_um, 0.0, grid.pixel_height_um, grid.rows, self.conditions.edge)
+            .unfolded()
     }
 
     fn columns_of_width(&self, width_um: f64) -> Result<Axis> {
@@ -179,7 +194,8 @@ impl Forward {
             return Ok(scan_columns(&conditions, &Scan::of_map(&conditions, lines, n)?, grid));
         }
         let (shift, edge) = (-self.displacement_um, self.conditions.edge);
-        Ok(Axis::boxes(n, self.pixel_um.0, width_um, shift, grid.pixel_width_um, grid.columns, edge).unfolded())
+        Ok(Axis::boxes(n, self.pixel_um.0, width_um, shift, grid.pixel_width_um, grid.columns, edge)
+            .unfolded())
     }
 }
 
@@ -211,7 +227,8 @@ fn width_um(axis: &Axis, target_um: f64) -> f64 {
     let taps = &axis.taps[axis.taps.len() / 2];
     let total: f64 = taps.weights.iter().sum();
     let moment = |power: i32, centre: f64| {
-        let terms = taps.weights.iter().enumerate().map(|(i, weight)| weight * (i as f64 - centre).powi(power));
+        let terms =
+            taps.weights.iter().enumerate().map(|(i, weight)| weight * (i as f64 - centre).powi(power));
         terms.sum::<f64>() / total
     };
     let centre = moment(1, 0.0);

@@ -23,7 +23,13 @@ impl Grid {
     ///
     /// # Errors
     /// [`Error::Data`] if the result would be absurdly large.
-    pub fn new(settings: &Settings, lines: usize, pixels: usize, width_um: f64, height_um: f64) -> Result<Self> {
+    pub fn new(
+        settings: &Settings,
+        lines: usize,
+        pixels: usize,
+        width_um: f64,
+        height_um: f64,
+    ) -> Result<Self> {
         let (mut pixel_width_um, mut pixel_height_um) =
             (width_um / settings.magnification, height_um / settings.magnification);
         if settings.square_pixels {
@@ -31,7 +37,8 @@ impl Grid {
             pixel_height_um = pixel_width_um;
         }
         let count = |n: usize, measured: f64, target: f64| (n as f64 * measured / target).round().max(1.0);
-        let (rows, columns) = (count(lines, height_um, pixel_height_um), count(pixels, width_um, pixel_width_um));
+        let (rows, columns) =
+            (count(lines, height_um, pixel_height_um), count(pixels, width_um, pixel_width_um));
         if rows * columns > MAX_VALUES as f64 {
             return Err(Error::Data(format!(
                 "the enhanced map would have {rows} x {columns} pixels: lower the magnification"

@@ -38,6 +38,7 @@ pub use device::{Device, DeviceReport};
 pub use enhancer::{Enhanced, Enhancer, OnProgress, Progress};
 pub use forward::{DOUBT_NATS, Width};
 pub use grid::Grid;
+pub use network::StopFlag;
 #[cfg(feature = "enhance")]
 pub use network::{devices, embedded_card};
 pub use report::{ElementReport, Report};

@@ -6,7 +6,8 @@ use super::device::Device;
 use super::element::Element;
 use super::refine::{Source, refine};
 use super::runtime;
-use super::session::{Session, StopFlag};
+use super::session::Session;
+pub use super::session::StopFlag;
 use super::settings::Settings;
 use super::tiles::{DEFAULT_SIDE, Tile};
 use crate::error::{Error, Result};
@@ -79,7 +80,12 @@ impl Network {
     ///
     /// # Errors
     /// Those of the model; [`Error::Cancelled`].
-    pub fn refine(&self, element: &mut Element, progress: &mut dyn FnMut(f64) -> bool) -> Result<(Array2<f32>, Array2<f32>)> {
+    pub fn refine(
+        &self,
+        element: &mut Element,
+        stop: &StopFlag,
+        progress: &mut dyn FnMut(f64) -> bool,
+    ) -> Result<(Array2<f32>, Array2<f32>)> {
         element.restored.sd = Array2::zeros((0, 0));
         let scale = element.scale();
         let source = Inputs {
@@ -90,11 +96,13 @@ impl Network {
             scale,
         };
         let mut counted = |done: usize, total: usize| progress(done as f64 / total.max(1) as f64);
-        let refined = refine(&self.session, &source, self.tile, &StopFlag::new(), &mut counted)?;
+        let refined = refine(&self.session, &source, self.tile, stop, &mut counted)?;
         let (mut estimate, mut sd) = (refined.estimate, refined.log_scale);
         estimate.par_mapv_inplace(|value| (f64::from(value) * scale) as f32);
         // a Laplace distribution of scale b has the standard deviation sqrt(2) b
-        sd.par_mapv_inplace(|log_scale| (f64::from(log_scale).exp() * std::f64::consts::SQRT_2 * scale) as f32);
+        sd.par_mapv_inplace(|log_scale| {
+            (f64::from(log_scale).exp() * std::f64::consts::SQRT_2 * scale) as f32
+        });
         match estimate.iter().chain(&sd).find(|value| !value.is_finite()) {
             Some(value) => Err(Error::Inference(format!("the model gave {value} for some pixels"))),
             None => Ok((estimate, sd)),

@@ -40,7 +40,8 @@ fn find_spikes(values: &Array2<f64>, threshold: f64) -> Vec<(usize, usize)> {
     let limit = threshold * noise_sd(values);
     let is_spike = |(at, value): &((usize, usize), &f64)| {
         let around: Vec<f64> = neighbours(values, *at).filter(|v| !v.is_nan()).collect();
-        let (low, high) = around.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+        let (low, high) =
+            around.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
         around.len() >= 3 && (**value > high + limit || **value < low - limit)
     };
     values.indexed_iter().filter(is_spike).map(|(at, _)| at).collect()
@@ -48,9 +49,10 @@ fn find_spikes(values: &Array2<f64>, threshold: f64) -> Vec<(usize, usize)> {
 
 /// Robust noise level from the differences of neighbours along the lines.
 fn noise_sd(values: &Array2<f64>) -> f64 {
-    let differences = values.rows().into_iter().flat_map(|row| {
-        row.windows(2).into_iter().map(|pair| (pair[1] - pair[0]).abs()).collect::<Vec<_>>()
-    });
+    let differences = values
+        .rows()
+        .into_iter()
+        .flat_map(|row| row.windows(2).into_iter().map(|pair| (pair[1] - pair[0]).abs()).collect::<Vec<_>>());
     let mut differences: Vec<f64> = differences.filter(|d| !d.is_nan()).collect();
     if differences.is_empty() {
         return 0.0;
@@ -61,16 +63,19 @@ fn noise_sd(values: &Array2<f64>) -> f64 {
 }
 
 fn neighbours(values: &Array2<f64>, (i, j): (usize, usize)) -> impl Iterator<Item = f64> + '_ {
-    let around = (i.saturating_sub(1)..=i + 1).flat_map(move |y| (j.saturating_sub(1)..=j + 1).map(move |x| (y, x)));
+    let around =
+        (i.saturating_sub(1)..=i + 1).flat_map(move |y| (j.saturating_sub(1)..=j + 1).map(move |x| (y, x)));
     around.filter(move |at| *at != (i, j)).filter_map(|at| values.get(at).copied())
 }
 
 /// Fills NaN layer by layer from the edges of the holes inwards with the mean of the known neighbours.
 fn fill(values: &mut Array2<f64>) {
-    let mut holes: Vec<(usize, usize)> = values.indexed_iter().filter(|(_, v)| v.is_nan()).map(|(at, _)| at).collect();
+    let mut holes: Vec<(usize, usize)> =
+        values.indexed_iter().filter(|(_, v)| v.is_nan()).map(|(at, _)| at).collect();
     while !holes.is_empty() {
         let known = |at: &(usize, usize)| {
-            let (sum, count) = neighbours(values, *at).filter(|v| !v.is_nan()).fold((0.0, 0), |(s, c), v| (s + v, c + 1));
+            let (sum, count) =
+                neighbours(values, *at).filter(|v| !v.is_nan()).fold((0.0, 0), |(s, c), v| (s + v, c + 1));
             (count > 0).then(|| (*at, sum / f64::from(count)))
         };
         let layer: Vec<_> = holes.iter().filter_map(known).collect();

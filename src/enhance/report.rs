@@ -74,7 +74,8 @@ pub struct ElementReport {
 }
 
 /// What every enhanced map is.
-pub const NOTE: &str = "estimate of the sample from the measured map and the stated conditions; not a measurement";
+pub const NOTE: &str =
+    "estimate of the sample from the measured map and the stated conditions; not a measurement";
 
 /// Every setting of the conditions as text.
 pub fn conditions_record(conditions: &Conditions) -> BTreeMap<&'static str, String> {

@@ -92,7 +92,8 @@ fn restore_tiles(
         if !progress(done as f64 / rows.len() as f64) {
             return Err(Error::Cancelled);
         }
-        let tile = |(column, along): &(Strip, Spectrum)| Tile { map, fit, row, column, across, along }.restore();
+        let tile =
+            |(column, along): &(Strip, Spectrum)| Tile { map, fit, row, column, across, along }.restore();
         let tiles: Vec<_> = workers.run(|| columns.par_iter().map(tile).collect());
         for ((column, _), (mean, sd)) in columns.iter().zip(tiles) {
             let place = s![row.target.clone(), column.target.clone()];
@@ -126,7 +127,8 @@ impl Strip {
             let range = from..(border(part + 1) + HALO).min(measured);
             let over = |i: usize| ((i as f64 + 0.5) * target_um / measured_um) as usize;
             let (from, last) = (range.start, range.end - 1);
-            let nearest = (target(part)..target(part + 1)).map(|i| over(i).clamp(from, last) - from).collect();
+            let nearest =
+                (target(part)..target(part + 1)).map(|i| over(i).clamp(from, last) - from).collect();
             Strip { measured: range, target: target(part)..target(part + 1), nearest }
         };
         (0..parts).map(strip).filter(|strip| !strip.target.is_empty()).collect()
@@ -275,7 +277,12 @@ mod tests {
     const TILE_TOLERANCE: f32 = 1e-3;
 
     fn conditions() -> Conditions {
-        Conditions { beam_size_um: Some(3.0), sensitivity_counts: 400.0, flicker_rsd: 0.03, ..Conditions::default() }
+        Conditions {
+            beam_size_um: Some(3.0),
+            sensitivity_counts: 400.0,
+            flicker_rsd: 0.03,
+            ..Conditions::default()
+        }
     }
 
     fn range(image: &Array2<f32>) -> f32 {
@@ -308,7 +315,8 @@ mod tests {
         let settings = Settings { magnification: 3.0, ..Settings::default() };
         let forward = forward(&conditions(), &settings, map.dim(), (3.0, 3.0)).unwrap();
         let workers = Workers::new(1).unwrap();
-        let element = restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
+        let element =
+            restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
         assert!(element.restored.mean.iter().all(|v| (v - 7.0).abs() < 1e-3));
     }
 
@@ -320,7 +328,8 @@ mod tests {
         let settings = Settings { magnification: 1.0, ..Settings::default() };
         let forward = forward(&conditions(), &settings, map.dim(), (3.0, 3.0)).unwrap();
         let workers = Workers::new(1).unwrap();
-        let element = restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
+        let element =
+            restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
         assert!((element.restored.mean[[12, 12]] - truth).abs() < 0.1);
         assert!(element.restored.sd[[12, 12]] > element.restored.sd[[5, 5]]);
     }

@@ -98,7 +98,6 @@ impl Drop for Running<'_> {
 #[derive(Debug)]
 pub struct Session {
     inner: Mutex<OrtSession>,
-    metadata: BTreeMap<String, String>,
     card: ModelCard,
     device: DeviceReport,
 }
@@ -137,17 +136,12 @@ impl Session {
         let card = ModelCard::from_metadata(&metadata)?;
         check_outlet("input", session.inputs(), "x", INPUTS).map_err(Error::Model)?;
         check_outlet("output", session.outputs(), "y", OUTPUTS).map_err(Error::Model)?;
-        Ok(Self { inner: Mutex::new(session), metadata, card, device })
+        Ok(Self { inner: Mutex::new(session), card, device })
     }
 
     /// What the model states about itself.
     pub fn card(&self) -> &ModelCard {
         &self.card
-    }
-
-    /// All custom metadata of the model file.
-    pub fn metadata(&self) -> &BTreeMap<String, String> {
-        &self.metadata
     }
 
     /// The device in use and those that refused.

@@ -8,7 +8,9 @@
 //! neighbouring cores are cross-faded over a few pixels, so that even a model whose halo is understated shows no seam.
 
 use crate::error::{Error, Result};
-use ndarray::{ArrayView2, ArrayViewMut2, ArrayViewMut3, Axis, Zip};
+use ndarray::{ArrayView2, ArrayViewMut2, Zip};
+#[cfg(test)]
+use ndarray::{ArrayViewMut3, Axis};
 use std::ops::Range;
 
 /// Side of a tile where the caller has no wish, in pixels.

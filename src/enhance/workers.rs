@@ -18,7 +18,9 @@ impl Workers {
             return Ok(Self { pool: None });
         }
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        Ok(Self { pool: Some(pool.map_err(|e| Error::Data(format!("cannot start {threads} threads: {e}")))?) })
+        Ok(Self {
+            pool: Some(pool.map_err(|e| Error::Data(format!("cannot start {threads} threads: {e}")))?),
+        })
     }
 
     /// Runs parallel work on these threads.
