@@ -2,14 +2,14 @@
 //! Virtual ablation for C.
 
 use super::conditions::LamapConditions;
-use super::pointer::{copy_out, exclusive, expect_length, image, shared, slice_mut};
+use super::pointer::{Output, check_pixel, exclusive, image, product, shared};
 use super::status::{LamapStatus, guard};
-use crate::ablation::{Scan, expected, simulate};
+use crate::ablation::{Conditions, Scan, concentrations, expected, simulate};
 use crate::error::Result;
 use ndarray::{Array2, ArrayView2};
 
-/// Number of lines and pixels of the map that these conditions give of a sample of `rows` x `columns` square pixels
-/// of `pixel_um` micrometres.
+/// Lines and pixels of the map that these conditions give of a sample of `rows` x `columns` square pixels of
+/// `pixel_um` micrometres.
 ///
 /// # Safety
 /// `conditions`, `lines` and `pixels` are NULL (an error) or valid.
@@ -24,22 +24,24 @@ pub unsafe extern "C" fn lamap_ablate_shape(
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        let (conditions, lines, pixels) =
-            unsafe { (shared(conditions, "conditions")?, exclusive(lines, "lines")?, exclusive(pixels, "pixels")?) };
-        let scan = Scan::covering(&conditions.0, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
-        (*lines, *pixels) = (scan.lines, scan.pixels);
+        let (conditions, lines, pixels) = unsafe {
+            (shared(conditions, "conditions")?, exclusive(lines, "lines")?, exclusive(pixels, "pixels")?)
+        };
+        (*lines, *pixels) = shape(&conditions.0, (rows, columns), pixel_um)?;
         Ok(())
     })
 }
 
 /// Simulates a measurement: `counts` receives lines x pixels values, row by row (see `lamap_ablate_shape`).
 ///
-/// `sample`: rows x columns concentrations, row by row, finite and not negative. Equal seeds give equal counts,
-/// whatever the number of threads. `counts` stays untouched on a failure.
+/// `sample`: rows x columns concentrations, row by row, finite and not negative. Where the setting
+/// "mean_concentration" is not 0, as in the preset "seed-2019", `sample` is any picture: its minimum is subtracted and
+/// it is scaled to that mean first. Equal seeds give equal counts, whatever the number of threads. `counts` stays
+/// untouched on a failure.
 ///
 /// # Safety
-/// `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or rows x columns floats; `counts` is NULL
-/// (an error) or `counts_length` writable floats.
+/// `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or rows x columns floats; `counts` is
+/// NULL (an error) or `counts_length` writable floats.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_ablate(
     conditions: *const LamapConditions,
@@ -53,10 +55,13 @@ pub unsafe extern "C" fn lamap_ablate(
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        let (conditions, sample, out) = unsafe {
-            (shared(conditions, "conditions")?, image(sample, rows, columns, "sample")?, slice_mut(counts, counts_length, "counts")?)
-        };
-        deliver(sample, out, |sample| simulate(sample, pixel_um, &conditions.0, seed))
+        let (conditions, sample) =
+            unsafe { (shared(conditions, "conditions")?, image(sample, rows, columns, "sample")?) };
+        // SAFETY: as above.
+        let counts = unsafe { Output::new(counts, counts_length, "counts")? };
+        measure(&conditions.0, sample, pixel_um, counts, |sample| {
+            simulate(sample, pixel_um, &conditions.0, seed)
+        })
     })
 }
 
@@ -76,20 +81,31 @@ pub unsafe extern "C" fn lamap_expected(
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        let (conditions, sample, out) = unsafe {
-            (shared(conditions, "conditions")?, image(sample, rows, columns, "sample")?, slice_mut(counts, counts_length, "counts")?)
-        };
-        deliver(sample, out, |sample| expected(sample, pixel_um, &conditions.0))
+        let (conditions, sample) =
+            unsafe { (shared(conditions, "conditions")?, image(sample, rows, columns, "sample")?) };
+        // SAFETY: as above.
+        let counts = unsafe { Output::new(counts, counts_length, "counts")? };
+        measure(&conditions.0, sample, pixel_um, counts, |sample| expected(sample, pixel_um, &conditions.0))
     })
 }
 
-fn deliver(
-    sample: ArrayView2<'_, f32>,
-    out: &mut [f32],
+fn shape(conditions: &Conditions, (rows, columns): (usize, usize), pixel_um: f64) -> Result<(usize, usize)> {
+    product(&[rows, columns], "sample")?;
+    check_pixel("pixel_um", pixel_um)?;
+    let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
+    product(&[scan.lines, scan.pixels], "the map of this sample")?;
+    Ok((scan.lines, scan.pixels))
+}
+
+fn measure(
+    conditions: &Conditions,
+    picture: ArrayView2<'_, f32>,
+    pixel_um: f64,
+    counts: Output,
     run: impl FnOnce(ArrayView2<'_, f32>) -> Result<Array2<f32>>,
 ) -> Result<()> {
-    let map = run(sample)?;
-    expect_length("counts", map.len(), out.len())?;
-    copy_out(map.iter(), out);
-    Ok(())
+    let (lines, pixels) = shape(conditions, picture.dim(), pixel_um)?;
+    counts.expect(lines * pixels)?;
+    let map = run(concentrations(picture, conditions)?.view())?;
+    counts.fill(map.iter())
 }

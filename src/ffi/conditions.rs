@@ -1,41 +1,38 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The C type of the conditions of a measurement.
 
-use super::pointer::{exclusive, shared, text};
+use super::pointer::{exclusive, hand_over, shared, take_back, text};
 use super::status::{LamapStatus, guard};
 use crate::ablation::{Conditions, preset, settings};
 use crate::param;
 use core::ffi::c_char;
 
 /// Conditions of a measurement. Made by `lamap_conditions_new` or `lamap_conditions_preset`, freed by
-/// `lamap_conditions_free`. Calls that only read may run at the same time.
+/// `lamap_conditions_free`. Threads: calls that only read (those that take them as const) may run at the same time.
 pub struct LamapConditions(pub(super) Conditions);
 
-/// Makes conditions with every setting at its default and stores them in `*out`.
+/// Makes conditions with every setting at its default and stores them in `*out` (NULL after a failure).
 ///
 /// # Safety
 /// `out` is NULL (an error) or points to a pointer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_conditions_new(out: *mut *mut LamapConditions) -> LamapStatus {
-    guard(|| {
-        // SAFETY: NULL or valid by the section above.
-        let out = unsafe { exclusive(out, "out")? };
-        *out = Box::into_raw(Box::new(LamapConditions(Conditions::default())));
-        Ok(())
-    })
+    // SAFETY: NULL or valid by the section above.
+    guard(|| unsafe { hand_over(out, || Ok(LamapConditions(Conditions::default()))) })
 }
 
-/// Makes the conditions of a preset, e.g. "seed-2019", and stores them in `*out`.
+/// Makes the conditions of a preset, e.g. "seed-2019", and stores them in `*out` (NULL after a failure).
 ///
 /// # Safety
 /// `name` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lamap_conditions_preset(name: *const c_char, out: *mut *mut LamapConditions) -> LamapStatus {
+pub unsafe extern "C" fn lamap_conditions_preset(
+    name: *const c_char,
+    out: *mut *mut LamapConditions,
+) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        let (name, out) = unsafe { (text(name, "name")?, exclusive(out, "out")?) };
-        *out = Box::into_raw(Box::new(LamapConditions(preset(name)?)));
-        Ok(())
+        unsafe { hand_over(out, || Ok(LamapConditions(preset(text(name, "name")?)?))) }
     })
 }
 
@@ -78,7 +75,7 @@ pub unsafe extern "C" fn lamap_conditions_set_text(
 /// Reads a setting as a number into `*value`; NAN where an optional setting is open, the word's index for a choice.
 ///
 /// # Safety
-/// `conditions` is NULL (an error) or valid; `key` is NULL (an error) or a string; `value` is NULL (an error) or valid.
+/// `conditions`, `key` (a string) and `value` are NULL (an error) or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_conditions_get(
     conditions: *const LamapConditions,
@@ -100,8 +97,6 @@ pub unsafe extern "C" fn lamap_conditions_get(
 /// `conditions` is NULL or came from lamap, was not freed and is not used by a running call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_conditions_free(conditions: *mut LamapConditions) {
-    if !conditions.is_null() {
-        // SAFETY: it came from Box::into_raw by the section above.
-        guard(|| Ok(drop(unsafe { Box::from_raw(conditions) })));
-    }
+    // SAFETY: by the section above.
+    unsafe { take_back(conditions) }
 }

@@ -5,15 +5,30 @@
 
 mod ablate;
 mod conditions;
+mod enhance;
+mod grid;
+mod map;
 mod network;
+mod params;
 mod phantom;
 mod pointer;
+mod report;
+mod runtime;
 mod settings;
+mod sized;
 mod status;
+mod text;
 
 pub use ablate::*;
 pub use conditions::*;
+pub use enhance::*;
+pub use grid::*;
+pub use map::*;
 pub use network::*;
+pub use params::*;
 pub use phantom::*;
+pub use report::*;
+pub use runtime::*;
 pub use settings::*;
 pub use status::*;
+pub use text::*;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Phantoms for C.
 
-use super::pointer::{copy_out, expect_length, product, slice_mut, text};
+use super::pointer::{Output, product, text};
 use super::status::{LamapStatus, guard};
 use crate::phantom::{Kind, draw};
 use core::ffi::c_char;
@@ -23,10 +23,9 @@ pub unsafe extern "C" fn lamap_phantom(
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        let (kind, out) = unsafe { (text(kind, "kind")?, slice_mut(out, out_length, "out")?) };
-        expect_length("out", product(&[lines, pixels], "phantom")?, out.len())?;
+        let (kind, out) = unsafe { (text(kind, "kind")?, Output::new(out, out_length, "out")?) };
+        out.expect(product(&[lines, pixels], "the phantom")?)?;
         let phantom = draw(Kind::from_name(kind)?, lines, pixels, seed)?;
-        copy_out(phantom.iter(), out);
-        Ok(())
+        out.fill(phantom.iter())
     })
 }

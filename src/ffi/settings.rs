@@ -1,31 +1,27 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The C type of the settings of an enhancement.
 
-use super::pointer::{exclusive, shared, text};
+use super::pointer::{exclusive, hand_over, shared, take_back, text};
 use super::status::{LamapStatus, guard};
 use crate::enhance::settings::{Settings, TABLE};
 use crate::param;
 use core::ffi::c_char;
 
-/// Settings of an enhancement. Made by `lamap_settings_new`, freed by `lamap_settings_free`. Calls that only read may run at the same time.
+/// Settings of an enhancement. Made by `lamap_settings_new`, freed by `lamap_settings_free`. Threads: calls that only
+/// read (those that take them as const) may run at the same time.
 pub struct LamapSettings(pub(super) Settings);
 
-/// Makes settings with every setting at its default and stores them in `*out`.
+/// Makes settings with every setting at its default and stores them in `*out` (NULL after a failure).
 ///
 /// # Safety
 /// `out` is NULL (an error) or points to a pointer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_settings_new(out: *mut *mut LamapSettings) -> LamapStatus {
-    guard(|| {
-        // SAFETY: NULL or valid by the section above.
-        let out = unsafe { exclusive(out, "out")? };
-        *out = Box::into_raw(Box::new(LamapSettings(Settings::default())));
-        Ok(())
-    })
+    // SAFETY: NULL or valid by the section above.
+    guard(|| unsafe { hand_over(out, || Ok(LamapSettings(Settings::default()))) })
 }
 
-/// Sets a number, e.g. ("magnification", 4.0). The settings stay as they were
-/// on a failure.
+/// Sets a number, e.g. ("magnification", 4.0). The settings stay as they were on a failure.
 ///
 /// # Safety
 /// `settings` is NULL (an error) or valid and not used elsewhere; `key` is NULL (an error) or a string.
@@ -63,7 +59,7 @@ pub unsafe extern "C" fn lamap_settings_set_text(
 /// Reads a setting as a number into `*value`; the word's index for a choice.
 ///
 /// # Safety
-/// `settings` is NULL (an error) or valid; `key` is NULL (an error) or a string; `value` is NULL (an error) or valid.
+/// `settings`, `key` (a string) and `value` are NULL (an error) or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_settings_get(
     settings: *const LamapSettings,
@@ -85,8 +81,6 @@ pub unsafe extern "C" fn lamap_settings_get(
 /// `settings` is NULL or came from lamap, was not freed and is not used by a running call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_settings_free(settings: *mut LamapSettings) {
-    if !settings.is_null() {
-        // SAFETY: it came from Box::into_raw by the section above.
-        guard(|| Ok(drop(unsafe { Box::from_raw(settings) })));
-    }
+    // SAFETY: by the section above.
+    unsafe { take_back(settings) }
 }

@@ -13,6 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 compile_error!("lamap needs panic = \"unwind\": a panic must become a status, not end the host");
 
 /// Result of every call that can fail; zero is success. Codes may be added: treat an unknown one as a failure.
+/// `lamap_last_error` then has a sentence for people.
 #[derive_ReprC]
 #[repr(i32)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,10 +86,25 @@ pub(super) fn guard(body: impl FnOnce() -> Result<()>) -> LamapStatus {
     }
 }
 
+/// Runs the body of a C function that gives a text: NULL and this thread's message after an error or a panic.
+pub(super) fn guard_text(body: impl FnOnce() -> Result<*const c_char>) -> *const c_char {
+    let mut text = std::ptr::null();
+    guard(|| {
+        text = body()?;
+        Ok(())
+    });
+    text
+}
+
+/// A text for C; a NUL inside becomes a space.
+pub(super) fn c_text(text: &str) -> CString {
+    CString::new(text.replace('\0', " ")).unwrap_or_default()
+}
+
 fn remember(message: &str) {
-    let message = CString::new(message.replace('\0', " ")).unwrap_or_default();
+    let message = c_text(message);
     // a thread that is ending has no message any more: nothing to do about it
-    let _ = MESSAGE.try_with(|last| *last.borrow_mut() = message);
+    let _ = MESSAGE.try_with(|last| last.replace(message));
 }
 
 fn words(payload: &(dyn Any + Send)) -> &str {
@@ -113,7 +129,7 @@ pub extern "C" fn lamap_version() -> *const c_char {
 /// Number that the library returns from `lamap_abi_version`; compare the two when the library is loaded.
 pub const LAMAP_ABI_VERSION: u32 = 1;
 
-/// Version of the binary interface: it rises only when a function changes or goes.
+/// Version of the binary interface. It rises only when a function changes or goes, not when one is added.
 #[unsafe(no_mangle)]
 pub extern "C" fn lamap_abi_version() -> u32 {
     LAMAP_ABI_VERSION
@@ -134,6 +150,7 @@ mod tests {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
         assert_eq!(guard(|| panic!("boom {}", 1)), LamapStatus::Internal);
+        assert!(guard_text(|| panic!("boom {}", 1)).is_null());
         std::panic::set_hook(hook);
         assert_eq!(message(), "internal error: boom 1");
     }

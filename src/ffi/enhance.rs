@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Enhancement for C.
+
+use super::conditions::LamapConditions;
+use super::grid::target_grid;
+use super::map::{self, LamapMap};
+use super::pointer::{Output, exclusive, hand_over, shared, slice, take_back};
+use super::report::LamapReport;
+use super::settings::LamapSettings;
+use super::status::{LamapStatus, c_text, guard, guard_text};
+use crate::ablation::Conditions;
+use crate::enhance::{Enhanced, Enhancer, Progress, Report};
+use crate::error::{Error, Result};
+use crate::map::Map;
+use core::ffi::{c_char, c_void};
+use ndarray::Array3;
+use std::ffi::CString;
+use std::sync::OnceLock;
+
+/// Told how far an enhancement is: `fraction` rises from 0 to 1; `element` is a name of the map; `stage` is "restore",
+/// "refine" or "check". The texts are valid during the call. Return 0 to go on, anything else to cancel. It is called
+/// on the thread that called lamap and must return: no exception, no longjmp.
+pub type LamapProgress = Option<
+    unsafe extern "C" fn(
+        user: *mut c_void,
+        fraction: f64,
+        element: *const c_char,
+        stage: *const c_char,
+    ) -> i32,
+>;
+
+/// Enhances maps: made once, used for many. Made by `lamap_enhancer_new`, freed by `lamap_enhancer_free`. Threads:
+/// any number may use it at the same time; the network then serves one after the other.
+pub struct LamapEnhancer {
+    enhancer: Enhancer,
+    place: OnceLock<Place>,
+}
+
+/// What the enhancer runs on, as C texts.
+struct Place {
+    device: CString,
+    note: CString,
+}
+
+/// Makes an enhancer of these settings, which are copied, and stores it in `*out` (NULL after a failure).
+///
+/// `model`: `model_size` bytes of an ONNX model of contract lamap-1, copied; NULL: the embedded one. Loads ONNX Runtime
+/// if the setting "method" needs it and that was not done.
+///
+/// # Safety
+/// `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or
+/// points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_enhancer_new(
+    settings: *const LamapSettings,
+    model: *const u8,
+    model_size: usize,
+    out: *mut *mut LamapEnhancer,
+) -> LamapStatus {
+    let make = || {
+        // SAFETY: NULL or valid by the section above.
+        let settings = unsafe { shared(settings, "settings")? }.0.clone();
+        let enhancer = if model.is_null() {
+            Enhancer::new(settings)?
+        } else {
+            // SAFETY: as above.
+            Enhancer::with_model(settings, unsafe { slice(model, model_size, "model")? })?
+        };
+        Ok(LamapEnhancer { enhancer, place: OnceLock::new() })
+    };
+    // SAFETY: as above.
+    guard(|| unsafe { hand_over(out, make) })
+}
+
+/// The method in use: "unet" or "physics". It is always valid. NULL after a failure.
+///
+/// # Safety
+/// `enhancer` is NULL (an error) or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_enhancer_method(enhancer: *const LamapEnhancer) -> *const c_char {
+    // SAFETY: NULL or valid by the section above.
+    guard_text(|| match unsafe { shared(enhancer, "enhancer")? }.enhancer.method().0 {
+        "unet" => Ok(c"unet".as_ptr()),
+        _ => Ok(c"physics".as_ptr()),
+    })
+}
+
+/// The device in use: "cpu", "cuda" or "directml"; empty for physics. It lives as long as the enhancer. NULL after a
+/// failure. The first call of this or the next function runs the model once on a tiny map.
+///
+/// # Safety
+/// `enhancer` is NULL (an error) or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_enhancer_device(enhancer: *const LamapEnhancer) -> *const c_char {
+    // SAFETY: NULL or valid by the section above.
+    guard_text(|| Ok(unsafe { shared(enhancer, "enhancer")? }.place()?.device.as_ptr()))
+}
+
+/// Why this method and device: one line for each reason, UTF-8, may be empty. It lives as long as the enhancer. NULL
+/// after a failure.
+///
+/// # Safety
+/// `enhancer` is NULL (an error) or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_enhancer_note(enhancer: *const LamapEnhancer) -> *const c_char {
+    // SAFETY: NULL or valid by the section above.
+    guard_text(|| Ok(unsafe { shared(enhancer, "enhancer")? }.place()?.note.as_ptr()))
+}
+
+/// Enhances a map. `estimate` receives elements x rows x columns values (rows and columns of `lamap_output_shape`) in
+/// the unit of the map, NAN where the value was missing; `deviation`, unless NULL, the standard deviation of their
+/// error; `*report`, unless `report` is NULL, what was done (free it with `lamap_report_free`).
+///
+/// `conditions` are those of the measurement; what they leave open is estimated. `length`: elements x rows x columns.
+/// `progress` may be NULL; `user` is handed to it. Not random. After a failure or a cancel both arrays are untouched
+/// and `*report` is NULL.
+///
+/// # Safety
+/// `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says;
+/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same; `report` is NULL or
+/// points to a pointer; `progress` is NULL or a function that keeps to `LamapProgress`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_enhance(
+    enhancer: *const LamapEnhancer,
+    conditions: *const LamapConditions,
+    map: *const LamapMap,
+    estimate: *mut f32,
+    deviation: *mut f32,
+    length: usize,
+    progress: LamapProgress,
+    user: *mut c_void,
+    report: *mut *mut LamapReport,
+) -> LamapStatus {
+    guard(|| {
+        if !report.is_null() {
+            // SAFETY: valid by the section above.
+            *unsafe { exclusive(report, "report")? } = core::ptr::null_mut();
+        }
+        // SAFETY: NULL or valid by the section above.
+        let (enhancer, conditions) =
+            unsafe { (&shared(enhancer, "enhancer")?.enhancer, &shared(conditions, "conditions")?.0) };
+        // SAFETY: as above.
+        let estimate = unsafe { Output::new(estimate, length, "estimate")? };
+        // SAFETY: as above.
+        let deviation = (!deviation.is_null())
+            .then(|| unsafe { Output::new(deviation, length, "deviation") })
+            .transpose()?;
+        // SAFETY: as above.
+        let map = unsafe { map::read(map)? };
+        let grid = target_grid(enhancer.settings(), map.shape(), map.pixel_size_um()?)?;
+        estimate.expect(map.elements().len() * grid.rows * grid.columns)?;
+        // SAFETY: as above.
+        let enhanced = unsafe { watched(enhancer, &map, conditions, progress, user)? };
+        estimate.fill(enhanced.estimate.values().iter())?;
+        deviation.map_or(Ok(()), |deviation| deviation.fill(enhanced.sd.values().iter()))?;
+        if report.is_null() {
+            return Ok(());
+        }
+        // SAFETY: valid by the section above.
+        unsafe { hand_over(report, || Ok(LamapReport::new(enhanced))) }
+    })
+}
+
+/// Frees an enhancer; NULL is allowed.
+///
+/// # Safety
+/// `enhancer` is NULL or came from lamap, was not freed and is not used by a running call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_enhancer_free(enhancer: *mut LamapEnhancer) {
+    // SAFETY: by the section above.
+    unsafe { take_back(enhancer) }
+}
+
+/// Enhances and tells C how far it is, from 0 to 1.
+///
+/// # Safety
+/// `progress` is NULL or keeps to [`LamapProgress`].
+unsafe fn watched(
+    enhancer: &Enhancer,
+    map: &Map,
+    conditions: &Conditions,
+    progress: LamapProgress,
+    user: *mut c_void,
+) -> Result<Enhanced> {
+    let names: Vec<CString> = map.elements().iter().map(|name| c_text(name)).collect();
+    let (mut highest, mut cancelled) = (0.0, false);
+    let mut tell = |fraction: f64, index: usize, stage: &str| {
+        highest = fraction.clamp(highest, 1.0);
+        let (name, stage) = (&names[index.min(names.len() - 1)], c_text(stage));
+        // SAFETY: promised by the caller; the texts live until the call returns.
+        let answer = progress.map_or(0, |call| unsafe { call(user, highest, name.as_ptr(), stage.as_ptr()) });
+        cancelled |= answer != 0;
+        !cancelled
+    };
+    if !tell(0.0, 0, "restore") {
+        return Err(Error::Cancelled);
+    }
+    let mut step = |step: &Progress<'_>| tell(step.fraction, step.index.0, step.stage);
+    let enhanced = enhancer.enhance(map, conditions, &mut step)?;
+    // the last call cannot stop the enhancer any more, but whoever cancels wants no result
+    if cancelled { Err(Error::Cancelled) } else { Ok(enhanced) }
+}
+
+impl LamapEnhancer {
+    fn place(&self) -> Result<&Place> {
+        if let Some(place) = self.place.get() {
+            return Ok(place);
+        }
+        let (method, reason) = self.enhancer.method();
+        let report = if method == "unet" { Some(trial(&self.enhancer)?) } else { None };
+        let device = report.as_ref().map_or("", |report| &report.device);
+        let mut reasons = vec![reason];
+        reasons.extend(report.iter().flat_map(|report| &report.device_refusals).map(String::as_str));
+        reasons.retain(|reason| !reason.is_empty());
+        let place = Place { device: c_text(device), note: c_text(&reasons.join("\n")) };
+        Ok(self.place.get_or_init(|| place))
+    }
+}
+
+/// The report of a tiny map: only a report tells the device.
+fn trial(enhancer: &Enhancer) -> Result<Report> {
+    let values = Array3::from_shape_fn((1, 4, 4), |(_, line, pixel)| (1 + line + pixel) as f32);
+    let map = Map::new(values, vec!["trial".into()])?.with_pixel_size(10.0, 10.0);
+    Ok(enhancer.enhance(&map, &Conditions::default(), &mut |_| true)?.report)
+}
