@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* lamap: virtual laser ablation and enhancement of elemental maps (LA-ICP-MS, LIBS).
+ *
+ * Every call that can fail returns a LamapStatus; lamap_last_error() then has a sentence. Arrays are yours: you ask
+ * for the size, allocate, and lamap fills them, row by row, only on success. Objects are made by *_new and freed by
+ * *_free. Numbers carry their unit in their name. Safety says what lamap cannot check and you must see to; where it
+ * calls NULL an error, NULL is refused with LAMAP_STATUS_INVALID_ARGUMENT.
+ *
+ * A whole program (examples/simulate.c; see also examples/enhance.c):
+ *
+ *     // What would an instrument measure of this sample?
+ *     // Build: cc -std=c11 -I include examples/simulate.c -L target/release -llamap -o simulate
+ *     #include "lamap.h"
+ *     #include <stdio.h>
+ *     #include <stdlib.h>
+ *
+ *     enum { ROWS = 200, COLUMNS = 300 };
+ *
+ *     int main(void) {
+ *         LamapConditions *conditions = NULL;
+ *         float *sample = malloc(ROWS * COLUMNS * sizeof *sample), *counts = NULL;
+ *         size_t lines = 0, pixels = 0;
+ *         int failed = 1;
+ *         if (lamap_abi_version() != LAMAP_ABI_VERSION || sample == NULL) {
+ *             fprintf(stderr, "another version of lamap, or no memory\n");
+ *             goto end;
+ *         }
+ *         if (lamap_phantom("cells", ROWS, COLUMNS, 1, sample, ROWS * COLUMNS) ||
+ *             lamap_conditions_preset("seed-2019", &conditions) ||
+ *             lamap_conditions_set(conditions, "flicker_rsd", 0.02) ||
+ *             lamap_ablate_shape(conditions, ROWS, COLUMNS, 1.0, &lines, &pixels) ||
+ *             (counts = malloc(lines * pixels * sizeof *counts)) == NULL ||
+ *             lamap_ablate(conditions, sample, ROWS, COLUMNS, 1.0, 42, counts, lines * pixels)) {
+ *             fprintf(stderr, "%s\n", lamap_last_error());
+ *             goto end;
+ *         }
+ *         printf("%zu lines of %zu pixels; counts of the first: %g\n", lines, pixels, counts[0]);
+ *         failed = 0;
+ *     end:
+ *         free(counts);
+ *         free(sample);
+ *         lamap_conditions_free(conditions);
+ *         return failed;
+ *     }
+ */
+
+#ifndef LAMAP_H
+#define LAMAP_H
+
+/* Made from src/ffi by cbindgen, do not edit. Renew: LAMAP_BLESS=1 cargo test --test abi */
+
+#include <stddef.h>
+#include <stdint.h>
+#if defined(_WIN32) && !defined(LAMAP_STATIC)
+#define LAMAP_API __declspec(dllimport)
+#else
+#define LAMAP_API
+#endif
+
+/// Number that the library returns from `lamap_abi_version`; compare the two when the library is loaded.
+#define LAMAP_ABI_VERSION 1
+
+/// The table of the conditions, for `lamap_param_count` and `lamap_param_get`.
+#define LAMAP_TABLE_CONDITIONS 0
+
+/// The table of the settings of an enhancement.
+#define LAMAP_TABLE_SETTINGS 1
+
+/// Result of every call that can fail; zero is success. Codes may be added: treat an unknown one as a failure.
+/// `lamap_last_error` then has a sentence for people.
+enum LamapStatus
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// The call succeeded.
+    LAMAP_STATUS_OK = 0,
+    /// An argument is NULL, out of range, of the wrong size or contradicts another one.
+    LAMAP_STATUS_INVALID_ARGUMENT = 1,
+    /// The values of a map cannot be used (empty, infinite, all missing, negative concentrations).
+    LAMAP_STATUS_INVALID_DATA = 2,
+    /// The progress callback asked to stop.
+    LAMAP_STATUS_CANCELLED = 3,
+    /// No usable ONNX Runtime library was found.
+    LAMAP_STATUS_RUNTIME_NOT_FOUND = 4,
+    /// The ONNX Runtime library found is too old.
+    LAMAP_STATUS_RUNTIME_TOO_OLD = 5,
+    /// The model cannot be loaded or breaks its contract.
+    LAMAP_STATUS_MODEL = 6,
+    /// The device asked for is not usable here.
+    LAMAP_STATUS_DEVICE_UNAVAILABLE = 7,
+    /// ONNX Runtime failed while it ran the model.
+    LAMAP_STATUS_INFERENCE = 8,
+    /// A file cannot be read or written.
+    LAMAP_STATUS_FILE = 9,
+    /// A fault in lamap itself; the message says where.
+    LAMAP_STATUS_INTERNAL = 99,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum LamapStatus LamapStatus;
+#else
+typedef int32_t LamapStatus;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// What the values of a map are.
+enum LamapValueUnit
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// Anything else: concentrations, intensities.
+    LAMAP_VALUE_UNIT_UNKNOWN = 0,
+    /// Counts of one pixel: the noise follows from them.
+    LAMAP_VALUE_UNIT_COUNTS = 1,
+    /// Counts per second.
+    LAMAP_VALUE_UNIT_CPS = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum LamapValueUnit LamapValueUnit;
+#else
+typedef int32_t LamapValueUnit;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// What a setting may be. Kinds may be added.
+enum LamapParamKind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// A number from `min` to `max`.
+    LAMAP_PARAM_KIND_NUMBER = 0,
+    /// A whole number from `min` to `max`.
+    LAMAP_PARAM_KIND_WHOLE = 1,
+    /// One of the words `choices`; as a number, its index.
+    LAMAP_PARAM_KIND_CHOICE = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum LamapParamKind LamapParamKind;
+#else
+typedef int32_t LamapParamKind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/// Conditions of a measurement. Made by `lamap_conditions_new` or `lamap_conditions_preset`, freed by
+/// `lamap_conditions_free`. Threads: calls that only read (those that take them as const) may run at the same time.
+typedef struct LamapConditions LamapConditions;
+
+/// Enhances maps: made once, used for many. Made by `lamap_enhancer_new`, freed by `lamap_enhancer_free`. Threads:
+/// any number may use it at the same time; the network then serves one after the other.
+typedef struct LamapEnhancer LamapEnhancer;
+
+/// What was done to a map and how well it went. Made by `lamap_enhance`, freed by `lamap_report_free`. Threads: it
+/// never changes, any number may read it.
+typedef struct LamapReport LamapReport;
+
+/// Settings of an enhancement. Made by `lamap_settings_new`, freed by `lamap_settings_free`. Threads: calls that only
+/// read (those that take them as const) may run at the same time.
+typedef struct LamapSettings LamapSettings;
+
+/// A text that was handed out; freed by `lamap_text_free`. Threads: it never changes, any number may read it.
+typedef struct LamapText LamapText;
+
+/// A measured map, lent for a call. Fill it with `lamap_map_init` first, then set what is known. Threads: a map that
+/// nobody changes may be lent to several calls.
+typedef struct LamapMap {
+    /// Size of this structure, set by `lamap_map_init`.
+    size_t struct_size;
+    /// elements x lines x pixels values, element by element, line by line along the scan; NAN where missing.
+    const float *values;
+    /// Number of elements.
+    size_t elements;
+    /// Lines of each element.
+    size_t lines;
+    /// Pixels of each line.
+    size_t pixels;
+    /// Width of a pixel along the scan, in micrometres.
+    double pixel_width_um;
+    /// Distance of two lines, in micrometres.
+    double pixel_height_um;
+    /// What the values are.
+    LamapValueUnit value_unit;
+    /// One UTF-8 name for each element, or NULL: "1", "2" and so on.
+    const char *const *names;
+} LamapMap;
+
+/// Told how far an enhancement is: `fraction` rises from 0 to 1; `element` is a name of the map; `stage` is "restore",
+/// "refine" or "check". The texts are valid during the call. Return 0 to go on, anything else to cancel. It is called
+/// on the thread that called lamap and must return: no exception, no longjmp.
+typedef int32_t (*LamapProgress)(void *user, double fraction, const char *element, const char *stage);
+
+/// One setting. Its texts are UTF-8 and always valid. Threads: any.
+typedef struct LamapParam {
+    /// Size of this structure, set by the caller to `sizeof` it.
+    size_t struct_size;
+    /// Name for the `_set` and `_get` functions.
+    const char *key;
+    /// Unit, may be empty.
+    const char *unit;
+    /// One line for people.
+    const char *help;
+    /// Value of a new object; NAN where it is left open.
+    double default_value;
+    /// Smallest allowed value.
+    double min;
+    /// Largest allowed value.
+    double max;
+    /// What it may be.
+    LamapParamKind kind;
+    /// 1 if it may be left open: NAN as a number, "auto" as text; else 0.
+    int32_t optional;
+    /// The words of a choice, else NULL.
+    const char *const *choices;
+    /// Their number.
+    size_t choice_count;
+} LamapParam;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/// Message of this thread's last failed call, UTF-8, one sentence; empty before the first failure. Never NULL.
+/// It is valid until the next failed lamap call of this thread.
+LAMAP_API const char *lamap_last_error(void);
+
+/// Version of the library as text, e.g. "0.1.0".
+LAMAP_API const char *lamap_version(void);
+
+/// Version of the binary interface. It rises only when a function changes or goes, not when one is added.
+LAMAP_API uint32_t lamap_abi_version(void);
+
+/// Makes conditions with every setting at its default and stores them in `*out` (NULL after a failure).
+/// Safety: `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_conditions_new(struct LamapConditions **out);
+
+/// Makes the conditions of a preset, e.g. "seed-2019", and stores them in `*out` (NULL after a failure).
+/// Safety: `name` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_conditions_preset(const char *name, struct LamapConditions **out);
+
+/// Sets a number, e.g. ("beam_size_um", 5.0); NAN leaves an optional setting open. The conditions stay as they were
+/// on a failure.
+/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `key` is NULL (an error) or a string.
+LAMAP_API LamapStatus lamap_conditions_set(struct LamapConditions *conditions, const char *key, double value);
+
+/// Sets a setting from text, e.g. ("pulse_response", "gamma") or ("beam_size_um", "auto").
+/// Safety: As `lamap_conditions_set`; `value` is NULL (an error) or a string.
+LAMAP_API LamapStatus lamap_conditions_set_text(struct LamapConditions *conditions, const char *key,
+    const char *value);
+
+/// Reads a setting as a number into `*value`; NAN where an optional setting is open, the word's index for a choice.
+/// Safety: `conditions`, `key` (a string) and `value` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_conditions_get(const struct LamapConditions *conditions, const char *key,
+    double *value);
+
+/// Frees conditions; NULL is allowed.
+/// Safety: `conditions` is NULL or came from lamap, was not freed and is not used by a running call.
+LAMAP_API void lamap_conditions_free(struct LamapConditions *conditions);
+
+/// Makes settings with every setting at its default and stores them in `*out` (NULL after a failure).
+/// Safety: `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_settings_new(struct LamapSettings **out);
+
+/// Sets a number, e.g. ("magnification", 4.0). The settings stay as they were on a failure.
+/// Safety: `settings` is NULL (an error) or valid and not used elsewhere; `key` is NULL (an error) or a string.
+LAMAP_API LamapStatus lamap_settings_set(struct LamapSettings *settings, const char *key, double value);
+
+/// Sets a setting from text, e.g. ("method", "physics") or ("device", "cuda").
+/// Safety: As `lamap_settings_set`; `value` is NULL (an error) or a string.
+LAMAP_API LamapStatus lamap_settings_set_text(struct LamapSettings *settings, const char *key, const char *value);
+
+/// Reads a setting as a number into `*value`; the word's index for a choice.
+/// Safety: `settings`, `key` (a string) and `value` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_settings_get(const struct LamapSettings *settings, const char *key, double *value);
+
+/// Frees settings; NULL is allowed.
+/// Safety: `settings` is NULL or came from lamap, was not freed and is not used by a running call.
+LAMAP_API void lamap_settings_free(struct LamapSettings *settings);
+
+/// Lines and pixels of the map that these conditions give of a sample of `rows` x `columns` square pixels of
+/// `pixel_um` micrometres.
+/// Safety: `conditions`, `lines` and `pixels` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_ablate_shape(const struct LamapConditions *conditions, size_t rows, size_t columns,
+    double pixel_um, size_t *lines, size_t *pixels);
+
+/// Simulates a measurement: `counts` receives lines x pixels values, row by row (see `lamap_ablate_shape`).
+///
+/// `sample`: rows x columns concentrations, row by row, finite and not negative. Where the setting
+/// "mean_concentration" is not 0, as in the preset "seed-2019", `sample` is any picture: its minimum is subtracted and
+/// it is scaled to that mean first. Equal seeds give equal counts, whatever the number of threads. `counts` stays
+/// untouched on a failure.
+/// Safety: `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or rows x columns floats; `counts` is
+/// NULL (an error) or `counts_length` writable floats.
+LAMAP_API LamapStatus lamap_ablate(const struct LamapConditions *conditions, const float *sample, size_t rows,
+    size_t columns, double pixel_um, uint64_t seed, float *counts, size_t counts_length);
+
+/// The measurement of `lamap_ablate` without noise: expected counts.
+/// Safety: As `lamap_ablate`.
+LAMAP_API LamapStatus lamap_expected(const struct LamapConditions *conditions, const float *sample, size_t rows,
+    size_t columns, double pixel_um, float *counts, size_t counts_length);
+
+/// Draws a synthetic sample of a kind, e.g. "grains" or "cells": `out` receives lines x pixels values from 0 to 1.
+///
+/// Equal seeds give equal phantoms. `out` stays untouched on a failure.
+/// Safety: `kind` is NULL (an error) or a string; `out` is NULL (an error) or `out_length` writable floats.
+LAMAP_API LamapStatus lamap_phantom(const char *kind, size_t lines, size_t pixels, uint64_t seed, float *out,
+    size_t out_length);
+
+/// Fills a map with what holds where nothing is set: one element, unknown unit, no values, no pixel size.
+/// Safety: `map` is NULL (an error) or `struct_size` writable bytes; `struct_size` is `sizeof *map`.
+LAMAP_API LamapStatus lamap_map_init(struct LamapMap *map, size_t struct_size);
+
+/// Rows and columns of the enhanced map of a map of `lines` x `pixels` pixels of this size.
+/// Safety: `settings`, `rows` and `columns` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_output_shape(const struct LamapSettings *settings, size_t lines, size_t pixels,
+    double pixel_width_um, double pixel_height_um, size_t *rows, size_t *columns);
+
+/// Makes an enhancer of these settings, which are copied, and stores it in `*out` (NULL after a failure).
+///
+/// `model`: `model_size` bytes of an ONNX model of contract lamap-1, copied; NULL: the embedded one. Loads ONNX Runtime
+/// if the setting "method" needs it and that was not done.
+/// Safety: `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or
+/// points to a pointer.
+LAMAP_API LamapStatus lamap_enhancer_new(const struct LamapSettings *settings, const uint8_t *model,
+    size_t model_size, struct LamapEnhancer **out);
+
+/// The method in use: "unet" or "physics". It is always valid. NULL after a failure.
+/// Safety: `enhancer` is NULL (an error) or valid.
+LAMAP_API const char *lamap_enhancer_method(const struct LamapEnhancer *enhancer);
+
+/// The device in use: "cpu", "cuda" or "directml"; empty for physics. It lives as long as the enhancer. NULL after a
+/// failure. The first call of this or the next function runs the model once on a tiny map.
+/// Safety: `enhancer` is NULL (an error) or valid.
+LAMAP_API const char *lamap_enhancer_device(const struct LamapEnhancer *enhancer);
+
+/// Why this method and device: one line for each reason, UTF-8, may be empty. It lives as long as the enhancer. NULL
+/// after a failure.
+/// Safety: `enhancer` is NULL (an error) or valid.
+LAMAP_API const char *lamap_enhancer_note(const struct LamapEnhancer *enhancer);
+
+/// Enhances a map. `estimate` receives elements x rows x columns values (rows and columns of `lamap_output_shape`) in
+/// the unit of the map, NAN where the value was missing; `deviation`, unless NULL, the standard deviation of their
+/// error; `*report`, unless `report` is NULL, what was done (free it with `lamap_report_free`).
+///
+/// `conditions` are those of the measurement; what they leave open is estimated. `length`: elements x rows x columns.
+/// `progress` may be NULL; `user` is handed to it. Not random. After a failure or a cancel both arrays are untouched
+/// and `*report` is NULL.
+/// Safety: `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says;
+/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same; `report` is NULL or
+/// points to a pointer; `progress` is NULL or a function that keeps to `LamapProgress`.
+LAMAP_API LamapStatus lamap_enhance(const struct LamapEnhancer *enhancer, const struct LamapConditions *conditions,
+    const struct LamapMap *map, float *estimate, float *deviation, size_t length, LamapProgress progress,
+    void *user, struct LamapReport **report);
+
+/// Frees an enhancer; NULL is allowed.
+/// Safety: `enhancer` is NULL or came from lamap, was not freed and is not used by a running call.
+LAMAP_API void lamap_enhancer_free(struct LamapEnhancer *enhancer);
+
+/// The whole report as JSON, UTF-8. It lives as long as the report. NULL after a failure.
+/// Safety: `report` is NULL (an error) or valid.
+LAMAP_API const char *lamap_report_json(const struct LamapReport *report);
+
+/// Number of warnings that the user should read; 0 after a failure.
+/// Safety: `report` is NULL (an error) or valid.
+LAMAP_API size_t lamap_report_warning_count(const struct LamapReport *report);
+
+/// Warning `index`, counted from 0: a sentence, UTF-8, that lives as long as the report. NULL if there is none.
+/// Safety: `report` is NULL (an error) or valid.
+LAMAP_API const char *lamap_report_warning(const struct LamapReport *report, size_t index);
+
+/// Reduced chi-square of element `element`, counted from 0: the enhanced map is ablated again and compared with the
+/// measured one. About 1 or below is good; clearly above 1, the map contradicts the measurement.
+/// Safety: `report` and `chi_square` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_report_chi_square(const struct LamapReport *report, size_t element,
+    double *chi_square);
+
+/// The same for each measured pixel: `chi_square` receives elements x lines x pixels values, NAN where nothing was
+/// measured. It stays untouched on a failure.
+/// Safety: `report` is NULL (an error) or valid; `chi_square` is NULL (an error) or `length` writable floats.
+LAMAP_API LamapStatus lamap_report_chi_square_map(const struct LamapReport *report, float *chi_square,
+    size_t length);
+
+/// Frees a report; NULL is allowed.
+/// Safety: `report` is NULL or came from lamap, was not freed and is not in use.
+LAMAP_API void lamap_report_free(struct LamapReport *report);
+
+/// Loads ONNX Runtime from a library file or its folder; from the usual places if `path` is NULL: the environment
+/// variable LAMAP_ONNXRUNTIME, the folder of lamap, the system. Enhancers do the latter by themselves.
+///
+/// A failure may be followed by another try; the first success lasts until the process ends, and another library is
+/// then refused. Threads: any.
+/// Safety: `path` is NULL or a string, UTF-8.
+LAMAP_API LamapStatus lamap_runtime_load(const char *path);
+
+/// Version of the loaded ONNX Runtime, e.g. "1.23.2"; NULL before one is loaded. It stays valid, as the two below.
+LAMAP_API const char *lamap_runtime_version(void);
+
+/// File of the loaded ONNX Runtime; NULL before one is loaded.
+LAMAP_API const char *lamap_runtime_path(void);
+
+/// How it was found: "argument", "environment variable", "beside the library" or "system"; NULL before one is loaded.
+LAMAP_API const char *lamap_runtime_found_by(void);
+
+/// Tries the embedded model on each device and stores what came of it in `*out` (NULL after a failure), as JSON:
+/// [{"device": "cpu", "works": true, "reason": ""}, ...]. Free it with `lamap_text_free`. Takes seconds.
+/// Safety: `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_device_report(struct LamapText **out);
+
+/// Number of settings in a table; 0 for an unknown table.
+LAMAP_API size_t lamap_param_count(int32_t table);
+
+/// Describes setting `index` of a table, counted from 0. `param` stays untouched on a failure.
+/// Safety: `param` is NULL (an error) or a structure whose `struct_size` was set.
+LAMAP_API LamapStatus lamap_param_get(int32_t table, size_t index, struct LamapParam *param);
+
+/// Number of presets of `lamap_conditions_preset`.
+LAMAP_API size_t lamap_preset_count(void);
+
+/// Name of preset `index`, counted from 0; NULL if there is none. It is always valid.
+LAMAP_API const char *lamap_preset_name(size_t index);
+
+/// What preset `index` stands for; NULL if there is none. It is always valid.
+LAMAP_API const char *lamap_preset_help(size_t index);
+
+/// The text itself, UTF-8. It lives as long as `text`. NULL after a failure.
+/// Safety: `text` is NULL (an error) or valid.
+LAMAP_API const char *lamap_text_get(const struct LamapText *text);
+
+/// Frees a text; NULL is allowed.
+/// Safety: `text` is NULL or came from lamap, was not freed and is not in use.
+LAMAP_API void lamap_text_free(struct LamapText *text);
+
+/// The inputs of a network of contract lamap-1 for one map: `input` receives 3 x rows x columns values (restored map,
+/// measured map, standard deviation of the noise), all divided by `*scale`.
+///
+/// `map`: lines x pixels values, NAN where missing. The setting "noise" decides whether the values are counts ("auto"
+/// takes them for no counts here, since a bare array has no unit). Outputs stay untouched on a failure.
+/// Safety: `conditions`, `settings` and `scale` are NULL (an error) or valid; `map` is NULL (an error) or lines x
+/// pixels floats; `input` is NULL (an error) or `input_length` writable floats.
+LAMAP_API LamapStatus lamap_network_input(const struct LamapConditions *conditions,
+    const struct LamapSettings *settings, const float *map, size_t lines, size_t pixels, double pixel_width_um,
+    double pixel_height_um, float *input, size_t input_length, double *scale);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* LAMAP_H */
