@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! NULL for every pointer of every function: a refusal in words, never a crash.
+
+use crate::host::*;
+use crate::symbols::SYMBOLS;
+use std::ptr;
+
+const NULL: Object = ptr::null_mut();
+
+/// Functions without a pointer.
+const WITHOUT: [&str; 10] = [
+    "lamap_abi_version",
+    "lamap_last_error",
+    "lamap_param_count",
+    "lamap_preset_count",
+    "lamap_preset_help",
+    "lamap_preset_name",
+    "lamap_runtime_found_by",
+    "lamap_runtime_path",
+    "lamap_runtime_version",
+    "lamap_version",
+];
+
+#[test]
+fn every_function_is_tried_here() {
+    let tried = include_str!("arguments.rs");
+    for name in SYMBOLS.lines() {
+        assert!(Abi::NAMES.contains(&name), "{name} is missing in host.rs");
+        assert!(tried.contains(&format!("{name})(")) || WITHOUT.contains(&name), "{name} is not tried");
+    }
+}
+
+#[track_caller]
+fn null(status: i32, what: &str) {
+    refused(status, INVALID_ARGUMENT, &format!("{what} = \"NULL\""));
+}
+
+#[test]
+fn null_is_refused_by_conditions_and_settings() {
+    let (abi, conditions, settings) = (abi(), conditions(), settings("physics"));
+    let key = c"flicker_rsd".as_ptr();
+    let (mut object, mut number) = (NULL, 0.0);
+    // SAFETY: NULL or valid.
+    unsafe {
+        null((abi.lamap_conditions_new)(ptr::null_mut()), "out");
+        null((abi.lamap_conditions_preset)(ptr::null(), &raw mut object), "name");
+        null((abi.lamap_conditions_preset)(c"seed-2019".as_ptr(), ptr::null_mut()), "out");
+        object = ptr::dangling_mut();
+        refused(
+            (abi.lamap_conditions_preset)(c"none".as_ptr(), &raw mut object),
+            INVALID_ARGUMENT,
+            "seed-2019",
+        );
+        assert!(object.is_null(), "NULL after a failure");
+        null((abi.lamap_conditions_set)(NULL, key, 0.1), "conditions");
+        null((abi.lamap_conditions_set)(conditions.0, ptr::null(), 0.1), "key");
+        null((abi.lamap_conditions_set_text)(NULL, key, c"0".as_ptr()), "conditions");
+        null((abi.lamap_conditions_set_text)(conditions.0, ptr::null(), c"0".as_ptr()), "key");
+        null((abi.lamap_conditions_set_text)(conditions.0, key, ptr::null()), "value");
+        null((abi.lamap_conditions_get)(NULL, key, &raw mut number), "conditions");
+        null((abi.lamap_conditions_get)(conditions.0, ptr::null(), &raw mut number), "key");
+        null((abi.lamap_conditions_get)(conditions.0, key, ptr::null_mut()), "value");
+        null((abi.lamap_settings_new)(ptr::null_mut()), "out");
+        null((abi.lamap_settings_set)(NULL, c"tile".as_ptr(), 1.0), "settings");
+        null((abi.lamap_settings_set)(settings.0, ptr::null(), 1.0), "key");
+        null((abi.lamap_settings_set_text)(NULL, c"tile".as_ptr(), c"1".as_ptr()), "settings");
+        null((abi.lamap_settings_set_text)(settings.0, ptr::null(), c"1".as_ptr()), "key");
+        null((abi.lamap_settings_set_text)(settings.0, c"tile".as_ptr(), ptr::null()), "value");
+        null((abi.lamap_settings_get)(NULL, c"tile".as_ptr(), &raw mut number), "settings");
+        null((abi.lamap_settings_get)(settings.0, ptr::null(), &raw mut number), "key");
+        null((abi.lamap_settings_get)(settings.0, c"tile".as_ptr(), ptr::null_mut()), "value");
+    }
+}
+
+#[test]
+fn null_is_refused_by_simulations() {
+    let (abi, conditions) = (abi(), conditions());
+    let sample: Vec<f32> = (0..100).map(|i| i as f32).collect();
+    let (mut counts, mut n) = (vec![0f32; 4], 0usize);
+    let (sample, out, n) = (sample.as_ptr(), counts.as_mut_ptr(), &raw mut n);
+    // SAFETY: NULL or valid.
+    unsafe {
+        null((abi.lamap_ablate_shape)(NULL, 10, 10, 1.0, n, n), "conditions");
+        null((abi.lamap_ablate_shape)(conditions.0, 10, 10, 1.0, ptr::null_mut(), n), "lines");
+        null((abi.lamap_ablate_shape)(conditions.0, 10, 10, 1.0, n, ptr::null_mut()), "pixels");
+        null((abi.lamap_ablate)(NULL, sample, 10, 10, 1.0, 0, out, 4), "conditions");
+        null((abi.lamap_ablate)(conditions.0, ptr::null(), 10, 10, 1.0, 0, out, 4), "sample");
+        null((abi.lamap_ablate)(conditions.0, sample, 10, 10, 1.0, 0, ptr::null_mut(), 4), "counts");
+        null((abi.lamap_expected)(NULL, sample, 10, 10, 1.0, out, 4), "conditions");
+        null((abi.lamap_expected)(conditions.0, ptr::null(), 10, 10, 1.0, out, 4), "sample");
+        null((abi.lamap_expected)(conditions.0, sample, 10, 10, 1.0, ptr::null_mut(), 4), "counts");
+        refused(
+            (abi.lamap_expected)(conditions.0, sample, 10, 10, 1.0, out, 3),
+            INVALID_ARGUMENT,
+            "expected 4 values",
+        );
+        refused(
+            (abi.lamap_ablate)(conditions.0, sample, usize::MAX, 2, 1.0, 0, out, 4),
+            INVALID_ARGUMENT,
+            "sample",
+        );
+        refused((abi.lamap_ablate)(conditions.0, sample, 0, 10, 1.0, 0, out, 4), INVALID_ARGUMENT, "sample");
+        refused((abi.lamap_ablate_shape)(conditions.0, 0, 10, 1.0, n, n), INVALID_ARGUMENT, "sample");
+        refused(
+            (abi.lamap_ablate_shape)(conditions.0, 10, 10, f64::INFINITY, n, n),
+            INVALID_ARGUMENT,
+            "pixel_um",
+        );
+        null((abi.lamap_phantom)(ptr::null(), 2, 2, 0, out, 4), "kind");
+        null((abi.lamap_phantom)(c"cells".as_ptr(), 2, 2, 0, ptr::null_mut(), 4), "out");
+        refused(
+            (abi.lamap_phantom)(c"cells".as_ptr(), 2, 3, 0, out, 4),
+            INVALID_ARGUMENT,
+            "expected 6 values",
+        );
+        refused((abi.lamap_phantom)(c"cats".as_ptr(), 2, 2, 0, out, 4), INVALID_ARGUMENT, "cells");
+        refused(
+            (abi.lamap_phantom)(c"cells".as_ptr(), usize::MAX, 3, 0, out, 4),
+            INVALID_ARGUMENT,
+            "phantom",
+        );
+    }
+}
+
+#[test]
+fn null_is_refused_by_enhancements() {
+    let (abi, conditions, settings, enhancer) =
+        (abi(), conditions(), settings("physics"), enhancer("physics"));
+    let measured = measured();
+    let mut map_to_fill = measured.map;
+    let (map, mut estimate, mut object, mut n) = (&raw const measured.map, vec![0f32; LENGTH], NULL, 0usize);
+    let (out, n) = (estimate.as_mut_ptr(), &raw mut n);
+    // SAFETY: NULL or valid.
+    unsafe {
+        null((abi.lamap_map_init)(ptr::null_mut(), size_of::<Map>()), "map");
+        refused((abi.lamap_map_init)(&raw mut map_to_fill, 3), INVALID_ARGUMENT, "struct_size");
+        null((abi.lamap_output_shape)(NULL, 2, 2, 1.0, 1.0, n, n), "settings");
+        null((abi.lamap_output_shape)(settings.0, 2, 2, 1.0, 1.0, ptr::null_mut(), n), "rows");
+        null((abi.lamap_output_shape)(settings.0, 2, 2, 1.0, 1.0, n, ptr::null_mut()), "columns");
+        refused((abi.lamap_output_shape)(settings.0, 0, 2, 1.0, 1.0, n, n), INVALID_ARGUMENT, "map");
+        refused(
+            (abi.lamap_output_shape)(settings.0, 2, 2, f64::NAN, 1.0, n, n),
+            INVALID_ARGUMENT,
+            "pixel_width_um",
+        );
+        null((abi.lamap_enhancer_new)(NULL, ptr::null(), 0, &raw mut object), "settings");
+        null((abi.lamap_enhancer_new)(settings.0, ptr::null(), 0, ptr::null_mut()), "out");
+        for function in [abi.lamap_enhancer_method, abi.lamap_enhancer_device, abi.lamap_enhancer_note] {
+            assert!(function(NULL).is_null() && last().contains("enhancer = \"NULL\""));
+        }
+        assert_eq!(text((abi.lamap_enhancer_method)(enhancer.0)).unwrap(), "physics");
+        assert_eq!(text((abi.lamap_enhancer_device)(enhancer.0)).unwrap(), "");
+        assert_eq!(text((abi.lamap_enhancer_note)(enhancer.0)).unwrap(), "");
+        let none = ptr::null_mut();
+        null(
+            (abi.lamap_enhance)(NULL, conditions.0, map, out, none, LENGTH, None, NULL, ptr::null_mut()),
+            "enhancer",
+        );
+        null(
+            (abi.lamap_enhance)(enhancer.0, NULL, map, out, none, LENGTH, None, NULL, &raw mut object),
+            "conditions",
+        );
+        null(
+            (abi.lamap_enhance)(
+                enhancer.0,
+                conditions.0,
+                ptr::null(),
+                out,
+                none,
+                LENGTH,
+                None,
+                NULL,
+                &raw mut object,
+            ),
+            "map",
+        );
+        null(
+            (abi.lamap_enhance)(
+                enhancer.0,
+                conditions.0,
+                map,
+                none,
+                none,
+                LENGTH,
+                None,
+                NULL,
+                &raw mut object,
+            ),
+            "estimate",
+        );
+        refused(
+            (abi.lamap_enhance)(enhancer.0, conditions.0, map, out, out, 5, None, NULL, &raw mut object),
+            INVALID_ARGUMENT,
+            "1536 values",
+        );
+    }
+    assert!(object.is_null());
+}
+
+#[test]
+fn null_is_refused_by_reports_texts_and_tables() {
+    let abi = abi();
+    let (mut number, mut value) = (0.0, 0f32);
+    // SAFETY: NULL or valid.
+    unsafe {
+        assert!((abi.lamap_report_json)(NULL).is_null() && last().contains("report = \"NULL\""));
+        assert_eq!((abi.lamap_report_warning_count)(NULL), 0);
+        assert!((abi.lamap_report_warning)(NULL, 0).is_null() && last().contains("report = \"NULL\""));
+        null((abi.lamap_report_chi_square)(NULL, 0, &raw mut number), "report");
+        null((abi.lamap_report_chi_square_map)(NULL, &raw mut value, 1), "report");
+        assert!((abi.lamap_text_get)(NULL).is_null() && last().contains("text = \"NULL\""));
+        null((abi.lamap_param_get)(0, 0, ptr::null_mut()), "param");
+        null((abi.lamap_device_report)(ptr::null_mut()), "out");
+    }
+}
+
+#[test]
+fn null_may_be_freed() {
+    let abi = abi();
+    // SAFETY: NULL is allowed.
+    unsafe {
+        (abi.lamap_conditions_free)(NULL);
+        (abi.lamap_settings_free)(NULL);
+        (abi.lamap_enhancer_free)(NULL);
+        (abi.lamap_report_free)(NULL);
+        (abi.lamap_text_free)(NULL);
+    }
+}
+
+#[test]
+fn null_is_refused_by_the_inputs_of_a_network() {
+    let (abi, conditions, settings, measured) = (abi(), conditions(), settings("physics"), measured());
+    let (mut input, mut scale) = (vec![-1f32; 3 * LENGTH / 2], 0.0);
+    let (map, out, length) = (measured.values.as_ptr(), input.as_mut_ptr(), input.len());
+    let scale = &raw mut scale;
+    // SAFETY: NULL or valid.
+    unsafe {
+        null(
+            (abi.lamap_network_input)(NULL, settings.0, map, LINES, PIXELS, 5.0, 5.0, out, length, scale),
+            "conditions",
+        );
+        null(
+            (abi.lamap_network_input)(conditions.0, NULL, map, LINES, PIXELS, 5.0, 5.0, out, length, scale),
+            "settings",
+        );
+        null(
+            (abi.lamap_network_input)(
+                conditions.0,
+                settings.0,
+                ptr::null(),
+                LINES,
+                PIXELS,
+                5.0,
+                5.0,
+                out,
+                length,
+                scale,
+            ),
+            "map",
+        );
+        null(
+            (abi.lamap_network_input)(
+                conditions.0,
+                settings.0,
+                map,
+                LINES,
+                PIXELS,
+                5.0,
+                5.0,
+                ptr::null_mut(),
+                length,
+                scale,
+            ),
+            "input",
+        );
+        null(
+            (abi.lamap_network_input)(
+                conditions.0,
+                settings.0,
+                map,
+                LINES,
+                PIXELS,
+                5.0,
+                5.0,
+                out,
+                length,
+                ptr::null_mut(),
+            ),
+            "scale",
+        );
+        refused(
+            (abi.lamap_network_input)(conditions.0, settings.0, map, LINES, PIXELS, 5.0, 5.0, out, 1, scale),
+            INVALID_ARGUMENT,
+            "input",
+        );
+        ok((abi.lamap_network_input)(
+            conditions.0,
+            settings.0,
+            map,
+            LINES,
+            PIXELS,
+            5.0,
+            5.0,
+            out,
+            length,
+            scale,
+        ));
+    }
+    assert!(input.iter().all(|value| value.is_finite()) && input.iter().any(|value| *value != -1.0));
+}
+
+#[test]
+fn a_missing_runtime_is_told() {
+    // NULL would search; crate::network tries that where it is allowed
+    let missing = c"/there/is/no/libonnxruntime.so".as_ptr();
+    // SAFETY: a valid string.
+    let status = unsafe { (abi().lamap_runtime_load)(missing) };
+    assert!(
+        [RUNTIME_NOT_FOUND, INVALID_ARGUMENT].contains(&status),
+        "not found, or another one is loaded already"
+    );
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! C and C++ compilers take the header, agree on every layout, and the examples run.
+#![cfg(unix)]
+
+use lamap::ffi::{LamapMap, LamapParam};
+use std::fmt::Write as _;
+use std::mem::{offset_of, size_of};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Werror", "-pedantic"];
+
+fn run(command: &mut Command) -> Output {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// Is a tool there?
+fn has(tool: &str) -> bool {
+    let found = Command::new(tool).arg("--version").output().is_ok();
+    if !found {
+        eprintln!("left out: there is no {tool}");
+    }
+    found
+}
+
+fn compiler(tool: &str, standard: &str) -> Command {
+    let mut command = Command::new(tool);
+    command.arg(format!("-std={standard}")).args(WARNINGS).arg("-I").arg(crate::file("include"));
+    command
+}
+
+macro_rules! layout {
+    ($code:ident, $type:ident, $($field:ident),*) => {
+        writeln!($code, "_Static_assert(sizeof({}) == {}, \"size\");", stringify!($type), size_of::<$type>()).unwrap();
+        $(writeln!(
+            $code,
+            "_Static_assert(offsetof({}, {}) == {}, \"{}\");",
+            stringify!($type), stringify!($field), offset_of!($type, $field), stringify!($field)
+        ).unwrap();)*
+    };
+}
+
+/// Layouts, numbers and the signature of the callback.
+fn assertions() -> String {
+    let mut code = String::from("#include \"lamap.h\"\n");
+    layout!(
+        code,
+        LamapMap,
+        struct_size,
+        values,
+        elements,
+        lines,
+        pixels,
+        pixel_width_um,
+        pixel_height_um,
+        value_unit,
+        names
+    );
+    layout!(
+        code,
+        LamapParam,
+        struct_size,
+        key,
+        unit,
+        help,
+        default_value,
+        min,
+        max,
+        kind,
+        optional,
+        choices,
+        choice_count
+    );
+    for (name, size) in [("LamapStatus", 4), ("LamapValueUnit", 4), ("LamapParamKind", 4)] {
+        writeln!(code, "_Static_assert(sizeof({name}) == {size}, \"{name}\");").unwrap();
+    }
+    for (name, value) in [
+        ("LAMAP_STATUS_OK", 0),
+        ("LAMAP_STATUS_INVALID_ARGUMENT", 1),
+        ("LAMAP_STATUS_INVALID_DATA", 2),
+        ("LAMAP_STATUS_CANCELLED", 3),
+        ("LAMAP_STATUS_RUNTIME_NOT_FOUND", 4),
+        ("LAMAP_STATUS_RUNTIME_TOO_OLD", 5),
+        ("LAMAP_STATUS_MODEL", 6),
+        ("LAMAP_STATUS_DEVICE_UNAVAILABLE", 7),
+        ("LAMAP_STATUS_INFERENCE", 8),
+        ("LAMAP_STATUS_FILE", 9),
+        ("LAMAP_STATUS_INTERNAL", 99),
+        ("LAMAP_VALUE_UNIT_UNKNOWN", 0),
+        ("LAMAP_VALUE_UNIT_COUNTS", 1),
+        ("LAMAP_VALUE_UNIT_CPS", 2),
+        ("LAMAP_PARAM_KIND_NUMBER", 0),
+        ("LAMAP_PARAM_KIND_WHOLE", 1),
+        ("LAMAP_PARAM_KIND_CHOICE", 2),
+        ("LAMAP_TABLE_CONDITIONS", 0),
+        ("LAMAP_TABLE_SETTINGS", 1),
+    ] {
+        writeln!(code, "_Static_assert({name} == {value}, \"{name} is part of the binary interface\");")
+            .unwrap();
+    }
+    code + "LamapProgress progress;\n"
+}
+
+#[test]
+fn c_and_cpp_compilers_agree_with_rust_without_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let (c, cpp) = (folder.path().join("layout.c"), folder.path().join("layout.cpp"));
+    std::fs::write(&c, assertions()).unwrap();
+    std::fs::write(&cpp, assertions().replace("_Static_assert", "static_assert")).unwrap();
+    for (tool, standard, source) in
+        [("cc", "c11", &c), ("cc", "c2x", &c), ("c++", "c++11", &cpp), ("c++", "c++17", &cpp)]
+    {
+        if has(tool) {
+            run(compiler(tool, standard).arg("-fsyntax-only").arg(source));
+        }
+    }
+}
+
+fn build(example: &str, folder: &Path) -> PathBuf {
+    let (library, program) = (crate::cdylib(), folder.join(example));
+    let rpath = format!("-Wl,-rpath,{}", library.parent().unwrap().display());
+    let source = crate::file(&format!("examples/{example}.c"));
+    run(compiler("cc", "c11").arg(source).arg("-o").arg(&program).arg(&library).arg(rpath));
+    program
+}
+
+#[test]
+fn the_simulation_example_runs_and_leaks_nothing() {
+    if !has("cc") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let program = build("simulate", folder.path());
+    let text = String::from_utf8(run(&mut Command::new(&program)).stdout).unwrap();
+    assert!(text.starts_with("40 lines of 60 pixels"), "{text}");
+    if has("valgrind") {
+        let arguments = ["--error-exitcode=1", "--leak-check=full", "--errors-for-leak-kinds=definite", "-q"];
+        run(Command::new("valgrind").args(arguments).arg(&program).env("RAYON_NUM_THREADS", "2"));
+    }
+}
+
+#[test]
+fn the_enhancement_example_runs_with_physics_and_with_the_network() {
+    if !has("cc") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let program = build("enhance", folder.path());
+    let output = run(Command::new(&program).arg("physics"));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("physics: 160 x 160 pixels, chi-square "), "{text}");
+    let progress = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        progress.starts_with("  0 % Ba137 restore") && progress.contains("100 % Ba137 check"),
+        "{progress}"
+    );
+    match std::env::var_os("LAMAP_ONNXRUNTIME") {
+        None => eprintln!("left out: LAMAP_ONNXRUNTIME does not name an ONNX Runtime library"),
+        Some(runtime) => {
+            let output = run(Command::new(&program).arg("unet").arg(runtime));
+            assert!(output.stdout.starts_with(b"unet: 160 x 160"), "{output:?}");
+        }
+    }
+    let failed = Command::new(&program).arg("magic").output().unwrap();
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&failed.stderr).contains("failed: method = \"magic\""));
+}
