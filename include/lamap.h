@@ -54,7 +54,8 @@
 #if defined(_WIN32) && !defined(LAMAP_STATIC)
 #define LAMAP_API __declspec(dllimport)
 #else
-#define LAMAP_API #endif
+#define LAMAP_API
+#endif
 
 /// Number that the library returns from `lamap_abi_version`; compare the two when the library is loaded.
 #define LAMAP_ABI_VERSION 1

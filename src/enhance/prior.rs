@@ -15,8 +15,17 @@ pub struct Kernel {
 }
 
 /// Candidates: (order, length in measured pixels).
-const CANDIDATES: [(f64, f64); 9] =
-    [(0.5, 0.8), (0.5, 1.6), (0.5, 3.2), (0.5, 6.4), (0.5, 12.8), (1.5, 0.6), (1.5, 1.2), (1.5, 2.4), (1.5, 4.8)];
+const CANDIDATES: [(f64, f64); 9] = [
+    (0.5, 0.8),
+    (0.5, 1.6),
+    (0.5, 3.2),
+    (0.5, 6.4),
+    (0.5, 12.8),
+    (1.5, 0.6),
+    (1.5, 1.2),
+    (1.5, 2.4),
+    (1.5, 4.8),
+];
 
 impl Kernel {
     /// The candidates for a map whose pixels measure `pitch_um` on geometric average.

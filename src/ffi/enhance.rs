@@ -9,13 +9,11 @@ use super::report::LamapReport;
 use super::settings::LamapSettings;
 use super::status::{LamapStatus, c_text, guard, guard_text};
 use crate::ablation::Conditions;
-use crate::enhance::{Enhanced, Enhancer, Progress, Report};
+use crate::enhance::{Enhanced, Enhancer, Progress};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use core::ffi::{c_char, c_void};
-use ndarray::Array3;
 use std::ffi::CString;
-use std::sync::OnceLock;
 
 /// Told how far an enhancement is: `fraction` rises from 0 to 1; `element` is a name of the map; `stage` is "restore",
 /// "refine" or "check". The texts are valid during the call. Return 0 to go on, anything else to cancel. It is called
@@ -33,7 +31,7 @@ pub type LamapProgress = Option<
 /// any number may use it at the same time; the network then serves one after the other.
 pub struct LamapEnhancer {
     enhancer: Enhancer,
-    place: OnceLock<Place>,
+    place: Place,
 }
 
 /// What the enhancer runs on, as C texts.
@@ -66,7 +64,8 @@ pub unsafe extern "C" fn lamap_enhancer_new(
             // SAFETY: as above.
             Enhancer::with_model(settings, unsafe { slice(model, model_size, "model")? })?
         };
-        Ok(LamapEnhancer { enhancer, place: OnceLock::new() })
+        let place = Place::of(&enhancer);
+        Ok(LamapEnhancer { enhancer, place })
     };
     // SAFETY: as above.
     guard(|| unsafe { hand_over(out, make) })
@@ -86,14 +85,14 @@ pub unsafe extern "C" fn lamap_enhancer_method(enhancer: *const LamapEnhancer) -
 }
 
 /// The device in use: "cpu", "cuda" or "directml"; empty for physics. It lives as long as the enhancer. NULL after a
-/// failure. The first call of this or the next function runs the model once on a tiny map.
+/// failure.
 ///
 /// # Safety
 /// `enhancer` is NULL (an error) or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_enhancer_device(enhancer: *const LamapEnhancer) -> *const c_char {
     // SAFETY: NULL or valid by the section above.
-    guard_text(|| Ok(unsafe { shared(enhancer, "enhancer")? }.place()?.device.as_ptr()))
+    guard_text(|| Ok(unsafe { shared(enhancer, "enhancer")? }.place.device.as_ptr()))
 }
 
 /// Why this method and device: one line for each reason, UTF-8, may be empty. It lives as long as the enhancer. NULL
@@ -104,7 +103,7 @@ pub unsafe extern "C" fn lamap_enhancer_device(enhancer: *const LamapEnhancer) -
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_enhancer_note(enhancer: *const LamapEnhancer) -> *const c_char {
     // SAFETY: NULL or valid by the section above.
-    guard_text(|| Ok(unsafe { shared(enhancer, "enhancer")? }.place()?.note.as_ptr()))
+    guard_text(|| Ok(unsafe { shared(enhancer, "enhancer")? }.place.note.as_ptr()))
 }
 
 /// Enhances a map. `estimate` receives elements x rows x columns values (rows and columns of `lamap_output_shape`) in
@@ -201,25 +200,12 @@ unsafe fn watched(
     if cancelled { Err(Error::Cancelled) } else { Ok(enhanced) }
 }
 
-impl LamapEnhancer {
-    fn place(&self) -> Result<&Place> {
-        if let Some(place) = self.place.get() {
-            return Ok(place);
-        }
-        let (method, reason) = self.enhancer.method();
-        let report = if method == "unet" { Some(trial(&self.enhancer)?) } else { None };
-        let device = report.as_ref().map_or("", |report| &report.device);
-        let mut reasons = vec![reason];
-        reasons.extend(report.iter().flat_map(|report| &report.device_refusals).map(String::as_str));
+impl Place {
+    fn of(enhancer: &Enhancer) -> Self {
+        let (device, refusals) = enhancer.device().unwrap_or_default();
+        let mut reasons = vec![enhancer.method().1.to_owned()];
+        reasons.extend(refusals);
         reasons.retain(|reason| !reason.is_empty());
-        let place = Place { device: c_text(device), note: c_text(&reasons.join("\n")) };
-        Ok(self.place.get_or_init(|| place))
+        Self { device: c_text(&device), note: c_text(&reasons.join("\n")) }
     }
-}
-
-/// The report of a tiny map: only a report tells the device.
-fn trial(enhancer: &Enhancer) -> Result<Report> {
-    let values = Array3::from_shape_fn((1, 4, 4), |(_, line, pixel)| (1 + line + pixel) as f32);
-    let map = Map::new(values, vec!["trial".into()])?.with_pixel_size(10.0, 10.0);
-    Ok(enhancer.enhance(&map, &Conditions::default(), &mut |_| true)?.report)
 }

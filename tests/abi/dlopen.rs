@@ -9,23 +9,23 @@ use std::thread::{self, ThreadId};
 use std::{ptr, slice};
 
 /// What a callback heard, and when it wants to stop.
-struct Ear {
-    heard: Vec<(f64, String, String)>,
+pub struct Ear {
+    pub heard: Vec<(f64, String, String)>,
     threads: Vec<ThreadId>,
     stop_at: f64,
 }
 
 impl Ear {
-    fn stopping_at(stop_at: f64) -> Self {
+    pub fn stopping_at(stop_at: f64) -> Self {
         Self { heard: Vec::new(), threads: Vec::new(), stop_at }
     }
 
-    fn user(&mut self) -> *mut c_void {
+    pub fn user(&mut self) -> *mut c_void {
         ptr::from_mut(self).cast()
     }
 }
 
-unsafe extern "C" fn listen(
+pub unsafe extern "C" fn listen(
     user: *mut c_void,
     fraction: f64,
     element: *const c_char,
@@ -160,7 +160,7 @@ fn check_report(report: &Owned, rust: &lamap::enhance::Enhanced) {
     }
 }
 
-fn check_progress(ear: &Ear) {
+pub fn check_progress(ear: &Ear) {
     let fractions: Vec<f64> = ear.heard.iter().map(|(fraction, ..)| *fraction).collect();
     assert_eq!((fractions.first(), fractions.last()), (Some(&0.0), Some(&1.0)));
     assert!(fractions.is_sorted(), "{fractions:?}");

@@ -75,7 +75,7 @@ fn make() -> String {
 /// Puts each declaration on as few lines as it needs, and the heading of a safety section before its text.
 fn shorten(header: &str) -> String {
     let header =
-        header.replace("LAMAP_API\n", "LAMAP_API ").replace("///\n/// # Safety\n/// ", "/// Safety: ");
+        header.replace("\nLAMAP_API\n", "\nLAMAP_API ").replace("///\n/// # Safety\n/// ", "/// Safety: ");
     header
         .lines()
         .map(|line| if line.starts_with("LAMAP_API") { wrap(line) } else { line.to_owned() } + "\n")

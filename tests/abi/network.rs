@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! ONNX Runtime and the network through the C ABI. One test, since a process has one runtime for its whole life.
 
+use crate::dlopen::{Ear, check_progress, listen};
 use crate::host::*;
 use std::ptr;
 
@@ -116,7 +117,13 @@ fn an_enhancement() {
         .map(|pointer| text(pointer).unwrap())
     };
     assert_eq!(note(&enhancer), ["unet", "cpu", ""]);
-    let (enhanced, report) = enhance(&enhancer, &raw const measured.map, None, ptr::null_mut()).unwrap();
+    let mut ear = Ear::stopping_at(f64::INFINITY);
+    let (enhanced, report) = enhance(&enhancer, &raw const measured.map, Some(listen), ear.user()).unwrap();
+    check_progress(&ear);
+    let refining = ear.heard.iter().find(|(_, _, stage)| stage == "refine").unwrap().0;
+    let mut ear = Ear::stopping_at(refining);
+    let status = enhance(&enhancer, &raw const measured.map, Some(listen), ear.user()).err();
+    assert_eq!(status, Some(CANCELLED), "a cancel within the network");
     assert!(enhanced.estimate.iter().chain(&enhanced.deviation).all(|value| value.is_finite()));
     assert!(enhanced.deviation.iter().all(|value| *value > 0.0));
     // SAFETY: a valid report.
