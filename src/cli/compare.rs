@@ -16,14 +16,15 @@ const SAME: f64 = 1e-6;
 pub const CAPTION: &str = "Colours from 1 to 99.5 % of the truth. Maps and scores after the affine intensity fit; scores without the border.";
 
 const DEFINITIONS: &str = "\
-Definitions (t: truth, m: map on the truth's grid; border pixels of the truth and missing values left out):
-  PSNR   10 log10(peak^2 / mean((m - t)^2)) in dB; peak: range of t, or 255 if the truth is an 8-bit PNG
+Definitions (t: truth, m: map on the grid of the truth; border and missing values left out):
+  PSNR   10 log10(peak^2 / mean((m - t)^2)) in dB
+         peak: range of t, or 255 if the truth is a PNG file of 8 bits
   SSIM   structural similarity, uniform 7x7 window, sample covariances, data range: range of t
   NRMSE  |m - t| / |t|, Euclidean norms
   fit    the same after gain and offset of m were fitted to t by least squares
 
-A map on another grid is brought to the truth's by pixel sizes and origins: bicubic (Catmull-Rom) where it is coarser,
-averaged where it is finer.
+A map on another grid is brought to that of the truth by pixel sizes and origins: bicubic
+(Catmull-Rom) where it is coarser, averaged where it is finer.
 ";
 
 /// Compare maps with the truth: PSNR, SSIM and NRMSE, raw and after an intensity fit
@@ -38,8 +39,8 @@ pub struct Args {
     /// Picture of all maps side by side (.png); of the first element
     #[arg(long, value_name = "FILE")]
     figure: Option<PathBuf>,
-    /// Colours of the figure
-    #[arg(long, value_enum, default_value_t = Palette::Viridis)]
+    /// Colours of the figure: viridis or grey
+    #[arg(long, value_enum, default_value_t = Palette::Viridis, hide_possible_values = true)]
     colours: Palette,
     /// Scores as JSON
     #[arg(long)]
@@ -77,6 +78,8 @@ pub struct Scored {
     pub name: String,
     pub element: String,
     pub shape: (usize, usize),
+    /// Pixel width and height in µm, if known.
+    pub pixel_um: Option<(f64, f64)>,
     pub shift_um: f64,
     /// On the grid of the truth, in its unit.
     pub values: Array2<f32>,
@@ -154,6 +157,7 @@ impl Truth {
     pub fn score(&self, name: &str, map: &Map, shift_um: f64) -> Result<Vec<Scored>> {
         let (from, to) = self.grids(name, map, shift_um)?;
         let elements = self.map.elements();
+        let map_pixel_um = map.pixel_size_um().ok();
         let score = |(index, element): (usize, &String)| -> Result<Scored> {
             let map = map.element(partner(element, elements.len(), map, name)?);
             let values = if from == to { map.to_owned() } else { resample(map, &from, &to, Kernel::Cubic) };
@@ -168,6 +172,7 @@ impl Truth {
                 name: name.into(),
                 element: element.clone(),
                 shape: from.shape,
+                pixel_um: map_pixel_um,
                 shift_um,
                 values,
                 blocks,
@@ -249,7 +254,7 @@ fn panel(title: &str, scored: &Scored) -> Panel {
     let shift = if scored.shift_um == 0.0 {
         String::new()
     } else {
-        format!(", shifted {} µm", table::short(scored.shift_um))
+        format!(" (shifted back by {} µm)", table::length(scored.shift_um))
     };
     Panel {
         title: format!("{title}{shift}"),
@@ -261,11 +266,13 @@ fn panel(title: &str, scored: &Scored) -> Panel {
 /// The coarse map as it was measured.
 fn blocks(scored: &Scored) -> Panel {
     let values = fitted(scored, scored.blocks.as_ref().unwrap_or(&scored.values));
-    Panel { title: "ablation".into(), numbers: vec![size(scored.shape, None)], values }
+    Panel { title: "ablation".into(), numbers: vec![size(scored.shape, scored.pixel_um)], values }
 }
 
 fn size((lines, pixels): (usize, usize), pixel_um: Option<(f64, f64)>) -> String {
-    let of = pixel_um.map_or(String::new(), |(width, height)| format!(" of {} x {} µm", width, height));
+    let of = pixel_um.map_or(String::new(), |(width, height)| {
+        format!(" of {} x {} µm", table::length(width), table::length(height))
+    });
     format!("{pixels} x {lines} pixels{of}")
 }
 
@@ -282,11 +289,21 @@ pub fn text(scored: &[Scored]) -> String {
     let mut rows =
         vec![table::row(["map", "element", "PSNR/dB", "SSIM", "NRMSE", "fit: PSNR/dB", "SSIM", "NRMSE"])];
     for Scored { name, element, comparison, .. } in scored {
-        let cells = |s: &Scores| [format!("{:.2}", s.psnr_db), decimals(s.ssim), format!("{:.4}", s.nrmse)];
         let scores = [cells(&comparison.raw), cells(&comparison.fitted)].concat();
         rows.push([vec![name.clone(), element.clone()], scores].concat());
     }
     table::aligned(&rows, 2)
+}
+
+/// A table of the scores after the fit, for maps in other units than the truth.
+pub fn fitted_text(scored: &[Scored]) -> String {
+    let mut rows = vec![table::row(["after intensity fit", "PSNR/dB", "SSIM", "NRMSE"])];
+    rows.extend(scored.iter().map(|s| [vec![s.name.clone()], cells(&s.comparison.fitted)].concat()));
+    table::aligned(&rows, 1)
+}
+
+fn cells(scores: &Scores) -> Vec<String> {
+    vec![format!("{:.2}", scores.psnr_db), decimals(scores.ssim), format!("{:.4}", scores.nrmse)]
 }
 
 fn record(truth: &Truth, args: &Args, scored: &[Scored]) -> String {

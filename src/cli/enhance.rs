@@ -213,8 +213,8 @@ pub fn summary(path: &Path, report: &Report) -> String {
         path.display(),
         shape.0,
         shape.1,
-        table::short(pixel.0),
-        table::short(pixel.1),
+        table::length(pixel.0),
+        table::length(pixel.1),
         report.method
     );
     let mut rows = vec![table::row([
