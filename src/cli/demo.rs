@@ -2,9 +2,9 @@
 //! `lamap demo`: the whole road on a drawn sample, with a figure.
 
 use super::colours::Palette;
-use super::compare::{self, Scored, Truth};
 use super::conditions::Stated;
-use super::{ablate, enhance, exit, output, runtime};
+use super::score::{Scored, Truth};
+use super::{ablate, compare, enhance, exit, output, runtime};
 use lamap::enhance::{Enhanced, Enhancer, Settings};
 use lamap::phantom::{Kind, draw};
 use lamap::{Map, Result, files};
