@@ -2,6 +2,7 @@
 //! `lamap ablate`: what an instrument would measure of a picture.
 
 use super::conditions::{ConditionArgs, Stated};
+use super::input::TextArgs;
 use super::{output, settings, table};
 use lamap::files::{self, Depth, WriteOptions};
 use lamap::{Error, Map, Result, ablation};
@@ -37,11 +38,13 @@ pub struct Args {
     overwrite: bool,
     #[command(flatten)]
     conditions: ConditionArgs,
+    #[command(flatten)]
+    text: TextArgs,
 }
 
 pub fn run(args: &Args) -> Result<()> {
     let stated = args.conditions.read()?;
-    let sample = files::read(std::slice::from_ref(&args.image))?;
+    let sample = args.text.read(std::slice::from_ref(&args.image))?;
     let mut plan = output::Plan::new(args.overwrite, std::slice::from_ref(&args.image));
     plan.map(&args.output, sample.elements())?;
     let pixel_um = pixel_um(args.pixel_um, &sample, &stated)?;

@@ -2,9 +2,9 @@
 //! `lamap demo`: the whole road on a drawn sample, with a figure.
 
 use super::colours::Palette;
-use super::compare::{self, Scored, Truth};
 use super::conditions::Stated;
-use super::{ablate, enhance, exit, output, runtime};
+use super::score::{Scored, Truth};
+use super::{ablate, compare, enhance, exit, output, runtime};
 use lamap::enhance::{Enhanced, Enhancer, Settings};
 use lamap::phantom::{Kind, draw};
 use lamap::{Map, Result, files};
@@ -12,7 +12,7 @@ use ndarray::Axis;
 use std::path::{Path, PathBuf};
 
 /// The sample: kind, side in pixels, side of a pixel in µm, seed.
-const SAMPLE: (Kind, usize, f64, u64) = (Kind::Cells, 512, 1.0, 11);
+const SAMPLE: (Kind, usize, f64, u64) = (Kind::Cells, 512, 1.0, 7);
 const PRESET: &str = "seed-2019";
 const SEED: u64 = 1;
 const MAGNIFICATION: f64 = 5.0;
@@ -51,7 +51,7 @@ pub fn run(args: &Args) -> Result<()> {
     let scored = score(&truth, &measured, &enhanced)?;
     files::write_bytes(&paths[0], &truth.figure(&[&scored[1], &scored[2]], Palette::Viridis)?)?;
     let summary = enhance::summary(&paths[3], &enhanced.report);
-    output::print(&format!("{summary}\n{}\nfigure: {}", compare::text(&scored), paths[0].display()))
+    output::print(&format!("{summary}\n{}\nfigure: {}", compare::fitted_text(&scored), paths[0].display()))
 }
 
 fn sample() -> Result<Map> {

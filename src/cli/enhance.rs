@@ -213,8 +213,8 @@ pub fn summary(path: &Path, report: &Report) -> String {
         path.display(),
         shape.0,
         shape.1,
-        table::short(pixel.0),
-        table::short(pixel.1),
+        table::length(pixel.0),
+        table::length(pixel.1),
         report.method
     );
     let mut rows = vec![table::row([
@@ -237,9 +237,15 @@ fn line(element: &ElementReport) -> Vec<String> {
     vec![
         element.element.clone(),
         format!("{:.2}", element.chi_square),
-        format!("{:+.2} %", 100.0 * element.mean_change),
+        percent(element.mean_change),
         element.missing_values.to_string(),
         element.spikes.to_string(),
         if widths.is_empty() { "as stated".into() } else { widths },
     ]
+}
+
+/// A signed share in percent; nothing has no sign of its own.
+fn percent(share: f64) -> String {
+    let text = format!("{:+.2} %", 100.0 * share);
+    if text == "-0.00 %" { "+0.00 %".into() } else { text }
 }

@@ -86,8 +86,12 @@ fn range(truth: ArrayView2<'_, f32>) -> (f64, f64) {
     (f64::from(at(RANGE.0).unwrap_or(0.0)), f64::from(at(RANGE.1).unwrap_or(1.0)))
 }
 
+/// Place of a value in the range; the middle where the truth has no contrast.
 fn share(value: f32, (low, high): (f64, f64)) -> f64 {
-    if high > low { (f64::from(value) - low) / (high - low) } else { 0.5 * f64::from(value).signum().abs() }
+    match value {
+        _ if value.is_nan() || high > low => (f64::from(value) - low) / (high - low),
+        _ => 0.5,
+    }
 }
 
 struct Canvas {
@@ -128,9 +132,7 @@ impl Canvas {
         let inside = (0..self.width as i64).contains(&x) && (0..self.height as i64).contains(&y);
         if inside && cover > 0.0 {
             let pixel = &mut self.pixels[y as usize * self.width + x as usize];
-            // strokes that touch must not add up to a blot: the darker one counts
-            let mixed = mix(*pixel, ink, cover);
-            *pixel = mixed;
+            *pixel = mix(*pixel, ink, cover);
         }
     }
 

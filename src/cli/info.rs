@@ -2,10 +2,10 @@
 //! `lamap info`: what this program can do on this machine.
 
 use super::{exit, output, runtime, table};
-use lamap::Result;
 use lamap::ablation::PRESETS;
 use lamap::enhance::{CONTRACT, ModelCard, devices, embedded_card};
 use lamap::phantom::Kind;
+use lamap::{Error, Result};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ pub fn run(args: &Args) -> Result<()> {
     let devices = runtime.as_ref().map_or(Ok(Vec::new()), |_| devices())?;
     let devices: Vec<_> = devices
         .into_iter()
-        .map(|(device, answer)| (device.name(), answer.err().map(|error| error.to_string())))
+        .map(|(device, answer)| (device.name(), answer.err().map(|error| refusal(device.name(), &error))))
         .collect();
     let runtime = runtime.map_err(|error| error.to_string());
     let card = embedded_card()?;
@@ -36,6 +36,15 @@ pub fn run(args: &Args) -> Result<()> {
         return output::print(&serde_json::to_string_pretty(&record).unwrap_or_default());
     }
     output::print(&text(&runtime, &devices, &card))
+}
+
+/// The reason without what its line says already.
+fn refusal(device: &str, error: &Error) -> String {
+    let reason = match error {
+        Error::DeviceUnavailable(reason) => reason.clone(),
+        other => other.to_string(),
+    };
+    reason.strip_prefix(&format!("{device}: ")).map_or(reason.clone(), String::from)
 }
 
 type Found = std::result::Result<runtime::Loaded, String>;

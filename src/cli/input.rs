@@ -3,13 +3,46 @@
 
 use super::conditions::Stated;
 use super::output::note;
-use lamap::files::{PointUnit, ReadOptions, read_with};
+use lamap::files::{DecimalMark, PointUnit, ReadOptions, read_with};
 use lamap::{Error, Map, Result};
 use ndarray::{Axis, concatenate};
 use std::path::PathBuf;
 
 /// Sizes that differ by less than this share agree.
 const AGREE: f64 = 1e-3;
+
+/// What text files do not say.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Reading")]
+pub struct TextArgs {
+    /// Decimal mark of text files: point or comma, where it cannot be told from the values
+    #[arg(long, value_name = "MARK", value_parser = decimal_mark)]
+    decimal: Option<DecimalMark>,
+}
+
+fn decimal_mark(text: &str) -> std::result::Result<DecimalMark, String> {
+    match text {
+        "point" | "." => Ok(DecimalMark::Point),
+        "comma" | "," => Ok(DecimalMark::Comma),
+        _ => Err("it is point or comma".into()),
+    }
+}
+
+impl TextArgs {
+    /// Reads one map from files that need nothing more to be said.
+    pub fn read(&self, paths: &[PathBuf]) -> Result<Map> {
+        self.read_with(paths, ReadOptions::default())
+    }
+
+    fn read_with(&self, paths: &[PathBuf], options: ReadOptions) -> Result<Map> {
+        read_with(paths, &ReadOptions { decimal: self.decimal, ..options }).map_err(|error| match error {
+            Error::Format { path, reason } if reason.ends_with("state the decimal mark") => {
+                Error::Format { path, reason: reason + " (--decimal point or comma)" }
+            }
+            other => other,
+        })
+    }
+}
 
 /// What the files do not say.
 #[derive(clap::Args)]
@@ -33,6 +66,8 @@ pub struct InputArgs {
     /// Only this element; may be repeated
     #[arg(long, value_name = "NAME")]
     element: Vec<String>,
+    #[command(flatten)]
+    text: TextArgs,
 }
 
 fn point_unit(text: &str) -> std::result::Result<PointUnit, String> {
@@ -48,7 +83,7 @@ impl InputArgs {
     pub fn read(&self, paths: &[PathBuf]) -> Result<Map> {
         let options =
             ReadOptions { points: self.points, columns: self.columns.clone(), ..ReadOptions::default() };
-        let mut map = select(read_with(paths, &options)?, &self.element)?;
+        let mut map = select(self.text.read_with(paths, options)?, &self.element)?;
         if let Some(unit) = &self.unit {
             map.unit.clone_from(unit);
         }

@@ -18,6 +18,7 @@ mod output;
 mod phantom;
 mod progress;
 mod runtime;
+mod score;
 mod settings;
 mod table;
 
@@ -34,7 +35,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Enhance(enhance::Args),
+    Enhance(Box<enhance::Args>),
     Ablate(ablate::Args),
     Compare(compare::Args),
     Phantom(phantom::Args),

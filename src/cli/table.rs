@@ -35,6 +35,15 @@ pub fn short(value: f64) -> String {
     format!("{value:.*}", usize::try_from(3 - digits).unwrap_or(0))
 }
 
+/// A length as short as it can be told with four digits.
+pub fn length(value: f64) -> String {
+    let text = short(value);
+    if text.contains(['.']) && !text.contains('e') {
+        return text.trim_end_matches('0').trim_end_matches('.').into();
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,5 +61,6 @@ mod tests {
         assert_eq!(short(1.0), "1.000");
         assert_eq!(short(-3e-7), "-3.000e-7");
         assert_eq!(short(f64::INFINITY), "inf");
+        assert_eq!([1.0, 1.25, 4.3571, 100.0].map(length), ["1", "1.25", "4.357", "100"]);
     }
 }
