@@ -332,7 +332,7 @@ LAMAP_API LamapStatus lamap_enhancer_new(const struct LamapSettings *settings, c
 LAMAP_API const char *lamap_enhancer_method(const struct LamapEnhancer *enhancer);
 
 /// The device in use: "cpu", "cuda" or "directml"; empty for physics. It lives as long as the enhancer. NULL after a
-/// failure. The first call of this or the next function runs the model once on a tiny map.
+/// failure.
 /// Safety: `enhancer` is NULL (an error) or valid.
 LAMAP_API const char *lamap_enhancer_device(const struct LamapEnhancer *enhancer);
 
