@@ -7,8 +7,11 @@ use crate::ablation::{Axis, Conditions, Operator, PulseResponse, Scan};
 use crate::error::Result;
 use serde::Serialize;
 
-/// Widths that are tried, in measured pixels; narrower than a target pixel cannot be told apart.
+/// Widths that are tried against a stated one, in measured pixels.
 const WIDTHS: [f64; 9] = [0.05, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5];
+/// How many of them may be chosen where none is stated. A smooth sample looks like a wide beam, and believing in one
+/// that is wider than the pixel over-sharpens: that must be stated.
+const UNSTATED_WIDTHS: usize = 6;
 /// A stated width is doubted if another is better by this many nats.
 pub const DOUBT_NATS: f64 = 10.0;
 /// ... and by at least this much in width: less changes no estimate.
@@ -131,10 +134,12 @@ impl Forward {
         let rows = choose(
             |width| Ok(self.rows_of_width(width * self.pixel_um.1)),
             |axis| evidence.fit(fit.kernel, (axis, &self.columns), target_um).cost,
+            stated.0,
         )?;
         let columns = choose(
             |width| self.columns_of_width(width * self.pixel_um.0),
             |axis| evidence.fit(fit.kernel, (&self.rows, axis), target_um).cost,
+            stated.1,
         )?;
         let nats = (fit.cost - rows.1, fit.cost - columns.1);
         let preferred = (rows.0.clone(), columns.0.clone());
@@ -165,7 +170,7 @@ impl Forward {
     /// a rough sample and a narrow one on a smooth sample look much alike, so neither may be chosen first.
     fn widths_and_prior(&mut self, evidence: &Evidence, stated: (bool, bool)) -> Result<Fit> {
         let mut best: Option<(Fit, Axis, Axis)> = None;
-        let widths: &[f64] = if stated == (true, true) { &[1.0] } else { &WIDTHS };
+        let widths = if stated == (true, true) { &WIDTHS[..1] } else { &WIDTHS[..UNSTATED_WIDTHS] };
         for &width in widths {
             let rows = if stated.0 { self.rows.clone() } else { self.rows_of_width(width * self.pixel_um.1) };
             let columns =
@@ -210,9 +215,13 @@ fn scan_columns(conditions: &Conditions, scan: &Scan, grid: &Grid) -> Axis {
 }
 
 /// The best of the tried widths by cost.
-fn choose(axis: impl Fn(f64) -> Result<Axis>, cost: impl Fn(&Axis) -> f64) -> Result<(Axis, f64)> {
+fn choose(
+    axis: impl Fn(f64) -> Result<Axis>,
+    cost: impl Fn(&Axis) -> f64,
+    stated: bool,
+) -> Result<(Axis, f64)> {
     let mut best: Option<(Axis, f64)> = None;
-    for width in WIDTHS {
+    for &width in &WIDTHS[..if stated { WIDTHS.len() } else { UNSTATED_WIDTHS }] {
         let candidate = axis(width)?;
         let cost = cost(&candidate);
         if best.as_ref().is_none_or(|(_, lowest)| cost < *lowest) {
