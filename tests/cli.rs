@@ -574,3 +574,11 @@ fn a_folder_beside_the_work_is_found_as_runtime() {
     let found = ran(place.command("info --json").env_remove("LAMAP_ONNXRUNTIME").output().unwrap());
     assert!(json(&found.out)["runtime"]["found_by"].as_str().unwrap().contains(".runtime"), "{}", found.out);
 }
+
+#[test]
+fn the_readme_holds_the_settings_tables() {
+    let out = Command::new(env!("CARGO_BIN_EXE_lamap")).args(["settings", "--markdown"]).output().unwrap();
+    let tables = String::from_utf8(out.stdout).unwrap();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    assert!(readme.contains(tables.trim()), "README.md: paste the output of `lamap settings --markdown`");
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! One benchmark for each public verb at the sizes that users have: `cargo bench`.
+
+use divan::Bencher;
+use lamap::Map;
+use lamap::ablation::{Conditions, expected, preset, simulate};
+use lamap::enhance::{Enhancer, Method, Settings};
+use lamap::phantom::{Kind, draw};
+use ndarray::{Array2, Axis};
+
+fn main() {
+    divan::main();
+}
+
+fn sample(side: usize) -> Array2<f32> {
+    draw(Kind::Cells, side, side, 1).expect("a phantom")
+}
+
+fn conditions() -> Conditions {
+    preset("seed-2019").expect("a preset")
+}
+
+fn pool(threads: usize) -> rayon::ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads")
+}
+
+#[divan::bench(args = [(512, 1), (512, 2), (4096, 1), (4096, 2)], sample_count = 15)]
+fn simulate_all_noise(bencher: Bencher, (side, threads): (usize, usize)) {
+    let (sample, conditions, pool) = (sample(side), conditions(), pool(threads));
+    bencher.bench_local(|| pool.install(|| simulate(sample.view(), 1.0, &conditions, 1)));
+}
+
+#[divan::bench(args = [512, 4096], sample_count = 15)]
+fn simulate_without_noise(bencher: Bencher, side: usize) {
+    let (sample, conditions, pool) = (sample(side), conditions(), pool(1));
+    bencher.bench_local(|| pool.install(|| expected(sample.view(), 1.0, &conditions)));
+}
+
+#[divan::bench(args = [("physics", 1), ("unet", 1), ("unet", 2)], sample_count = 15)]
+fn enhance_103_to_515(bencher: Bencher, (method, threads): (&str, usize)) {
+    let counts = simulate(sample(512).view(), 1.0, &conditions(), 1).expect("a map");
+    let map = Map::new(counts.insert_axis(Axis(0)), vec!["X".into()]).expect("a map").with_pixel_size(5.0, 5.0);
+    let method = if method == "physics" { Method::Physics } else { Method::Unet };
+    let settings = Settings { magnification: 5.0, method, threads, examine: false, ..Settings::default() };
+    let Ok(enhancer) = Enhancer::new(settings) else {
+        eprintln!("skipped: no ONNX Runtime (LAMAP_ONNXRUNTIME)");
+        return;
+    };
+    bencher.bench_local(|| enhancer.enhance(&map, &conditions(), &mut |_| true));
+}
