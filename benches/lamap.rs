@@ -39,7 +39,8 @@ fn simulate_without_noise(bencher: Bencher, side: usize) {
 #[divan::bench(args = [("physics", 1), ("unet", 1), ("unet", 2)], sample_count = 15)]
 fn enhance_103_to_515(bencher: Bencher, (method, threads): (&str, usize)) {
     let counts = simulate(sample(512).view(), 1.0, &conditions(), 1).expect("a map");
-    let map = Map::new(counts.insert_axis(Axis(0)), vec!["X".into()]).expect("a map").with_pixel_size(5.0, 5.0);
+    let map =
+        Map::new(counts.insert_axis(Axis(0)), vec!["X".into()]).expect("a map").with_pixel_size(5.0, 5.0);
     let method = if method == "physics" { Method::Physics } else { Method::Unet };
     let settings = Settings { magnification: 5.0, method, threads, examine: false, ..Settings::default() };
     let Ok(enhancer) = Enhancer::new(settings) else {
