@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The whole road of a map: physics, network, check, report, hostile input.
+#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::ablation::{Conditions, PulseResponse, simulate};
 use lamap::enhance::{Enhanced, Enhancer, Method, Missing, Settings, StopFlag};
