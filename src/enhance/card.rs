@@ -20,9 +20,9 @@ pub struct ModelCard {
     pub version: String,
     /// Licence of the weights; empty where it is not stated.
     pub licence: String,
-    /// Height and width of its input must be multiples of this number of pixels, 1 to [`MAX_MULTIPLE`].
+    /// Height and width of its input must be multiples of this number of pixels, 1 to 256.
     pub multiple: usize,
-    /// How many pixels around a pixel can change its estimate, 0 to [`MAX_HALO`].
+    /// How many pixels around a pixel can change its estimate, 0 to 512.
     pub halo: usize,
     /// Conditions and ranges the model was trained for (JSON); empty where they are not stated.
     pub training: String,

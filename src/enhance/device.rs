@@ -34,6 +34,7 @@ impl Device {
     }
 
     /// What is tried, in this order. `Auto` ends with the CPU; every other device is tried alone.
+    #[cfg(feature = "enhance")]
     pub(super) fn order(self) -> &'static [Device] {
         match self {
             Device::Auto => &[Device::Cuda, Device::DirectMl, Device::Cpu],

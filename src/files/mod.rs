@@ -121,7 +121,7 @@ pub fn write(path: &Path, map: &Map, options: &WriteOptions) -> Result<Vec<PathB
     }
 }
 
-/// The files that [`write`] would write, for those who want to know before a long computation.
+/// The files that [`write()`] would write, for those who want to know before a long computation.
 ///
 /// # Errors
 /// [`Error::InvalidValue`] for an extension that cannot be written; [`Error::Contradiction`] if two elements would get
