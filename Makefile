@@ -8,7 +8,7 @@ export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
 demo: .runtime/done
 	cargo build --release --bin lamap
-	target/release/lamap demo --output demo --overwrite
+	target/release/lamap demo --output demo
 	cp demo/demo.png demo.png
 
 test: check rust-test python-test

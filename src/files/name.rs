@@ -126,7 +126,8 @@ fn is_isotope(word: &str) -> bool {
     else {
         return false;
     };
-    mass > 0 && mass.abs_diff(*weight) <= MASS_TOLERANCE
+    // a leading zero numbers a sample (B02), never a mass
+    !digits.starts_with('0') && mass.abs_diff(*weight) <= MASS_TOLERANCE
 }
 
 #[cfg(test)]
@@ -160,6 +161,7 @@ mod tests {
             "Mg_Ca",
             "V30_ANT",
             "B100",
+            "B02_s1_w1",
             "In_vivo",
             "Ba137_Ca43",
             "grt03",
