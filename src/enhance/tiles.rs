@@ -13,8 +13,9 @@ use ndarray::{ArrayView2, ArrayViewMut2, Zip};
 use ndarray::{ArrayViewMut3, Axis};
 use std::ops::Range;
 
-/// Side of a tile where the caller has no wish, in pixels.
-pub const DEFAULT_SIDE: usize = 256;
+/// Side of a tile where the caller has no wish, in pixels: with a context of 50 pixels or so on each side, smaller
+/// tiles would mostly compute context.
+pub const DEFAULT_SIDE: usize = 768;
 /// Largest side of a tile that may be asked for, in pixels.
 pub const MAX_SIDE: usize = 8192;
 /// Neighbouring cores are cross-faded over this many pixels on both sides of their border.
