@@ -204,6 +204,7 @@ impl Enhancer {
         report.elements.push(ElementReport {
             element: name.clone(),
             chi_square: checked.chi_square,
+            used_freedom: element.fit.used_freedom,
             mean_change: checked.mean_change,
             missing_values: element.repaired.missing_count,
             spikes: element.repaired.spike_count,

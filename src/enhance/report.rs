@@ -51,8 +51,13 @@ pub struct Report {
 pub struct ElementReport {
     /// Name.
     pub element: String,
-    /// Reduced chi-square of the re-ablated estimate.
+    /// Chi-square of the re-ablated estimate for each degree of freedom. The restoration's own is about 1 where noise
+    /// and conditions are right. A network's cannot be reduced, since how closely it follows the noise is not known:
+    /// it is taken for each pixel and should lie between `1 - used_freedom` (as close as the restoration) and 1 (the
+    /// truth).
     pub chi_square: f64,
+    /// Share of the measurement's freedom that the restoration used up, 0 to 1.
+    pub used_freedom: f64,
     /// Mean of the re-ablated estimate against that of the measurement, less 1.
     pub mean_change: f64,
     /// Values that were missing.
