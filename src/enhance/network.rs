@@ -4,14 +4,14 @@
 use super::card::ModelCard;
 use super::device::Device;
 use super::element::Element;
-use super::refine::{Source, refine};
+use super::refine::{InPlace, Source, refine_in_place};
 use super::runtime;
 use super::session::Session;
 pub use super::session::StopFlag;
 use super::settings::Settings;
 use super::tiles::{DEFAULT_SIDE, Tile};
 use crate::error::{Error, Result};
-use ndarray::{Array2, ArrayViewMut3, Axis};
+use ndarray::{Array2, ArrayView2, ArrayViewMut3, Axis, s};
 
 /// The model that is used where none is named.
 pub const EMBEDDED: &[u8] = include_bytes!("../../models/unet-small.onnx");
@@ -88,16 +88,17 @@ impl Network {
     ) -> Result<(Array2<f32>, Array2<f32>)> {
         element.restored.sd = Array2::zeros((0, 0));
         let scale = element.scale();
-        let source = Inputs {
-            element,
+        let mut inputs = Inputs {
+            restored: std::mem::take(&mut element.restored.mean),
+            measured: &element.repaired.values,
             noise_sd: element.noise_sd(),
             rows: element.nearest(Axis(0)),
             columns: element.nearest(Axis(1)),
             scale,
         };
         let mut counted = |done: usize, total: usize| progress(done as f64 / total.max(1) as f64);
-        let refined = refine(&self.session, &source, self.tile, stop, &mut counted)?;
-        let (mut estimate, mut sd) = (refined.estimate, refined.log_scale);
+        let mut sd = refine_in_place(&self.session, &mut inputs, self.tile, stop, &mut counted)?;
+        let mut estimate = inputs.restored;
         estimate.par_mapv_inplace(|value| (f64::from(value) * scale) as f32);
         // a Laplace distribution of scale b has the standard deviation sqrt(2) b
         sd.par_mapv_inplace(|log_scale| {
@@ -111,29 +112,36 @@ impl Network {
 }
 
 /// Inputs of contract `lamap-1`: restored map, measured map, noise, all divided by the element's scale.
-pub(super) struct Inputs<'a> {
-    pub element: &'a Element,
-    pub noise_sd: Array2<f32>,
-    pub rows: Vec<usize>,
-    pub columns: Vec<usize>,
-    pub scale: f64,
+struct Inputs<'a> {
+    /// On the target grid; row by row replaced by the estimate, in units of the scale.
+    restored: Array2<f32>,
+    measured: &'a Array2<f64>,
+    noise_sd: Array2<f32>,
+    rows: Vec<usize>,
+    columns: Vec<usize>,
+    scale: f64,
 }
 
 impl Source for Inputs<'_> {
     fn size(&self) -> (usize, usize) {
-        self.element.restored.mean.dim()
+        self.restored.dim()
     }
 
     fn fill(&self, tile: &Tile<'_>, mut x: ArrayViewMut3<'_, f32>) -> Result<()> {
-        let values = &self.element.repaired.values;
         for (i, &row) in tile.rows.source.iter().enumerate() {
             for (j, &column) in tile.columns.source.iter().enumerate() {
                 let measured = [self.rows[row], self.columns[column]];
-                x[[0, i, j]] = (f64::from(self.element.restored.mean[[row, column]]) / self.scale) as f32;
-                x[[1, i, j]] = (values[measured] / self.scale) as f32;
+                x[[0, i, j]] = (f64::from(self.restored[[row, column]]) / self.scale) as f32;
+                x[[1, i, j]] = (self.measured[measured] / self.scale) as f32;
                 x[[2, i, j]] = (f64::from(self.noise_sd[measured]) / self.scale) as f32;
             }
         }
         Ok(())
+    }
+}
+
+impl InPlace for Inputs<'_> {
+    fn replace(&mut self, first_row: usize, estimate: ArrayView2<'_, f32>) {
+        self.restored.slice_mut(s![first_row..first_row + estimate.nrows(), ..]).assign(&estimate);
     }
 }

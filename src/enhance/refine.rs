@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Runs a model over an image of any size, tile by tile.
 
-use super::session::{INPUTS, OUTPUTS, Session, StopFlag};
-use super::tiles::{Tile, Tiles};
+use super::session::{INPUTS, Session, StopFlag};
+use super::tiles::{Span, Tile, Tiles};
 use crate::error::{Error, Result};
-#[cfg(test)]
-use ndarray::ArrayView2;
-use ndarray::{Array2, Array4, ArrayViewMut3, Axis};
+use ndarray::{Array2, Array4, ArrayView2, ArrayViewMut3, Axis, s};
 
 /// Where the inputs of a model come from, tile by tile.
 ///
@@ -66,30 +64,30 @@ impl Source for Images<'_> {
     }
 }
 
-/// What a model made of an image; both of its size.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Refined {
-    /// The estimate, in units of the element's scale.
-    pub estimate: Array2<f32>,
-    /// Log of the Laplace scale of its error, in units of the element's scale.
-    pub log_scale: Array2<f32>,
+/// A source whose restored map is replaced by the estimate as the tiles go down the image: at the end of a large map
+/// three arrays of its size would else be held at the same time.
+pub trait InPlace: Source {
+    /// Takes finished rows of the estimate, from row `first_row` on. No later tile asks for the restored map there.
+    fn replace(&mut self, first_row: usize, estimate: ArrayView2<'_, f32>);
 }
 
 /// Runs a model over an image, tile by tile; the result does not depend on the tiles.
 ///
+/// The estimate goes to [`InPlace::replace`]; returned is the log of the Laplace scale of its error, shape (rows,
+/// columns), both in units of the element's scale. After a failure the source holds a mixture: throw it away.
 /// `tile_side`: wished side of a tile in pixels ([`Tiles::plan`]); it decides the memory that is needed, since one
 /// tile is worked on at a time. `progress(done, total)` counts tiles: it is called with 0 first, then after each
 /// tile, on this thread; `false` cancels. `stop` cancels from any thread, also within a tile.
 ///
 /// # Errors
 /// [`Error::Cancelled`]; what [`Tiles::plan`], [`Source::fill`] and [`Session::run`] return.
-pub fn refine(
+pub fn refine_in_place(
     session: &Session,
-    source: &dyn Source,
+    source: &mut dyn InPlace,
     tile_side: usize,
     stop: &StopFlag,
     progress: &mut dyn FnMut(usize, usize) -> bool,
-) -> Result<Refined> {
+) -> Result<Array2<f32>> {
     let card = session.card();
     let tiles = Tiles::plan(source.size(), card.multiple, card.halo, tile_side)?;
     let mut goes_on = |done: usize| {
@@ -99,17 +97,38 @@ pub fn refine(
     goes_on(0)?;
     let (height, width) = tiles.size();
     let mut x = Array4::zeros((1, INPUTS, height, width));
-    let mut outputs: [Array2<f32>; OUTPUTS] = [Array2::zeros(tiles.image()), Array2::zeros(tiles.image())];
-    for (index, tile) in tiles.iter().enumerate() {
-        source.fill(&tile, x.index_axis_mut(Axis(0), 0))?;
-        let y = session.run(x.view(), stop)?;
-        for (channel, output) in y.index_axis(Axis(0), 0).axis_iter(Axis(0)).zip(&mut outputs) {
-            tile.paste(channel, output.view_mut());
+    let mut log_scale = Array2::zeros(tiles.image());
+    let (mut band, mut first_row, mut done) = (Array2::zeros((0, tiles.image().1)), 0, 0);
+    for (index, rows) in tiles.rows().iter().enumerate() {
+        band = grown(band, rows.paste.end - first_row);
+        for tile in tiles.row(rows) {
+            source.fill(&tile, x.index_axis_mut(Axis(0), 0))?;
+            let y = session.run(x.view(), stop)?;
+            tile.paste(y.slice(s![0, 0, .., ..]), band.view_mut(), first_row);
+            tile.paste(y.slice(s![0, 1, .., ..]), log_scale.view_mut(), 0);
+            done += 1;
+            goes_on(done)?;
         }
-        goes_on(index + 1)?;
+        // rows that the next tiles still read as restored, or add to, stay in the band
+        let kept = tiles.rows().get(index + 1).map_or(tiles.image().0, first_needed);
+        let finished = kept.clamp(first_row, rows.paste.end) - first_row;
+        source.replace(first_row, band.slice(s![..finished, ..]));
+        band = band.slice(s![finished.., ..]).to_owned();
+        first_row += finished;
     }
-    let [estimate, log_scale] = outputs;
-    Ok(Refined { estimate, log_scale })
+    Ok(log_scale)
+}
+
+/// First row that the tiles of this row read or write.
+fn first_needed(rows: &Span) -> usize {
+    rows.source.iter().copied().min().unwrap_or(0).min(rows.paste.start)
+}
+
+/// The band with zeros below it, `height` rows in all.
+fn grown(band: Array2<f32>, height: usize) -> Array2<f32> {
+    let mut grown = Array2::zeros((height.max(band.nrows()), band.ncols()));
+    grown.slice_mut(s![..band.nrows(), ..]).assign(&band);
+    grown
 }
 
 #[cfg(test)]
@@ -119,6 +138,52 @@ mod tests {
     use std::cell::Cell;
     use std::thread;
     use std::time::{Duration, Instant};
+
+    /// What a model made of an image; both of its size.
+    #[derive(Debug, Clone, PartialEq)]
+    struct Refined {
+        estimate: Array2<f32>,
+        log_scale: Array2<f32>,
+    }
+
+    /// A source with the estimate beside it; where rows are replaced, the restored map is spoilt for all later tiles.
+    struct Collected<'a> {
+        source: &'a dyn Source,
+        estimate: Array2<f32>,
+        replaced: usize,
+    }
+
+    impl Source for Collected<'_> {
+        fn size(&self) -> (usize, usize) {
+            self.source.size()
+        }
+
+        fn fill(&self, tile: &Tile<'_>, x: ArrayViewMut3<'_, f32>) -> Result<()> {
+            assert!(tile.rows.source.iter().all(|row| *row >= self.replaced), "a replaced row is read");
+            self.source.fill(tile, x)
+        }
+    }
+
+    impl InPlace for Collected<'_> {
+        fn replace(&mut self, first_row: usize, estimate: ArrayView2<'_, f32>) {
+            assert_eq!(first_row, self.replaced);
+            self.replaced += estimate.nrows();
+            self.estimate.slice_mut(s![first_row..self.replaced, ..]).assign(&estimate);
+        }
+    }
+
+    fn refine(
+        session: &Session,
+        source: &dyn Source,
+        tile_side: usize,
+        stop: &StopFlag,
+        progress: &mut dyn FnMut(usize, usize) -> bool,
+    ) -> Result<Refined> {
+        let mut collected = Collected { source, estimate: Array2::zeros(source.size()), replaced: 0 };
+        let log_scale = refine_in_place(session, &mut collected, tile_side, stop, progress)?;
+        assert_eq!(collected.replaced, source.size().0, "every row is finished");
+        Ok(Refined { estimate: collected.estimate, log_scale })
+    }
 
     /// Largest difference between two ways of cutting the same image.
     const TILE_TOLERANCE: f32 = 1e-5;

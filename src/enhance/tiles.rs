@@ -96,9 +96,20 @@ impl Tiles {
         self.image
     }
 
+    /// The places of the rows of tiles, from the top.
+    pub fn rows(&self) -> &[Span] {
+        &self.rows
+    }
+
+    /// The tiles of one row.
+    pub fn row<'a>(&'a self, rows: &'a Span) -> impl Iterator<Item = Tile<'a>> {
+        self.columns.iter().map(move |columns| Tile { rows, columns })
+    }
+
     /// The tiles, row by row.
+    #[cfg(test)]
     pub fn iter(&self) -> impl Iterator<Item = Tile<'_>> {
-        self.rows.iter().flat_map(|rows| self.columns.iter().map(move |columns| Tile { rows, columns }))
+        self.rows.iter().flat_map(|rows| self.row(rows))
     }
 }
 
@@ -116,13 +127,14 @@ impl Tile<'_> {
         }
     }
 
-    /// Adds this tile's share of a result to an image, which is zero before the first tile.
+    /// Adds this tile's share of a result to a band of the image, which is zero before the first tile.
     ///
-    /// `y`: result of the whole tile; `image`: of the size the plan was made for.
-    pub fn paste(&self, y: ArrayView2<'_, f32>, mut image: ArrayViewMut2<'_, f32>) {
+    /// `y`: result of the whole tile; `band`: as wide as the image, from row `first_row` of the image on.
+    pub fn paste(&self, y: ArrayView2<'_, f32>, mut band: ArrayViewMut2<'_, f32>, first_row: usize) {
         let (rows, columns) = (self.rows, self.columns);
         let y = y.slice(ndarray::s![rows.within(), columns.within()]);
-        let image = image.slice_mut(ndarray::s![rows.paste.clone(), columns.paste.clone()]);
+        let place = rows.paste.start - first_row..rows.paste.end - first_row;
+        let image = band.slice_mut(ndarray::s![place, columns.paste.clone()]);
         Zip::indexed(image)
             .and(y)
             .for_each(|(i, j), to, &value| *to += rows.weights[i] * columns.weights[j] * value);
@@ -290,7 +302,7 @@ mod tests {
         let (height, width) = tiles.size();
         let mut image = Array2::zeros((1, 100));
         for (k, tile) in tiles.iter().enumerate() {
-            tile.paste(Array2::from_elem((height, width), k as f32).view(), image.view_mut());
+            tile.paste(Array2::from_elem((height, width), k as f32).view(), image.view_mut(), 0);
         }
         let steepest = image.as_slice().unwrap().windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f32::max);
         assert!(steepest <= 1.001 / (2 * FADE) as f32, "{steepest}");
@@ -332,8 +344,8 @@ mod tests {
             let (mut first, mut second) = (Array2::zeros(size), Array2::zeros(size));
             for tile in tiles.iter() {
                 tile.cut(&[image.view(), other.view()], x.view_mut());
-                tile.paste(x.index_axis(Axis(0), 0), first.view_mut());
-                tile.paste(x.index_axis(Axis(0), 1), second.view_mut());
+                tile.paste(x.index_axis(Axis(0), 0), first.view_mut(), 0);
+                tile.paste(x.index_axis(Axis(0), 1), second.view_mut(), 0);
             }
             assert!(first.iter().zip(&image).all(|(a, b)| (a - b).abs() <= 1e-6 * b.abs()), "{size:?}");
             assert_eq!(first, second.mapv(|value| -value));
