@@ -52,6 +52,7 @@ pub struct Enhanced {
 /// Enhances maps: made once, used for many maps and from several threads at a time.
 pub struct Enhancer {
     settings: Settings,
+    workers: Workers,
     network: Option<Network>,
     reason: String,
 }
@@ -87,7 +88,7 @@ impl Enhancer {
                 Err(error) => return Err(error),
             },
         };
-        Ok(Self { settings, network, reason })
+        Ok(Self { workers: Workers::new(settings.threads)?, settings, network, reason })
     }
 
     /// The settings in use.
@@ -180,12 +181,17 @@ impl Enhancer {
         step: &mut dyn FnMut(&'static str, f64) -> bool,
     ) -> Result<[Array2<f32>; 3]> {
         let counts = is_counts(&self.settings, &map.unit);
-        let workers = Workers::new(self.settings.threads)?;
         let share = if self.network.is_some() { RESTORE_SHARE } else { 0.95 };
         let mut clock = Clock(Instant::now(), &mut report.timings_s);
         let mut restoring = |done: f64| step("restore", share * done);
-        let mut element =
-            restore_element(map.element(index), counts, forward, &self.settings, &workers, &mut restoring)?;
+        let mut element = restore_element(
+            map.element(index),
+            counts,
+            forward,
+            &self.settings,
+            &self.workers,
+            &mut restoring,
+        )?;
         clock.lap("restore");
         let (mut estimate, mut sd) = match &self.network {
             None => (std::mem::take(&mut element.restored.mean), std::mem::take(&mut element.restored.sd)),

@@ -10,6 +10,7 @@ mod enhancer;
 mod fit;
 mod forward;
 mod grid;
+mod inputs;
 #[cfg(feature = "enhance")]
 mod metadata;
 #[cfg(feature = "enhance")]
@@ -46,37 +47,35 @@ pub use settings::{Method, Missing, NoiseModel, Settings};
 
 use crate::ablation::Conditions;
 use crate::error::Result;
-use ndarray::{Array3, ArrayView2, Axis, s};
+use inputs::Inputs;
+use ndarray::{Array3, ArrayView2};
 use workers::Workers;
 
 /// The inputs of a `lamap-1` network for one map, for those who train one: shape (3, rows, columns) on the target grid
 /// (restored map, measured map, standard deviation of the noise), all divided by the second value, the element's scale.
 ///
-/// `map`: shape (lines, pixels), NaN where missing; `pixel_um`: pixel width and height. Not random.
+/// `map`: shape (lines, pixels), NaN where missing; a bare array has no unit, so its values are counts only if the
+/// setting `noise` says so. `pixel_um`: pixel width and height. Not random.
 ///
 /// # Errors
 /// [`crate::Error::Data`] if every value is missing; those of the conditions.
 pub fn network_input(
     map: ArrayView2<'_, f32>,
     pixel_um: (f64, f64),
-    counts: bool,
     conditions: &Conditions,
     settings: &Settings,
 ) -> Result<(Array3<f32>, f64)> {
     let forward = element::forward(conditions, settings, map.dim(), pixel_um)?;
     let workers = Workers::new(settings.threads)?;
-    let element = element::restore_element(map, counts, forward, settings, &workers, &mut |_| true)?;
-    let scale = element.scale();
-    let (rows, columns) = (element.nearest(Axis(0)), element.nearest(Axis(1)));
-    let noise = element.noise_sd();
-    let mut input = Array3::zeros((3, rows.len(), columns.len()));
-    input.slice_mut(s![0, .., ..]).assign(&element.restored.mean);
-    for ((i, j), measured) in input.slice_mut(s![1, .., ..]).indexed_iter_mut() {
-        *measured = element.repaired.values[[rows[i], columns[j]]] as f32;
+    let counts = element::is_counts(settings, "");
+    let mut element = element::restore_element(map, counts, forward, settings, &workers, &mut |_| true)?;
+    let inputs = Inputs::of(&mut element);
+    let (rows, columns) = inputs.restored.dim();
+    let mut channels = Array3::zeros((3, rows, columns));
+    for (row, column) in ndarray::indices((rows, columns)) {
+        for (channel, value) in inputs.at(row, column).into_iter().enumerate() {
+            channels[[channel, row, column]] = value;
+        }
     }
-    for ((i, j), sd) in input.slice_mut(s![2, .., ..]).indexed_iter_mut() {
-        *sd = noise[[rows[i], columns[j]]];
-    }
-    input.mapv_inplace(|value| (f64::from(value) / scale) as f32);
-    Ok((input, scale))
+    Ok((channels, inputs.scale))
 }

@@ -4,6 +4,7 @@
 use super::card::ModelCard;
 use super::device::Device;
 use super::element::Element;
+use super::inputs::Inputs;
 use super::refine::{InPlace, Source, refine_in_place};
 use super::runtime;
 use super::session::Session;
@@ -11,7 +12,7 @@ pub use super::session::StopFlag;
 use super::settings::Settings;
 use super::tiles::{DEFAULT_SIDE, Tile};
 use crate::error::{Error, Result};
-use ndarray::{Array2, ArrayView2, ArrayViewMut3, Axis, s};
+use ndarray::{Array2, ArrayView2, ArrayViewMut3, s};
 
 /// The model that is used where none is named.
 pub const EMBEDDED: &[u8] = include_bytes!("../../models/unet-small.onnx");
@@ -87,15 +88,8 @@ impl Network {
         progress: &mut dyn FnMut(f64) -> bool,
     ) -> Result<(Array2<f32>, Array2<f32>)> {
         element.restored.sd = Array2::zeros((0, 0));
-        let scale = element.scale();
-        let mut inputs = Inputs {
-            restored: std::mem::take(&mut element.restored.mean),
-            measured: &element.repaired.values,
-            noise_sd: element.noise_sd(),
-            rows: element.nearest(Axis(0)),
-            columns: element.nearest(Axis(1)),
-            scale,
-        };
+        let mut inputs = Inputs::of(element);
+        let scale = inputs.scale;
         let mut counted = |done: usize, total: usize| progress(done as f64 / total.max(1) as f64);
         let mut sd = refine_in_place(&self.session, &mut inputs, self.tile, stop, &mut counted)?;
         let mut estimate = inputs.restored;
@@ -111,17 +105,6 @@ impl Network {
     }
 }
 
-/// Inputs of contract `lamap-1`: restored map, measured map, noise, all divided by the element's scale.
-struct Inputs<'a> {
-    /// On the target grid; row by row replaced by the estimate, in units of the scale.
-    restored: Array2<f32>,
-    measured: &'a Array2<f64>,
-    noise_sd: Array2<f32>,
-    rows: Vec<usize>,
-    columns: Vec<usize>,
-    scale: f64,
-}
-
 impl Source for Inputs<'_> {
     fn size(&self) -> (usize, usize) {
         self.restored.dim()
@@ -130,10 +113,9 @@ impl Source for Inputs<'_> {
     fn fill(&self, tile: &Tile<'_>, mut x: ArrayViewMut3<'_, f32>) -> Result<()> {
         for (i, &row) in tile.rows.source.iter().enumerate() {
             for (j, &column) in tile.columns.source.iter().enumerate() {
-                let measured = [self.rows[row], self.columns[column]];
-                x[[0, i, j]] = (f64::from(self.restored[[row, column]]) / self.scale) as f32;
-                x[[1, i, j]] = (self.measured[measured] / self.scale) as f32;
-                x[[2, i, j]] = (f64::from(self.noise_sd[measured]) / self.scale) as f32;
+                for (channel, value) in self.at(row, column).into_iter().enumerate() {
+                    x[[channel, i, j]] = value;
+                }
             }
         }
         Ok(())

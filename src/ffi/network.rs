@@ -6,7 +6,7 @@ use super::grid::target_grid;
 use super::pointer::{Output, exclusive, image, shared};
 use super::settings::LamapSettings;
 use super::status::{LamapStatus, guard};
-use crate::enhance::{NoiseModel, network_input};
+use crate::enhance::network_input;
 
 /// The inputs of a network of contract lamap-1 for one map: `input` receives 3 x rows x columns values (restored map,
 /// measured map, standard deviation of the noise), all divided by `*scale`.
@@ -45,8 +45,7 @@ pub unsafe extern "C" fn lamap_network_input(
         let pixel_um = (pixel_width_um, pixel_height_um);
         let grid = target_grid(&settings.0, (lines, pixels), pixel_um)?;
         input.expect(3 * grid.rows * grid.columns)?;
-        let counts = settings.0.noise == NoiseModel::Counts;
-        let (channels, divisor) = network_input(map, pixel_um, counts, &conditions.0, &settings.0)?;
+        let (channels, divisor) = network_input(map, pixel_um, &conditions.0, &settings.0)?;
         input.fill(channels.iter())?;
         *scale = divisor;
         Ok(())
