@@ -10,7 +10,7 @@ use super::settings::{NoiseModel, Settings};
 use super::workers::Workers;
 use crate::ablation::Conditions;
 use crate::error::{Error, Result};
-use ndarray::{Array2, ArrayView2, Axis, s};
+use ndarray::{Array2, ArrayView2, s};
 
 /// Smallest variance of a pixel's counts: no counts seen does not mean that none were expected.
 const LEAST_COUNTS: f64 = 0.25;
@@ -103,22 +103,6 @@ impl Element {
         let rank = ((values.len() as f64 * 0.995) as usize).min(values.len() - 1);
         let (_, high, _) = values.select_nth_unstable_by(rank, f32::total_cmp);
         f64::from(*high).max(5.0 * self.fit.noise_variance.sqrt()).max(f64::from(f32::MIN_POSITIVE))
-    }
-
-    /// Measured row or column over each target row or column, registered.
-    pub fn nearest(&self, axis: Axis) -> Vec<usize> {
-        let (measured, target) = (self.forward.measured_um(), self.forward.target_um());
-        let (lines, pixels) = self.repaired.values.dim();
-        let over = |i: usize, target: f64, shift: f64, measured: f64, n: usize| {
-            ((((i as f64 + 0.5) * target + shift) / measured).max(0.0) as usize).min(n - 1)
-        };
-        let grid = &self.forward.grid;
-        if axis == Axis(0) {
-            (0..grid.rows).map(|i| over(i, target.0, 0.0, measured.0, lines)).collect()
-        } else {
-            let shift = self.forward.displacement_um;
-            (0..grid.columns).map(|j| over(j, target.1, shift, measured.1, pixels)).collect()
-        }
     }
 
     /// Standard deviation of the noise of each measured pixel; where nothing was measured, that of the prior.

@@ -304,7 +304,7 @@ fn warn(report: &mut Report, name: &str, element: &Element, chi_square: f64) {
 }
 
 fn hide_missing(element: &Element, map: &Map, index: usize, layers: [&mut Array2<f32>; 2]) {
-    let (rows, columns) = (element.nearest(Axis(0)), element.nearest(Axis(1)));
+    let (rows, columns) = (element.forward.lines_over(), element.forward.pixels_over());
     let measured = map.element(index);
     for layer in layers {
         for ((i, j), value) in layer.indexed_iter_mut() {

@@ -113,6 +113,17 @@ impl Forward {
         (self.pixel_um.1, self.pixel_um.0)
     }
 
+    /// Measured line over each target row.
+    pub fn lines_over(&self) -> Vec<usize> {
+        over(self.grid.rows, self.grid.pixel_height_um, 0.0, self.pixel_um.1, self.rows.taps.len())
+    }
+
+    /// Measured pixel over each target column, registered: where the map shows that part of the sample.
+    pub fn pixels_over(&self) -> Vec<usize> {
+        let (grid, shift) = (&self.grid, self.displacement_um);
+        over(grid.columns, grid.pixel_width_um, shift, self.pixel_um.0, self.columns.taps.len())
+    }
+
     /// Both axes (across, along).
     pub fn axes(&self) -> (&Axis, &Axis) {
         (&self.rows, &self.columns)
@@ -202,6 +213,12 @@ impl Forward {
         Ok(Axis::boxes(n, self.pixel_um.0, width_um, shift, grid.pixel_width_um, grid.columns, edge)
             .unfolded())
     }
+}
+
+/// Measured pixel over the middle of each of `count` target pixels.
+fn over(count: usize, target_um: f64, shift_um: f64, measured_um: f64, measured: usize) -> Vec<usize> {
+    let at = |i: usize| ((i as f64 + 0.5) * target_um + shift_um) / measured_um;
+    (0..count).map(|i| (at(i).max(0.0) as usize).min(measured - 1)).collect()
 }
 
 /// Are beam and washout stated, so that the signal along the scan is known?

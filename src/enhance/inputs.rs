@@ -2,7 +2,7 @@
 //! The inputs of a `lamap-1` network, for running one and for training one alike.
 
 use super::element::Element;
-use ndarray::{Array2, Axis};
+use ndarray::Array2;
 
 /// Restored map, measured map and standard deviation of the noise on the target grid, all divided by `scale`.
 pub struct Inputs<'a> {
@@ -26,8 +26,8 @@ impl<'a> Inputs<'a> {
             scale,
             measured: &element.repaired.values,
             noise_sd: element.noise_sd(),
-            rows: element.nearest(Axis(0)),
-            columns: element.nearest(Axis(1)),
+            rows: element.forward.lines_over(),
+            columns: element.forward.pixels_over(),
         }
     }
 

@@ -76,8 +76,8 @@ fn restore_tiles(
     let (lines, pixels) = map.residual.dim();
     let (row_um, column_um) = forward.target_um();
     let (measured_row, measured_column) = forward.measured_um();
-    let rows = Strip::cover(lines, measured_row, &forward.rows, row_um, whole);
-    let columns = Strip::cover(pixels, measured_column, &forward.columns, column_um, whole);
+    let rows = Strip::cover(lines, measured_row / row_um, &forward.lines_over(), whole);
+    let columns = Strip::cover(pixels, measured_column / column_um, &forward.pixels_over(), whole);
     let solve = |strips: Vec<Strip>, axis: &Axis, um: f64| -> Vec<(Strip, Spectrum)> {
         let solved = |strip: Strip| {
             let spectrum = Spectrum::new(axis, strip.measured.clone(), strip.target.clone(), &fit.kernel, um);
@@ -114,22 +114,22 @@ struct Strip {
 }
 
 impl Strip {
-    fn cover(measured: usize, measured_um: f64, axis: &Axis, target_um: f64, whole: usize) -> Vec<Strip> {
+    /// `ratio`: target pixels per measured pixel; `over`: measured pixel over each target pixel.
+    fn cover(measured: usize, ratio: f64, over: &[usize], whole: usize) -> Vec<Strip> {
         let parts = if measured <= whole { 1 } else { measured.div_ceil(CORE) };
         let border = |part: usize| part * measured / parts;
         // the last tile takes what rounding left over at the far side
         let target = |part: usize| match part {
-            _ if part == parts => axis.length,
-            _ => ((border(part) as f64 * measured_um / target_um).round() as usize).min(axis.length),
+            _ if part == parts => over.len(),
+            _ => ((border(part) as f64 * ratio).round() as usize).min(over.len()),
         };
         let strip = |part: usize| {
             let from = border(part).saturating_sub(HALO);
             let range = from..(border(part + 1) + HALO).min(measured);
-            let over = |i: usize| ((i as f64 + 0.5) * target_um / measured_um) as usize;
             let (from, last) = (range.start, range.end - 1);
-            let nearest =
-                (target(part)..target(part + 1)).map(|i| over(i).clamp(from, last) - from).collect();
-            Strip { measured: range, target: target(part)..target(part + 1), nearest }
+            let target = target(part)..target(part + 1);
+            let nearest = over[target.clone()].iter().map(|i| (*i).clamp(from, last) - from).collect();
+            Strip { measured: range, target, nearest }
         };
         (0..parts).map(strip).filter(|strip| !strip.target.is_empty()).collect()
     }
@@ -332,5 +332,21 @@ mod tests {
             restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
         assert!((element.restored.mean[[12, 12]] - truth).abs() < 0.1);
         assert!(element.restored.sd[[12, 12]] > element.restored.sd[[5, 5]]);
+    }
+
+    #[test]
+    fn in_a_displaced_map_the_deviation_is_large_where_the_sample_was_missed() {
+        let seed = crate::ablation::preset("seed-2019").unwrap();
+        let sample = draw(Kind::Grains, 100, 100, 2).unwrap();
+        let mut map = simulate(sample.view(), 1.0, &seed, 1).unwrap();
+        map[[10, 10]] = f32::NAN;
+        let settings = Settings { magnification: 5.0, examine: false, ..Settings::default() };
+        let forward = forward(&seed, &settings, map.dim(), (5.0, 5.0)).unwrap();
+        let workers = Workers::new(1).unwrap();
+        let element =
+            restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
+        // 4.357 µm too far along the scan: pixel 10 shows what lies from 45.6 µm on, not from 50 µm
+        let (inside, beside) = (element.restored.sd[[52, 47]], element.restored.sd[[52, 53]]);
+        assert!(inside > 1.2 * beside, "{inside} {beside}");
     }
 }
