@@ -48,7 +48,7 @@ pub use settings::{Method, Missing, NoiseModel, Settings};
 use crate::ablation::Conditions;
 use crate::error::Result;
 use inputs::Inputs;
-use ndarray::{Array3, ArrayView2};
+use ndarray::{Array3, ArrayView2, Axis};
 use workers::Workers;
 
 /// The inputs of a `lamap-1` network for one map, for those who train one: shape (3, rows, columns) on the target grid
@@ -72,10 +72,9 @@ pub fn network_input(
     let inputs = Inputs::of(&mut element);
     let (rows, columns) = inputs.restored.dim();
     let mut channels = Array3::zeros((3, rows, columns));
-    for (row, column) in ndarray::indices((rows, columns)) {
-        for (channel, value) in inputs.at(row, column).into_iter().enumerate() {
-            channels[[channel, row, column]] = value;
-        }
+    let every: Vec<usize> = (0..columns).collect();
+    for (row, x) in channels.axis_iter_mut(Axis(1)).enumerate() {
+        inputs.write(row, &every, x);
     }
     Ok((channels, inputs.scale))
 }

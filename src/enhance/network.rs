@@ -12,7 +12,7 @@ pub use super::session::StopFlag;
 use super::settings::Settings;
 use super::tiles::{DEFAULT_SIDE, Tile};
 use crate::error::{Error, Result};
-use ndarray::{Array2, ArrayView2, ArrayViewMut3, s};
+use ndarray::{Array2, ArrayView2, ArrayViewMut3, Axis, s};
 
 /// The model that is used where none is named.
 pub const EMBEDDED: &[u8] = include_bytes!("../../models/unet-small.onnx");
@@ -95,9 +95,8 @@ impl Network {
         let mut estimate = inputs.restored;
         estimate.par_mapv_inplace(|value| (f64::from(value) * scale) as f32);
         // a Laplace distribution of scale b has the standard deviation sqrt(2) b
-        sd.par_mapv_inplace(|log_scale| {
-            (f64::from(log_scale).exp() * std::f64::consts::SQRT_2 * scale) as f32
-        });
+        let per_scale = std::f64::consts::SQRT_2 * scale;
+        sd.par_mapv_inplace(|log_scale| (f64::from(log_scale.exp()) * per_scale) as f32);
         match estimate.iter().chain(&sd).find(|value| !value.is_finite()) {
             Some(value) => Err(Error::Inference(format!("the model gave {value} for some pixels"))),
             None => Ok((estimate, sd)),
@@ -105,24 +104,20 @@ impl Network {
     }
 }
 
-impl Source for Inputs<'_> {
+impl Source for Inputs {
     fn size(&self) -> (usize, usize) {
         self.restored.dim()
     }
 
     fn fill(&self, tile: &Tile<'_>, mut x: ArrayViewMut3<'_, f32>) -> Result<()> {
-        for (i, &row) in tile.rows.source.iter().enumerate() {
-            for (j, &column) in tile.columns.source.iter().enumerate() {
-                for (channel, value) in self.at(row, column).into_iter().enumerate() {
-                    x[[channel, i, j]] = value;
-                }
-            }
+        for (row, x) in tile.rows.source.iter().zip(x.axis_iter_mut(Axis(1))) {
+            self.write(*row, &tile.columns.source, x);
         }
         Ok(())
     }
 }
 
-impl InPlace for Inputs<'_> {
+impl InPlace for Inputs {
     fn replace(&mut self, first_row: usize, estimate: ArrayView2<'_, f32>) {
         self.restored.slice_mut(s![first_row..first_row + estimate.nrows(), ..]).assign(&estimate);
     }
