@@ -8,8 +8,8 @@ use super::scan::Scan;
 /// Each pulse is shared among the windows by the cumulative response, so no time grid and no loss is involved.
 pub(crate) fn integrate(released: &[f64], scan: &Scan, blank_counts: f64) -> Vec<f64> {
     let mut expected = vec![blank_counts; scan.pixels];
-    for (counts, pulse) in released.iter().zip(&scan.pulses) {
-        for (share, pixel) in pulse.shares.iter().zip(&mut expected[pulse.first..]) {
+    for (counts, (first, shares)) in released.iter().zip(scan.exposure.iter()) {
+        for (share, pixel) in shares.iter().zip(&mut expected[first..]) {
             *pixel += counts * share;
         }
     }

@@ -7,6 +7,7 @@
 mod acquisition;
 mod conditions;
 mod counting;
+mod exposure;
 mod flicker;
 mod operator;
 mod overlap;

@@ -36,9 +36,9 @@ impl Axis {
     /// Along the scan: each pixel sums the pulses whose signal falls into its window.
     pub fn along(scan: &Scan, dosage: f64, target_um: f64, length: usize) -> Self {
         let mut taps = vec![Taps::default(); scan.pixels];
-        for pulse in &scan.pulses {
+        for (pulse, (first, shares)) in scan.pulses.iter().zip(scan.exposure.iter()) {
             let beam = Taps::of_interval(pulse.left_um, pulse.left_um + scan.beam_um, target_um);
-            for (share, taps) in pulse.shares.iter().zip(&mut taps[pulse.first..]) {
+            for (share, taps) in shares.iter().zip(&mut taps[first..]) {
                 taps.add(&beam, share / (scan.beam_um * dosage));
             }
         }

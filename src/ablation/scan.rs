@@ -2,25 +2,26 @@
 //! Where every pulse lands and when its signal is recorded: the geometry that all lines of a scan share.
 
 use super::conditions::{Alignment, Conditions, Edge};
+use super::exposure::Exposure;
 use super::washout::Response;
 use crate::error::{Error, Result};
 
 /// Rounding slack when a length is divided into whole pixels.
 const SLACK: f64 = 1e-9;
+/// Windows that the displacement is measured on.
+const PROBED: usize = 64;
 /// Most pulses of one line; a guard against absurd conditions.
 const MAX_PULSES: f64 = 5e7;
 
-/// One pulse of a line: where its beam lies and into which windows its signal falls.
+/// One pulse of a line: when it is fired and where its beam lies.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Pulse {
     /// Number of the pulse; negative before the first window.
     pub number: i64,
+    /// Time it is fired, s from the start of the first window.
+    pub fired_s: f64,
     /// Left edge of the beam, µm from the edge of the sample.
     pub left_um: f64,
-    /// First window that receives signal.
-    pub first: usize,
-    /// Share of the signal in this window and those after it.
-    pub shares: Vec<f64>,
 }
 
 /// The geometry of a scan of a rectangular sample.
@@ -39,6 +40,8 @@ pub struct Scan {
     /// What lies outside the sample.
     pub edge: Edge,
     pub(crate) pulses: Vec<Pulse>,
+    /// Into which windows the signal of the pulses falls.
+    pub(crate) exposure: Exposure,
     dosage: f64,
 }
 
@@ -70,20 +73,21 @@ impl Scan {
             pixels,
             edge: conditions.edge,
             pulses: Vec::new(),
+            exposure: Exposure::default(),
             dosage: conditions.dosage(),
         };
         let response = Response::new(conditions);
         let speed = pixel_width_um / conditions.acquisition_time_s;
         let start_um = scan.start_um(conditions, &response, speed)?;
-        scan.pulses = scan.fire(conditions, &response, speed, start_um, pixels)?;
+        scan.fire(conditions, &response, speed, start_um)?;
         Ok(scan)
     }
 
     /// Distance by which the map shows the sample too far along the scan, in µm.
     pub fn displacement_um(&self) -> f64 {
         let mut signal = vec![(0.0, 0.0); self.pixels];
-        for pulse in &self.pulses {
-            for (share, (total, moment)) in pulse.shares.iter().zip(&mut signal[pulse.first..]) {
+        for (pulse, (first, shares)) in self.pulses.iter().zip(self.exposure.iter()) {
+            for (share, (total, moment)) in shares.iter().zip(&mut signal[first..]) {
                 *total += share;
                 *moment += share * (pulse.left_um + self.beam_um / 2.0);
             }
@@ -109,27 +113,22 @@ impl Scan {
             Alignment::Centred => {
                 // start where theory says, measure what is left (the phase of pulses and windows), take it off
                 let guess = speed * response.mean_s();
-                let windows = 64;
-                let pulses = self.fire(conditions, response, speed, guess, windows)?;
-                guess + Self { pulses, pixels: windows, ..self.clone() }.displacement_um()
+                let mut probe = Self { pixels: PROBED, ..self.clone() };
+                probe.fire(conditions, response, speed, guess)?;
+                guess + probe.displacement_um()
             }
         })
     }
 
-    fn fire(
-        &self,
-        c: &Conditions,
-        response: &Response,
-        speed: f64,
-        start_um: f64,
-        windows: usize,
-    ) -> Result<Vec<Pulse>> {
+    /// Fires the pulses of a line whose beam has its centre at `start_um` at time 0.
+    fn fire(&mut self, c: &Conditions, response: &Response, speed: f64, start_um: f64) -> Result<()> {
         let (period, window) = (1.0 / c.repetition_rate_hz, c.acquisition_time_s);
-        let end = response.end_s();
         // with the stage placed by hand, the laser starts with the acquisition; otherwise it is already running
-        let first =
-            if c.alignment == Alignment::Centred { -((end + window) / period).ceil() as i64 } else { 0 };
-        let last = (windows as f64 * window / period - SLACK).ceil() as i64;
+        let first = match c.alignment {
+            Alignment::Centred => -((response.end_s() + window) / period).ceil() as i64,
+            Alignment::Seed | Alignment::Raw => 0,
+        };
+        let last = (self.pixels as f64 * window / period - SLACK).ceil() as i64;
         if (last - first) as f64 > MAX_PULSES {
             return Err(Error::Data(format!(
                 "a line of {} pulses is too long: lower repetition_rate_hz or acquisition_time_s",
@@ -137,17 +136,17 @@ impl Scan {
             )));
         }
         let pulse = |number: i64| {
-            let fired = number as f64 * period;
-            let arrival = (fired + c.transport_delay_s) / window;
-            // a pulse at the very start of a window belongs to it, whatever the rounding
-            let first = (arrival + SLACK).floor().max(0.0) as usize;
-            let stop = (((fired + end) / window).ceil().max(0.0) as usize).max(first + 1).min(windows);
-            let before = |j: usize| response.arrived(j as f64 * window - fired - SLACK * window);
-            let shares = (first..stop).map(|j| before(j + 1) - before(j)).collect::<Vec<f64>>();
-            let left_um = start_um + speed * fired - self.beam_um / 2.0;
-            Pulse { number, left_um, first: first.min(windows), shares }
+            let fired_s = number as f64 * period;
+            Pulse { number, fired_s, left_um: start_um + speed * fired_s - self.beam_um / 2.0 }
         };
-        Ok((first..last).map(pulse).filter(|p| p.shares.iter().any(|&share| share > 0.0)).collect())
+        let pulses = (first..last).map(pulse).collect::<Vec<_>>();
+        let exposure = Exposure::new(pulses.iter().map(|p| p.fired_s), response, window, self.pixels);
+        // a pulse that no window sees is not needed
+        let seen = exposure.iter().map(|(_, shares)| !shares.is_empty()).collect::<Vec<_>>();
+        self.pulses =
+            pulses.into_iter().zip(&seen).filter_map(|(pulse, seen)| seen.then_some(pulse)).collect();
+        self.exposure = exposure.seen();
+        Ok(())
     }
 }
 
@@ -185,8 +184,8 @@ mod tests {
     fn every_full_window_receives_its_dosage() {
         let scan = Scan::covering(&preset("seed-2019").unwrap(), 512.0, 512.0).unwrap();
         let mut signal = vec![0.0; scan.pixels];
-        for pulse in &scan.pulses {
-            for (share, total) in pulse.shares.iter().zip(&mut signal[pulse.first..]) {
+        for (first, shares) in scan.exposure.iter() {
+            for (share, total) in shares.iter().zip(&mut signal[first..]) {
                 *total += share;
             }
         }

@@ -42,6 +42,11 @@ impl Response {
         }
     }
 
+    /// Time from a pulse to its first signal.
+    pub(crate) fn delay_s(&self) -> f64 {
+        self.delay_s
+    }
+
     /// Mean time from pulse to signal.
     pub fn mean_s(&self) -> f64 {
         self.delay_s + self.stages * self.scale_s
