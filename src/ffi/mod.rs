@@ -6,6 +6,7 @@
 mod ablate;
 mod conditions;
 mod enhance;
+mod files;
 mod grid;
 mod map;
 mod network;
@@ -22,6 +23,7 @@ mod text;
 pub use ablate::*;
 pub use conditions::*;
 pub use enhance::*;
+pub use files::*;
 pub use grid::*;
 pub use map::*;
 pub use network::*;

@@ -73,6 +73,22 @@ fn null_is_refused_by_conditions_and_settings() {
 }
 
 #[test]
+fn null_is_refused_by_files() {
+    let abi = abi();
+    let (path, mut object) = ([c"a.tif".as_ptr()], NULL);
+    // SAFETY: NULL or valid.
+    unsafe {
+        null((abi.lamap_file_read)(ptr::null(), 1, ptr::null(), &raw mut object), "paths");
+        null((abi.lamap_file_read)(path.as_ptr(), 1, ptr::null(), ptr::null_mut()), "out");
+        null((abi.lamap_file_map)(NULL, ptr::null_mut()), "file");
+        assert!((abi.lamap_file_info)(NULL).is_null());
+        null((abi.lamap_file_write)(ptr::null(), ptr::null(), ptr::null()), "path");
+        null((abi.lamap_file_write)(path[0], ptr::null(), ptr::null()), "map");
+        (abi.lamap_file_free)(NULL);
+    }
+}
+
+#[test]
 fn null_is_refused_by_simulations() {
     let (abi, conditions) = (abi(), conditions());
     let sample: Vec<f32> = (0..100).map(|i| i as f32).collect();

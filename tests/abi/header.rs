@@ -4,13 +4,14 @@
 use cbindgen::{Builder, Config};
 
 /// The files with public items, in the order in which a reader needs them.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "status",
     "conditions",
     "settings",
     "ablate",
     "phantom",
     "map",
+    "files",
     "grid",
     "enhance",
     "report",
@@ -105,6 +106,6 @@ fn the_header_is_current() {
 #[test]
 fn the_header_stays_readable() {
     let header = make();
-    assert!(header.lines().count() <= 470, "{} lines", header.lines().count());
+    assert!(header.lines().count() <= 560, "{} lines", header.lines().count());
     assert!(header.lines().all(|line| line.len() <= 120), "a line is too long");
 }

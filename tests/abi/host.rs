@@ -27,6 +27,9 @@ pub struct Map {
     pub pixel_height_um: f64,
     pub value_unit: i32,
     pub names: *const *const c_char,
+    pub unit: *const c_char,
+    pub origin_x_um: f64,
+    pub origin_y_um: f64,
 }
 
 // SAFETY: the tests share maps that nobody changes.
@@ -93,6 +96,11 @@ abi! {
     lamap_expected(Object, *const f32, usize, usize, f64, *mut f32, usize) -> i32;
     lamap_phantom(*const c_char, usize, usize, u64, *mut f32, usize) -> i32;
     lamap_map_init(*mut Map, usize) -> i32;
+    lamap_file_read(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
+    lamap_file_map(Object, *mut Map) -> i32;
+    lamap_file_info(Object) -> *const c_char;
+    lamap_file_free(Object);
+    lamap_file_write(*const c_char, *const Map, *const c_char) -> i32;
     lamap_output_shape(Object, usize, usize, f64, f64, *mut usize, *mut usize) -> i32;
     lamap_enhancer_new(Object, *const u8, usize, *mut Object) -> i32;
     lamap_enhancer_method(Object) -> *const c_char;

@@ -6,6 +6,7 @@
 mod arguments;
 mod compile;
 mod dlopen;
+mod files;
 mod header;
 mod host;
 mod network;
