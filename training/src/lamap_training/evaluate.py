@@ -4,7 +4,6 @@
 import argparse
 import dataclasses
 import itertools
-import json
 import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,7 +19,6 @@ from lamap_training._core import Image
 from lamap_training.conditions import TARGET_PIXEL_UM, displacement_um
 from lamap_training.config import Config, Draws
 from lamap_training.data import Example, example
-from lamap_training.export import SCORES
 from lamap_training.model import MULTIPLE
 
 Network = Callable[[Image], Image]  # (3, rows, columns) -> (2, rows, columns)
@@ -192,7 +190,7 @@ def main() -> None:
     found = tables(score_phantoms(draws, network, options.images), ("counts", "kind"))
     print(markdown(found))
     if options.model.is_dir():  # export.py puts them into the model
-        (options.model / SCORES).write_text(json.dumps(found, indent=1), encoding="utf-8")
+        run.save_scores(options.model, found)
 
 
 if __name__ == "__main__":
