@@ -113,6 +113,15 @@ def test_flat_and_empty_crops_are_rejected(tmp_path: Path) -> None:
     assert crop(empty, options, Crops(), 32, 32, rng()) is None
 
 
+def test_a_bright_background_is_empty_once_inverted(tmp_path: Path) -> None:
+    values = np.full((64, 64), 250, np.uint8)
+    values[26:38] = 10
+    path = saved(tmp_path / "a.png", values)
+    shown = crop(sheet(path, Images()), Images(invert_share=0.0), Crops(gamma_share=0.0), 64, 64, rng())
+    assert shown is not None
+    assert crop(sheet(path, Images()), Images(invert_share=1.0), Crops(), 64, 64, rng()) is None
+
+
 def test_labels_get_concentrations_of_their_own(tmp_path: Path) -> None:
     options = Images(labels=True)
     labels = np.repeat(np.array([3, 7, 200], np.uint8), 8)[None].repeat(24, 0)

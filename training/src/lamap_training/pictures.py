@@ -61,7 +61,7 @@ def crop(chosen: Sheet, options: Images, how: Crops, rows: int, columns: int, rn
     for _ in range(MAX_CROPS):
         piece = _piece(chosen, options, how, rows, columns, rng)
         if piece is not None:
-            return np.ascontiguousarray(_recoloured(piece, options, how, rng), np.float32)
+            return np.ascontiguousarray(_recoloured(piece, how, rng), np.float32)
     return None
 
 
@@ -80,6 +80,8 @@ def _piece(
         values = _concentrations(values, rng)
     else:
         values = np.maximum((values.astype(np.float32) - np.float32(chosen.zero)) / np.float32(chosen.range), 0.0)
+        if rng.random() < options.invert_share:
+            values = np.maximum(1.0 - values, 0.0)
         if (values < EMPTY).mean() > how.most_empty:
             return None
     if _contrast(values) < how.least_contrast:
@@ -89,10 +91,8 @@ def _piece(
     return _resized(values, rows, columns)
 
 
-def _recoloured(values: Image, options: Images, how: Crops, rng: np.random.Generator) -> Image:
-    """Other brightnesses for the same structures: inverted, bent, thinned out or on a background."""
-    if not options.labels and rng.random() < options.invert_share:
-        values = np.maximum(1.0 - values, 0.0)
+def _recoloured(values: Image, how: Crops, rng: np.random.Generator) -> Image:
+    """Other brightnesses for the same structures: bent, thinned out or on a background."""
     if rng.random() < how.gamma_share:
         values = values ** math.exp(rng.uniform(*np.log(how.gamma)))
     choice = rng.random()

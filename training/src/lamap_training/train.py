@@ -187,6 +187,8 @@ class _Loop:
         trainer, options = self.trainer, self.trainer.config.training
         losses: list[float] = []
         waited, since = 0.0, time.monotonic()
+        if trainer.step == 0:
+            self._validate()  # what the first weights are worth
         batches = iter(loader(trainer.config, trainer.step, self.sampler))
         while not self.stopping and (done := self._done()) < 1:
             asked = time.monotonic()

@@ -69,7 +69,10 @@ def fixed(kind: str, counts: float) -> Draws:
 
 
 def set_scores(outputs: torch.Tensor, pairs: Batch) -> dict[str, float]:
-    """Mean scores of a set: PSNR (peak: range of the truth), gain, worst gain, coverage of the 90 % interval."""
+    """Mean scores of a set: PSNR, gain, worst gain, coverage of the 90 % interval.
+
+    The peak of the PSNR is the scale of the map, near its brightest pixel.
+    """
     inputs, truth = pairs
     estimate, log_scale, restored = outputs[:, 0:1], outputs[:, 1:2], inputs[:, 0:1]
     gain = gain_db(estimate, restored, truth)
@@ -84,8 +87,7 @@ def set_scores(outputs: torch.Tensor, pairs: Batch) -> dict[str, float]:
 
 
 def _psnr(estimate: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
-    peak = truth.amax((1, 2, 3)) - truth.amin((1, 2, 3))
-    return 10 * torch.log10(peak**2 / (((estimate - truth) ** 2).mean((1, 2, 3)) + NEGLIGIBLE))
+    return -10 * torch.log10(((estimate - truth) ** 2).mean((1, 2, 3)) + NEGLIGIBLE)
 
 
 def _groups(config: Config, files: list[File]) -> dict[str, list[Sampler]]:
