@@ -17,7 +17,7 @@ from lamap_training.model import UNetSmall
 matplotlib.use("Agg")
 
 RECIPE, CHECKPOINT, LOG, CURVE = "recipe.toml", "checkpoint.pt", "log.csv", "curve.png"
-MANIFEST, SCORES, SAMPLES = "data.tsv", "scores.json", "samples.png"
+MANIFEST, SCORES, SAMPLES, GALLERY = "data.tsv", "scores.json", "samples.png", "gallery.png"
 COLUMNS = ["step", "elapsed_s", "learning_rate", "train_loss", "gain_db", "gain_low_db", "gain_high_db", "worst_db"]
 
 

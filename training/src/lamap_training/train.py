@@ -106,6 +106,11 @@ class Trainer:
             self.validation[f"{name}_db"] = scores[name]["gain_db"]
         return scores
 
+    @torch.no_grad()
+    def shown(self, held_out: Validation) -> dict[str, tuple[Batch, torch.Tensor]]:
+        """Every fixed set with what the averaged network makes of it."""
+        return {name: (pairs, self._outputs(pairs[0])) for name, pairs in held_out.sets.items()}
+
     def _outputs(self, inputs: torch.Tensor) -> torch.Tensor:
         return torch.cat(list(self.pool.map(self.average, inputs.split(self.config.training.part))))
 
@@ -206,6 +211,7 @@ class _Loop:
         self._record(losses, {})
         if not self.stopping:
             self._validate()
+            gallery.draw_validation(trainer.shown(self.held_out), self.out / run.GALLERY)
         self._save()
         log.info("%s at step %d", "stopped" if self.stopping else "done", trainer.step)
 
