@@ -58,6 +58,15 @@ def test_a_plain_crop_is_the_picture_itself(tmp_path: Path) -> None:
     assert np.allclose(piece, np.maximum(RAMP - whole.zero, 0) / whole.range, atol=1e-6)
 
 
+def test_a_hot_pixel_does_not_darken_the_rest(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).integers(0, 100, (80, 80)).astype(np.uint16)
+    values[40, 40] = 60_000
+    options = Images(invert_share=0.0)
+    piece = crop(sheet(saved(tmp_path / "a.png", values), options), options, PLAIN, 80, 80, rng())
+    assert piece.max() == 2
+    assert np.sort(piece.ravel())[-2] > 0.9
+
+
 def test_an_inverted_crop_falls_where_the_picture_rises(tmp_path: Path) -> None:
     options = Images(invert_share=1.0)
     piece = crop(sheet(saved(tmp_path / "a.png", RAMP), options), options, PLAIN, 16, 16, rng())

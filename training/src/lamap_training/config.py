@@ -117,6 +117,10 @@ class Loss:
     error_power: float = 1.0  # an image counts by 1 / (error_floor + error of the restoration) ** error_power
     error_floor: float = 0.02
     scale_weight: float = 0.1  # weight of the likelihood of the scale head
+    gradient_weight: float = 0.0  # of errors of the differences between neighbouring pixels
+    multiscale_weight: float = 0.0  # of errors of means over 2 x 2 and 4 x 4 pixels
+    perceptual_weight: float = 0.0  # of differences between features of VGG-16; needs its weights (--vgg)
+    style_weight: float = 0.0  # of differences between their Gram matrices; needs them too
 
 
 @dataclass(frozen=True)

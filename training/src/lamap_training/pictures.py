@@ -19,6 +19,7 @@ PLAIN = Crops(
 )  # a crop as it is, for validation
 MAX_CROPS = 20  # tried in one picture
 EMPTY = 0.02  # of the range of a picture: darker pixels are background
+BRIGHTEST = 2.0  # of the range: one hot pixel must not leave all else in the dark
 COARSE = 4  # side in pixels of the blocks whose means tell structure from noise
 KEPT_PICTURES = 512
 
@@ -79,7 +80,8 @@ def _piece(
     if options.labels:
         values = _concentrations(values, rng)
     else:
-        values = np.maximum((values.astype(np.float32) - np.float32(chosen.zero)) / np.float32(chosen.range), 0.0)
+        values = (values.astype(np.float32) - np.float32(chosen.zero)) / np.float32(chosen.range)
+        values = np.clip(values, 0.0, BRIGHTEST)
         if rng.random() < options.invert_share:
             values = np.maximum(1.0 - values, 0.0)
         if (values < EMPTY).mean() > how.most_empty:

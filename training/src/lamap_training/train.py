@@ -17,6 +17,7 @@ import torch
 from lamap_training import gallery, run, validation
 from lamap_training.config import Config
 from lamap_training.data import Batch, batch, loader
+from lamap_training.features import features_for
 from lamap_training.losses import gain_db, total_loss
 from lamap_training.model import UNetSmall
 from lamap_training.schedule import ema_decay, learning_rate, progress
@@ -29,8 +30,9 @@ log = logging.getLogger(__name__)
 class Trainer:
     """Network, averaged network, optimiser and how far they are."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, vgg: Path | None = None) -> None:
         self.config = config
+        self.features = features_for(config.loss, vgg)
         torch.manual_seed(config.data.seed)
         self.network = UNetSmall(config.model).to(memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network).requires_grad_(False).eval()
@@ -115,7 +117,7 @@ class Trainer:
         return torch.cat(list(self.pool.map(self.average, inputs.split(self.config.training.part))))
 
     def _gradients(self, inputs: torch.Tensor, truth: torch.Tensor) -> tuple[float, tuple[torch.Tensor, ...]]:
-        loss = total_loss(inputs, self.network(inputs), truth, self.config.loss)
+        loss = total_loss(inputs, self.network(inputs), truth, self.config.loss, self.features)
         return float(loss.detach()), torch.autograd.grad(loss, list(self.network.parameters()))
 
     @torch.no_grad()
@@ -131,18 +133,19 @@ def train(
     resume: bool = False,
     data: Path | None = None,
     init: Path | None = None,
+    vgg: Path | None = None,
 ) -> Trainer:
     """Runs or goes on with a run in the folder `out` until its steps or minutes are used up, or SIGTERM or SIGINT.
 
     `data` is the folder below which the pictures of the recipe lie; `init` a run or checkpoint whose weights are the
-    start of a new run.
+    start of a new run; `vgg` the weights of VGG-16 for a loss that needs them.
     """
     if resume and init:
         raise ValueError("--init starts a new run, --resume goes on with one: give only one of them")
     files = find_files(config, data)
     sampler = training_sampler(config, files)
     torch.set_num_threads(1)
-    trainer = Trainer(config)
+    trainer = Trainer(config, vgg)
     if resume:
         trainer.restore(run.load_checkpoint(out))
     elif (out / run.CHECKPOINT).exists():
@@ -263,13 +266,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--data", type=Path, help="folder below which the recipe's pictures lie (LAMAP_TRAINING_DATA)")
     parser.add_argument("--init", type=Path, help="run or checkpoint whose weights a new run starts from")
+    parser.add_argument("--vgg", type=Path, help="weights of VGG-16 (PyTorch) for perceptual and style losses")
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out")
     parser.add_argument("--minutes", type=float, help="time of the whole run, earlier parts included")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     log.info("process %d", os.getpid())
     config = Config.load(options.config)
-    train(config, options.out, options.minutes, options.resume, options.data, options.init)
+    train(config, options.out, options.minutes, options.resume, options.data, options.init, options.vgg)
 
 
 if __name__ == "__main__":
