@@ -17,6 +17,8 @@ pub enum Purpose {
     Counting = 2,
     /// Shapes and values of a phantom.
     Phantom = 8,
+    /// What is drawn for a training pair: conditions, flip and the seed of its noise.
+    Dataset = 9,
 }
 
 /// A stream of random numbers for one index (shot, pixel, ...) of one line.

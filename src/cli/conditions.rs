@@ -35,7 +35,7 @@ pub struct Stated {
     pub preset: Option<String>,
 }
 
-fn pair(text: &str) -> std::result::Result<(String, String), String> {
+pub fn pair(text: &str) -> std::result::Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("a setting is written key=value")?;
     Ok((key.trim().into(), value.trim().into()))
 }

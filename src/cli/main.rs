@@ -7,6 +7,7 @@ mod ablate;
 mod colours;
 mod compare;
 mod conditions;
+mod dataset;
 mod demo;
 mod enhance;
 mod exit;
@@ -39,6 +40,7 @@ enum Command {
     Ablate(ablate::Args),
     Compare(compare::Args),
     Phantom(phantom::Args),
+    Dataset(Box<dataset::Args>),
     Info(info::Args),
     Settings(settings::Args),
     Demo(demo::Args),
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::Ablate(args) => ablate::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Phantom(args) => phantom::run(&args),
+        Command::Dataset(args) => dataset::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Settings(args) => settings::run(&args),
         Command::Demo(args) => demo::run(&args),

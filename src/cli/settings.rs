@@ -59,7 +59,7 @@ pub fn help_of_ablate() -> String {
 }
 
 /// One line for each setting, and one for its help.
-fn list<T>(table: &[Param<T>], object: &T) -> String {
+pub fn list<T>(table: &[Param<T>], object: &T) -> String {
     let mut text = String::new();
     for row in table {
         let default = row.format((row.get)(object));
