@@ -40,6 +40,12 @@ impl Kernel {
         let root = (1.0 + area * squared_wavenumber).sqrt();
         4.0 * PI * self.order * area / root.powi((2.0 * self.order + 2.0) as i32) // orders are halves
     }
+
+    /// Share of the variance in waves too fine for pixels of this area: beyond the circle that has the area of their
+    /// Nyquist rectangle.
+    pub fn finer_than(&self, pixel_area_um2: f64) -> f64 {
+        (1.0 + self.length_um * self.length_um * 4.0 * PI / pixel_area_um2).powf(-self.order)
+    }
 }
 
 /// One axis of the measured pixels, diagonalised under the carrier, and its link to the target grid.

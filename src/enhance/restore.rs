@@ -27,6 +27,8 @@ const HALO: usize = 32;
 /// Conjugate gradients stop at this relative residual or after this many steps.
 const TOLERANCE: f64 = 1e-4;
 const MAX_STEPS: usize = 100;
+/// Share of the sample's variance by which the pairs of eigenvectors may miss it: they are only nearly waves.
+const CARRIED: f64 = 0.1;
 /// Noise levels (of the largest ratio) between which the posterior variance is interpolated.
 const LEVELS: usize = 4;
 
@@ -86,6 +88,7 @@ fn restore_tiles(
         workers.run(|| strips.into_par_iter().map(solved).collect())
     };
     let (rows, columns) = (solve(rows, &forward.rows, row_um), solve(columns, &forward.columns, column_um));
+    let pixel_area_um2 = measured_row * measured_column;
     let shape = (forward.grid.rows, forward.grid.columns);
     let mut restored = Restored { mean: Array2::zeros(shape), sd: Array2::zeros(shape) };
     for (done, (row, across)) in rows.iter().enumerate() {
@@ -93,8 +96,8 @@ fn restore_tiles(
             return Err(Error::Cancelled);
         }
         let tile = |(column, along): &(Strip, Spectrum)| {
-            Tile { map, fit, row, column, across, along, ratios: ratios(&fit.kernel, across, along) }
-                .restore()
+            let ratios = ratios(&fit.kernel, across, along);
+            Tile { map, fit, row, column, across, along, ratios, pixel_area_um2 }.restore()
         };
         let tiles: Vec<_> = workers.run(|| columns.par_iter().map(tile).collect());
         for ((column, _), (mean, sd)) in columns.iter().zip(tiles) {
@@ -147,6 +150,8 @@ struct Tile<'a, 'm> {
     along: &'a Spectrum,
     /// Variance of each pair of eigenvectors under the fit over that under the carriers of the spectra.
     ratios: Array2<f64>,
+    /// Area of a measured pixel.
+    pixel_area_um2: f64,
 }
 
 impl Tile<'_, '_> {
@@ -200,13 +205,24 @@ impl Tile<'_, '_> {
     }
 
     /// Posterior standard deviation of each target pixel.
+    ///
+    /// What the measured pixels see of the sample is left with the share of its variance that the noise leaves. What
+    /// they do not see keeps all of it: structure finer than they resolve, and places that no pixel covers.
     fn deviation(&self, noise: ArrayView2<f64>) -> Array2<f64> {
         let levels = levels(noise);
         let (across, along) = (self.across.lifted.mapv(|v| v * v), self.along.lifted.mapv(|v| v * v));
         let (variance, signal) = (self.fit.variance, self.signal());
+        // prior variance of a pair of eigenvectors as carried to the target pixels
+        let mut carried = self.ratios.mapv(|ratio| (variance * ratio).powi(2)) / &signal;
+        carried
+            .zip_mut_with(&signal, |carried, signal| *carried = if *signal > 0.0 { *carried } else { 0.0 });
+        let fine = variance * self.fit.kernel.finer_than(self.pixel_area_um2);
+        let unseen = self
+            .lift(&across, &carried, &along)
+            .mapv(|seen| ((1.0 - CARRIED) * variance - seen).clamp(fine, variance));
         let posterior = |level: &f64| {
-            let gain = self.ratios.mapv(|ratio| (variance * ratio).powi(2)) / (&signal + *level);
-            self.lift(&across, &gain, &along).mapv(|known| (variance - known).max(0.0))
+            let left = signal.mapv(|signal| level / (signal + level));
+            self.lift(&across, &(left * &carried), &along) + &unseen
         };
         let tables: Vec<Array2<f64>> = levels.iter().map(posterior).collect();
         Array2::from_shape_fn((self.row.target.len(), self.column.target.len()), |(i, j)| {
