@@ -29,7 +29,11 @@ fn sinc(x: f64) -> f64 {
 }
 
 /// Least and largest contrast that pixels away from the rim keep of a wave, by two waves a quarter period apart.
-fn kept(conditions: &Conditions, (nu_x, nu_y): (f64, f64), (rows, columns, pixel_um): (usize, usize, f64)) -> (f64, f64) {
+fn kept(
+    conditions: &Conditions,
+    (nu_x, nu_y): (f64, f64),
+    (rows, columns, pixel_um): (usize, usize, f64),
+) -> (f64, f64) {
     // a sample pixel holds the mean of the wave over its area
     let mean = sinc(nu_x * pixel_um) * sinc(nu_y * pixel_um);
     let map = |phase: f64| {
@@ -143,11 +147,8 @@ fn harmonic(
             continue;
         }
         let relative = transfer_at(conditions, spokes, r, phi) / here;
-        let row = nalgebra::Vector3::new(
-            1.0,
-            relative * (spokes * phi).cos(),
-            relative * (spokes * phi).sin(),
-        );
+        let row =
+            nalgebra::Vector3::new(1.0, relative * (spokes * phi).cos(), relative * (spokes * phi).sin());
         normal += row * row.transpose();
         right += row * (f64::from(*counts) / conditions.counts_per_concentration());
     }

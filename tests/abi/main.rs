@@ -9,6 +9,7 @@ mod dlopen;
 mod header;
 mod host;
 mod network;
+mod plan;
 mod symbols;
 
 use std::path::{Path, PathBuf};
