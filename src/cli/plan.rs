@@ -137,7 +137,7 @@ fn lines(plan: &Plan) -> Vec<Vec<String>> {
         let size = format!("{} lines of {} pixels, {} pulses", map.lines, map.pixels, map.pulses.round());
         rows.push(row(["map", &format!("{size}, {}", duration(map.time_s))]));
     }
-    let displaced = format!("{} µm along the scan", length((plan.displacement_um * 1e3).round() / 1e3));
+    let displaced = format!("{} µm along the scan", length((plan.displacement_um * 1e3).round() / 1e3 + 0.0));
     let washout =
         format!("{} µm standard deviation, {} µm for 99 %", length(smear.sd_um), length(smear.washout_um));
     let counts = format!("{} at a concentration of {}", length(signal.counts), length(signal.concentration));

@@ -170,7 +170,7 @@ fn numbers(plan: &Plan) -> Vec<String> {
         format!(
             "washout {} µm (99 %), map displaced by {} µm",
             length(plan.smear.washout_um),
-            length((plan.displacement_um * 1e3).round() / 1e3)
+            length((plan.displacement_um * 1e3).round() / 1e3 + 0.0)
         ),
         format!(
             "{} counts at a concentration of {}: noise {} %",

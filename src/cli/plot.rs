@@ -21,9 +21,10 @@ pub struct Curve {
     pub label: String,
     pub ink: Colour,
     pub points: Vec<(f64, f64)>,
-    /// Points that are marked, each with a word on its right, or on its left.
-    pub words_left: bool,
+    /// Points that are marked, each with a word.
     pub marks: Vec<((f64, f64), String)>,
+    /// Are the words on the left of their points?
+    pub words_left: bool,
 }
 
 /// Axes from 0 to `x_end` and from 0 to 1.
@@ -52,13 +53,13 @@ pub fn draw(
         for (point, word) in &curve.marks {
             let (x, y) = at(*point);
             canvas.stroke((x, y), (x, y), 9.0, curve.ink);
-            let place = if curve.words_left { x - 10.0 - font::width(word, 0.9 * TEXT) } else { x + 9.0 };
-            canvas.text(
-                word,
-                (place.max(0.0) as usize, (y as usize).saturating_sub(20)),
-                0.9 * TEXT,
-                curve.ink,
-            );
+            // on the left a falling curve lies above its point, on the right below it
+            let (left, top) = if curve.words_left {
+                (x - 10.0 - font::width(word, 0.9 * TEXT), y)
+            } else {
+                (x + 9.0, y - 20.0)
+            };
+            canvas.text(word, (left.max(0.0) as usize, top.max(0.0) as usize), 0.9 * TEXT, curve.ink);
         }
     }
     // the curves fall from the left: the upper right corner is free
