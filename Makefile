@@ -4,7 +4,7 @@ RUNTIME := $(CURDIR)/.runtime/onnxruntime/capi
 VENV := $(CURDIR)/.venv
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: demo test check rust-test python-test bench header clean
+.PHONY: demo test check rust-test python-test bench header figures clean
 
 demo: .runtime/done
 	cargo build --release --bin lamap
@@ -31,6 +31,12 @@ bench: .runtime/done
 
 header:
 	LAMAP_BLESS=1 cargo test --test abi header
+
+# the pictures of docs/virtual-ablation.md
+figures:
+	cargo build --release --bin lamap
+	target/release/lamap plan --preset seed-2019 --figure docs/images/plan-fast.png --overwrite
+	target/release/lamap plan --conditions docs/classic.toml --figure docs/images/plan-classic.png --overwrite
 
 .runtime/done:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .runtime "onnxruntime>=1.19"

@@ -251,6 +251,15 @@ LAMAP_API LamapStatus lamap_conditions_new(struct LamapConditions **out);
 /// Safety: `name` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_conditions_preset(const char *name, struct LamapConditions **out);
 
+/// Reads conditions from a text in TOML or JSON (an object) by the keys of the settings, e.g. "beam_size_um = 5"; a key
+/// "preset" names what the others are laid over. Stores them in `*out` (NULL after a failure).
+/// Safety: `source` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_conditions_from_text(const char *source, struct LamapConditions **out);
+
+/// Every setting with its help in TOML, for `lamap_conditions_from_text`, in `*out` (NULL after a failure).
+/// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_conditions_to_toml(const struct LamapConditions *conditions, struct LamapText **out);
+
 /// Sets a number, e.g. ("beam_size_um", 5.0); NAN leaves an optional setting open. The conditions stay as they were
 /// on a failure.
 /// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `key` is NULL (an error) or a string.
@@ -311,6 +320,12 @@ LAMAP_API LamapStatus lamap_ablate(const struct LamapConditions *conditions, con
 /// Safety: As `lamap_ablate`.
 LAMAP_API LamapStatus lamap_expected(const struct LamapConditions *conditions, const float *sample, size_t rows,
     size_t columns, double pixel_um, float *counts, size_t counts_length);
+
+/// What the conditions will give of an area (both sides 0: not decided) at a concentration, as JSON in `*out` (NULL
+/// after a failure): pixels, time, resolution, counts, noise, warnings.
+/// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_plan_json(const struct LamapConditions *conditions, double width_um, double height_um,
+    double concentration, struct LamapText **out);
 
 /// Draws a synthetic sample of a kind, e.g. "grains" or "cells": `out` receives lines x pixels values from 0 to 1.
 ///

@@ -99,7 +99,10 @@ fn measured() -> Place {
 #[test]
 fn every_help_text_ends_with_the_exit_codes_and_names_the_settings() {
     let place = Place::new();
-    for command in ["", "enhance", "ablate", "compare", "phantom", "dataset", "info", "settings", "demo"] {
+    let commands = [
+        "", "enhance", "ablate", "plan", "conditions", "compare", "phantom", "dataset", "info", "settings", "demo",
+    ];
+    for command in commands {
         let help = place.done(&format!("{command} --help"));
         assert!(help.trim_end().ends_with("130  cancelled"), "{command}");
     }
@@ -365,6 +368,82 @@ fn conditions_files_take_the_keys_of_the_table() {
     place.refused(&ablate("broken.toml"), FILE, "broken.toml");
     place.refused(&ablate("list.toml"), ARGUMENT, "list.toml");
     place.refused(&ablate("none.toml"), FILE, "none.toml");
+}
+
+#[test]
+fn conditions_are_written_and_read_back_with_every_setting() {
+    let place = measured();
+    place.done("conditions --preset seed-2019 --set flicker_rsd=0.0123 --output a.toml");
+    place.done("conditions --conditions a.toml --output b.json");
+    place.done("conditions --conditions b.json --output c.toml");
+    let file = |name: &str| std::fs::read_to_string(place.path(name)).unwrap();
+    assert_eq!(file("a.toml"), file("c.toml"));
+    assert_eq!(file("a.toml").trim(), place.done("conditions --conditions b.json").trim());
+    assert!(file("a.toml").contains("[0.1 to 1000 µm]\nbeam_size_um = 5\n"), "{}", file("a.toml"));
+    place.refused("conditions --output a.toml", FILE, "--overwrite");
+    place.refused("conditions --conditions a.toml --output a.toml --overwrite", ARGUMENT, "is an input");
+    place.refused("conditions --output a.txt", ARGUMENT, ".toml or .json");
+    place.write("far.toml", "# a comment\nbeam_size_um = 1e9\n");
+    place.refused("conditions --conditions far.toml", ARGUMENT, "0.1 to 1000 µm (line 2)");
+}
+
+#[test]
+fn a_laser_log_states_conditions_and_what_it_does_not_say_is_told() {
+    let place = measured();
+    let mut log = String::from(
+        "\u{feff}Timestamp,X(um),Y(um),Scan Velocity (um/s),Laser State,Laser Rep. Rate (Hz),Spot Size (um)\n",
+    );
+    for line in 0..3 {
+        let y = 10 * line;
+        for (x, speed, state) in [(0, "100", "Off"), (0, "", "On"), (500, "", "Off")] {
+            log += &format!("2026-01-02 03:04:05.678,{x},{y},{speed},{state},200,10 x 10\r\n");
+        }
+    }
+    place.write("log.csv", &log);
+    place.write("other.csv", "a,b\n1,2\n");
+    let ran = place.run("conditions --laser-log log.csv --set flicker_rsd=0.1");
+    for words in
+        ["beam_size_um = 10\n", "scan_speed_um_s = 100\n", "line_spacing_um = 10\n", "flicker_rsd = 0.1\n"]
+    {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    assert!(ran.err.contains("3 lines") && ran.err.contains("not stated: acquisition_time_s"), "{}", ran.err);
+    place.done("ablate truth.tif --output a.tif --laser-log log.csv --set acquisition_time_s=0.1 --seed 1");
+    assert_eq!(read(&place.path("a.tif")).pixel_width_um, Some(10.0));
+    place.refused("conditions --laser-log other.csv", FILE, "laser log");
+    place.refused("conditions --laser-log none.csv", FILE, "none.csv");
+}
+
+#[test]
+fn a_plan_tells_numbers_warnings_and_what_it_took_for_granted() {
+    let place = measured();
+    let text = place.done("plan --preset seed-2019 --width-um 500 --height-um 300");
+    for words in
+        ["60 lines of 100 pixels", "4.357 µm", "7.474 µm", "alignment = centred", "beam_size_um = 2.5"]
+    {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let plan = json(&place.done("plan truth.tif --preset seed-2019 --json"));
+    assert_eq!((&plan["map"]["lines"], &plan["map"]["pixels"]), (&30.into(), &40.into()));
+    assert!((plan["signal"]["counts"].as_f64().unwrap() - 250.0).abs() < 1e-3, "{}", plan["signal"]);
+    let bare = place.done("plan --set beam_size_um=10");
+    assert!(bare.contains("no washout") && bare.contains("line_spacing_um is not stated"), "{bare}");
+    place.refused("plan", ARGUMENT, "line_spacing_um or beam_size_um");
+    place.refused("plan --preset seed-2019 --dwell-time-s 1", ARGUMENT, "dwell_time_s = 1 s is out of range");
+    place.refused("plan --preset seed-2019 --concentration nan", ARGUMENT, "concentration");
+    assert_eq!(place.run("plan --preset seed-2019 --width-um 5").code, 2);
+}
+
+#[test]
+fn the_figure_of_a_plan_shows_star_and_sample() {
+    let place = measured();
+    place.done("plan --preset seed-2019 --figure star.png");
+    place.done("plan truth.tif --preset seed-2019 --figure both.png --colours viridis");
+    let height =
+        |name: &str| u32::from_be_bytes(std::fs::read(place.path(name)).unwrap()[20..24].try_into().unwrap());
+    assert!(height("both.png") > height("star.png") + 300);
+    place.refused("plan --preset seed-2019 --figure star.png", FILE, "--overwrite");
+    place.refused("plan --preset seed-2019 --figure star.tif", ARGUMENT, ".png");
 }
 
 #[test]

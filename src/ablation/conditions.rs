@@ -145,6 +145,21 @@ impl Conditions {
         Ok((self.scan_speed_um_s.map_or(height, |speed| speed * self.acquisition_time_s), height))
     }
 
+    /// The conditions with the beam, speed and line spacing that a simulation takes where they are not stated.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if neither beam nor line spacing is stated; [`Error::OutOfRange`].
+    pub fn spelled_out(&self) -> Result<Conditions> {
+        self.validate()?;
+        let (width, height) = self.pixel_size_um()?;
+        Ok(Conditions {
+            beam_size_um: self.beam_size_um.or(Some(height)),
+            scan_speed_um_s: self.scan_speed_um_s.or(Some(width / self.acquisition_time_s)),
+            line_spacing_um: Some(height),
+            ..self.clone()
+        })
+    }
+
     /// Pulses that fall into one pixel.
     pub fn dosage(&self) -> f64 {
         self.repetition_rate_hz * self.acquisition_time_s

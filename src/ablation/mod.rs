@@ -11,17 +11,25 @@ mod exposure;
 mod flicker;
 mod operator;
 mod overlap;
+mod plan;
 mod presets;
 mod sampling;
 mod scan;
 pub mod settings;
+mod spread;
+mod stated;
+mod transfer;
 mod washout;
 
 pub use conditions::{Alignment, Conditions, Edge, PulseResponse};
 pub use operator::{Axis, Operator};
 pub use overlap::Taps;
+pub use plan::{Change, MapSize, Plan, Resolution, Ripple, Signal, Smear, Task, plan};
 pub use presets::{PRESETS, Preset, preset};
 pub use scan::Scan;
+pub use spread::Spread;
+pub use stated::{Notation, Stated};
+pub use transfer::{Transfer, transfer};
 pub use washout::Response;
 
 use crate::error::{Error, Result};

@@ -81,7 +81,7 @@ pub fn ablate(sample: &Map, pixel_um: f64, stated: &Stated, seed: Option<u64>) -
 }
 
 /// Side of a pixel of the picture: the option, else the file, else the preset.
-fn pixel_um(option: Option<f64>, sample: &Map, stated: &Stated) -> Result<f64> {
+pub fn pixel_um(option: Option<f64>, sample: &Map, stated: &Stated) -> Result<f64> {
     let file = (sample.pixel_width_um, sample.pixel_height_um);
     let preset = stated.preset.as_deref() == Some(SEED_2019.0);
     match (option, file) {

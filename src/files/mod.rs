@@ -9,6 +9,7 @@ mod collect;
 mod grid;
 mod heading;
 mod imagej;
+mod laser_log;
 mod literal;
 mod name;
 mod npy;
@@ -27,6 +28,7 @@ mod tiff_write;
 mod trial;
 
 pub use collect::{READABLE, read, read_with};
+pub use laser_log::{LaserLog, read_laser_log};
 pub use picture::{Depth, write_png};
 pub use tiff_read::read_info;
 

@@ -4,11 +4,12 @@
 use cbindgen::{Builder, Config};
 
 /// The files with public items, in the order in which a reader needs them.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "status",
     "conditions",
     "settings",
     "ablate",
+    "plan",
     "phantom",
     "map",
     "files",

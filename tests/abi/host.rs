@@ -85,6 +85,9 @@ abi! {
     lamap_conditions_set(Object, *const c_char, f64) -> i32;
     lamap_conditions_set_text(Object, *const c_char, *const c_char) -> i32;
     lamap_conditions_get(Object, *const c_char, *mut f64) -> i32;
+    lamap_conditions_from_text(*const c_char, *mut Object) -> i32;
+    lamap_conditions_to_toml(Object, *mut Object) -> i32;
+    lamap_plan_json(Object, f64, f64, f64, *mut Object) -> i32;
     lamap_conditions_free(Object);
     lamap_settings_new(*mut Object) -> i32;
     lamap_settings_set(Object, *const c_char, f64) -> i32;

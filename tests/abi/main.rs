@@ -10,6 +10,7 @@ mod files;
 mod header;
 mod host;
 mod network;
+mod plan;
 mod symbols;
 
 use std::path::{Path, PathBuf};
