@@ -302,6 +302,11 @@ LAMAP_API LamapStatus lamap_ablate(const struct LamapConditions *conditions, con
 LAMAP_API LamapStatus lamap_expected(const struct LamapConditions *conditions, const float *sample, size_t rows,
     size_t columns, double pixel_um, float *counts, size_t counts_length);
 
+/// Variance of the measurement of `lamap_ablate`: counting, Flicker noise, drift and gains of lines by their laws.
+/// Safety: As `lamap_ablate`.
+LAMAP_API LamapStatus lamap_variance(const struct LamapConditions *conditions, const float *sample, size_t rows,
+    size_t columns, double pixel_um, float *variances, size_t variances_length);
+
 /// Draws a synthetic sample of a kind, e.g. "grains" or "cells": `out` receives lines x pixels values from 0 to 1.
 ///
 /// Equal seeds give equal phantoms. `out` stays untouched on a failure.

@@ -118,6 +118,7 @@ fn a_line_that_cannot_be_understood_is_a_usage_error() {
         "phantom cells --size 5 --seed 1 --output a.tif",
         "enhance",
         "ablate a --output b.tif",
+        "ablate a --output b.tif --variance --seed 1",
         "enhance a.tif --output b.tif --set magnification",
         "phantom cells --size 5x5 --seed -1 --output a.tif",
     ] {
@@ -166,6 +167,15 @@ fn expected_counts_need_no_seed_and_a_png_keeps_whole_counts() {
     assert!((counted / expected - 1.0).abs() < 0.01, "{counted} {expected}");
     place.done("ablate truth.tif --output map.png --preset seed-2019 --seed 1");
     assert_eq!(read(&place.path("map.png")).values(), map.values());
+    place.done("ablate truth.tif --output variance.tif --preset seed-2019 --variance");
+    let variance = read(&place.path("variance.tif"));
+    // counting alone has the variance of the mean, Flicker noise adds to it
+    assert!(variance.values().iter().zip(mean.values()).all(|(variance, mean)| variance >= mean));
+    place.refused(
+        "ablate truth.tif --output c.tif --preset seed-2019 --variance --seed 1",
+        ARGUMENT,
+        "--seed",
+    );
 }
 
 #[test]
