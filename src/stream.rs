@@ -52,14 +52,19 @@ impl Stream {
         self
     }
 
+    #[inline]
     fn word(&mut self) -> u32 {
-        if self.used == 4 {
-            self.block = philox(self.counter, self.key);
-            self.counter[0] = self.counter[0].wrapping_add(1);
-            self.used = 0;
+        if self.used >= self.block.len() {
+            self.refill();
         }
         self.used += 1;
         self.block[self.used - 1]
+    }
+
+    fn refill(&mut self) {
+        self.block = philox(self.counter, self.key);
+        self.counter[0] = self.counter[0].wrapping_add(1);
+        self.used = 0;
     }
 }
 
