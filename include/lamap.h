@@ -321,6 +321,11 @@ LAMAP_API LamapStatus lamap_ablate(const struct LamapConditions *conditions, con
 LAMAP_API LamapStatus lamap_expected(const struct LamapConditions *conditions, const float *sample, size_t rows,
     size_t columns, double pixel_um, float *counts, size_t counts_length);
 
+/// Variance of the measurement of `lamap_ablate`: counting, Flicker noise, drift and gains of lines by their laws.
+/// Safety: As `lamap_ablate`.
+LAMAP_API LamapStatus lamap_variance(const struct LamapConditions *conditions, const float *sample, size_t rows,
+    size_t columns, double pixel_um, float *variances, size_t variances_length);
+
 /// What the conditions will give of an area (both sides 0: not decided) at a concentration, as JSON in `*out` (NULL
 /// after a failure): pixels, time, resolution, counts, noise, warnings.
 /// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.

@@ -100,7 +100,17 @@ fn measured() -> Place {
 fn every_help_text_ends_with_the_exit_codes_and_names_the_settings() {
     let place = Place::new();
     let commands = [
-        "", "enhance", "ablate", "plan", "conditions", "compare", "phantom", "dataset", "info", "settings", "demo",
+        "",
+        "enhance",
+        "ablate",
+        "plan",
+        "conditions",
+        "compare",
+        "phantom",
+        "dataset",
+        "info",
+        "settings",
+        "demo",
     ];
     for command in commands {
         let help = place.done(&format!("{command} --help"));
@@ -122,6 +132,7 @@ fn a_line_that_cannot_be_understood_is_a_usage_error() {
         "phantom cells --size 5 --seed 1 --output a.tif",
         "enhance",
         "ablate a --output b.tif",
+        "ablate a --output b.tif --variance --seed 1",
         "enhance a.tif --output b.tif --set magnification",
         "phantom cells --size 5x5 --seed -1 --output a.tif",
     ] {
@@ -215,6 +226,10 @@ fn expected_counts_need_no_seed_and_a_png_keeps_whole_counts() {
     assert!((counted / expected - 1.0).abs() < 0.01, "{counted} {expected}");
     place.done("ablate truth.tif --output map.png --preset seed-2019 --seed 1");
     assert_eq!(read(&place.path("map.png")).values(), map.values());
+    place.done("ablate truth.tif --output variance.tif --preset seed-2019 --variance");
+    let variance = read(&place.path("variance.tif"));
+    // counting alone has the variance of the mean, Flicker noise adds to it
+    assert!(variance.values().iter().zip(mean.values()).all(|(variance, mean)| variance >= mean));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Where every pulse lands and when its signal is recorded: the geometry that all lines of a scan share.
 
+use super::channel;
 use super::conditions::{Alignment, Conditions, Edge};
-use super::exposure::Exposure;
+use super::exposure::{Exposure, Windows};
 use super::washout::Response;
 use crate::error::{Error, Result};
 
@@ -42,6 +43,8 @@ pub struct Scan {
     pub(crate) pulses: Vec<Pulse>,
     /// Into which windows the signal of the pulses falls.
     pub(crate) exposure: Exposure,
+    /// The same for channels with a timing or response of their own.
+    pub(crate) channel_exposures: channel::Exposures,
     dosage: f64,
 }
 
@@ -74,9 +77,10 @@ impl Scan {
             edge: conditions.edge,
             pulses: Vec::new(),
             exposure: Exposure::default(),
+            channel_exposures: channel::Exposures::default(),
             dosage: conditions.dosage(),
         };
-        let response = Response::new(conditions);
+        let response = Response::new(conditions)?;
         let speed = pixel_width_um / conditions.acquisition_time_s;
         let start_um = scan.start_um(conditions, &response, speed)?;
         scan.fire(conditions, &response, speed, start_um)?;
@@ -123,9 +127,11 @@ impl Scan {
     /// Fires the pulses of a line whose beam has its centre at `start_um` at time 0.
     fn fire(&mut self, c: &Conditions, response: &Response, speed: f64, start_um: f64) -> Result<()> {
         let (period, window) = (1.0 / c.repetition_rate_hz, c.acquisition_time_s);
+        let timings = channel::timings(c)?;
+        let end_s = timings.iter().map(|timing| timing.end_s()).fold(response.end_s(), f64::max);
         // with the stage placed by hand, the laser starts with the acquisition; otherwise it is already running
         let first = match c.alignment {
-            Alignment::Centred => -((response.end_s() + window) / period).ceil() as i64,
+            Alignment::Centred => -((end_s + window) / period).ceil() as i64,
             Alignment::Seed | Alignment::Raw => 0,
         };
         let last = (self.pixels as f64 * window / period - SLACK).ceil() as i64;
@@ -140,12 +146,17 @@ impl Scan {
             Pulse { number, fired_s, left_um: start_um + speed * fired_s - self.beam_um / 2.0 }
         };
         let pulses = (first..last).map(pulse).collect::<Vec<_>>();
-        let exposure = Exposure::new(pulses.iter().map(|p| p.fired_s), response, window, self.pixels);
+        let fired = || pulses.iter().map(|p| p.fired_s);
+        let windows = Windows::back_to_back(window, self.pixels);
+        let exposure = Exposure::new(fired(), response, windows);
+        let own = channel::Exposures::new(&timings, fired, response, windows);
         // a pulse that no window sees is not needed
-        let seen = exposure.iter().map(|(_, shares)| !shares.is_empty()).collect::<Vec<_>>();
+        let seen = |(i, (_, shares)): (usize, (usize, &[f64]))| !shares.is_empty() || own.sees(i);
+        let seen = exposure.iter().enumerate().map(seen).collect::<Vec<_>>();
         self.pulses =
             pulses.into_iter().zip(&seen).filter_map(|(pulse, seen)| seen.then_some(pulse)).collect();
-        self.exposure = exposure.seen();
+        self.exposure = exposure.kept(&seen);
+        self.channel_exposures = own.kept(&seen);
         Ok(())
     }
 }

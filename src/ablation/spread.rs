@@ -88,13 +88,16 @@ mod tests {
     use crate::ablation::{Conditions, PulseResponse};
 
     fn gamma(shape: f64) -> Spread {
-        Spread::new(&Response::new(&Conditions {
-            pulse_response: Some(PulseResponse::Gamma),
-            response_shape: shape,
-            response_scale_s: 0.01,
-            transport_delay_s: 0.3,
-            ..Conditions::default()
-        }))
+        Spread::new(
+            &Response::new(&Conditions {
+                pulse_response: Some(PulseResponse::Gamma),
+                response_shape: shape,
+                response_scale_s: 0.01,
+                transport_delay_s: 0.3,
+                ..Conditions::default()
+            })
+            .unwrap(),
+        )
     }
 
     #[test]
@@ -118,8 +121,9 @@ mod tests {
 
     #[test]
     fn without_washout_everything_is_kept() {
-        let none =
-            Spread::new(&Response::new(&Conditions { transport_delay_s: 0.2, ..Conditions::default() }));
+        let none = Spread::new(
+            &Response::new(&Conditions { transport_delay_s: 0.2, ..Conditions::default() }).unwrap(),
+        );
         assert_eq!((none.mean_s(), none.sd_s(), none.time_s(0.99), none.transfer(1e4)), (0.2, 0.0, 0.0, 1.0));
     }
 }

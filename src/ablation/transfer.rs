@@ -34,7 +34,7 @@ impl Transfer {
         Ok(Self {
             pixel_width_um,
             speed_um_s: pixel_width_um / conditions.acquisition_time_s,
-            spread: Spread::new(&Response::new(&conditions)),
+            spread: Spread::new(&Response::new(&conditions)?),
             conditions,
         })
     }

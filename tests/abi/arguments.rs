@@ -111,6 +111,9 @@ fn null_is_refused_by_simulations() {
         null((abi.lamap_expected)(NULL, sample, 10, 10, 1.0, out, 4), "conditions");
         null((abi.lamap_expected)(conditions.0, ptr::null(), 10, 10, 1.0, out, 4), "sample");
         null((abi.lamap_expected)(conditions.0, sample, 10, 10, 1.0, ptr::null_mut(), 4), "counts");
+        null((abi.lamap_variance)(NULL, sample, 10, 10, 1.0, out, 4), "conditions");
+        null((abi.lamap_variance)(conditions.0, ptr::null(), 10, 10, 1.0, out, 4), "sample");
+        null((abi.lamap_variance)(conditions.0, sample, 10, 10, 1.0, ptr::null_mut(), 4), "variances");
         refused(
             (abi.lamap_expected)(conditions.0, sample, 10, 10, 1.0, out, 3),
             INVALID_ARGUMENT,

@@ -97,6 +97,7 @@ abi! {
     lamap_ablate_shape(Object, usize, usize, f64, *mut usize, *mut usize) -> i32;
     lamap_ablate(Object, *const f32, usize, usize, f64, u64, *mut f32, usize) -> i32;
     lamap_expected(Object, *const f32, usize, usize, f64, *mut f32, usize) -> i32;
+    lamap_variance(Object, *const f32, usize, usize, f64, *mut f32, usize) -> i32;
     lamap_phantom(*const c_char, usize, usize, u64, *mut f32, usize) -> i32;
     lamap_map_init(*mut Map, usize) -> i32;
     lamap_file_read(*const *const c_char, usize, *const c_char, *mut Object) -> i32;

@@ -64,7 +64,7 @@ mod tests {
 
     /// Relative standard deviation over many windows, pulse by pulse.
     fn counted(conditions: &Conditions) -> f64 {
-        let response = Response::new(conditions);
+        let response = Response::new(conditions).unwrap();
         let (window, period) = (conditions.acquisition_time_s, 1.0 / conditions.repetition_rate_hz);
         let windows: Vec<f64> = (0..2000)
             .map(|j| {
@@ -86,7 +86,7 @@ mod tests {
         for (rate, window_s, tau) in [(100.0, 0.024_31, 0.02), (50.0, 0.033_07, 0.004), (20.0, 0.2603, 0.05)]
         {
             let conditions = conditions(rate, window_s, tau);
-            let spread = Spread::new(&Response::new(&conditions));
+            let spread = Spread::new(&Response::new(&conditions).unwrap());
             let ripple = Ripple::new(&conditions, &Task::default(), &spread, 1.0);
             let counted = counted(&conditions);
             assert!((ripple.rsd / counted - 1.0).abs() < 0.03, "{rate} Hz: {} {counted}", ripple.rsd);
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn whole_pulses_do_not_ripple_and_the_beat_gives_the_stripes() {
         let whole = conditions(100.0, 0.05, 0.004);
-        let spread = Spread::new(&Response::new(&whole));
+        let spread = Spread::new(&Response::new(&whole).unwrap());
         let ripple = Ripple::new(&whole, &Task::default(), &spread, 100.0);
         assert!(ripple.rsd < 1e-9 && ripple.period_um.is_none(), "{ripple:?}");
         let beating = conditions(101.0, 0.05, 0.004);
@@ -108,7 +108,7 @@ mod tests {
     fn without_washout_the_ripple_is_that_of_a_number_that_is_up_to_one_off() {
         // 2 or 3 pulses for 2.5 on average, half each: relative standard deviation 0.5 / 2.5
         let conditions = Conditions { pulse_response: None, ..conditions(100.0, 0.025, 0.0) };
-        let spread = Spread::new(&Response::new(&conditions));
+        let spread = Spread::new(&Response::new(&conditions).unwrap());
         let rsd = Ripple::new(&conditions, &Task::default(), &spread, 1.0).rsd;
         assert!((rsd - 0.2).abs() < 1e-4, "{rsd}");
     }

@@ -3,6 +3,7 @@
 
 use super::{PIXELS, Task};
 use crate::ablation::conditions::{Alignment, Conditions};
+use crate::ablation::detector::Detection;
 use crate::ablation::scan::Scan;
 use crate::error::Result;
 use serde::Serialize;
@@ -18,7 +19,7 @@ pub struct Signal {
     pub blank_counts: f64,
     /// Pulses as Flicker noise counts them: the sum of the squared shares of all pulses in a window.
     pub averaged_pulses: f64,
-    /// Standard deviation by counting, relative to `counts`.
+    /// Standard deviation by counting and detector, relative to the reading less that of the blank.
     pub counting_noise: f64,
     /// Standard deviation by Flicker noise, relative to `counts`.
     pub flicker_noise: f64,
@@ -35,7 +36,9 @@ impl Signal {
         let counts = pulse * conditions.dosage() * share;
         let blank_counts = conditions.gas_blank_cps * window_s;
         let averaged_pulses = averaged_pulses(conditions, window_s)?;
-        let counting = counting_variance(counts + blank_counts).sqrt() / counts;
+        let detection = Detection::new(conditions, window_s, 0)?;
+        let read = detection.mean(counts + blank_counts) - detection.mean(blank_counts);
+        let counting = detection.variance(counts + blank_counts, 0.0).sqrt() / read;
         let flicker = conditions.flicker_rsd * pulse * averaged_pulses.sqrt() / counts;
         Ok(Self {
             concentration: task.concentration,
@@ -49,13 +52,8 @@ impl Signal {
     }
 }
 
-/// Variance of the counts that a detector makes of an expected number.
-fn counting_variance(expected: f64) -> f64 {
-    expected
-}
-
-/// `S_0`: sum over all pulses of their squared share in a window, the mean over the phases of pulses and windows. It is the dosage without
-/// washout and smaller with it, as washout averages over pulses.
+/// `S_0`: sum over all pulses of their squared share in a window, the mean over the phases of pulses and windows. It is
+/// the dosage without washout and smaller with it, as washout averages over pulses.
 fn averaged_pulses(conditions: &Conditions, window_s: f64) -> Result<f64> {
     let speed = conditions.pixel_size_um()?.0 / conditions.acquisition_time_s;
     let steady = Conditions {
