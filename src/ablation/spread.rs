@@ -20,9 +20,11 @@ impl Spread {
     pub fn new(response: &Response) -> Self {
         let (start_s, length) = (response.delay_s(), response.end_s() - response.delay_s());
         let edge = |i: usize| start_s + length * (i as f64 / INTERVALS as f64).powi(3);
+        // the part that comes after the end is shared out, so that the shares sum to 1
+        let whole = response.arrived(edge(INTERVALS));
         let interval = |i: usize| {
             let (from, to) = (edge(i), edge(i + 1));
-            ((from + to) / 2.0, to - from, response.arrived(to) - response.arrived(from))
+            ((from + to) / 2.0, to - from, (response.arrived(to) - response.arrived(from)) / whole)
         };
         let count = if length > 0.0 { INTERVALS } else { 0 };
         Self { start_s, intervals: (0..count).map(interval).collect() }
