@@ -36,10 +36,9 @@ mod tests {
             for high in 0.. {
                 let share = law.cdf(high) - below;
                 let left = 1.0 - law.cdf(high);
-                if share * (draws as f64) < 25.0 || left * (draws as f64) < 25.0 && left > 0.0 {
-                    if left > 1e-12 {
-                        continue;
-                    }
+                let few = share.min(left) * (draws as f64) < 25.0;
+                if few && left > 1e-12 {
+                    continue;
                 }
                 let expected = (if left > 1e-12 { share } else { 1.0 - below }) * draws as f64;
                 let found = counts.iter().filter(|c| (low as f64..=high as f64).contains(*c)).count() as f64;
