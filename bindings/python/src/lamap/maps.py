@@ -108,16 +108,26 @@ def as_map(
         found = _of_mapping(data)
     else:
         found = Map(data)  # type: ignore[arg-type]
-    width, height = (pixel_um, pixel_um) if not isinstance(pixel_um, Sequence) else pixel_um
+    width, height = _sides(pixel_um)
     return Map(
         found.values,
         found.elements,
-        found.pixel_width_um if width is None else float(width),
-        found.pixel_height_um if height is None else float(height),
+        found.pixel_width_um if width is None else width,
+        found.pixel_height_um if height is None else height,
         found.unit if unit is None else unit,
         found.origin_um,
         found.info,
     )
+
+
+def _sides(pixel_um: PixelUm | None) -> tuple[float | None, float | None]:
+    """Width and height of a pixel that was stated."""
+    if pixel_um is None:
+        return None, None
+    sides = np.atleast_1d(np.asarray(pixel_um, np.float64))
+    if sides.shape not in ((1,), (2,)):
+        raise ArgumentError(f"pixel_um = {pixel_um!r} is neither a number nor a width and a height")
+    return float(sides[0]), float(sides[-1])
 
 
 def _of_mapping(data: Mapping[str, ArrayLike]) -> Map:
