@@ -86,6 +86,23 @@ def test_info_tells_what_works_here():
     assert "seed-2019" in info["presets"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="sends the signal of Ctrl-C")
+def test_control_c_stops_an_enhancement():
+    code = """
+import lamap, signal, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+measured = lamap.ablate(lamap.phantom("cells", 1500, seed=1), "seed-2019", 1.0, 1)
+timer = threading.Timer(0.1, lambda: signal.raise_signal(signal.SIGINT))
+timer.start()
+try:
+    while True:
+        lamap.enhance([measured] * 20, "seed-2019", method="physics")
+except KeyboardInterrupt:
+    print("stopped")
+"""
+    assert run(code).strip() == "stopped"
+
+
 def test_import_is_light():
     code = (
         "import sys; import lamap; print([m for m in ('onnxruntime', 'xarray', 'dask', 'pandas') if m in sys.modules])"

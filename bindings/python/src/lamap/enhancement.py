@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -51,7 +51,7 @@ class Enhanced:
     estimate: Any
     deviation: Any
     chi_square: Any
-    report: dict[str, Any]
+    report: dict[str, Any] = field(repr=False)
     warnings: tuple[str, ...]
 
 
