@@ -61,6 +61,7 @@ fn make() -> String {
         "/* Made from src/ffi by cbindgen, do not edit. Renew: LAMAP_BLESS=1 cargo test --test abi */".into(),
     );
     config.include_guard = Some("LAMAP_H".into());
+    config.export.item_types.clear(); // constants too
     config.no_includes = true;
     config.sys_includes = ["stddef.h", "stdint.h"].map(String::from).to_vec();
     config.after_includes = Some(API.into());
