@@ -5,21 +5,40 @@
 //! integration over the acquisition time, counting. The same geometry as a linear operator serves the inverse side.
 
 mod acquisition;
+mod beam;
+mod boxes;
 mod conditions;
 mod counting;
+mod crater;
+mod disc;
 mod exposure;
+mod firing;
 mod flicker;
+mod footprints;
+mod gather;
+mod linear;
 mod operator;
 mod overlap;
+mod passes;
+mod phase;
 mod presets;
+mod reach;
 mod sampling;
 mod scan;
+mod scanned;
 pub mod settings;
+mod sums;
+mod super_gaussian;
+mod thin;
 mod washout;
 
-pub use conditions::{Alignment, Conditions, Edge, PulseResponse};
+pub use conditions::{
+    Alignment, BeamShape, Conditions, Edge, PulseResponse, ScanDirection, ScanMode, SpotLayout, Tail,
+};
+pub use crater::Crater;
 pub use operator::{Axis, Operator};
 pub use overlap::Taps;
+pub use passes::{Pass, PassMap, simulate_passes, staggered};
 pub use presets::{PRESETS, Preset, preset};
 pub use scan::Scan;
 pub use washout::Response;
@@ -27,6 +46,8 @@ pub use washout::Response;
 use crate::error::{Error, Result};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
+use sampling::Sampler;
+use thin::Thin;
 
 /// Simulates a measurement of `sample`: counts, shape (lines, pixels).
 ///
@@ -50,12 +71,7 @@ pub fn simulate(
     conditions: &Conditions,
     seed: u64,
 ) -> Result<Array2<f32>> {
-    lines(sample, pixel_um, conditions, |released, scan, line| {
-        flicker::vary(released, scan, conditions.flicker_rsd, seed, line);
-        let mut counts = acquisition::integrate(released, scan, blank_counts(conditions));
-        counting::count(&mut counts, seed, line)?;
-        Ok(counts)
-    })
+    lines(sample, pixel_um, conditions, noisy(conditions, seed))
 }
 
 /// The measurement of [`simulate`] without noise: expected counts, shape (lines, pixels). Not random.
@@ -63,9 +79,7 @@ pub fn simulate(
 /// # Errors
 /// As [`simulate`].
 pub fn expected(sample: ArrayView2<'_, f32>, pixel_um: f64, conditions: &Conditions) -> Result<Array2<f32>> {
-    lines(sample, pixel_um, conditions, |released, scan, _| {
-        Ok(acquisition::integrate(released, scan, blank_counts(conditions)))
-    })
+    lines(sample, pixel_um, conditions, noise_free(conditions))
 }
 
 /// A picture as concentrations: minimum subtracted and scaled to `mean_concentration` where that is asked for.
@@ -89,7 +103,22 @@ fn blank_counts(conditions: &Conditions) -> f64 {
     conditions.gas_blank_cps * conditions.acquisition_time_s
 }
 
-/// Runs `finish` on the counts that the pulses of each line release, line by line on all threads.
+/// The counts of a line from what its pulses release, with all noise.
+fn noisy(conditions: &Conditions, seed: u64) -> impl Fn(&mut [f64], &Scan, usize) -> Result<Vec<f64>> + Sync {
+    move |released, scan, line| {
+        flicker::vary(released, scan, conditions.flicker_rsd, seed, line);
+        let mut counts = acquisition::integrate(released, scan, blank_counts(conditions));
+        counting::count(&mut counts, seed, line)?;
+        Ok(counts)
+    }
+}
+
+/// The expected counts of a line from what its pulses release.
+fn noise_free(conditions: &Conditions) -> impl Fn(&mut [f64], &Scan, usize) -> Result<Vec<f64>> + Sync {
+    |released, scan, _| Ok(acquisition::integrate(released, scan, blank_counts(conditions)))
+}
+
+/// Runs `finish` on the counts that the pulses of each line of the scan release that covers the sample.
 fn lines(
     sample: ArrayView2<'_, f32>,
     pixel_um: f64,
@@ -99,14 +128,37 @@ fn lines(
     check_sample(sample, pixel_um)?;
     let (rows, columns) = sample.dim();
     let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
+    on_scan(sample, pixel_um, &scan, conditions, finish)
+}
+
+/// As [`lines`] on a given scan: on all threads, or line after line where the sample wears out.
+fn on_scan(
+    sample: ArrayView2<'_, f32>,
+    pixel_um: f64,
+    scan: &Scan,
+    conditions: &Conditions,
+    finish: impl Fn(&mut [f64], &Scan, usize) -> Result<Vec<f64>> + Sync,
+) -> Result<Array2<f32>> {
+    let sample = sample.as_standard_layout();
     let mut map = vec![0.0f32; scan.lines * scan.pixels];
-    map.par_chunks_mut(scan.pixels).enumerate().try_for_each(|(line, out)| {
-        let mut released = sampling::ablate(sample, pixel_um, &scan, line);
+    let measure = |mut released: Vec<f64>, line: usize, out: &mut [f32]| -> Result<()> {
         released.iter_mut().for_each(|amount| *amount *= conditions.sensitivity_counts);
-        let counts = finish(&mut released, &scan, line)?;
+        let counts = finish(&mut released, scan, line)?;
         out.iter_mut().zip(counts).for_each(|(out, counts)| *out = counts as f32);
+        if scan.runs_back(line) {
+            out.reverse();
+        }
         Ok(())
-    })?;
+    };
+    if conditions.sample_layers > 0.0 {
+        let mut thin = Thin::new(sample.view(), pixel_um, scan, conditions.sample_layers)?;
+        let mut lines = map.chunks_mut(scan.pixels).enumerate();
+        lines.try_for_each(|(line, out)| measure(thin.line(line), line, out))?;
+    } else {
+        let thick = Sampler::new(sample.view(), pixel_um, scan)?;
+        let lines = map.par_chunks_mut(scan.pixels).enumerate();
+        lines.try_for_each(|(line, out)| measure(thick.line(line), line, out))?;
+    }
     Ok(Array2::from_shape_vec((scan.lines, scan.pixels), map).expect("a vector of lines x pixels"))
 }
 
@@ -118,7 +170,13 @@ fn check_sample(sample: ArrayView2<'_, f32>, pixel_um: f64) -> Result<()> {
     if !(1e-3..=1e5).contains(&pixel_um) {
         return Err(Error::OutOfRange { key: "pixel_um", value: pixel_um, unit: "µm", min: 1e-3, max: 1e5 });
     }
-    match sample.indexed_iter().find(|(_, v)| !(v.is_finite() && **v >= 0.0)) {
+    // without an early exit the whole of a row is checked at once
+    let is_concentration = |value: &f32| (0.0..=f32::MAX).contains(value);
+    let all = |row: &[f32]| row.iter().fold(true, |all, value| all & is_concentration(value));
+    if sample.as_slice_memory_order().is_some_and(all) {
+        return Ok(());
+    }
+    match sample.indexed_iter().find(|(_, value)| !is_concentration(value)) {
         None => Ok(()),
         Some(((row, column), value)) => Err(Error::Data(format!(
             "the concentration at row {row}, column {column} is {value}: it must be a finite number >= 0"

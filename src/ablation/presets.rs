@@ -39,6 +39,7 @@ fn seed_2019() -> Conditions {
         mean_concentration: 1.0,
         alignment: Alignment::Seed,
         edge: Edge::Zero,
+        ..Conditions::default()
     }
 }
 
