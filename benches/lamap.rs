@@ -3,7 +3,7 @@
 
 use divan::Bencher;
 use lamap::Map;
-use lamap::ablation::{Conditions, expected, preset, simulate, simulate_elements};
+use lamap::ablation::{BeamShape, Conditions, Scan, expected, preset, simulate, simulate_elements};
 use lamap::enhance::{Enhancer, Method, Settings};
 use lamap::phantom::{Kind, draw};
 use ndarray::{Array2, Axis};
@@ -42,6 +42,25 @@ fn simulate_elements_of_512(bencher: Bencher, elements: usize) {
     let samples = vec![sample.view(); elements];
     let samples = ndarray::stack(Axis(0), &samples).expect("samples of one shape");
     bencher.bench_local(|| pool.install(|| simulate_elements(samples.view(), 1.0, &conditions, 1)));
+}
+
+#[divan::bench(args = [512, 4096], sample_count = 15)]
+fn plan_the_scan(bencher: Bencher, side: usize) {
+    let conditions = conditions();
+    bencher.bench_local(|| Scan::covering(&conditions, side as f64, side as f64));
+}
+
+#[divan::bench(args = [BeamShape::Square, BeamShape::Disc, BeamShape::SuperGaussian], sample_count = 5)]
+fn beam_of_20_um_at_5_um_pitch_on_4096(bencher: Bencher, beam_shape: BeamShape) {
+    let conditions = Conditions {
+        beam_shape,
+        beam_size_um: Some(20.0),
+        line_spacing_um: Some(5.0),
+        scan_speed_um_s: Some(100.0),
+        ..Conditions::default()
+    };
+    let (sample, pool) = (sample(4096), pool(1));
+    bencher.bench_local(|| pool.install(|| expected(sample.view(), 1.0, &conditions)));
 }
 
 #[divan::bench(args = [("physics", 1), ("unet", 1), ("unet", 2)], sample_count = 15)]

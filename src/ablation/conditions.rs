@@ -2,6 +2,7 @@
 //! The conditions of a measurement and what follows from them.
 
 use super::channel::{AcquisitionMode, Channel};
+use super::crater::Crater;
 use super::detector::{Detector, OutputUnit};
 use super::flicker::{FlickerDistribution, FlickerStage};
 use super::response_table::ResponseTable;
@@ -62,15 +63,70 @@ pub enum Edge {
     Reflect,
     /// Nothing.
     Zero,
+    /// The outermost pixel goes on.
+    Clamp,
+    /// A uniform material of concentration `edge_value`.
+    Value,
 }
 
-/// Conditions of a line scan with a square beam.
+/// Shape of the beam on the sample, seen from above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BeamShape {
+    /// Square of side `beam_size_um`.
+    Square,
+    /// `beam_size_um` along the scan, `beam_height_um` across the lines.
+    Rectangle,
+    /// Disc of diameter `beam_size_um`.
+    Disc,
+    /// Crater of a super-Gaussian beam of diameter `beam_size_um` and order `beam_order`.
+    SuperGaussian,
+    /// The crater given in the field `crater`.
+    Kernel,
+}
+
+/// Do neighbouring lines run the same way?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScanDirection {
+    /// Every line from left to right.
+    OneWay,
+    /// Every second line from right to left, flipped back in the map: the smear alternates.
+    TwoWay,
+}
+
+/// Does the stage move while the laser fires?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScanMode {
+    /// Lines, scanned without a stop.
+    Lines,
+    /// Single spots: the stage stands at the centre of each pixel.
+    Spots,
+}
+
+/// How the spots of neighbouring lines lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpotLayout {
+    /// Below each other.
+    Square,
+    /// Every second line displaced by half a pixel.
+    Hexagonal,
+}
+
+/// What becomes of signal that arrives outside the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tail {
+    /// It is lost: the map is as large as the sample.
+    Crop,
+    /// The map has columns before and after the sample until all signal is counted.
+    Keep,
+}
+
+/// Conditions of a scan.
 ///
 /// Fields that are `None` are not stated: a simulation takes the default said at the field, an enhancement
 /// estimates beam and response from the map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conditions {
-    /// Side of the square beam on the sample; not stated: the line spacing.
+    /// Side or diameter of the beam on the sample; not stated: the line spacing.
     pub beam_size_um: Option<f64>,
     /// Laser pulses in a second.
     pub repetition_rate_hz: f64,
@@ -151,6 +207,29 @@ pub struct Conditions {
     pub acquisition_mode: AcquisitionMode,
     /// What each element has of its own; empty: all have the values above.
     pub channels: Vec<Channel>,
+    /// Concentration outside the picture for [`Edge::Value`].
+    pub edge_value: f64,
+    /// Shape of the beam.
+    pub beam_shape: BeamShape,
+    /// Size of a rectangular beam across the lines; not stated: as along the scan.
+    pub beam_height_um: Option<f64>,
+    /// Order of a super-Gaussian beam.
+    pub beam_order: f64,
+    /// The crater of [`BeamShape::Kernel`].
+    pub crater: Option<Crater>,
+    /// Thickness of the sample in craters, 0 for a sample that never wears out. Each pulse removes what is left under
+    /// it, at most its crater.
+    pub sample_layers: f64,
+    /// Do neighbouring lines run the same way?
+    pub scan_direction: ScanDirection,
+    /// Lines or spots.
+    pub scan_mode: ScanMode,
+    /// Pulses on each spot.
+    pub pulses_per_spot: f64,
+    /// How the spots of neighbouring lines lie.
+    pub spot_layout: SpotLayout,
+    /// What becomes of signal that arrives outside the map.
+    pub tail: Tail,
 }
 
 impl Default for Conditions {
@@ -196,6 +275,17 @@ impl Default for Conditions {
             output_unit: OutputUnit::Counts,
             acquisition_mode: AcquisitionMode::Simultaneous,
             channels: Vec::new(),
+            edge_value: 0.0,
+            beam_shape: BeamShape::Square,
+            beam_height_um: None,
+            beam_order: 10.0,
+            crater: None,
+            sample_layers: 0.0,
+            scan_direction: ScanDirection::OneWay,
+            scan_mode: ScanMode::Lines,
+            pulses_per_spot: 1.0,
+            spot_layout: SpotLayout::Square,
+            tail: Tail::Crop,
         }
     }
 }
@@ -242,7 +332,9 @@ impl Conditions {
     /// # Errors
     /// [`Error::Missing`] if neither beam nor line spacing is stated.
     pub fn pixel_size_um(&self) -> Result<(f64, f64)> {
-        let height = self.line_spacing_um.or(self.beam_size_um).ok_or_else(|| Error::Missing {
+        let crater = self.crater.as_ref().map(|crater| crater.size_um().1);
+        let beam = self.beam_height_um.or(self.beam_size_um).or(crater);
+        let height = self.line_spacing_um.or(beam).ok_or_else(|| Error::Missing {
             what: "the line spacing",
             hint: "state line_spacing_um or beam_size_um".into(),
         })?;
@@ -295,7 +387,10 @@ impl Conditions {
 
     /// Pulses that fall into one pixel.
     pub fn dosage(&self) -> f64 {
-        self.repetition_rate_hz * self.acquisition_time_s
+        match self.scan_mode {
+            ScanMode::Lines => self.repetition_rate_hz * self.acquisition_time_s,
+            ScanMode::Spots => self.pulses_per_spot,
+        }
     }
 
     /// Expected counts of a pixel on a uniform sample of concentration 1, without the gas blank.

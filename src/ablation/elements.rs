@@ -8,13 +8,14 @@ use super::conditions::Conditions;
 use super::detector::Detection;
 use super::drift::{self, Drift};
 use super::flicker::{self, Factor, FlickerStage};
-use super::sampling;
+use super::sampling::Sampler;
 use super::scan::Scan;
+use super::thin::Thin;
 use super::variation::Variation;
 use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
 use ndarray::parallel::prelude::*;
-use ndarray::{Array3, ArrayView2, ArrayView3, ArrayViewMut2, Axis};
+use ndarray::{Array3, ArrayView2, ArrayView3, ArrayViewMut2, Axis, CowArray, Ix3};
 
 /// Rows that are checked at once.
 const CHECKED_ROWS: usize = 64;
@@ -37,25 +38,7 @@ pub fn simulate_elements(
     conditions: &Conditions,
     seed: u64,
 ) -> Result<Array3<f32>> {
-    let setup = Setup::new(samples, pixel_um, conditions)?;
-    let drift = Drift::new(conditions, &setup.scan, seed);
-    setup.lines(|line, mut maps| {
-        let factors = setup.factors(drift.as_ref(), seed, line);
-        for (channel, element) in setup.elements.iter().enumerate() {
-            let mut released = setup.released(channel, line);
-            released.iter_mut().zip(&factors).for_each(|(released, factor)| *released *= factor);
-            if let (Some(own), FlickerStage::Pulse) = (element.flicker, conditions.flicker_stage) {
-                own.vary(&mut released, &setup.scan.pulses, flicker::of_channel(seed, line, channel));
-            }
-            let mut counts = setup.expected(element, &released);
-            element.detection.read(&mut counts, seed, line)?;
-            if conditions.flicker_stage == FlickerStage::Pixel {
-                setup.vary_pixels(&mut counts, channel, seed, line);
-            }
-            maps.row_mut(channel).iter_mut().zip(counts).for_each(|(map, value)| *map = value as f32);
-        }
-        Ok(())
-    })
+    Setup::new(samples, pixel_um, conditions)?.simulate(seed)
 }
 
 /// The measurement of [`simulate_elements`] without noise, shape (elements, lines, pixels). Not random.
@@ -67,16 +50,7 @@ pub fn expected_elements(
     pixel_um: f64,
     conditions: &Conditions,
 ) -> Result<Array3<f32>> {
-    let setup = Setup::new(samples, pixel_um, conditions)?;
-    setup.lines(|line, mut maps| {
-        for (channel, element) in setup.elements.iter().enumerate() {
-            let counts = setup.expected(element, &setup.released(channel, line));
-            for (map, counts) in maps.row_mut(channel).iter_mut().zip(counts) {
-                *map = element.detection.mean(counts) as f32;
-            }
-        }
-        Ok(())
-    })
+    Setup::new(samples, pixel_um, conditions)?.expect()
 }
 
 /// Variance of the measurement of [`simulate_elements`], shape (elements, lines, pixels). Not random.
@@ -91,26 +65,12 @@ pub fn variance_elements(
     pixel_um: f64,
     conditions: &Conditions,
 ) -> Result<Array3<f32>> {
-    let setup = Setup::new(samples, pixel_um, conditions)?;
-    setup.lines(|line, mut maps| {
-        for (channel, element) in setup.elements.iter().enumerate() {
-            let released = setup.released(channel, line);
-            let counts = setup.expected(element, &released);
-            let variation = Variation::new(conditions, element.flicker_rsd);
-            let seen = element.acquisition(&setup).seen(&released);
-            let row = maps.row_mut(channel);
-            for ((map, counts), (shares, released)) in row.into_iter().zip(counts).zip(seen) {
-                let variance = element.detection.variance(counts, variation.of_pulses(shares, released));
-                *map = variation.of_pixel(element.detection.mean(counts), variance) as f32;
-            }
-        }
-        Ok(())
-    })
+    Setup::new(samples, pixel_um, conditions)?.variance()
 }
 
 /// What all lines of a measurement share.
-struct Setup<'a> {
-    samples: ArrayView3<'a, f32>,
+pub(super) struct Setup<'a> {
+    samples: CowArray<'a, f32, Ix3>,
     pixel_um: f64,
     conditions: &'a Conditions,
     scan: Scan,
@@ -136,9 +96,26 @@ impl Element<'_> {
 }
 
 impl<'a> Setup<'a> {
+    /// With the scan that covers the samples.
     fn new(samples: ArrayView3<'a, f32>, pixel_um: f64, conditions: &'a Conditions) -> Result<Self> {
         check_samples(samples, pixel_um)?;
-        let (count, rows, columns) = samples.dim();
+        let (_, rows, columns) = samples.dim();
+        let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
+        Self::on_scan(samples, pixel_um, conditions, scan)
+    }
+
+    /// With a given scan.
+    ///
+    /// # Errors
+    /// As [`simulate_elements`].
+    pub fn on_scan(
+        samples: ArrayView3<'a, f32>,
+        pixel_um: f64,
+        conditions: &'a Conditions,
+        scan: Scan,
+    ) -> Result<Self> {
+        check_samples(samples, pixel_um)?;
+        let count = samples.len_of(Axis(0));
         if !conditions.channels.is_empty() && conditions.channels.len() != count {
             return Err(Error::Shape {
                 what: "the samples",
@@ -146,7 +123,6 @@ impl<'a> Setup<'a> {
                 found: count.to_string(),
             });
         }
-        let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
         let timings = channel::timings(conditions)?;
         let flicker = Factor::new(conditions.flicker_distribution, conditions.flicker_rsd)?;
         let element = |channel: usize| {
@@ -165,27 +141,102 @@ impl<'a> Setup<'a> {
         let elements = (0..count).map(element).collect::<Result<_>>()?;
         let exposures = std::iter::once(&scan.exposure).chain(scan.channel_exposures.own());
         let acquisitions = exposures.map(|exposure| Acquisition::new(exposure, scan.pixels)).collect();
+        let samples = if samples.is_standard_layout() {
+            CowArray::from(samples)
+        } else {
+            CowArray::from(samples.as_standard_layout().into_owned())
+        };
         Ok(Self { samples, pixel_um, conditions, scan, flicker, elements, acquisitions })
     }
 
-    /// Runs `measure` on the (elements, pixels) of each line, line by line on all threads.
-    fn lines(
-        &self,
-        measure: impl Fn(usize, ArrayViewMut2<'_, f32>) -> Result<()> + Sync,
-    ) -> Result<Array3<f32>> {
-        let mut maps = Array3::zeros((self.elements.len(), self.scan.lines, self.scan.pixels));
-        let lines = maps.axis_iter_mut(Axis(1)).into_par_iter().enumerate();
-        lines.try_for_each(|(line, maps)| measure(line, maps))?;
-        Ok(maps)
+    /// The measurement with all noise.
+    ///
+    /// # Errors
+    /// As [`simulate_elements`].
+    pub fn simulate(&self, seed: u64) -> Result<Array3<f32>> {
+        let drift = Drift::new(self.conditions, &self.scan, seed);
+        self.lines(|line, mut released, mut maps| {
+            let factors = self.factors(drift.as_ref(), seed, line);
+            for (channel, (element, released)) in self.elements.iter().zip(&mut released).enumerate() {
+                released.iter_mut().zip(&factors).for_each(|(released, factor)| *released *= factor);
+                if let (Some(own), FlickerStage::Pulse) = (element.flicker, self.conditions.flicker_stage) {
+                    own.vary(released, &self.scan.pulses, flicker::of_channel(seed, line, channel));
+                }
+                let mut counts = self.expected(element, released);
+                element.detection.read(&mut counts, seed, line)?;
+                if self.conditions.flicker_stage == FlickerStage::Pixel {
+                    self.vary_pixels(&mut counts, channel, seed, line);
+                }
+                maps.row_mut(channel).iter_mut().zip(counts).for_each(|(map, value)| *map = value as f32);
+            }
+            Ok(())
+        })
     }
 
-    /// Counts that the pulses of a line release of an element, without variation.
-    fn released(&self, channel: usize, line: usize) -> Vec<f64> {
-        let sample = self.samples.index_axis(Axis(0), channel);
-        let mut released = sampling::ablate(sample, self.pixel_um, &self.scan, line);
-        let sensitivity = self.elements[channel].sensitivity_counts;
-        released.iter_mut().for_each(|amount| *amount *= sensitivity);
-        released
+    /// The measurement without noise.
+    ///
+    /// # Errors
+    /// As [`simulate_elements`].
+    pub fn expect(&self) -> Result<Array3<f32>> {
+        self.lines(|_, released, mut maps| {
+            for (channel, (element, released)) in self.elements.iter().zip(&released).enumerate() {
+                for (map, counts) in maps.row_mut(channel).iter_mut().zip(self.expected(element, released)) {
+                    *map = element.detection.mean(counts) as f32;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The variance of the measurement.
+    fn variance(&self) -> Result<Array3<f32>> {
+        self.lines(|_, released, mut maps| {
+            for (channel, (element, released)) in self.elements.iter().zip(&released).enumerate() {
+                let counts = self.expected(element, released);
+                let variation = Variation::new(self.conditions, element.flicker_rsd);
+                let seen = element.acquisition(self).seen(released);
+                let row = maps.row_mut(channel);
+                for ((map, counts), (shares, released)) in row.into_iter().zip(counts).zip(seen) {
+                    let variance = element.detection.variance(counts, variation.of_pulses(shares, released));
+                    *map = variation.of_pixel(element.detection.mean(counts), variance) as f32;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Runs `measure` on each line: the counts that its pulses release of each element, without variation, become the
+    /// (elements, pixels) of the line. On all threads, or line after line where the sample wears out.
+    fn lines(
+        &self,
+        measure: impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()> + Sync,
+    ) -> Result<Array3<f32>> {
+        let mut maps = Array3::zeros((self.elements.len(), self.scan.lines, self.scan.pixels));
+        let finish = |line: usize, mut amounts: Vec<Vec<f64>>, mut maps: ArrayViewMut2<'_, f32>| {
+            for (amounts, element) in amounts.iter_mut().zip(&self.elements) {
+                amounts.iter_mut().for_each(|amount| *amount *= element.sensitivity_counts);
+            }
+            if self.scan.runs_back(line) {
+                maps.invert_axis(Axis(1));
+            }
+            measure(line, amounts, maps)
+        };
+        let samples = || self.samples.outer_iter();
+        let lines = maps.axis_iter_mut(Axis(1));
+        if self.conditions.sample_layers > 0.0 {
+            let thin = |sample| Thin::new(sample, self.pixel_um, &self.scan, self.conditions.sample_layers);
+            let mut thin = samples().map(thin).collect::<Result<Vec<_>>>()?;
+            for (line, maps) in lines.into_iter().enumerate() {
+                finish(line, thin.iter_mut().map(|thin| thin.line(line)).collect(), maps)?;
+            }
+        } else {
+            let thick = |sample| Sampler::new(sample, self.pixel_um, &self.scan);
+            let thick = samples().map(thick).collect::<Result<Vec<_>>>()?;
+            let amounts = |line| thick.iter().map(|thick| thick.line(line)).collect();
+            let lines = lines.into_par_iter().enumerate();
+            lines.try_for_each(|(line, maps)| finish(line, amounts(line), maps))?;
+        }
+        Ok(maps)
     }
 
     /// Expected counts of the pixels of a line, with the gas blank.

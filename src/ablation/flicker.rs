@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Step 2: the amount ablated varies from pulse to pulse (Flicker noise).
 
-use super::scan::Pulse;
+use super::firing::Pulse;
 use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
 use rand_distr::{Distribution, Gamma, StandardNormal};

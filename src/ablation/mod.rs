@@ -5,37 +5,56 @@
 //! integration over the acquisition time, counting. The same geometry as a linear operator serves the inverse side.
 
 mod acquisition;
+mod beam;
+mod boxes;
 mod channel;
 mod conditions;
 mod counting;
+mod crater;
 mod detector;
+mod disc;
 mod drift;
 mod elements;
 mod exposure;
+mod firing;
 mod flicker;
+mod footprints;
+mod gather;
+mod linear;
 mod operator;
 mod overlap;
+mod passes;
+mod phase;
 mod plan;
 mod presets;
+mod reach;
 mod response_shape;
 mod response_table;
 mod sampling;
 mod scan;
+mod scanned;
 pub mod settings;
 mod spread;
 mod stated;
+mod sums;
+mod super_gaussian;
+mod thin;
 mod transfer;
 mod variation;
 mod washout;
 mod washout_time;
 
 pub use channel::{AcquisitionMode, Channel};
-pub use conditions::{Alignment, Conditions, Edge, PulseResponse};
+pub use conditions::{
+    Alignment, BeamShape, Conditions, Edge, PulseResponse, ScanDirection, ScanMode, SpotLayout, Tail,
+};
+pub use crater::Crater;
 pub use detector::{Detector, OutputUnit};
 pub use elements::{expected_elements, simulate_elements, variance_elements};
 pub use flicker::{FlickerDistribution, FlickerStage};
 pub use operator::{Axis, Operator};
 pub use overlap::Taps;
+pub use passes::{Pass, PassMap, simulate_passes, staggered};
 pub use plan::{Change, MapSize, Plan, Resolution, Ripple, Signal, Smear, Task, plan};
 pub use presets::{PRESETS, Preset, preset};
 pub use response_table::ResponseTable;

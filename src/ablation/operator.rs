@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The scan as a linear operator from the sample to the map, with its adjoint: y = R x G^T, separable because the
-//! beam is square and every line is scanned alike.
+//! The scan as a linear operator from the sample to the map, with its adjoint: y = R x G^T, separable where the beam is
+//! a box and every line is scanned alike.
 
-use super::conditions::Edge;
+use super::conditions::{Conditions, Edge};
 use super::overlap::Taps;
 use super::scan::Scan;
+use super::scanned::Scanned;
 use crate::error::{Error, Result};
 use ndarray::{Array2, ArrayView2};
 
@@ -22,24 +23,29 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// Across the lines: each line averages the rows under its beam.
+    /// Across the lines: each line averages the rows under its beam, for other shapes than boxes those under the box of
+    /// equal variance (of a disc of diameter d, the square of side d √3/2).
     pub fn across(scan: &Scan, target_um: f64, length: usize) -> Self {
+        let height = scan.beam.equal_box_um().1;
         let line = |i: usize| {
-            let top = scan.top_um(i);
+            let top = scan.middle_um(i) - height / 2.0;
             let mut taps = Taps::default();
-            taps.add(&Taps::of_interval(top, top + scan.beam_um, target_um), 1.0 / scan.beam_um);
+            taps.add(&Taps::of_interval(top, top + height, target_um), 1.0 / height);
             taps
         };
         Self { taps: (0..scan.lines).map(line).collect(), length, edge: scan.edge }
     }
 
-    /// Along the scan: each pixel sums the pulses whose signal falls into its window.
+    /// Along the scan of the even lines: each pixel sums the pulses whose signal falls into its window; beams that are no
+    /// boxes as for [`Axis::across`].
     pub fn along(scan: &Scan, dosage: f64, target_um: f64, length: usize) -> Self {
+        let width = scan.beam.equal_box_um().0;
         let mut taps = vec![Taps::default(); scan.pixels];
-        for (pulse, (first, shares)) in scan.pulses.iter().zip(scan.exposure.iter()) {
-            let beam = Taps::of_interval(pulse.left_um, pulse.left_um + scan.beam_um, target_um);
+        for (left, (first, shares)) in scan.lefts_um(0).zip(scan.exposure.iter()) {
+            let left = left + (scan.beam_um - width) / 2.0;
+            let beam = Taps::of_interval(left, left + width, target_um);
             for (share, taps) in shares.iter().zip(&mut taps[first..]) {
-                taps.add(&beam, share / (scan.beam_um * dosage));
+                taps.add(&beam, share / (width * dosage));
             }
         }
         Self { taps, length, edge: scan.edge }
@@ -89,38 +95,59 @@ impl Axis {
 
 /// The forward model of a scan on a target grid.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Operator {
-    rows: Axis,
-    columns: Axis,
+pub struct Operator(Model);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Model {
+    Separable { rows: Axis, columns: Axis },
+    Scanned(Box<Scanned>),
 }
 
 impl Operator {
     /// The operator with these axes (across the lines, along the scan).
     pub fn new(rows: &Axis, columns: &Axis) -> Self {
-        Self { rows: rows.folded(), columns: columns.folded() }
+        Self(Model::Separable { rows: rows.folded(), columns: columns.folded() })
+    }
+
+    /// The exact operator of [`super::expected`] for any beam and layout, divided by
+    /// [`Conditions::counts_per_concentration`] and without the gas blank.
+    ///
+    /// `shape`: rows and columns of the sample, square pixels of `pixel_um`.
+    ///
+    /// # Errors
+    /// As [`Scan::covering`]; [`Error::InvalidValue`] for a thin sample and for `edge = value`.
+    pub fn of(conditions: &Conditions, shape: (usize, usize), pixel_um: f64) -> Result<Self> {
+        conditions.expect_linear()?;
+        let ((rows, columns), dosage) = (shape, conditions.dosage());
+        let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
+        if scan.beam.is_box() && scan.is_regular() {
+            let along = Axis::along(&scan, dosage, pixel_um, columns);
+            return Ok(Self::new(&Axis::across(&scan, pixel_um, rows), &along));
+        }
+        Ok(Self(Model::Scanned(Box::new(Scanned { scan, dosage, shape, pixel_um }))))
+    }
+
+    /// Shape of the sample and of the map.
+    fn shapes(&self) -> ((usize, usize), (usize, usize)) {
+        match &self.0 {
+            Model::Separable { rows, columns } => {
+                ((rows.length, columns.length), (rows.taps.len(), columns.taps.len()))
+            }
+            Model::Scanned(scanned) => (scanned.shape, (scanned.scan.lines, scanned.scan.pixels)),
+        }
     }
 
     /// Applies the operator: shape (target rows, target columns) to (lines, pixels). Not random.
     ///
     /// # Errors
-    /// [`Error::Shape`] if `sample` does not have the shape of the target grid.
+    /// [`Error::Shape`] if `sample` does not have the shape of the target grid; [`Error::Data`] if the beam covers an
+    /// absurd number of its pixels.
     pub fn apply(&self, sample: ArrayView2<'_, f32>) -> Result<Array2<f64>> {
-        expect("the sample", (self.rows.length, self.columns.length), sample.dim())?;
-        let mut map = Array2::zeros((self.rows.taps.len(), self.columns.taps.len()));
-        let mut profile = vec![0.0; self.columns.length];
-        for (rows, mut line) in self.rows.taps.iter().zip(map.rows_mut()) {
-            profile.fill(0.0);
-            for (row, weight) in (rows.start as usize..).zip(&rows.weights) {
-                for (sum, &value) in profile.iter_mut().zip(sample.row(row)) {
-                    *sum += weight * f64::from(value);
-                }
-            }
-            for (pixel, taps) in line.iter_mut().zip(&self.columns.taps) {
-                let under = &profile[taps.start as usize..];
-                *pixel = taps.weights.iter().zip(under).map(|(weight, value)| weight * value).sum();
-            }
+        expect("the sample", self.shapes().0, sample.dim())?;
+        match &self.0 {
+            Model::Separable { rows, columns } => Ok(apply(rows, columns, sample)),
+            Model::Scanned(scanned) => scanned.apply(sample),
         }
-        Ok(map)
     }
 
     /// Applies the adjoint: shape (lines, pixels) to (target rows, target columns). Not random.
@@ -128,24 +155,49 @@ impl Operator {
     /// # Errors
     /// [`Error::Shape`] if `map` does not have the shape of the measured map.
     pub fn adjoint(&self, map: ArrayView2<'_, f64>) -> Result<Array2<f64>> {
-        expect("the map", (self.rows.taps.len(), self.columns.taps.len()), map.dim())?;
-        let mut sample = Array2::zeros((self.rows.length, self.columns.length));
-        let mut profile = vec![0.0; self.columns.length];
-        for (rows, line) in self.rows.taps.iter().zip(map.rows()) {
-            profile.fill(0.0);
-            for (&pixel, taps) in line.iter().zip(&self.columns.taps) {
-                for (sum, weight) in profile[taps.start as usize..].iter_mut().zip(&taps.weights) {
-                    *sum += weight * pixel;
-                }
-            }
-            for (row, weight) in (rows.start as usize..).zip(&rows.weights) {
-                for (sum, value) in sample.row_mut(row).iter_mut().zip(&profile) {
-                    *sum += weight * value;
-                }
+        expect("the map", self.shapes().1, map.dim())?;
+        Ok(match &self.0 {
+            Model::Separable { rows, columns } => adjoint(rows, columns, map),
+            Model::Scanned(scanned) => scanned.adjoint(map),
+        })
+    }
+}
+
+fn apply(rows: &Axis, columns: &Axis, sample: ArrayView2<'_, f32>) -> Array2<f64> {
+    let mut map = Array2::zeros((rows.taps.len(), columns.taps.len()));
+    let mut profile = vec![0.0; columns.length];
+    for (rows, mut line) in rows.taps.iter().zip(map.rows_mut()) {
+        profile.fill(0.0);
+        for (row, weight) in (rows.start as usize..).zip(&rows.weights) {
+            for (sum, &value) in profile.iter_mut().zip(sample.row(row)) {
+                *sum += weight * f64::from(value);
             }
         }
-        Ok(sample)
+        for (pixel, taps) in line.iter_mut().zip(&columns.taps) {
+            let under = &profile[taps.start as usize..];
+            *pixel = taps.weights.iter().zip(under).map(|(weight, value)| weight * value).sum();
+        }
     }
+    map
+}
+
+fn adjoint(rows: &Axis, columns: &Axis, map: ArrayView2<'_, f64>) -> Array2<f64> {
+    let mut sample = Array2::zeros((rows.length, columns.length));
+    let mut profile = vec![0.0; columns.length];
+    for (rows, line) in rows.taps.iter().zip(map.rows()) {
+        profile.fill(0.0);
+        for (&pixel, taps) in line.iter().zip(&columns.taps) {
+            for (sum, weight) in profile[taps.start as usize..].iter_mut().zip(&taps.weights) {
+                *sum += weight * pixel;
+            }
+        }
+        for (row, weight) in (rows.start as usize..).zip(&rows.weights) {
+            for (sum, value) in sample.row_mut(row).iter_mut().zip(&profile) {
+                *sum += weight * value;
+            }
+        }
+    }
+    sample
 }
 
 fn expect(what: &'static str, expected: (usize, usize), found: (usize, usize)) -> Result<()> {
@@ -159,19 +211,13 @@ fn expect(what: &'static str, expected: (usize, usize), found: (usize, usize)) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ablation::{Conditions, expected, preset};
+    use crate::ablation::{expected, preset};
     use crate::stream::{Purpose, Stream};
     use rand_core::Rng;
 
     fn noise(rows: usize, columns: usize, line: usize) -> Array2<f32> {
         let mut stream = Stream::new(1, Purpose::Phantom, line, 0);
         Array2::from_shape_fn((rows, columns), |_| stream.next_u32() as f32 / u32::MAX as f32)
-    }
-
-    fn operator(conditions: &Conditions, rows: usize, columns: usize) -> Operator {
-        let scan = Scan::covering(conditions, columns as f64, rows as f64).unwrap();
-        let along = Axis::along(&scan, conditions.dosage(), 1.0, columns);
-        Operator::new(&Axis::across(&scan, 1.0, rows), &along)
     }
 
     #[test]
@@ -185,7 +231,7 @@ mod tests {
         for conditions in [preset("seed-2019").unwrap(), reflecting] {
             let sample = noise(61, 83, 0);
             let simulated = expected(sample.view(), 1.0, &conditions).unwrap();
-            let applied = operator(&conditions, 61, 83).apply(sample.view()).unwrap();
+            let applied = Operator::of(&conditions, (61, 83), 1.0).unwrap().apply(sample.view()).unwrap();
             for (a, b) in applied.iter().zip(&simulated) {
                 assert!((a * conditions.counts_per_concentration() - f64::from(*b)).abs() < 1e-4 * 250.0);
             }
@@ -194,7 +240,7 @@ mod tests {
 
     #[test]
     fn the_adjoint_is_the_adjoint() {
-        let operator = operator(&preset("seed-2019").unwrap(), 41, 53);
+        let operator = Operator::of(&preset("seed-2019").unwrap(), (41, 53), 1.0).unwrap();
         let (x, y) = (noise(41, 53, 1), noise(9, 11, 2).mapv(f64::from));
         let left = (&operator.apply(x.view()).unwrap() * &y).sum();
         let right = (&operator.adjoint(y.view()).unwrap() * &x.mapv(f64::from)).sum();

@@ -50,12 +50,13 @@ impl Taps {
     }
 }
 
-/// Pixel of the picture that stands for pixel `i`, which may lie outside; `None` where there is nothing.
+/// Pixel of the picture that stands for pixel `i`, which may lie outside; `None` where it is no part of the picture.
 pub fn place(i: i64, length: usize, edge: Edge) -> Option<usize> {
     let n = length as i64;
     match edge {
         _ if (0..n).contains(&i) => Some(i as usize),
-        Edge::Zero => None,
+        Edge::Zero | Edge::Value => None,
+        Edge::Clamp => Some(if i < 0 { 0 } else { length - 1 }),
         Edge::Reflect => {
             let i = i.rem_euclid(2 * n);
             Some(if i < n { i } else { 2 * n - 1 - i } as usize)

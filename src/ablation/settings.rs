@@ -2,7 +2,9 @@
 //! The table of ablation settings: the only place that knows their names, units, ranges and help.
 
 use super::channel::AcquisitionMode;
-use super::conditions::{Alignment, Conditions, Edge, PulseResponse};
+use super::conditions::{
+    Alignment, BeamShape, Conditions, Edge, PulseResponse, ScanDirection, ScanMode, SpotLayout, Tail,
+};
 use super::detector::{Detector, OutputUnit};
 use super::flicker::{FlickerDistribution, FlickerStage};
 use super::washout_time::WashoutDefinition;
@@ -27,7 +29,7 @@ pub const TABLE: &[Param<Conditions>] = &[
         unit: "µm",
         kind: number(0.1, 1000.0),
         optional: true,
-        help: "side of the square beam (spot size); auto: the line spacing in a simulation, estimated in an enhancement",
+        help: "side or diameter of the beam (spot size); auto: the line spacing in a simulation, estimated in an enhancement",
         get: |c| open(c.beam_size_um),
         set: |c, value| c.beam_size_um = stated(value),
     },
@@ -168,11 +170,120 @@ pub const TABLE: &[Param<Conditions>] = &[
     Param {
         key: "edge",
         unit: "",
-        kind: Kind::Choice(&["reflect", "zero"]),
+        kind: Kind::Choice(&["reflect", "zero", "clamp", "value"]),
         optional: false,
-        help: "what lies outside the picture: reflect: the sample goes on; zero: nothing",
+        help: "outside the picture: reflect: the sample goes on; zero: nothing; clamp: its rim; value: edge_value",
         get: |c| f64::from(c.edge as u8),
-        set: |c, value| c.edge = if value == 0.0 { Edge::Reflect } else { Edge::Zero },
+        set: |c, value| {
+            c.edge = match value as u8 {
+                0 => Edge::Reflect,
+                1 => Edge::Zero,
+                2 => Edge::Clamp,
+                _ => Edge::Value,
+            };
+        },
+    },
+    Param {
+        key: "edge_value",
+        unit: "",
+        kind: number(0.0, 1e9),
+        optional: false,
+        help: "concentration outside the picture where edge is value",
+        get: |c| c.edge_value,
+        set: |c, value| c.edge_value = value,
+    },
+    Param {
+        key: "beam_shape",
+        unit: "",
+        kind: Kind::Choice(&["square", "rectangle", "disc", "super_gaussian", "kernel"]),
+        optional: false,
+        help: "shape of the beam on the sample; kernel: a measured crater, given by a program",
+        get: |c| f64::from(c.beam_shape as u8),
+        set: |c, value| {
+            c.beam_shape = match value as u8 {
+                0 => BeamShape::Square,
+                1 => BeamShape::Rectangle,
+                2 => BeamShape::Disc,
+                3 => BeamShape::SuperGaussian,
+                _ => BeamShape::Kernel,
+            };
+        },
+    },
+    Param {
+        key: "beam_height_um",
+        unit: "µm",
+        kind: number(0.1, 1000.0),
+        optional: true,
+        help: "size of a rectangular beam across the lines; auto: as along the scan",
+        get: |c| open(c.beam_height_um),
+        set: |c, value| c.beam_height_um = stated(value),
+    },
+    Param {
+        key: "beam_order",
+        unit: "",
+        kind: number(2.0, 20.0),
+        optional: false,
+        help: "order of a super-Gaussian beam: 2 is a Gaussian, 20 nearly a disc",
+        get: |c| c.beam_order,
+        set: |c, value| c.beam_order = value,
+    },
+    Param {
+        key: "sample_layers",
+        unit: "",
+        kind: number(0.0, 1e6),
+        optional: false,
+        help: "thickness of the sample in craters, used up pulse by pulse; 0: so thick that it never wears out",
+        get: |c| c.sample_layers,
+        set: |c, value| c.sample_layers = value,
+    },
+    Param {
+        key: "scan_direction",
+        unit: "",
+        kind: Kind::Choice(&["one_way", "two_way"]),
+        optional: false,
+        help: "two_way: every second line runs back and is flipped in the map, so that its smear alternates",
+        get: |c| f64::from(c.scan_direction as u8),
+        set: |c, value| {
+            c.scan_direction = if value == 0.0 { ScanDirection::OneWay } else { ScanDirection::TwoWay };
+        },
+    },
+    Param {
+        key: "scan_mode",
+        unit: "",
+        kind: Kind::Choice(&["lines", "spots"]),
+        optional: false,
+        help: "lines: the stage moves on while the laser fires; spots: it stands at the centre of each pixel",
+        get: |c| f64::from(c.scan_mode as u8),
+        set: |c, value| c.scan_mode = if value == 0.0 { ScanMode::Lines } else { ScanMode::Spots },
+    },
+    Param {
+        key: "pulses_per_spot",
+        unit: "",
+        kind: Kind::Whole { min: 1.0, max: 1e6 },
+        optional: false,
+        help: "laser pulses on each spot where scan_mode is spots",
+        get: |c| c.pulses_per_spot,
+        set: |c, value| c.pulses_per_spot = value,
+    },
+    Param {
+        key: "spot_layout",
+        unit: "",
+        kind: Kind::Choice(&["square", "hexagonal"]),
+        optional: false,
+        help: "hexagonal: the spots of every second line lie half a pixel further along the scan",
+        get: |c| f64::from(c.spot_layout as u8),
+        set: |c, value| {
+            c.spot_layout = if value == 0.0 { SpotLayout::Square } else { SpotLayout::Hexagonal };
+        },
+    },
+    Param {
+        key: "tail",
+        unit: "",
+        kind: Kind::Choice(&["crop", "keep"]),
+        optional: false,
+        help: "crop: a map as large as the sample; keep: columns beside it until all signal is counted",
+        get: |c| f64::from(c.tail as u8),
+        set: |c, value| c.tail = if value == 0.0 { Tail::Crop } else { Tail::Keep },
     },
     Param {
         key: "response_rise_s",

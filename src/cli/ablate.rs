@@ -4,6 +4,7 @@
 use super::conditions::{ConditionArgs, Stated};
 use super::input::TextArgs;
 use super::{output, settings, table};
+use lamap::ablation::{Conditions, Scan, Tail};
 use lamap::files::{self, Depth, WriteOptions};
 use lamap::{Error, Map, Result, ablation};
 use ndarray::{Array2, Axis};
@@ -97,8 +98,19 @@ pub fn ablate(sample: &Map, pixel_um: f64, stated: &Stated, wanted: Wanted) -> R
     let (width_um, height_um) = conditions.pixel_size_um()?;
     let mut map = Map::new(values, sample.elements().to_vec())?.with_pixel_size(width_um, height_um);
     let square = if matches!(wanted, Wanted::Variance) { "²" } else { "" };
-    (map.unit, map.origin_um) = (format!("{}{square}", conditions.unit()), sample.origin_um);
+    let before_um = lead(sample, pixel_um, conditions)? as f64 * width_um;
+    (map.unit, map.origin_um) =
+        (format!("{}{square}", conditions.unit()), (sample.origin_um.0 - before_um, sample.origin_um.1));
     Ok(map)
+}
+
+/// Columns of the map before the sample.
+fn lead(sample: &Map, pixel_um: f64, conditions: &Conditions) -> Result<usize> {
+    if conditions.tail == Tail::Crop {
+        return Ok(0);
+    }
+    let (rows, columns) = sample.shape();
+    Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um).map(|scan| scan.lead)
 }
 
 /// Side of a pixel of the picture: the option, else the file, else the preset.

@@ -63,19 +63,20 @@ impl Width {
 }
 
 impl Forward {
-    /// The operator that the conditions state; what is not stated is one pixel wide and without washout.
+    /// The operator that the conditions state; what is not stated is one pixel wide and without washout. A beam that is no
+    /// box is taken as the box of equal variance ([`Conditions::separable`]).
     ///
     /// `shape`: lines and pixels; `pixel_um`: pixel width and height.
     ///
     /// # Errors
-    /// As [`Scan::of_map`] and [`Conditions::for_pixel_size`].
+    /// As [`Conditions::separable`], [`Scan::of_map`] and [`Conditions::for_pixel_size`].
     pub fn stated(
         conditions: &Conditions,
         shape: (usize, usize),
         pixel_um: (f64, f64),
         grid: Grid,
     ) -> Result<Self> {
-        let conditions = conditions.for_pixel_size(pixel_um.0, pixel_um.1)?;
+        let conditions = conditions.separable()?.for_pixel_size(pixel_um.0, pixel_um.1)?;
         conditions.check_common_timing()?;
         let scan = Scan::of_map(&conditions, shape.0, shape.1)?;
         let displacement_um = if timed(&conditions) { scan.displacement_um() } else { 0.0 };

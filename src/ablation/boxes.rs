@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Laser sampling with a rectangular beam: the rows under it collapse into one profile, a prefix sum of the profile
+//! then gives each pulse by two look-ups, exact for fractional positions.
+
+use super::conditions::Edge;
+use super::overlap::Taps;
+use super::reach::{Reach, row_of};
+use super::scan::Scan;
+use super::sums::{accumulate, add_weighted};
+use crate::error::Result;
+use ndarray::ArrayView2;
+
+/// A sample under a rectangular beam.
+pub(crate) struct Boxes<'a> {
+    sample: ArrayView2<'a, f32>,
+    pixel_um: f64,
+    scan: &'a Scan,
+    reach: Reach,
+    /// The beams on the even and on the odd lines.
+    spans: [Vec<Span>; 2],
+}
+
+/// Where a beam begins and ends: pixel, and how much of that pixel lies before.
+struct Span {
+    from: (usize, f64),
+    to: (usize, f64),
+}
+
+impl<'a> Boxes<'a> {
+    /// `sample`: standard layout, square pixels of `pixel_um`.
+    ///
+    /// # Errors
+    /// As [`Reach::of`].
+    pub fn new(sample: ArrayView2<'a, f32>, pixel_um: f64, scan: &'a Scan) -> Result<Self> {
+        let reach = Reach::of(scan, pixel_um)?;
+        let split = |x_um: f64| {
+            let at = x_um / pixel_um - reach.first as f64;
+            (at as usize, at - at.floor())
+        };
+        let span = |left: f64| Span { from: split(left), to: split(left + scan.beam.width_um) };
+        let odd = if scan.is_regular() { Vec::new() } else { scan.lefts_um(1).map(span).collect() };
+        Ok(Self { sample, pixel_um, scan, reach, spans: [scan.lefts_um(0).map(span).collect(), odd] })
+    }
+
+    /// Mean concentration under the beam for every pulse of a line.
+    pub fn line(&self, line: usize) -> Vec<f64> {
+        let integral = self.integral(line);
+        let area = self.scan.beam.area_um2() / self.pixel_um;
+        let up_to = |(i, part): (usize, f64)| integral[i] + part * (integral[i + 1] - integral[i]);
+        let odd = usize::from(!self.scan.is_regular() && line % 2 == 1);
+        self.spans[odd].iter().map(|span| (up_to(span.to) - up_to(span.from)) / area).collect()
+    }
+
+    /// Integral of the concentration under the beam from the first column in reach on, one value more than columns.
+    fn integral(&self, line: usize) -> Vec<f64> {
+        let (top, height) = (self.scan.top_um(line), self.scan.beam.height_um);
+        let outside = if self.scan.edge == Edge::Value { self.scan.edge_value } else { 0.0 };
+        let under =
+            Taps::of_interval(top, top + height, self.pixel_um).inside(self.sample.nrows(), self.scan.edge);
+        let beside = height - under.weights.iter().sum::<f64>();
+        let mut profile = vec![if outside == 0.0 { 0.0 } else { outside * beside }; self.sample.ncols()];
+        let rows = (under.start as usize..).map(|row| row_of(&self.sample, row));
+        add_weighted(&rows.zip(under.weights.iter().copied()).collect::<Vec<_>>(), &mut profile);
+        let mut integral = vec![0.0; self.reach.length + 1];
+        self.reach.widen(&profile, self.scan, outside * height, &mut integral[1..]);
+        accumulate(&mut integral);
+        integral
+    }
+}
