@@ -133,10 +133,11 @@ impl Scan {
         };
         scan.fire(conditions, kept_um)?;
         if scan.lines.saturating_mul(scan.pixels) > MAX_VALUES {
-            return Err(Error::Data(format!(
-                "a map of {} lines of {} pixels is too large: state larger pixels",
-                scan.lines, scan.pixels
-            )));
+            return Err(Error::Shape {
+                what: "the map",
+                expected: format!("at most {MAX_VALUES} values: state larger pixels"),
+                found: format!("{} lines x {} pixels", scan.lines, scan.pixels),
+            });
         }
         Ok(scan)
     }
