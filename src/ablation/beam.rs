@@ -87,6 +87,11 @@ impl Beam {
         self.profile == Profile::Box
     }
 
+    /// Does the crater depend only on the distance from its middle?
+    pub fn is_round(&self) -> bool {
+        matches!(self.profile, Profile::Disc | Profile::SuperGaussian(_))
+    }
+
     /// Integral of the crater, µm².
     pub fn area_um2(&self) -> f64 {
         match &self.profile {

@@ -349,7 +349,8 @@ impl Conditions {
         self.validate()?;
         let (width, height) = self.pixel_size_um()?;
         Ok(Conditions {
-            beam_size_um: self.beam_size_um.or(Some(height)),
+            // a kernel has the size of its crater
+            beam_size_um: self.beam_size_um.or((self.beam_shape != BeamShape::Kernel).then_some(height)),
             scan_speed_um_s: self.scan_speed_um_s.or(Some(width / self.acquisition_time_s)),
             line_spacing_um: Some(height),
             ..self.clone()

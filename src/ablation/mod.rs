@@ -6,6 +6,7 @@
 
 mod acquisition;
 mod beam;
+mod beam_transfer;
 mod boxes;
 mod channel;
 mod conditions;

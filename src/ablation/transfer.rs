@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! How much contrast of the sample a measurement keeps: the transfer of beam, window and washout.
 
-use super::conditions::Conditions;
+use super::beam::Beam;
+use super::beam_transfer::BeamTransfer;
+use super::conditions::{Conditions, ScanMode};
 use super::spread::{Spread, sinc};
 use super::washout::Response;
 use crate::error::Result;
@@ -16,7 +18,10 @@ const STEPS: f64 = 256.0;
 /// scan speed `v`. Pulses are taken to lie so close that the beam averages over them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Transfer {
-    conditions: Conditions,
+    beam: BeamTransfer,
+    beam_um: f64,
+    /// What the stage travels in a window: nothing where it stands at spots.
+    travel_um: f64,
     pixel_width_um: f64,
     speed_um_s: f64,
     spread: Spread,
@@ -30,28 +35,28 @@ impl Transfer {
     /// [`Error::OutOfRange`](crate::Error::OutOfRange).
     pub fn new(conditions: &Conditions) -> Result<Self> {
         let conditions = conditions.spelled_out()?;
-        let (pixel_width_um, _) = conditions.pixel_size_um()?;
+        let (pixel_width_um, pixel_height_um) = conditions.pixel_size_um()?;
+        let beam = Beam::of(&conditions, pixel_height_um)?;
         Ok(Self {
+            beam_um: beam.width_um.max(beam.height_um),
+            beam: BeamTransfer::of(&beam),
+            travel_um: if conditions.scan_mode == ScanMode::Spots { 0.0 } else { pixel_width_um },
             pixel_width_um,
             speed_um_s: pixel_width_um / conditions.acquisition_time_s,
             spread: Spread::new(&Response::new(&conditions)?),
-            conditions,
         })
     }
 
     /// Contrast, 0 to 1, at a wave vector in periods per µm: along the scan, across the lines.
     pub fn at(&self, nu_x: f64, nu_y: f64) -> f64 {
-        beam_transfer(&self.conditions, nu_x, nu_y)
-            * self.window_transfer(nu_x)
-            * self.spread.transfer(self.speed_um_s * nu_x)
+        self.beam.at(nu_x, nu_y) * self.window_transfer(nu_x) * self.spread.transfer(self.speed_um_s * nu_x)
     }
 
     /// Longest wavelength, µm, at which the contrast falls to `contrast` (0 to 1) for waves that run at `angle` from
     /// the scan direction, rad.
     pub fn wavelength_um(&self, angle: f64, contrast: f64) -> f64 {
         let (x, y) = (angle.cos().abs(), angle.sin().abs());
-        let beam = self.conditions.beam_size_um.unwrap_or(self.pixel_width_um);
-        let blur = beam + x * (self.pixel_width_um + self.speed_um_s * self.spread.sd_s());
+        let blur = self.beam_um + x * (self.pixel_width_um + self.speed_um_s * self.spread.sd_s());
         let above = |nu: f64| self.at(nu * x, nu * y) > contrast;
         let (mut low, mut step) = (0.0, 1.0 / (STEPS * blur));
         while above(low + step) {
@@ -79,7 +84,7 @@ impl Transfer {
     }
 
     fn window_transfer(&self, nu_x: f64) -> f64 {
-        sinc(self.pixel_width_um * nu_x).abs()
+        sinc(self.travel_um * nu_x).abs()
     }
 }
 
@@ -96,10 +101,4 @@ impl Transfer {
 /// ```
 pub fn transfer(conditions: &Conditions, nu_x: f64, nu_y: f64) -> Result<f64> {
     Ok(Transfer::new(conditions)?.at(nu_x, nu_y))
-}
-
-/// Contrast that the beam keeps: modulus of the Fourier transform of its footprint.
-fn beam_transfer(conditions: &Conditions, nu_x: f64, nu_y: f64) -> f64 {
-    let side_um = conditions.beam_size_um.unwrap_or(0.0);
-    (sinc(side_um * nu_x) * sinc(side_um * nu_y)).abs()
 }

@@ -107,9 +107,10 @@ pub unsafe extern "C" fn lamap_file_map(file: *const LamapFile, map: *mut LamapM
 /// `file` is NULL (an error) or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_file_info(file: *const LamapFile) -> *const c_char {
-    // SAFETY: NULL or valid by the section above.
     guard_text(|| {
-        Ok(unsafe { shared(file, "file")? }.info.as_ref().map_or(c"".as_ptr(), |info| info.as_ptr()))
+        // SAFETY: NULL or valid by the section above.
+        let file = unsafe { shared(file, "file")? };
+        Ok(file.info.as_ref().map_or(c"".as_ptr(), |info| info.as_ptr()))
     })
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Plan, Task, figures};
 use crate::ablation::conditions::Conditions;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use serde::Serialize;
 
 /// The main numbers of a plan with one condition changed.
@@ -29,15 +29,19 @@ pub struct Change {
 
 type Varied = (&'static str, f64, Conditions);
 
-/// The changes around conditions that are spelled out; those out of a setting's range are left out.
+/// The changes around conditions that are spelled out; those out of a setting's range, or that contradict other
+/// settings, are left out.
 pub(super) fn around(conditions: &Conditions, task: &Task) -> Result<Vec<Change>> {
     let varied = [0.5, 2.0]
         .map(|factor| [rate(conditions, factor), speed(conditions, factor), beam(conditions, factor)]);
     let [halved, doubled] = varied;
     let pairs = halved.into_iter().zip(doubled).flat_map(|(halved, doubled)| [halved, doubled]);
     pairs
-        .filter(|(_, _, conditions)| conditions.validate().is_ok())
-        .map(|(key, value, conditions)| Ok(Change::new(key, value, &figures(&conditions, task)?)))
+        .filter(|(_, value, conditions)| value.is_finite() && conditions.validate().is_ok())
+        .filter_map(|(key, value, conditions)| match figures(&conditions, task) {
+            Err(Error::Contradiction(_)) => None,
+            figures => Some(figures.map(|figures| Change::new(key, value, &figures))),
+        })
         .collect()
 }
 
@@ -56,6 +60,7 @@ fn beam(conditions: &Conditions, factor: f64) -> Varied {
     let value = conditions.beam_size_um.unwrap_or(f64::NAN) * factor;
     let changed = Conditions {
         beam_size_um: Some(value),
+        beam_height_um: conditions.beam_height_um.map(|height| height * factor),
         line_spacing_um: conditions.line_spacing_um.map(|spacing| spacing * factor),
         sensitivity_counts: conditions.sensitivity_counts * factor * factor,
         ..conditions.clone()
