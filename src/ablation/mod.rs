@@ -157,7 +157,7 @@ fn on_scan(
     } else {
         let thick = Sampler::new(sample.view(), pixel_um, scan)?;
         let lines = map.par_chunks_mut(scan.pixels).enumerate();
-        lines.try_for_each(|(line, out)| measure(thick.line(line), line, out))?;
+        lines.try_for_each_init(Vec::new, |room, (line, out)| measure(thick.line(line, room), line, out))?;
     }
     Ok(Array2::from_shape_vec((scan.lines, scan.pixels), map).expect("a vector of lines x pixels"))
 }

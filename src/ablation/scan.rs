@@ -55,7 +55,7 @@ impl Scan {
     /// # Errors
     /// [`Error::OutOfRange`] for a setting out of its range; [`Error::Missing`] if neither beam nor line spacing
     /// is stated; [`Error::InvalidValue`] and [`Error::Contradiction`] for settings that do not go together;
-    /// [`Error::Data`] for an absurd number of pulses or pixels.
+    /// [`Error::Data`] for an absurd number of pulses, [`Error::Shape`] of pixels.
     pub fn covering(conditions: &Conditions, width_um: f64, height_um: f64) -> Result<Self> {
         Self::covering_from(conditions, (width_um, height_um), (0.0, 0.0))
     }
@@ -129,10 +129,11 @@ impl Scan {
         };
         scan.fire(conditions, kept_um)?;
         if scan.lines.saturating_mul(scan.pixels) > MAX_VALUES {
-            return Err(Error::Data(format!(
-                "a map of {} lines of {} pixels is too large: state larger pixels",
-                scan.lines, scan.pixels
-            )));
+            return Err(Error::Shape {
+                what: "the map of this sample",
+                expected: format!("1 to {MAX_VALUES} values"),
+                found: format!("{} x {}", scan.lines, scan.pixels),
+            });
         }
         Ok(scan)
     }
