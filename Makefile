@@ -4,7 +4,7 @@ RUNTIME := $(CURDIR)/.runtime/onnxruntime/capi
 VENV := $(CURDIR)/.venv
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: demo test check rust-test python-test bench header clean
+.PHONY: demo test check rust-test python-test bench header figures clean
 
 demo: .runtime/done
 	cargo build --release --bin lamap
@@ -22,9 +22,14 @@ check:
 rust-test: .runtime/done
 	cargo test
 
+# The package as users install it; the training pipeline uses the library inside.
 python-test: .venv/done .runtime/done
-	cargo build --release --lib
-	LAMAP_LIBRARY=$(CURDIR)/target/release/liblamap.so $(VENV)/bin/python -m pytest -q training/tests
+	PATH="$(VENV)/bin:$$PATH" pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+		--force-reinstall ./bindings/python
+	cargo build --bin lamap
+	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap $(VENV)/bin/python -m pytest -q bindings/python/tests
+	LAMAP_LIBRARY=$$(echo $(VENV)/lib/python3*/site-packages/lamap/_native/*.so) \
+		$(VENV)/bin/python -m pytest -q training/tests
 
 bench: .runtime/done
 	cargo bench
@@ -32,13 +37,20 @@ bench: .runtime/done
 header:
 	LAMAP_BLESS=1 cargo test --test abi header
 
+# the pictures of docs/virtual-ablation.md
+figures:
+	cargo build --release --bin lamap
+	target/release/lamap plan --preset seed-2019 --figure docs/images/plan-fast.png --overwrite
+	target/release/lamap plan --conditions docs/classic.toml --figure docs/images/plan-classic.png --overwrite
+
 .runtime/done:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .runtime "onnxruntime>=1.19"
 	touch $@
 
-.venv/done: training/pyproject.toml
+.venv/done: training/pyproject.toml bindings/python/pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable "training[test]"
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable "training[test]" \
+		"maturin>=1.9,<2" "cffi>=1.16" "xarray>=2023.1" "dask[array]>=2023.1"
 	touch $@
 
 clean:

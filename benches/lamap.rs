@@ -3,7 +3,7 @@
 
 use divan::Bencher;
 use lamap::Map;
-use lamap::ablation::{BeamShape, Conditions, Scan, expected, preset, simulate};
+use lamap::ablation::{BeamShape, Conditions, Scan, expected, preset, simulate, simulate_elements};
 use lamap::enhance::{Enhancer, Method, Settings};
 use lamap::phantom::{Kind, draw};
 use ndarray::{Array2, Axis};
@@ -34,6 +34,14 @@ fn simulate_all_noise(bencher: Bencher, (side, threads): (usize, usize)) {
 fn simulate_without_noise(bencher: Bencher, side: usize) {
     let (sample, conditions, pool) = (sample(side), conditions(), pool(1));
     bencher.bench_local(|| pool.install(|| expected(sample.view(), 1.0, &conditions)));
+}
+
+#[divan::bench(args = [1, 10], sample_count = 15)]
+fn simulate_elements_of_512(bencher: Bencher, elements: usize) {
+    let (sample, conditions, pool) = (sample(512), conditions(), pool(1));
+    let samples = vec![sample.view(); elements];
+    let samples = ndarray::stack(Axis(0), &samples).expect("samples of one shape");
+    bencher.bench_local(|| pool.install(|| simulate_elements(samples.view(), 1.0, &conditions, 1)));
 }
 
 #[divan::bench(args = [512, 4096], sample_count = 15)]

@@ -154,6 +154,10 @@ typedef struct LamapConditions LamapConditions;
 /// any number may use it at the same time; the network then serves one after the other.
 typedef struct LamapEnhancer LamapEnhancer;
 
+/// A map that was read from files. Made by `lamap_file_read`, freed by `lamap_file_free`. Threads: it never changes,
+/// any number may read it.
+typedef struct LamapFile LamapFile;
+
 /// What was done to a map and how well it went. Made by `lamap_enhance`, freed by `lamap_report_free`. Threads: it
 /// never changes, any number may read it.
 typedef struct LamapReport LamapReport;
@@ -186,6 +190,12 @@ typedef struct LamapMap {
     LamapValueUnit value_unit;
     /// One UTF-8 name for each element, or NULL: "1", "2" and so on.
     const char *const *names;
+    /// Unit of the values as UTF-8 text, e.g. "ug/g", or NULL: what `value_unit` says.
+    const char *unit;
+    /// Outer corner of pixel (0, 0) on the sample along the scan, in micrometres.
+    double origin_x_um;
+    /// The same from line to line.
+    double origin_y_um;
 } LamapMap;
 
 /// Told how far an enhancement is: `fraction` rises from 0 to 1; `element` is a name of the map; `stage` is "restore",
@@ -240,6 +250,15 @@ LAMAP_API LamapStatus lamap_conditions_new(struct LamapConditions **out);
 /// Makes the conditions of a preset, e.g. "seed-2019", and stores them in `*out` (NULL after a failure).
 /// Safety: `name` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_conditions_preset(const char *name, struct LamapConditions **out);
+
+/// Reads conditions from a text in TOML or JSON (an object) by the keys of the settings, e.g. "beam_size_um = 5"; a key
+/// "preset" names what the others are laid over. Stores them in `*out` (NULL after a failure).
+/// Safety: `source` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_conditions_from_text(const char *source, struct LamapConditions **out);
+
+/// Every setting with its help in TOML, for `lamap_conditions_from_text`, in `*out` (NULL after a failure).
+/// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_conditions_to_toml(const struct LamapConditions *conditions, struct LamapText **out);
 
 /// Sets a number, e.g. ("beam_size_um", 5.0); NAN leaves an optional setting open. The conditions stay as they were
 /// on a failure.
@@ -302,6 +321,17 @@ LAMAP_API LamapStatus lamap_ablate(const struct LamapConditions *conditions, con
 LAMAP_API LamapStatus lamap_expected(const struct LamapConditions *conditions, const float *sample, size_t rows,
     size_t columns, double pixel_um, float *counts, size_t counts_length);
 
+/// Variance of the measurement of `lamap_ablate`: counting, Flicker noise, drift and gains of lines by their laws.
+/// Safety: As `lamap_ablate`.
+LAMAP_API LamapStatus lamap_variance(const struct LamapConditions *conditions, const float *sample, size_t rows,
+    size_t columns, double pixel_um, float *variances, size_t variances_length);
+
+/// What the conditions will give of an area (both sides 0: not decided) at a concentration, as JSON in `*out` (NULL
+/// after a failure): pixels, time, resolution, counts, noise, warnings.
+/// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_plan_json(const struct LamapConditions *conditions, double width_um, double height_um,
+    double concentration, struct LamapText **out);
+
 /// Draws a synthetic sample of a kind, e.g. "grains" or "cells": `out` receives lines x pixels values from 0 to 1.
 ///
 /// Equal seeds give equal phantoms. `out` stays untouched on a failure.
@@ -312,6 +342,37 @@ LAMAP_API LamapStatus lamap_phantom(const char *kind, size_t lines, size_t pixel
 /// Fills a map with what holds where nothing is set: one element, unknown unit, no values, no pixel size.
 /// Safety: `map` is NULL (an error) or `struct_size` writable bytes; `struct_size` is `sizeof *map`.
 LAMAP_API LamapStatus lamap_map_init(struct LamapMap *map, size_t struct_size);
+
+/// Reads `count` files, or the files of a folder, as one map and stores it in `*out` (NULL after a failure): text
+/// images, tables of points, ImageJ TIFF, PNG, pew2 npz. Elements are named by the files.
+///
+/// `point_unit`: "um" or "mm" reads text files as tables of points with coordinates in this unit; NULL: what the files
+/// say.
+/// Safety: `paths` is NULL (an error) or `count` strings, UTF-8; `point_unit` is NULL or a string; `out` is NULL (an
+/// error) or points to a pointer.
+LAMAP_API LamapStatus lamap_file_read(const char *const *paths, size_t count, const char *point_unit,
+    struct LamapFile **out);
+
+/// Describes the map that was read. `*map` borrows from `file`; a pixel size that the files do not tell is NAN.
+/// Safety: `file` is NULL (an error) or valid; `map` is NULL (an error) or was filled by `lamap_map_init`.
+LAMAP_API LamapStatus lamap_file_map(const struct LamapFile *file, struct LamapMap *map);
+
+/// Free text that a TIFF file carries, e.g. the record of an enhancement as JSON; empty if there is none. It lives as
+/// long as `file`. NULL after a failure.
+/// Safety: `file` is NULL (an error) or valid.
+LAMAP_API const char *lamap_file_info(const struct LamapFile *file);
+
+/// Frees a map that was read; NULL is allowed.
+/// Safety: `file` is NULL or came from lamap, was not freed and is not in use.
+LAMAP_API void lamap_file_free(struct LamapFile *file);
+
+/// Writes a map; the extension of `path` tells the kind: tif, tiff, csv, txt, tsv or png. A file appears whole or not
+/// at all. A pixel size of NAN is not known and not written.
+///
+/// `info`: free text kept in a TIFF file, or NULL.
+/// Safety: `path` is NULL (an error) or a string, UTF-8; `map` is NULL (an error) or as `LamapMap` says; `info` is NULL
+/// or a string.
+LAMAP_API LamapStatus lamap_file_write(const char *path, const struct LamapMap *map, const char *info);
 
 /// Rows and columns of the enhanced map of a map of `lines` x `pixels` pixels of this size.
 /// Safety: `settings`, `rows` and `columns` are NULL (an error) or valid.

@@ -92,6 +92,9 @@ pub enum Error {
     /// ONNX Runtime failed while it ran the model.
     #[error("running the model failed: {0}")]
     Inference(String),
+    /// The work was done, but not for all inputs.
+    #[error("{0}")]
+    Incomplete(String),
     /// The caller asked to stop.
     #[error("cancelled")]
     Cancelled,

@@ -2,11 +2,14 @@
 //! Virtual laser ablation and enhancement of elemental maps (LA-ICP-MS, LIBS).
 //!
 //! Layers, lowest first; each may use those before it and none after it:
-//! `error`, `param`, `stream`, `map`, `phantom`, `compare`, `ablation`, `enhance`, then `files`, `ffi` and the command line.
+//! `error`, `param`, `stream`, `map`, `phantom`, `compare`, `ablation`, `enhance`, then `files`, `dataset`, `ffi` and the
+//! command line.
 #![deny(missing_docs)]
 
 pub mod ablation;
 pub mod compare;
+#[cfg(feature = "files")]
+pub mod dataset;
 pub mod enhance;
 pub mod error;
 pub mod map;

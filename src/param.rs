@@ -105,6 +105,15 @@ impl<T> Param<T> {
         }
     }
 
+    /// Words of a choice or ends of a range, without the unit.
+    pub fn range_text(&self) -> String {
+        match self.kind {
+            Kind::Choice(words) if self.optional => format!("{}, auto", words.join(", ")),
+            Kind::Choice(words) => words.join(", "),
+            Kind::Number { min, max } | Kind::Whole { min, max } => format!("{min} to {max}"),
+        }
+    }
+
     /// What the setting may be, in words.
     pub fn expected(&self) -> String {
         let words = match self.kind {

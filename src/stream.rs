@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Random numbers that depend on (seed, purpose, line, index) and on nothing else.
+//! Random numbers that depend on (seed, purpose, channel, line, index) and on nothing else.
 //!
 //! Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405) is counter-based: every shot and every pixel
 //! owns its own endless stream. So neither threads, tiles, crops nor other noise sources change a draw.
@@ -15,8 +15,20 @@ pub enum Purpose {
     Flicker = 1,
     /// Counting statistics of the detector.
     Counting = 2,
+    /// Pulse-to-pulse variation of one channel, on top of that of the laser.
+    ChannelFlicker = 3,
+    /// Slow drift of the signal.
+    Drift = 4,
+    /// Readout noise of a camera.
+    Readout = 5,
+    /// Areas of the signals of single ions.
+    SingleIon = 6,
+    /// Gain of a line.
+    LineGain = 7,
     /// Shapes and values of a phantom.
     Phantom = 8,
+    /// What is drawn for a training pair: conditions, flip and the seed of its noise.
+    Dataset = 9,
 }
 
 /// A stream of random numbers for one index (shot, pixel, ...) of one line.
@@ -35,14 +47,26 @@ impl Stream {
         Self { key, counter: [0, index as u32, line as u32, purpose as u32], block: [0; 4], used: 4 }
     }
 
+    /// The same stream for another channel (element); a new stream is that of channel 0.
+    #[must_use]
+    pub fn of_channel(mut self, channel: usize) -> Self {
+        self.counter[3] |= (channel as u32) << 8;
+        self
+    }
+
+    #[inline]
     fn word(&mut self) -> u32 {
-        if self.used == 4 {
-            self.block = philox(self.counter, self.key);
-            self.counter[0] = self.counter[0].wrapping_add(1);
-            self.used = 0;
+        if self.used >= self.block.len() {
+            self.refill();
         }
         self.used += 1;
         self.block[self.used - 1]
+    }
+
+    fn refill(&mut self) {
+        self.block = philox(self.counter, self.key);
+        self.counter[0] = self.counter[0].wrapping_add(1);
+        self.used = 0;
     }
 }
 

@@ -33,6 +33,7 @@ impl Place {
     }
 
     fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        std::fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
         std::fs::write(self.path(name), bytes).unwrap();
     }
 
@@ -98,7 +99,20 @@ fn measured() -> Place {
 #[test]
 fn every_help_text_ends_with_the_exit_codes_and_names_the_settings() {
     let place = Place::new();
-    for command in ["", "enhance", "ablate", "compare", "phantom", "info", "settings", "demo"] {
+    let commands = [
+        "",
+        "enhance",
+        "ablate",
+        "plan",
+        "conditions",
+        "compare",
+        "phantom",
+        "dataset",
+        "info",
+        "settings",
+        "demo",
+    ];
+    for command in commands {
         let help = place.done(&format!("{command} --help"));
         assert!(help.trim_end().ends_with("130  cancelled"), "{command}");
     }
@@ -118,6 +132,7 @@ fn a_line_that_cannot_be_understood_is_a_usage_error() {
         "phantom cells --size 5 --seed 1 --output a.tif",
         "enhance",
         "ablate a --output b.tif",
+        "ablate a --output b.tif --variance --seed 1",
         "enhance a.tif --output b.tif --set magnification",
         "phantom cells --size 5x5 --seed -1 --output a.tif",
     ] {
@@ -145,6 +160,51 @@ fn a_phantom_has_the_stated_size_and_pixels_and_repeats() {
 }
 
 #[test]
+fn a_phantom_takes_the_settings_of_its_kind() {
+    let place = Place::new();
+    place.done("phantom line-pairs --size 8x2 --pixel-um 0.5 --set period_um=4 --output a.csv");
+    assert_eq!(read(&place.path("a.csv")).element(0).row(0).to_vec(), [0., 0., 0., 0., 1., 1., 1., 1.]);
+    let phantom = |what: &str| format!("phantom {what} --size 9x9 --output b.csv");
+    place.refused(&phantom("siemens-star --set spokes=0"), ARGUMENT, "out of range 1 to 1000");
+    place.refused(&phantom("siemens-star --set period_um=5"), ARGUMENT, "spokes, diameter_um");
+    place.refused(&phantom("mixed --seed 1 --set spokes=5"), ARGUMENT, "none for the kind mixed");
+    place.refused(&phantom("cells"), ARGUMENT, "state --seed");
+    let help = place.done("phantom --help");
+    assert!(help.contains("Settings of siemens-star for --set:\n  spokes = 36  [1 to 1000]"), "{help}");
+}
+
+#[test]
+fn training_pairs_are_made_resumed_and_made_again() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("in")).unwrap();
+    place.done("phantom cells --size 70x50 --seed 1 --output in/a.tif");
+    let line = "dataset in out --seed 3 --tile 24 --draw beam_size_um=2..9:log --split 0.8,0.1,0.1 --flips";
+    assert!(place.done(line).starts_with("out: 4 pairs (4 made, 0 found finished) of 1 files"));
+    assert!(place.done(line).starts_with("out: 4 pairs (0 made, 4 found finished)"));
+    place.refused(&format!("{line} --format png"), ARGUMENT, "format = \"tif\", not \"png\"");
+    place.done("dataset in again --remake out/manifest.jsonl --only 2");
+    let manifest = std::fs::read_to_string(place.path("out/manifest.jsonl")).unwrap();
+    let map = json(manifest.lines().nth(1).unwrap())["map"].as_str().unwrap().to_string();
+    let bytes = |folder: &str| std::fs::read(place.path(folder).join(&map)).unwrap();
+    assert_eq!(bytes("out"), bytes("again"));
+    place.write("in/b.png", "no picture");
+    let ran = place.run(line);
+    assert_eq!(
+        (ran.code, ran.err.contains("b.png"), ran.out.contains("4 pairs")),
+        (10, true, true),
+        "{}",
+        ran.err
+    );
+    place.refused("dataset in out2 --seed 3", ARGUMENT, "line_spacing_um or beam_size_um");
+    place.refused("dataset in out2 --seed 3 --draw beam=1..2", ARGUMENT, "beam_size_um");
+    place.refused("dataset none out2 --seed 3 --preset seed-2019", FILE, "none");
+    place.write("mine/x.txt", "");
+    place.refused("dataset in mine --seed 3 --preset seed-2019", FILE, "--overwrite");
+    assert_eq!(place.run("dataset in out").code, 2);
+    assert_eq!(place.run("dataset in out --seed 3 --remake out/manifest.jsonl").code, 2);
+}
+
+#[test]
 fn an_ablated_map_has_counts_a_pixel_size_and_the_seed_decides() {
     let place = measured();
     let map = read(&place.path("map.tif"));
@@ -166,6 +226,10 @@ fn expected_counts_need_no_seed_and_a_png_keeps_whole_counts() {
     assert!((counted / expected - 1.0).abs() < 0.01, "{counted} {expected}");
     place.done("ablate truth.tif --output map.png --preset seed-2019 --seed 1");
     assert_eq!(read(&place.path("map.png")).values(), map.values());
+    place.done("ablate truth.tif --output variance.tif --preset seed-2019 --variance");
+    let variance = read(&place.path("variance.tif"));
+    // counting alone has the variance of the mean, Flicker noise adds to it
+    assert!(variance.values().iter().zip(mean.values()).all(|(variance, mean)| variance >= mean));
 }
 
 #[test]
@@ -319,6 +383,82 @@ fn conditions_files_take_the_keys_of_the_table() {
     place.refused(&ablate("broken.toml"), FILE, "broken.toml");
     place.refused(&ablate("list.toml"), ARGUMENT, "list.toml");
     place.refused(&ablate("none.toml"), FILE, "none.toml");
+}
+
+#[test]
+fn conditions_are_written_and_read_back_with_every_setting() {
+    let place = measured();
+    place.done("conditions --preset seed-2019 --set flicker_rsd=0.0123 --output a.toml");
+    place.done("conditions --conditions a.toml --output b.json");
+    place.done("conditions --conditions b.json --output c.toml");
+    let file = |name: &str| std::fs::read_to_string(place.path(name)).unwrap();
+    assert_eq!(file("a.toml"), file("c.toml"));
+    assert_eq!(file("a.toml").trim(), place.done("conditions --conditions b.json").trim());
+    assert!(file("a.toml").contains("[0.1 to 1000 µm]\nbeam_size_um = 5\n"), "{}", file("a.toml"));
+    place.refused("conditions --output a.toml", FILE, "--overwrite");
+    place.refused("conditions --conditions a.toml --output a.toml --overwrite", ARGUMENT, "is an input");
+    place.refused("conditions --output a.txt", ARGUMENT, ".toml or .json");
+    place.write("far.toml", "# a comment\nbeam_size_um = 1e9\n");
+    place.refused("conditions --conditions far.toml", ARGUMENT, "0.1 to 1000 µm (line 2)");
+}
+
+#[test]
+fn a_laser_log_states_conditions_and_what_it_does_not_say_is_told() {
+    let place = measured();
+    let mut log = String::from(
+        "\u{feff}Timestamp,X(um),Y(um),Scan Velocity (um/s),Laser State,Laser Rep. Rate (Hz),Spot Size (um)\n",
+    );
+    for line in 0..3 {
+        let y = 10 * line;
+        for (x, speed, state) in [(0, "100", "Off"), (0, "", "On"), (500, "", "Off")] {
+            log += &format!("2026-01-02 03:04:05.678,{x},{y},{speed},{state},200,10 x 10\r\n");
+        }
+    }
+    place.write("log.csv", &log);
+    place.write("other.csv", "a,b\n1,2\n");
+    let ran = place.run("conditions --laser-log log.csv --set flicker_rsd=0.1");
+    for words in
+        ["beam_size_um = 10\n", "scan_speed_um_s = 100\n", "line_spacing_um = 10\n", "flicker_rsd = 0.1\n"]
+    {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    assert!(ran.err.contains("3 lines") && ran.err.contains("not stated: acquisition_time_s"), "{}", ran.err);
+    place.done("ablate truth.tif --output a.tif --laser-log log.csv --set acquisition_time_s=0.1 --seed 1");
+    assert_eq!(read(&place.path("a.tif")).pixel_width_um, Some(10.0));
+    place.refused("conditions --laser-log other.csv", FILE, "laser log");
+    place.refused("conditions --laser-log none.csv", FILE, "none.csv");
+}
+
+#[test]
+fn a_plan_tells_numbers_warnings_and_what_it_took_for_granted() {
+    let place = measured();
+    let text = place.done("plan --preset seed-2019 --width-um 500 --height-um 300");
+    for words in
+        ["60 lines of 100 pixels", "4.357 µm", "7.474 µm", "alignment = centred", "beam_size_um = 2.5"]
+    {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let plan = json(&place.done("plan truth.tif --preset seed-2019 --json"));
+    assert_eq!((&plan["map"]["lines"], &plan["map"]["pixels"]), (&30.into(), &40.into()));
+    assert!((plan["signal"]["counts"].as_f64().unwrap() - 250.0).abs() < 1e-3, "{}", plan["signal"]);
+    let bare = place.done("plan --set beam_size_um=10");
+    assert!(bare.contains("no washout") && bare.contains("line_spacing_um is not stated"), "{bare}");
+    place.refused("plan", ARGUMENT, "line_spacing_um or beam_size_um");
+    place.refused("plan --preset seed-2019 --dwell-time-s 1", ARGUMENT, "dwell_time_s = 1 s is out of range");
+    place.refused("plan --preset seed-2019 --concentration nan", ARGUMENT, "concentration");
+    assert_eq!(place.run("plan --preset seed-2019 --width-um 5").code, 2);
+}
+
+#[test]
+fn the_figure_of_a_plan_shows_star_and_sample() {
+    let place = measured();
+    place.done("plan --preset seed-2019 --figure star.png");
+    place.done("plan truth.tif --preset seed-2019 --figure both.png --colours viridis");
+    let height =
+        |name: &str| u32::from_be_bytes(std::fs::read(place.path(name)).unwrap()[20..24].try_into().unwrap());
+    assert!(height("both.png") > height("star.png") + 300);
+    place.refused("plan --preset seed-2019 --figure star.png", FILE, "--overwrite");
+    place.refused("plan --preset seed-2019 --figure star.tif", ARGUMENT, ".png");
 }
 
 #[test]

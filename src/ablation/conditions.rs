@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The conditions of a measurement and what follows from them.
 
+use super::channel::{AcquisitionMode, Channel};
 use super::crater::Crater;
+use super::detector::{Detector, OutputUnit};
+use super::flicker::{FlickerDistribution, FlickerStage};
+use super::response_table::ResponseTable;
 use super::settings;
+use super::washout_time::WashoutDefinition;
 use crate::error::{Error, Result};
 use crate::param;
 
@@ -15,6 +20,29 @@ pub enum PulseResponse {
     Exponential,
     /// Gamma (Erlang where the shape is whole): several volumes in a row.
     Gamma,
+    /// Two well-mixed volumes of different size in a row.
+    Biexponential,
+    /// Log-normal.
+    Lognormal,
+    /// Exponentially modified Gaussian.
+    Emg,
+    /// Particles (gamma), and a share that travels as gas and comes later (gamma).
+    TwoPhase,
+    /// Measured: the table of the conditions.
+    Table,
+}
+
+impl PulseResponse {
+    pub(super) const ALL: [Self; 8] = [
+        Self::None,
+        Self::Exponential,
+        Self::Gamma,
+        Self::Biexponential,
+        Self::Lognormal,
+        Self::Emg,
+        Self::TwoPhase,
+        Self::Table,
+    ];
 }
 
 /// Where the map lies relative to the sample.
@@ -110,7 +138,8 @@ pub struct Conditions {
     pub acquisition_time_s: f64,
     /// Washout of the signal of one pulse; not stated: none.
     pub pulse_response: Option<PulseResponse>,
-    /// Time constant of the exponential, or of each stage of the gamma response.
+    /// Time constant of the exponential, of each stage of the gamma response (in `TwoPhase`: of the particles), of the
+    /// decay of the biexponential and emg responses; median of the log-normal response.
     pub response_scale_s: f64,
     /// Number of stages of the gamma response; may be fractional.
     pub response_shape: f64,
@@ -128,6 +157,56 @@ pub struct Conditions {
     pub alignment: Alignment,
     /// What lies outside the picture.
     pub edge: Edge,
+    /// Time constant of the rise of the biexponential response; standard deviation of the Gaussian of the emg response.
+    pub response_rise_s: f64,
+    /// Centre of the Gaussian of the emg response.
+    pub response_center_s: f64,
+    /// Standard deviation of the logarithm of time of the log-normal response.
+    pub response_sigma: f64,
+    /// Share of the signal that travels as gas in the two-phase response.
+    pub gas_fraction: f64,
+    /// Time by which the gas starts later than the particles.
+    pub gas_delay_s: f64,
+    /// Time constant of each stage of the gas.
+    pub gas_scale_s: f64,
+    /// Number of stages of the gas; may be fractional.
+    pub gas_shape: f64,
+    /// The measured response; used by `PulseResponse::Table`.
+    pub response_table: Option<ResponseTable>,
+    /// Washout time of an exponential or gamma response; gives its scale in place of `response_scale_s`.
+    pub washout_time_s: Option<f64>,
+    /// What is meant by `washout_time_s`.
+    pub washout_definition: WashoutDefinition,
+    /// Distribution of Flicker noise.
+    pub flicker_distribution: FlickerDistribution,
+    /// Where Flicker noise acts.
+    pub flicker_stage: FlickerStage,
+    /// Relative standard deviation of a slow drift of the signal.
+    pub drift_rsd: f64,
+    /// Time after which that drift has forgotten all but 1/e of where it was.
+    pub drift_time_s: f64,
+    /// Relative standard deviation of the signal from line to line.
+    pub line_gain_rsd: f64,
+    /// What counts.
+    pub detector: Detector,
+    /// Time for which the counting detector is blind after an ion (non-paralyzable).
+    pub dead_time_s: f64,
+    /// Standard deviation of the logarithm of the area of a single ion in a TOF detector.
+    pub single_ion_sigma: f64,
+    /// Camera: digital units of one count.
+    pub detector_gain: f64,
+    /// Camera: standard deviation of the noise of reading a pixel, digital units.
+    pub readout_noise: f64,
+    /// Camera: what it shows without light, digital units.
+    pub detector_offset: f64,
+    /// Camera: the largest value it shows, digital units; not stated: there is none.
+    pub full_scale: Option<f64>,
+    /// Unit of the map of a counting or TOF detector.
+    pub output_unit: OutputUnit,
+    /// How the channels share the acquisition time.
+    pub acquisition_mode: AcquisitionMode,
+    /// What each element has of its own; empty: all have the values above.
+    pub channels: Vec<Channel>,
     /// Concentration outside the picture for [`Edge::Value`].
     pub edge_value: f64,
     /// Shape of the beam.
@@ -171,6 +250,31 @@ impl Default for Conditions {
             mean_concentration: 0.0,
             alignment: Alignment::Centred,
             edge: Edge::Reflect,
+            response_rise_s: 0.002,
+            response_center_s: 0.012,
+            response_sigma: 0.4,
+            gas_fraction: 0.45,
+            gas_delay_s: 0.03,
+            gas_scale_s: 0.0078,
+            gas_shape: 3.0,
+            response_table: None,
+            washout_time_s: None,
+            washout_definition: WashoutDefinition::Area99,
+            flicker_distribution: FlickerDistribution::Lognormal,
+            flicker_stage: FlickerStage::Pulse,
+            drift_rsd: 0.0,
+            drift_time_s: 1.0,
+            line_gain_rsd: 0.0,
+            detector: Detector::Counting,
+            dead_time_s: 0.0,
+            single_ion_sigma: 0.45,
+            detector_gain: 1.0,
+            readout_noise: 0.0,
+            detector_offset: 0.0,
+            full_scale: None,
+            output_unit: OutputUnit::Counts,
+            acquisition_mode: AcquisitionMode::Simultaneous,
+            channels: Vec::new(),
             edge_value: 0.0,
             beam_shape: BeamShape::Square,
             beam_height_um: None,
@@ -235,6 +339,50 @@ impl Conditions {
             hint: "state line_spacing_um or beam_size_um".into(),
         })?;
         Ok((self.scan_speed_um_s.map_or(height, |speed| speed * self.acquisition_time_s), height))
+    }
+
+    /// The conditions with the beam, speed and line spacing that a simulation takes where they are not stated.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if neither beam nor line spacing is stated; [`Error::OutOfRange`].
+    pub fn spelled_out(&self) -> Result<Conditions> {
+        self.validate()?;
+        let (width, height) = self.pixel_size_um()?;
+        Ok(Conditions {
+            beam_size_um: self.beam_size_um.or(Some(height)),
+            scan_speed_um_s: self.scan_speed_um_s.or(Some(width / self.acquisition_time_s)),
+            line_spacing_um: Some(height),
+            ..self.clone()
+        })
+    }
+
+    /// Unit of the map that a simulation gives.
+    pub fn unit(&self) -> &'static str {
+        match (self.detector, self.output_unit) {
+            (Detector::Camera, _) => "ADU",
+            (_, OutputUnit::Counts) => "counts",
+            (_, OutputUnit::Cps) => "cps",
+        }
+    }
+
+    /// Refuses channels with a timing or response of their own, for what knows only one operator for all elements.
+    ///
+    /// # Errors
+    /// [`Error::Contradiction`].
+    pub(crate) fn check_common_timing(&self) -> Result<()> {
+        let own = self.channels.iter().find(|channel| channel.response.is_some());
+        match (self.acquisition_mode, own) {
+            (AcquisitionMode::Simultaneous, None) => Ok(()),
+            (AcquisitionMode::Sequential, _) => Err(Error::Contradiction(
+                "channels of a sequential acquisition have windows of their own: enhance maps of simultaneous ones, \
+                 or set acquisition_mode to simultaneous and acquisition_time_s to what one element's map was made with"
+                    .into(),
+            )),
+            (_, Some(channel)) => Err(Error::Contradiction(format!(
+                "channel {} has a pulse response of its own: enhance its map alone, with conditions that state it",
+                channel.name
+            ))),
+        }
     }
 
     /// Pulses that fall into one pixel.

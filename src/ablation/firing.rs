@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! When the laser fires along a line, where the beam then lies, and how many windows record it.
 
+use super::channel::Timing;
 use super::conditions::{Alignment, Conditions, ScanDirection, ScanMode, Tail};
 use super::washout::Response;
 use crate::error::{Error, Result};
@@ -35,6 +36,8 @@ pub(crate) struct Firing {
 pub(crate) struct Course<'a> {
     pub conditions: &'a Conditions,
     pub response: &'a Response,
+    /// Those of the channels.
+    pub timings: &'a [Timing],
     /// Size of the beam along the line.
     pub beam_um: f64,
     /// Distance of two pixels.
@@ -46,6 +49,11 @@ pub(crate) struct Course<'a> {
 }
 
 impl Course<'_> {
+    /// Time after which the signal of a pulse has arrived on every channel.
+    fn end_s(&self) -> f64 {
+        self.timings.iter().map(Timing::end_s).fold(self.response.end_s(), f64::max)
+    }
+
     /// Speed of the stage.
     pub fn speed(&self) -> f64 {
         self.pitch_um / self.conditions.acquisition_time_s
@@ -85,7 +93,7 @@ impl Course<'_> {
             let leave = (number(length_um + self.beam_um / 2.0) - SLACK).ceil();
             return if centred { (touch, leave.max(touch)) } else { (0.0, leave.max(0.0)) };
         }
-        let first = if centred { -((self.response.end_s() + window) / period).ceil() } else { 0.0 };
+        let first = if centred { -((self.end_s() + window) / period).ceil() } else { 0.0 };
         (first, (self.pixels as f64 * window / period - SLACK).ceil())
     }
 
@@ -119,7 +127,7 @@ impl Course<'_> {
         if let (Tail::Keep, Some(first), Some(last)) = (self.conditions.tail, pulses.first(), pulses.last()) {
             let arrival = first.fired_s + self.response.delay_s();
             lead = (-arrival / window - SLACK).ceil().max(0.0);
-            trail = ((last.fired_s + self.response.end_s()) / window - fit).ceil().max(0.0);
+            trail = ((last.fired_s + self.end_s()) / window - fit).ceil().max(0.0);
             if self.conditions.scan_direction == ScanDirection::TwoWay {
                 // the lines that run back need the same columns on the other side
                 (lead, trail) = (f64::max(lead, trail), f64::max(lead, trail));

@@ -2,10 +2,11 @@
 //! Several passes over the same sample, displaced by parts of a pixel or turned by a right angle: what a
 //! super-resolution reconstruction is made from (Westerhausen et al. 2019, PMC7232986).
 
+use super::conditions::Conditions;
+use super::elements::Setup;
 use super::scan::Scan;
-use super::{Conditions, check_sample, noise_free, noisy, on_scan};
 use crate::error::{Error, Result};
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis};
 
 /// How one pass lies on the sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,16 +80,15 @@ impl Pass {
             }
         }
         let sample = if self.orthogonal { sample.reversed_axes() } else { sample };
-        check_sample(sample, pixel_um)?;
         let (width, height) = conditions.pixel_size_um()?;
         let mut offset_um = (self.offset.0 * width, self.offset.1 * height);
         let size_um = (sample.ncols() as f64 * pixel_um, sample.nrows() as f64 * pixel_um);
         let scan = Scan::covering_from(conditions, size_um, offset_um)?;
-        let counts = match seed {
-            Some(seed) => on_scan(sample, pixel_um, &scan, conditions, noisy(conditions, seed))?,
-            None => on_scan(sample, pixel_um, &scan, conditions, noise_free(conditions))?,
-        };
-        offset_um.0 -= scan.lead as f64 * width;
+        let lead = scan.lead as f64;
+        let setup = Setup::on_scan(sample.insert_axis(Axis(0)), pixel_um, conditions, scan)?;
+        let maps = seed.map_or_else(|| setup.expect(), |seed| setup.simulate(seed))?;
+        let counts = maps.index_axis_move(Axis(0), 0);
+        offset_um.0 -= lead * width;
         Ok(if self.orthogonal {
             let counts = counts.reversed_axes().as_standard_layout().into_owned();
             PassMap { counts, offset_um: (offset_um.1, offset_um.0), pixel_um: (height, width) }

@@ -10,6 +10,8 @@ pub struct Preset {
     pub name: &'static str,
     /// One sentence.
     pub help: &'static str,
+    /// DOI of the source.
+    pub source: &'static str,
     /// The conditions.
     pub conditions: fn() -> Conditions,
 }
@@ -19,6 +21,7 @@ pub const PRESETS: &[Preset] = &[Preset {
     name: "seed-2019",
     help: "5 µm square beam, 100 Hz, 100 µm/s, as the public image pairs of nikadilli/elemental-imageing-enhancement \
            (simulated after van Elteren et al. 2019, doi:10.1039/c9ja00166b); response fitted to those pairs",
+    source: "10.1039/c9ja00166b",
     conditions: seed_2019,
 }];
 

@@ -2,8 +2,9 @@
 //! Where every pulse lands and when its signal is recorded: the geometry that all lines of a scan share.
 
 use super::beam::Beam;
+use super::channel;
 use super::conditions::{Alignment, Conditions, Edge, ScanDirection, ScanMode, SpotLayout, Tail};
-use super::exposure::Exposure;
+use super::exposure::{Exposure, Windows};
 use super::firing::{Course, Pulse, SLACK};
 use super::washout::Response;
 use crate::error::{Error, Result};
@@ -34,6 +35,8 @@ pub struct Scan {
     pub(crate) pulses: Vec<Pulse>,
     /// Into which windows the signal of the pulses falls.
     pub(crate) exposure: Exposure,
+    /// The same for channels with a timing or response of their own.
+    pub(crate) channel_exposures: channel::Exposures,
     dosage: f64,
     layout: Layout,
 }
@@ -124,6 +127,7 @@ impl Scan {
             beam,
             pulses: Vec::new(),
             exposure: Exposure::default(),
+            channel_exposures: channel::Exposures::default(),
             dosage: conditions.dosage(),
             layout,
         };
@@ -188,11 +192,12 @@ impl Scan {
     }
 
     fn fire(&mut self, conditions: &Conditions, kept_um: Option<f64>) -> Result<()> {
-        let response = Response::new(conditions);
+        let (response, timings) = (Response::new(conditions)?, channel::timings(conditions)?);
         let cropped = Conditions { tail: Tail::Crop, ..conditions.clone() };
         let probe = Course {
             conditions: &cropped,
             response: &response,
+            timings: &timings,
             beam_um: self.beam_um,
             pitch_um: self.pixel_width_um,
             pixels: PROBED,
@@ -223,13 +228,17 @@ impl Scan {
     fn follow(&mut self, course: &Course, start_um: f64) -> Result<()> {
         let firing = course.fire(start_um)?;
         (self.pixels, self.lead) = (firing.windows, firing.lead);
-        let (times, window) = (firing.pulses.iter().map(|p| p.fired_s), course.conditions.acquisition_time_s);
-        let exposure = Exposure::new(times, course.response, window, self.pixels);
+        let fired = || firing.pulses.iter().map(|p| p.fired_s);
+        let windows = Windows::back_to_back(course.conditions.acquisition_time_s, self.pixels);
+        let exposure = Exposure::new(fired(), course.response, windows);
+        let own = channel::Exposures::new(course.timings, fired, course.response, windows);
         // a pulse that no window sees is not needed
-        let seen = exposure.iter().map(|(_, shares)| !shares.is_empty()).collect::<Vec<_>>();
+        let seen = |(i, (_, shares)): (usize, (usize, &[f64]))| !shares.is_empty() || own.sees(i);
+        let seen = exposure.iter().enumerate().map(seen).collect::<Vec<_>>();
         self.pulses =
             firing.pulses.into_iter().zip(&seen).filter_map(|(pulse, seen)| seen.then_some(pulse)).collect();
-        self.exposure = exposure.seen();
+        self.exposure = exposure.kept(&seen);
+        self.channel_exposures = own.kept(&seen);
         Ok(())
     }
 }

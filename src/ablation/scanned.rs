@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The forward model of a scan that is no product of rows and columns: pulse by pulse.
 
-use super::acquisition::integrate;
+use super::acquisition::Acquisition;
 use super::footprints::Footprints;
 use super::overlap::place;
 use super::sampling::Sampler;
@@ -22,10 +22,11 @@ impl Scanned {
     pub fn apply(&self, sample: ArrayView2<'_, f32>) -> Result<Array2<f64>> {
         let sample = sample.as_standard_layout();
         let sampler = Sampler::new(sample.view(), self.pixel_um, &self.scan)?;
+        let acquisition = Acquisition::new(&self.scan.exposure, self.scan.pixels);
         let mut map = Array2::zeros((self.scan.lines, self.scan.pixels));
         let mut room = Vec::new();
         for (line, mut row) in map.rows_mut().into_iter().enumerate() {
-            let mut signal = integrate(&sampler.line(line, &mut room), &self.scan, 0.0);
+            let mut signal = acquisition.integrate(&sampler.line(line, &mut room));
             if self.scan.runs_back(line) {
                 signal.reverse();
             }

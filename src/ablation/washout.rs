@@ -2,28 +2,53 @@
 //! The single pulse response: how the signal of one pulse is spread over time.
 
 use super::conditions::{Conditions, PulseResponse};
-use statrs::function::gamma::gamma_lr;
+use super::response_shape::Shape;
+use super::response_table::ResponseTable;
+use super::washout_time;
+use crate::error::{Error, Result};
 
 /// Share of the signal that may be missing beyond [`Response::end_s`].
-const TAIL: f64 = 1e-9;
+pub(crate) const TAIL: f64 = 1e-9;
+/// Widths of its Gaussian by which the centre of an `emg` response must follow the pulse: less than [`TAIL`] of the
+/// signal would then come before it.
+const CAUSAL: f64 = 6.0;
 
 /// Unit-area response of one pulse, with its transport delay.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     delay_s: f64,
-    stages: f64,
-    scale_s: f64,
+    shape: Shape,
 }
 
 impl Response {
     /// The response that the conditions state.
-    pub fn new(conditions: &Conditions) -> Self {
-        let (stages, scale_s) = match conditions.pulse_response.unwrap_or(PulseResponse::None) {
-            PulseResponse::None => (0.0, 0.0),
-            PulseResponse::Exponential => (1.0, conditions.response_scale_s),
-            PulseResponse::Gamma => (conditions.response_shape, conditions.response_scale_s),
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if a table is asked for and there is none, [`Error::InvalidValue`] if the table is no
+    /// cumulative response; [`Error::Contradiction`] if a washout time contradicts the response or its scale, or if
+    /// part of an `emg` response would come before the pulse.
+    pub fn new(conditions: &Conditions) -> Result<Self> {
+        let c = conditions;
+        let kind = c.pulse_response.unwrap_or(PulseResponse::None);
+        let scale_s = washout_time::scale_s(c, kind)?;
+        let shape = match kind {
+            PulseResponse::None => Shape::None,
+            PulseResponse::Exponential => Shape::Gamma { stages: 1.0, scale_s },
+            PulseResponse::Gamma => Shape::Gamma { stages: c.response_shape, scale_s },
+            PulseResponse::Biexponential => {
+                Shape::Biexponential { rise_s: c.response_rise_s, decay_s: scale_s }
+            }
+            PulseResponse::Lognormal => Shape::Lognormal { median_s: scale_s, sigma: c.response_sigma },
+            PulseResponse::Emg => emg(c.response_center_s, c.response_rise_s, scale_s)?,
+            PulseResponse::TwoPhase => Shape::TwoPhase {
+                particles: Box::new(Shape::Gamma { stages: c.response_shape, scale_s }),
+                gas: Box::new(Shape::Gamma { stages: c.gas_shape, scale_s: c.gas_scale_s }),
+                gas_fraction: c.gas_fraction,
+                gas_delay_s: c.gas_delay_s,
+            },
+            PulseResponse::Table => Shape::Table(table(c.response_table.as_ref())?),
         };
-        Self { delay_s: conditions.transport_delay_s, stages, scale_s }
+        Ok(Self { delay_s: c.transport_delay_s, shape })
     }
 
     /// Share of the signal that has arrived `time_s` after the pulse, 0 to 1.
@@ -31,15 +56,7 @@ impl Response {
     /// Windows are half open, so without washout the signal belongs to the window in which it starts.
     pub fn arrived(&self, time_s: f64) -> f64 {
         let after = time_s - self.delay_s;
-        if after <= 0.0 {
-            0.0
-        } else if self.stages == 0.0 {
-            1.0
-        } else if self.stages == 1.0 {
-            -(-after / self.scale_s).exp_m1()
-        } else {
-            gamma_lr(self.stages, after / self.scale_s)
-        }
+        if after <= 0.0 { 0.0 } else { self.shape.arrived(after) }
     }
 
     /// Time from a pulse to its first signal.
@@ -49,28 +66,61 @@ impl Response {
 
     /// Mean time from pulse to signal.
     pub fn mean_s(&self) -> f64 {
-        self.delay_s + self.stages * self.scale_s
+        self.delay_s + self.shape.mean_s()
+    }
+
+    /// Variance of the time from pulse to signal, in s².
+    pub fn variance_s2(&self) -> f64 {
+        self.shape.variance_s2()
     }
 
     /// Time after which all but 1e-9 of the signal has arrived.
     pub fn end_s(&self) -> f64 {
-        if self.stages == 0.0 {
-            return self.delay_s;
-        }
-        let mut after = self.stages.max(1.0) * self.scale_s;
-        while 1.0 - self.arrived(self.delay_s + after) > TAIL {
+        let mut after = self.shape.mean_s();
+        while after > 0.0 && 1.0 - self.shape.arrived(after) > TAIL {
             after *= 1.25;
         }
         self.delay_s + after
     }
 }
 
+fn emg(center_s: f64, width_s: f64, tail_s: f64) -> Result<Shape> {
+    if center_s < CAUSAL * width_s {
+        return Err(Error::Contradiction(format!(
+            "response_center_s = {center_s} s is less than {CAUSAL} times response_rise_s = {width_s} s: part of the \
+             signal of an emg response would come before its pulse"
+        )));
+    }
+    Ok(Shape::Emg { center_s, width_s, tail_s })
+}
+
+fn table(table: Option<&ResponseTable>) -> Result<ResponseTable> {
+    let table = table.ok_or_else(|| Error::Missing {
+        what: "the table of the pulse response",
+        hint: "fill in Conditions::response_table, or choose another pulse_response".into(),
+    })?;
+    table.check()?;
+    Ok(table.clone())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of(pulse_response: PulseResponse) -> Conditions {
+        Conditions {
+            pulse_response: Some(pulse_response),
+            transport_delay_s: 0.002,
+            response_table: Some(ResponseTable {
+                times_s: vec![0.001, 0.004, 0.01, 0.05],
+                cumulative: vec![0.0, 0.5, 0.8, 1.0],
+            }),
+            ..Conditions::default()
+        }
+    }
+
     fn gamma(shape: f64) -> Response {
-        Response { delay_s: 0.002, stages: shape, scale_s: 0.01 }
+        Response::new(&Conditions { response_shape: shape, ..of(PulseResponse::Gamma) }).unwrap()
     }
 
     #[test]
@@ -90,10 +140,35 @@ mod tests {
     }
 
     #[test]
-    fn the_end_comes_when_nothing_is_missing() {
-        for shape in [0.0, 0.5, 1.0, 2.542, 20.0] {
-            let response = gamma(shape);
-            assert!(1.0 - response.arrived(response.end_s() + 1e-12) <= TAIL);
+    fn every_response_rises_from_0_to_1_and_has_its_mean_and_variance() {
+        // mean = integral of 1 - H, second moment = integral of 2 t (1 - H)
+        for kind in PulseResponse::ALL {
+            let response = Response::new(&of(kind)).unwrap();
+            let (end, steps) = (response.end_s().max(0.01), 400_000);
+            assert!(1.0 - response.arrived(end + 1e-12) <= TAIL, "{kind:?}");
+            let step = end / f64::from(steps);
+            let (mut mean, mut square, mut last) = (0.0, 0.0, 0.0);
+            for i in 0..steps {
+                let time = (f64::from(i) + 0.5) * step;
+                let arrived = response.arrived(time);
+                assert!((last..=1.0).contains(&arrived), "{kind:?} at {time} s");
+                last = arrived;
+                mean += (1.0 - arrived) * step;
+                square += 2.0 * time * (1.0 - arrived) * step;
+            }
+            let scale = response.mean_s();
+            assert!((mean - scale).abs() < 1e-5 * scale, "{kind:?}: {mean} {scale}");
+            let variance = square - mean * mean;
+            assert!((variance - response.variance_s2()).abs() < 2e-5 * scale * scale, "{kind:?}: {variance}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_a_response_is_refused() {
+        let refused = |c: Conditions| Response::new(&c).unwrap_err().to_string();
+        let none = Conditions { response_table: None, ..of(PulseResponse::Table) };
+        assert!(refused(none).contains("response_table"));
+        let early = Conditions { response_center_s: 0.001, ..of(PulseResponse::Emg) };
+        assert!(refused(early).contains("response_center_s = 0.001 s"));
     }
 }

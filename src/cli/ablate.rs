@@ -26,11 +26,14 @@ pub struct Args {
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
     /// Number from which all noise follows; element number i (from 0) has the seed N + i
-    #[arg(long, value_name = "N", required_unless_present = "expected")]
+    #[arg(long, value_name = "N", required_unless_present_any = ["expected", "variance"])]
     seed: Option<u64>,
     /// Expected counts without any noise
     #[arg(long, conflicts_with = "seed")]
     expected: bool,
+    /// Variance of the counts (counting, Flicker noise, drift and gains of lines, by their laws) instead of a draw
+    #[arg(long, conflicts_with_all = ["seed", "expected"])]
+    variance: bool,
     /// Side of a pixel of the picture in µm, if the file does not tell it [default: 1 for seed-2019]
     #[arg(long, value_name = "UM")]
     pixel_um: Option<f64>,
@@ -49,19 +52,36 @@ pub fn run(args: &Args) -> Result<()> {
     let mut plan = output::Plan::new(args.overwrite, std::slice::from_ref(&args.image));
     plan.map(&args.output, sample.elements())?;
     let pixel_um = pixel_um(args.pixel_um, &sample, &stated)?;
-    let map = ablate(&sample, pixel_um, &stated, args.seed)?;
+    let wanted = match args.seed {
+        Some(seed) => Wanted::Draw(seed),
+        None if args.variance => Wanted::Variance,
+        None => Wanted::Expected,
+    };
+    let map = ablate(&sample, pixel_um, &stated, wanted)?;
     write(&args.output, &map, &record(args, pixel_um, &stated))?;
     output::print(&summary(&args.output, &map))
 }
 
-/// Simulates every element, element `i` with the seed `seed + i`; expected counts where there is no seed.
-pub fn ablate(sample: &Map, pixel_um: f64, stated: &Stated, seed: Option<u64>) -> Result<Map> {
+/// What is to be simulated.
+#[derive(Clone, Copy)]
+pub enum Wanted {
+    /// A measurement with the noise of this seed; element `i` has `seed + i`.
+    Draw(u64),
+    /// Its mean.
+    Expected,
+    /// Its variance.
+    Variance,
+}
+
+/// Simulates every element.
+pub fn ablate(sample: &Map, pixel_um: f64, stated: &Stated, wanted: Wanted) -> Result<Map> {
     let conditions = &stated.conditions;
     let simulate = |index: usize| -> Result<Array2<f32>> {
         let sample = ablation::concentrations(sample.element(index), conditions)?;
-        match seed {
-            None => ablation::expected(sample.view(), pixel_um, conditions),
-            Some(seed) => {
+        match wanted {
+            Wanted::Expected => ablation::expected(sample.view(), pixel_um, conditions),
+            Wanted::Variance => ablation::variance(sample.view(), pixel_um, conditions),
+            Wanted::Draw(seed) => {
                 ablation::simulate(sample.view(), pixel_um, conditions, seed.wrapping_add(index as u64))
             }
         }
@@ -77,8 +97,10 @@ pub fn ablate(sample: &Map, pixel_um: f64, stated: &Stated, seed: Option<u64>) -
     let values = ndarray::stack(Axis(0), &views).map_err(|error| Error::Data(error.to_string()))?;
     let (width_um, height_um) = conditions.pixel_size_um()?;
     let mut map = Map::new(values, sample.elements().to_vec())?.with_pixel_size(width_um, height_um);
+    let square = if matches!(wanted, Wanted::Variance) { "²" } else { "" };
     let before_um = lead(sample, pixel_um, conditions)? as f64 * width_um;
-    (map.unit, map.origin_um) = ("counts".into(), (sample.origin_um.0 - before_um, sample.origin_um.1));
+    (map.unit, map.origin_um) =
+        (format!("{}{square}", conditions.unit()), (sample.origin_um.0 - before_um, sample.origin_um.1));
     Ok(map)
 }
 
@@ -92,7 +114,7 @@ fn lead(sample: &Map, pixel_um: f64, conditions: &Conditions) -> Result<usize> {
 }
 
 /// Side of a pixel of the picture: the option, else the file, else the preset.
-fn pixel_um(option: Option<f64>, sample: &Map, stated: &Stated) -> Result<f64> {
+pub fn pixel_um(option: Option<f64>, sample: &Map, stated: &Stated) -> Result<f64> {
     let file = (sample.pixel_width_um, sample.pixel_height_um);
     let preset = stated.preset.as_deref() == Some(SEED_2019.0);
     match (option, file) {
@@ -142,13 +164,14 @@ fn record(args: &Args, pixel_um: f64, stated: &Stated) -> String {
     let conditions: serde_json::Map<_, _> = ablation::settings::TABLE.iter().map(row).collect();
     let record = json!({
         "version": env!("CARGO_PKG_VERSION"), "note": "simulated measurement", "input": args.image.display().to_string(),
-        "pixel_um": pixel_um, "seed": args.seed, "expected": args.expected, "conditions": conditions,
+        "pixel_um": pixel_um, "seed": args.seed, "expected": args.expected,
+        "variance": args.variance, "conditions": conditions,
     });
     serde_json::to_string_pretty(&record).unwrap_or_default()
 }
 
 fn summary(path: &Path, map: &Map) -> String {
-    let mut rows = vec![table::row(["element", "mean counts", "largest"])];
+    let mut rows = vec![table::row(["element", &format!("mean {}", map.unit), "largest"])];
     for (index, name) in map.elements().iter().enumerate() {
         let values = map.element(index);
         let mean = values.iter().map(|v| f64::from(*v)).sum::<f64>() / values.len() as f64;

@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Result<()> {
     enhance::tell_method(&enhancer);
     let stated = Stated::preset(PRESET)?;
     let truth = sample()?;
-    let measured = ablate::ablate(&truth, SAMPLE.2, &stated, Some(SEED))?;
+    let measured = ablate::ablate(&truth, SAMPLE.2, &stated, ablate::Wanted::Draw(SEED))?;
     let enhanced = enhance::enhance(&enhancer, &measured, &stated)?;
     write(&paths, &truth, &measured, &enhanced)?;
     let truth = Truth { map: truth, border: BORDER, peak: None };

@@ -17,6 +17,7 @@ Exit codes:
     7  the model cannot be used
     8  the device is not available
     9  running the model failed
+   10  done, but some of the input files could not be used
   130  cancelled";
 
 /// The exit code of a finished subcommand, after its error was told.
@@ -47,6 +48,7 @@ fn number(error: &Error) -> u8 {
         Error::Model(_) => 7,
         Error::DeviceUnavailable(_) => 8,
         Error::Inference(_) => 9,
+        Error::Incomplete(_) => 10,
         Error::Cancelled => 130,
         _ => 1,
     }

@@ -67,7 +67,7 @@ fn record(runtime: &Found, devices: &Devices, card: &ModelCard) -> Value {
             "name": card.name, "version": card.version, "licence": card.licence, "contract": CONTRACT,
             "multiple": card.multiple, "halo": card.halo,
         },
-        "presets": PRESETS.iter().map(|p| json!({ "name": p.name, "help": p.help })).collect::<Vec<_>>(),
+        "presets": PRESETS.iter().map(|p| json!({ "name": p.name, "help": p.help, "source": p.source })).collect::<Vec<_>>(),
         "phantoms": Kind::ALL.iter().map(|k| json!({ "name": k.name(), "help": k.help() })).collect::<Vec<_>>(),
     })
 }

@@ -4,9 +4,11 @@
 //! Results go to standard output, everything else (progress, notes, warnings, errors) to standard error.
 
 mod ablate;
+mod canvas;
 mod colours;
 mod compare;
 mod conditions;
+mod dataset;
 mod demo;
 mod enhance;
 mod exit;
@@ -16,11 +18,15 @@ mod info;
 mod input;
 mod output;
 mod phantom;
+mod plan;
+mod plan_figure;
+mod plot;
 mod progress;
 mod runtime;
 mod score;
 mod settings;
 mod table;
+mod write_conditions;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -37,8 +43,11 @@ struct Cli {
 enum Command {
     Enhance(Box<enhance::Args>),
     Ablate(ablate::Args),
+    Plan(plan::Args),
+    Conditions(write_conditions::Args),
     Compare(compare::Args),
     Phantom(phantom::Args),
+    Dataset(Box<dataset::Args>),
     Info(info::Args),
     Settings(settings::Args),
     Demo(demo::Args),
@@ -49,8 +58,11 @@ fn main() -> ExitCode {
     let result = std::panic::catch_unwind(|| match command {
         Command::Enhance(args) => enhance::run(&args),
         Command::Ablate(args) => ablate::run(&args),
+        Command::Plan(args) => plan::run(&args),
+        Command::Conditions(args) => write_conditions::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Phantom(args) => phantom::run(&args),
+        Command::Dataset(args) => dataset::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Settings(args) => settings::run(&args),
         Command::Demo(args) => demo::run(&args),

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! `lamap phantom`: samples of known composition.
 
-use super::{exit, output, table};
+use super::conditions::pair;
+use super::{exit, output, settings, table};
 use lamap::files::{self, WriteOptions};
-use lamap::phantom::{Kind, draw};
+use lamap::phantom::{Design, Kind};
 use lamap::{Error, Map, Result};
 use ndarray::Axis;
 use std::path::PathBuf;
@@ -17,9 +18,12 @@ pub struct Args {
     /// Width and height in pixels
     #[arg(long, value_name = "WxH", value_parser = size)]
     size: (usize, usize),
-    /// Another number gives another sample
+    /// Another number gives another sample; not needed for charts that follow from their settings alone
     #[arg(long, value_name = "N")]
-    seed: u64,
+    seed: Option<u64>,
+    /// A setting of the kind, as spokes=24; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
+    set: Vec<(String, String)>,
     /// File to write: .tif (values, pixel size), .csv, .txt, .tsv or .png (0 black, 1 white)
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
@@ -33,7 +37,15 @@ pub struct Args {
 
 fn help() -> String {
     let kind = |kind: &Kind| table::row([&format!("  {}", kind.name()), kind.help()]);
-    format!("Kinds:\n{}\n{}", table::aligned(&Kind::ALL.iter().map(kind).collect::<Vec<_>>(), 2), exit::HELP)
+    let kinds = table::aligned(&Kind::ALL.iter().map(kind).collect::<Vec<_>>(), 2);
+    let tables = Kind::ALL.iter().filter(|kind| !kind.settings().is_empty()).map(|kind| {
+        format!(
+            "Settings of {} for --set:\n{}",
+            kind.name(),
+            settings::list(kind.settings(), &Design::new(*kind))
+        )
+    });
+    format!("Kinds:\n{kinds}\n{}\n{}", tables.collect::<Vec<_>>().join("\n"), exit::HELP)
 }
 
 fn size(text: &str) -> std::result::Result<(usize, usize), String> {
@@ -55,12 +67,19 @@ pub fn run(args: &Args) -> Result<()> {
             max: 1e5,
         });
     }
+    let mut design = Design::new(kind);
+    args.set.iter().try_for_each(|(key, value)| design.set(key, value))?;
+    let seed = args.seed.or((!kind.is_random()).then_some(0)).ok_or_else(|| Error::Missing {
+        what: "the seed of the sample",
+        hint: format!("{} is random: state --seed", kind.name()),
+    })?;
     let names = [kind.name().to_string()];
     output::Plan::new(args.overwrite, &[]).map(&args.output, &names)?;
     let (pixels, lines) = args.size;
-    let values = draw(kind, lines, pixels, args.seed)?.insert_axis(Axis(0));
+    let values = design.draw(lines, pixels, args.pixel_um, seed)?.insert_axis(Axis(0));
     let map = Map::new(values, names.into())?.with_pixel_size(args.pixel_um, args.pixel_um);
-    let info = format!("phantom {} of lamap {}, seed {}", kind.name(), env!("CARGO_PKG_VERSION"), args.seed);
+    let set: String = args.set.iter().map(|(key, value)| format!(", {key}={value}")).collect();
+    let info = format!("phantom {} of lamap {}, seed {seed}{set}", kind.name(), env!("CARGO_PKG_VERSION"));
     let options = WriteOptions { info: Some(info), range: Some((0.0, 1.0)), ..WriteOptions::default() };
     files::write(&args.output, &map, &options)?;
     output::print(&format!(

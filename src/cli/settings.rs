@@ -5,7 +5,7 @@ use super::{exit, output};
 use lamap::Result;
 use lamap::ablation::{self, Conditions, preset};
 use lamap::enhance::{self, Settings};
-use lamap::param::{Kind, Param};
+use lamap::param::Param;
 use std::fmt::Write;
 
 /// List every setting with unit, default and range
@@ -27,7 +27,7 @@ pub fn run(args: &Args) -> Result<()> {
     let conditions = args.preset.as_deref().map_or_else(|| Ok(Conditions::default()), preset)?;
     let (scan, ours) = (ablation::settings::TABLE, enhance::settings::TABLE);
     output::print(&if args.toml {
-        toml(scan, &conditions)
+        conditions.to_toml()
     } else if args.markdown {
         format!(
             "### Scan conditions\n\n{}\n### Enhancement\n\n{}",
@@ -59,7 +59,7 @@ pub fn help_of_ablate() -> String {
 }
 
 /// One line for each setting, and one for its help.
-fn list<T>(table: &[Param<T>], object: &T) -> String {
+pub fn list<T>(table: &[Param<T>], object: &T) -> String {
     let mut text = String::new();
     for row in table {
         let default = row.format((row.get)(object));
@@ -71,32 +71,12 @@ fn list<T>(table: &[Param<T>], object: &T) -> String {
 fn markdown<T>(table: &[Param<T>], object: &T) -> String {
     let mut text = String::from("| key | unit | default | range | help |\n| --- | --- | --- | --- | --- |\n");
     for row in table {
-        let (default, range) = (row.format((row.get)(object)), range_alone(row));
+        let (default, range) = (row.format((row.get)(object)), row.range_text());
         let _ = writeln!(text, "| `{}` | {} | {default} | {range} | {} |", row.key, row.unit, row.help);
     }
     text
 }
 
-fn toml<T>(table: &[Param<T>], object: &T) -> String {
-    let mut text = String::from(
-        "# Scan conditions for lamap. Leave out what is not known.\n# preset = \"seed-2019\"  # what the others start from\n",
-    );
-    for row in table {
-        let value = row.format((row.get)(object));
-        let value = if value.parse::<f64>().is_ok() { value } else { format!("\"{value}\"") };
-        let _ = writeln!(text, "\n# {}\n# [{}]\n{} = {value}", row.help, range(row), row.key);
-    }
-    text
-}
-
 fn range<T>(row: &Param<T>) -> String {
-    format!("{} {}", range_alone(row), row.unit).trim_end().into()
-}
-
-fn range_alone<T>(row: &Param<T>) -> String {
-    let words = match row.kind {
-        Kind::Choice(words) => words.join(", "),
-        Kind::Number { min, max } | Kind::Whole { min, max } => format!("{min} to {max}"),
-    };
-    if row.optional && matches!(row.kind, Kind::Choice(_)) { format!("{words}, auto") } else { words }
+    format!("{} {}", row.range_text(), row.unit).trim_end().into()
 }

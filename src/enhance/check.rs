@@ -6,7 +6,7 @@ use crate::error::Result;
 use ndarray::{Array2, ArrayView2};
 
 /// Least share of the measurement's freedom that counts as left: with less, the reduction would only amplify rounding.
-const LEAST_FREEDOM: f64 = 0.2;
+const LEAST_FREEDOM: f64 = 0.1;
 
 /// What the comparison found.
 #[derive(Debug, Clone)]

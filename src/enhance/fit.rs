@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Hyper-parameters by marginal likelihood: smoothness, length, variance of the sample, variance of the noise.
 //!
-//! -log p = 1/2 sum[ln(s2 e_r e_c + n2) + z^2 / (s2 e_r e_c + n2)] + const, with z the map in the eigenvectors of both
-//! axes. With n2 = ratio s2, the best s2 is closed and one number remains to be searched.
+//! -log p = 1/2 sum[ln(s2 d + n2) + z^2 / (s2 d + n2)] + const, with z the map in pairs of eigenvectors of both axes and
+//! d the variance of a pair. With n2 = ratio s2, the best s2 is closed and one number remains to be searched.
 //!
-//! Where values are missing the map is no longer separable: the same sum then runs over the eigenvectors of the dense
-//! covariance of the values seen in small blocks spread over the map.
+//! Where values are missing the pairs are no longer independent: the same sum then runs over the eigenvectors of the
+//! dense covariance of the values seen in small blocks spread over the map.
 
-use super::prior::{Kernel, Spectrum};
+use super::prior::{Kernel, Spectrum, ratios};
 use crate::ablation::Axis;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use ndarray::{Array2, ArrayView2, s};
@@ -61,30 +61,95 @@ impl<'a> Evidence<'a> {
 
     /// The best fit of one kernel under an operator with these axes and target pixel sizes (across, along).
     pub fn fit(&self, kernel: Kernel, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Fit {
-        let mut modes = Modes::default();
-        for (lines, pixels) in &self.windows {
-            let rows = Spectrum::new(axes.0, lines.clone(), 0..1, &kernel, target_um.0);
-            let columns = Spectrum::new(axes.1, pixels.clone(), 0..1, &kernel, target_um.1);
-            let window = self.residual.slice(s![lines.clone(), pixels.clone()]);
-            match self.missing {
-                None => modes.push(&rows.vectors.t().dot(&window).dot(&columns.vectors), &rows, &columns),
-                Some(missing) => {
-                    modes.push_seen(
-                        window,
-                        missing.slice(s![lines.clone(), pixels.clone()]),
-                        &rows.gram,
-                        &columns.gram,
-                    );
-                }
-            }
-        }
-        modes.best(kernel, self.noise_floor)
+        self.fit_all([kernel].into_iter(), axes, target_um)
     }
 
     /// The best fit over all candidate kernels.
     pub fn best(&self, pitch_um: f64, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Fit {
-        let fits = Kernel::candidates(pitch_um).map(|kernel| self.fit(kernel, axes, target_um));
+        self.fit_all(Kernel::candidates(pitch_um), axes, target_um)
+    }
+
+    fn fit_all(
+        &self,
+        kernels: impl Iterator<Item = Kernel>,
+        axes: (&Axis, &Axis),
+        target_um: (f64, f64),
+    ) -> Fit {
+        let view = |window| View::new(self, window, axes, target_um);
+        let views: Vec<View> = self.windows.iter().map(view).collect();
+        let fits = kernels.map(|kernel| {
+            let mut modes = Modes::default();
+            views.iter().for_each(|view| view.add_to(&mut modes, &kernel));
+            modes.best(kernel, self.noise_floor)
+        });
         fits.min_by(|a, b| a.cost.total_cmp(&b.cost)).expect("there are candidates")
+    }
+}
+
+/// A window seen through an operator.
+struct View<'a> {
+    rows: Spectrum,
+    columns: Spectrum,
+    data: Data<'a>,
+}
+
+/// The values of a window.
+enum Data<'a> {
+    /// All are there: the squares of the map in pairs of eigenvectors.
+    Whole(Array2<f64>),
+    /// Some are missing: the values and which are missing.
+    Holes(ArrayView2<'a, f64>, ArrayView2<'a, bool>),
+}
+
+impl<'a> View<'a> {
+    fn new(
+        evidence: &'a Evidence<'_>,
+        (lines, pixels): &Window,
+        axes: (&Axis, &Axis),
+        target_um: (f64, f64),
+    ) -> Self {
+        let rows = Spectrum::new(axes.0, lines.clone(), 0..1, target_um.0);
+        let columns = Spectrum::new(axes.1, pixels.clone(), 0..1, target_um.1);
+        let place = s![lines.clone(), pixels.clone()];
+        let values = evidence.residual.slice(place);
+        let data = match evidence.missing {
+            None => Data::Whole(rows.vectors.t().dot(&values).dot(&columns.vectors).mapv(|z| z * z)),
+            Some(missing) => Data::Holes(values, missing.slice(place)),
+        };
+        Self { rows, columns, data }
+    }
+
+    fn add_to(&self, modes: &mut Modes, kernel: &Kernel) {
+        let mut signal = ratios(kernel, &self.rows, &self.columns);
+        signal.indexed_iter_mut().for_each(|((i, j), d)| *d *= self.rows.values[i] * self.columns.values[j]);
+        match &self.data {
+            Data::Whole(power) => {
+                modes.signal.extend(&signal);
+                modes.power.extend(power);
+            }
+            Data::Holes(values, missing) => self.add_seen(modes, &signal, values, missing),
+        }
+    }
+
+    /// Modes of the values seen where others are missing.
+    fn add_seen(
+        &self,
+        modes: &mut Modes,
+        signal: &Array2<f64>,
+        values: &ArrayView2<f64>,
+        missing: &ArrayView2<bool>,
+    ) {
+        let seen: Vec<(usize, usize)> =
+            missing.indexed_iter().filter(|(_, m)| !**m).map(|(at, _)| at).collect();
+        let columns = signal.ncols();
+        let loading = DMatrix::from_fn(seen.len(), signal.len(), |a, mode| {
+            let (i, j) = (mode / columns, mode % columns);
+            self.rows.vectors[[seen[a].0, i]] * self.columns.vectors[[seen[a].1, j]] * signal[[i, j]].sqrt()
+        });
+        let data = DVector::from_iterator(seen.len(), seen.iter().map(|at| values[*at]));
+        let eigen = SymmetricEigen::new(&loading * loading.transpose());
+        modes.signal.extend(eigen.eigenvalues.iter().map(|value: &f64| value.max(0.0)));
+        modes.power.extend((eigen.eigenvectors.transpose() * data).iter().map(|z| z * z));
     }
 }
 
@@ -125,32 +190,6 @@ struct Modes {
 }
 
 impl Modes {
-    fn push(&mut self, data: &Array2<f64>, rows: &Spectrum, columns: &Spectrum) {
-        for (row, across) in data.rows().into_iter().zip(&rows.values) {
-            self.signal.extend(columns.values.iter().map(|along| across * along));
-            self.power.extend(row.iter().map(|z| z * z));
-        }
-    }
-
-    /// Modes of the values seen in a window in which others are missing.
-    fn push_seen(
-        &mut self,
-        data: ArrayView2<f64>,
-        missing: ArrayView2<bool>,
-        rows: &Array2<f64>,
-        columns: &Array2<f64>,
-    ) {
-        let seen: Vec<(usize, usize)> =
-            missing.indexed_iter().filter(|(_, m)| !**m).map(|(at, _)| at).collect();
-        let covariance = DMatrix::from_fn(seen.len(), seen.len(), |a, b| {
-            rows[[seen[a].0, seen[b].0]] * columns[[seen[a].1, seen[b].1]]
-        });
-        let values = DVector::from_iterator(seen.len(), seen.iter().map(|at| data[*at]));
-        let eigen = SymmetricEigen::new(covariance);
-        self.signal.extend(eigen.eigenvalues.iter().map(|value: &f64| value.max(0.0)));
-        self.power.extend((eigen.eigenvectors.transpose() * values).iter().map(|z| z * z));
-    }
-
     fn best(&self, kernel: Kernel, noise_floor: f64) -> Fit {
         let free = |log_ratio: f64| self.profiled(log_ratio.exp());
         let (log_ratio, _) = minimise(|x| free(x).1, LOG_RATIO);

@@ -77,6 +77,7 @@ impl Forward {
         grid: Grid,
     ) -> Result<Self> {
         let conditions = conditions.separable()?.for_pixel_size(pixel_um.0, pixel_um.1)?;
+        conditions.check_common_timing()?;
         let scan = Scan::of_map(&conditions, shape.0, shape.1)?;
         let displacement_um = if timed(&conditions) { scan.displacement_um() } else { 0.0 };
         let (rows, columns) = (
@@ -225,7 +226,7 @@ fn over(count: usize, target_um: f64, shift_um: f64, measured_um: f64, measured:
 /// Are beam and washout stated, so that the signal along the scan is known?
 fn timed(conditions: &Conditions) -> bool {
     conditions.beam_size_um.is_some() && conditions.pulse_response.is_some()
-        || matches!(conditions.pulse_response, Some(PulseResponse::Exponential | PulseResponse::Gamma))
+        || conditions.pulse_response.is_some_and(|response| response != PulseResponse::None)
 }
 
 fn scan_columns(conditions: &Conditions, scan: &Scan, grid: &Grid) -> Axis {

@@ -1,51 +1,54 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What is assumed of the sample: a Gaussian process with a separable Matérn covariance.
+//! What is assumed of the sample: a Gaussian process with an isotropic Matérn covariance.
+//!
+//! A scan is separable, an isotropic covariance is not. So each axis is diagonalised once under a long exponential
+//! covariance, the carrier, whose eigenvectors are close to waves; a pair of them then gets the variance that the
+//! Matérn spectrum has at its wave vector. The two eigenproblems serve every candidate.
 
 use crate::ablation::{Axis, Taps};
 use nalgebra::{DMatrix, SymmetricEigen};
 use ndarray::{Array1, Array2};
+use std::f64::consts::PI;
 
 /// Smoothness and length of a covariance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Kernel {
-    /// Matérn order: 0.5 (rough, edges) or 1.5 (smooth); 2.5 was never preferred on simulated samples.
+    /// Matérn order: 0.5 (rough: sharp edges have this spectrum), 1 or 1.5 (smooth).
     pub order: f64,
     /// Length in µm.
     pub length_um: f64,
 }
 
-/// Candidates: (order, length in measured pixels).
-const CANDIDATES: [(f64, f64); 9] = [
-    (0.5, 0.8),
-    (0.5, 1.6),
-    (0.5, 3.2),
-    (0.5, 6.4),
-    (0.5, 12.8),
-    (1.5, 0.6),
-    (1.5, 1.2),
-    (1.5, 2.4),
-    (1.5, 4.8),
-];
+/// Candidates: orders, and lengths in measured pixels.
+const ORDERS: [f64; 3] = [0.5, 1.0, 1.5];
+const LENGTHS: [f64; 6] = [0.4, 0.8, 1.6, 3.2, 6.4, 12.8];
+/// Length of the carrier in measured pixels.
+const CARRIER: f64 = 12.8;
+/// Eigenvalues below this share of the largest are rounding.
+const LEAST_VALUE: f64 = 1e-12;
 
 impl Kernel {
     /// The candidates for a map whose pixels measure `pitch_um` on geometric average.
     pub fn candidates(pitch_um: f64) -> impl Iterator<Item = Kernel> {
-        CANDIDATES.into_iter().map(move |(order, length)| Kernel { order, length_um: length * pitch_um })
+        let of = move |order| LENGTHS.map(|length| Kernel { order, length_um: length * pitch_um });
+        ORDERS.into_iter().flat_map(of)
     }
 
-    /// Correlation of two points.
-    pub fn correlation(&self, distance_um: f64) -> f64 {
-        let d = distance_um / self.length_um;
-        if self.order == 0.5 {
-            (-d).exp()
-        } else {
-            let z = 3f64.sqrt() * d;
-            (1.0 + z) * (-z).exp()
-        }
+    /// Spectral density in µm² at the square of a wavenumber (1/µm²) for a variance of 1.
+    pub fn density(&self, squared_wavenumber: f64) -> f64 {
+        let area = self.length_um * self.length_um;
+        let root = (1.0 + area * squared_wavenumber).sqrt();
+        4.0 * PI * self.order * area / root.powi((2.0 * self.order + 2.0) as i32) // orders are halves
+    }
+
+    /// Share of the variance in waves too fine for pixels of this area: beyond the circle that has the area of their
+    /// Nyquist rectangle.
+    pub fn finer_than(&self, pixel_area_um2: f64) -> f64 {
+        (1.0 + self.length_um * self.length_um * 4.0 * PI / pixel_area_um2).powf(-self.order)
     }
 }
 
-/// One axis of the covariance of the measured pixels, diagonalised, and its link to the target grid.
+/// One axis of the measured pixels, diagonalised under the carrier, and its link to the target grid.
 #[derive(Debug, Clone)]
 pub struct Spectrum {
     /// Eigenvalues of R K R^T, not negative.
@@ -54,8 +57,10 @@ pub struct Spectrum {
     pub vectors: Array2<f64>,
     /// K R^T U: covariance of the target pixels with the eigenvectors, shape (target, measured).
     pub lifted: Array2<f64>,
-    /// R K R^T, shape (measured, measured).
-    pub gram: Array2<f64>,
+    /// Square of the wavenumber of each eigenvector, 1/µm².
+    squared_wavenumbers: Array1<f64>,
+    /// Spectral density of the carrier there, µm.
+    densities: Array1<f64>,
 }
 
 impl Spectrum {
@@ -64,14 +69,13 @@ impl Spectrum {
         axis: &Axis,
         measured: std::ops::Range<usize>,
         target: std::ops::Range<usize>,
-        kernel: &Kernel,
         target_um: f64,
     ) -> Self {
+        let carrier = Carrier::of(axis);
         let taps = &axis.taps[measured];
         let n = taps.len();
         let domain = Domain::around(taps, &target);
-        let correlation: Vec<f64> =
-            (0..domain.length).map(|i| kernel.correlation(i as f64 * target_um)).collect();
+        let correlation: Vec<f64> = (0..domain.length).map(|i| carrier.correlation(i)).collect();
         let mut cross = Array2::zeros((target.len(), n));
         let mut gram = DMatrix::zeros(n, n);
         let mut column = vec![0.0; domain.length];
@@ -84,11 +88,58 @@ impl Spectrum {
                 gram[(i, j)] = other.weights.iter().zip(under).map(|(weight, value)| weight * value).sum();
             }
         }
-        let stored = Array2::from_shape_fn((n, n), |(i, j)| gram[(i, j)]);
         let eigen = SymmetricEigen::new(gram);
         let vectors = Array2::from_shape_fn((n, n), |(i, j)| eigen.eigenvectors[(i, j)]);
-        let values = eigen.eigenvalues.iter().map(|value: &f64| value.max(0.0)).collect();
-        Self { values, lifted: cross.dot(&vectors), vectors, gram: stored }
+        let largest = eigen.eigenvalues.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        let least = LEAST_VALUE * largest;
+        let values: Array1<f64> =
+            eigen.eigenvalues.iter().map(|&value: &f64| if value > least { value } else { 0.0 }).collect();
+        // what the scan passes of a wave is the same under any covariance: the rest of an eigenvalue is the carrier's
+        let passed = domain.passed(taps, &vectors);
+        let density = |(value, passed): (&f64, &f64)| carrier.within(value / passed);
+        let densities: Array1<f64> = values.iter().zip(&passed).map(density).collect();
+        Self {
+            squared_wavenumbers: densities.mapv(|density| (carrier.phase(density) / target_um).powi(2)),
+            densities: densities * target_um,
+            lifted: cross.dot(&vectors),
+            values,
+            vectors,
+        }
+    }
+}
+
+/// Variance of each pair of eigenvectors under a kernel over that under the carriers; shape (across, along).
+pub fn ratios(kernel: &Kernel, across: &Spectrum, along: &Spectrum) -> Array2<f64> {
+    Array2::from_shape_fn((across.values.len(), along.values.len()), |(i, j)| {
+        let squared = across.squared_wavenumbers[i] + along.squared_wavenumbers[j];
+        kernel.density(squared) / (across.densities[i] * along.densities[j])
+    })
+}
+
+/// The exponential covariance of one axis, in target pixels.
+struct Carrier {
+    /// Distance of two target pixels in lengths of the carrier.
+    step: f64,
+}
+
+impl Carrier {
+    fn of(axis: &Axis) -> Self {
+        Self { step: axis.taps.len() as f64 / (axis.length as f64 * CARRIER) }
+    }
+
+    fn correlation(&self, pixels: usize) -> f64 {
+        (-(pixels as f64) * self.step).exp()
+    }
+
+    /// A density brought between those of the shortest and the longest wave.
+    fn within(&self, density: f64) -> f64 {
+        let tanh = (self.step / 2.0).tanh();
+        if density.is_nan() { tanh } else { density.clamp(tanh, 1.0 / tanh) }
+    }
+
+    /// Phase from pixel to pixel, 0 to pi, of the wave of this density: sinh(step) / (cosh(step) - cos(phase)).
+    fn phase(&self, density: f64) -> f64 {
+        (self.step.cosh() - self.step.sinh() / density).clamp(-1.0, 1.0).acos()
     }
 }
 
@@ -110,6 +161,20 @@ impl Domain {
         Self { start, length: (end - start).max(1) as usize }
     }
 
+    /// Squared length of each eigenvector, carried back to the target pixels: what the scan passes of white noise.
+    fn passed(&self, taps: &[Taps], vectors: &Array2<f64>) -> Vec<f64> {
+        let mut wave = vec![0.0; self.length];
+        let passed = |vector: ndarray::ArrayView1<f64>| {
+            wave.fill(0.0);
+            for (tap, value) in taps.iter().zip(vector) {
+                let under = &mut wave[(tap.start - self.start) as usize..];
+                under.iter_mut().zip(&tap.weights).for_each(|(wave, weight)| *wave += value * weight);
+            }
+            wave.iter().map(|value| value * value).sum()
+        };
+        vectors.columns().into_iter().map(passed).collect()
+    }
+
     /// Covariance of a measured pixel with every point of the domain.
     fn covariance(&self, taps: &Taps, correlation: &[f64], column: &mut [f64]) {
         column.fill(0.0);
@@ -127,21 +192,52 @@ mod tests {
     use super::*;
     use crate::ablation::Edge;
 
+    fn spectrum(axis: &Axis) -> Spectrum {
+        Spectrum::new(axis, 0..axis.taps.len(), 0..axis.length, 1.0)
+    }
+
     #[test]
-    fn the_spectrum_reproduces_its_gram_matrix() {
+    fn the_spectrum_reproduces_the_covariance_of_the_carrier() {
         let axis = Axis::boxes(7, 4.0, 5.0, -1.3, 1.0, 28, Edge::Reflect);
-        let kernel = Kernel { order: 1.5, length_um: 6.0 };
-        let spectrum = Spectrum::new(&axis, 0..7, 0..28, &kernel, 1.0);
+        let (spectrum, carrier) = (spectrum(&axis), Carrier::of(&axis));
         let rebuilt = (&spectrum.vectors * &spectrum.values).dot(&spectrum.vectors.t());
-        assert!((&rebuilt - &spectrum.gram).iter().all(|d| d.abs() < 1e-12));
         // one entry by hand: covariance of measured pixels 2 and 4
         let by_hand: f64 = (axis.taps[2].start..)
             .zip(&axis.taps[2].weights)
             .flat_map(|(i, w)| {
                 (axis.taps[4].start..).zip(&axis.taps[4].weights).map(move |(j, v)| (i, w, j, v))
             })
-            .map(|(i, w, j, v)| w * v * kernel.correlation((i - j).abs() as f64))
+            .map(|(i, w, j, v)| w * v * carrier.correlation((i - j).unsigned_abs() as usize))
             .sum();
-        assert!((spectrum.gram[[2, 4]] - by_hand).abs() < 1e-12);
+        assert!((rebuilt[[2, 4]] - by_hand).abs() < 1e-12);
+    }
+
+    #[test]
+    fn eigenvectors_have_the_wavenumbers_of_waves_up_to_half_the_nyquist_limit() {
+        let spectrum = spectrum(&Axis::boxes(64, 4.0, 4.0, 0.0, 1.0, 256, Edge::Reflect));
+        let mut found = spectrum.squared_wavenumbers.mapv(f64::sqrt).to_vec();
+        found.sort_by(f64::total_cmp);
+        for (k, found) in found.iter().enumerate().take(32).skip(4) {
+            let wave = k as f64 * PI / 256.0;
+            assert!((found / wave - 1.0).abs() < 0.1, "{k}: {found} {wave}");
+        }
+    }
+
+    #[test]
+    fn pairs_of_waves_carry_the_variance_of_the_kernel() {
+        let axis = Axis::boxes(60, 1.0, 1.0, 0.0, 1.0, 60, Edge::Reflect);
+        let spectrum = spectrum(&axis);
+        for kernel in [Kernel { order: 1.0, length_um: 3.0 }, Kernel { order: 1.5, length_um: 5.0 }] {
+            let ratios = ratios(&kernel, &spectrum, &spectrum);
+            let variance = |i: usize, j: usize| {
+                let mut sum = 0.0;
+                for ((a, b), ratio) in ratios.indexed_iter() {
+                    let (u, v) = (spectrum.vectors[[i, a]], spectrum.vectors[[j, b]]);
+                    sum += ratio * spectrum.values[a] * spectrum.values[b] * u * u * v * v;
+                }
+                sum
+            };
+            assert!((variance(30, 30) - 1.0).abs() < 0.15, "{}", variance(30, 30));
+        }
     }
 }

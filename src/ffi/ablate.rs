@@ -4,7 +4,7 @@
 use super::conditions::LamapConditions;
 use super::pointer::{Output, check_pixel, exclusive, image, product, shared};
 use super::status::{LamapStatus, guard};
-use crate::ablation::{Conditions, Scan, concentrations, expected, simulate};
+use crate::ablation::{Conditions, Scan, concentrations, expected, simulate, variance};
 use crate::error::Result;
 use ndarray::{Array2, ArrayView2};
 
@@ -86,6 +86,32 @@ pub unsafe extern "C" fn lamap_expected(
         // SAFETY: as above.
         let counts = unsafe { Output::new(counts, counts_length, "counts")? };
         measure(&conditions.0, sample, pixel_um, counts, |sample| expected(sample, pixel_um, &conditions.0))
+    })
+}
+
+/// Variance of the measurement of `lamap_ablate`: counting, Flicker noise, drift and gains of lines by their laws.
+///
+/// # Safety
+/// As `lamap_ablate`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_variance(
+    conditions: *const LamapConditions,
+    sample: *const f32,
+    rows: usize,
+    columns: usize,
+    pixel_um: f64,
+    variances: *mut f32,
+    variances_length: usize,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let (conditions, sample) =
+            unsafe { (shared(conditions, "conditions")?, image(sample, rows, columns, "sample")?) };
+        // SAFETY: as above.
+        let variances = unsafe { Output::new(variances, variances_length, "variances")? };
+        measure(&conditions.0, sample, pixel_um, variances, |sample| {
+            variance(sample, pixel_um, &conditions.0)
+        })
     })
 }
 

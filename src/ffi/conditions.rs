@@ -2,8 +2,9 @@
 //! The C type of the conditions of a measurement.
 
 use super::pointer::{exclusive, hand_over, shared, take_back, text};
-use super::status::{LamapStatus, guard};
-use crate::ablation::{Conditions, preset, settings};
+use super::status::{LamapStatus, c_text, guard};
+use super::text::LamapText;
+use crate::ablation::{Conditions, Notation, Stated, preset, settings};
 use crate::param;
 use core::ffi::c_char;
 
@@ -33,6 +34,46 @@ pub unsafe extern "C" fn lamap_conditions_preset(
     guard(|| {
         // SAFETY: NULL or valid by the section above.
         unsafe { hand_over(out, || Ok(LamapConditions(preset(text(name, "name")?)?))) }
+    })
+}
+
+/// Reads conditions from a text in TOML or JSON (an object) by the keys of the settings, e.g. "beam_size_um = 5"; a key
+/// "preset" names what the others are laid over. Stores them in `*out` (NULL after a failure).
+///
+/// # Safety
+/// `source` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_from_text(
+    source: *const c_char,
+    out: *mut *mut LamapConditions,
+) -> LamapStatus {
+    guard(|| {
+        let make = || {
+            // SAFETY: NULL or valid by the section above.
+            let source = unsafe { text(source, "source")? };
+            let json = source.trim_start().starts_with('{');
+            let notation = if json { Notation::Json } else { Notation::Toml };
+            Ok(LamapConditions(Stated::from_text(source, notation)?.conditions))
+        };
+        // SAFETY: as above.
+        unsafe { hand_over(out, make) }
+    })
+}
+
+/// Every setting with its help in TOML, for `lamap_conditions_from_text`, in `*out` (NULL after a failure).
+///
+/// # Safety
+/// `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_to_toml(
+    conditions: *const LamapConditions,
+    out: *mut *mut LamapText,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let make = || Ok(LamapText(c_text(&unsafe { shared(conditions, "conditions")? }.0.to_toml())));
+        // SAFETY: as above.
+        unsafe { hand_over(out, make) }
     })
 }
 

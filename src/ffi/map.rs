@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The C type of a measured map.
 
-use super::pointer::{check_pixel, product, slice, text};
+use super::pointer::{check_pixel, optional_text, product, slice, text};
 use super::sized;
 use super::status::{LamapStatus, guard};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::map::Map;
 use core::ffi::c_char;
 use core::ptr;
@@ -48,10 +48,16 @@ pub struct LamapMap {
     pub value_unit: LamapValueUnit,
     /// One UTF-8 name for each element, or NULL: "1", "2" and so on.
     pub names: *const *const c_char,
+    /// Unit of the values as UTF-8 text, e.g. "ug/g", or NULL: what `value_unit` says.
+    pub unit: *const c_char,
+    /// Outer corner of pixel (0, 0) on the sample along the scan, in micrometres.
+    pub origin_x_um: f64,
+    /// The same from line to line.
+    pub origin_y_um: f64,
 }
 
 impl LamapMap {
-    const EMPTY: Self = Self {
+    pub(super) const EMPTY: Self = Self {
         struct_size: size_of::<Self>(),
         values: ptr::null(),
         elements: 1,
@@ -61,6 +67,9 @@ impl LamapMap {
         pixel_height_um: f64::NAN,
         value_unit: LamapValueUnit::Unknown,
         names: ptr::null(),
+        unit: ptr::null(),
+        origin_x_um: 0.0,
+        origin_y_um: 0.0,
     };
 }
 
@@ -75,28 +84,65 @@ pub unsafe extern "C" fn lamap_map_init(map: *mut LamapMap, struct_size: usize) 
     guard(|| unsafe { sized::write(map, struct_size, &empty, "map") })
 }
 
-/// Copies a map of C.
+/// Copies a map of C whose pixel size is known.
 ///
 /// # Safety
 /// NULL, or a structure of the size it states, whose pointers are NULL or hold what its sizes say.
 pub(super) unsafe fn read(map: *const LamapMap) -> Result<Map> {
     // SAFETY: promised by the caller.
+    let lent = unsafe { sized::read(map, LamapMap::EMPTY, "map")? };
+    check_pixel("pixel_width_um", lent.pixel_width_um)?;
+    check_pixel("pixel_height_um", lent.pixel_height_um)?;
+    // SAFETY: promised by the caller.
+    unsafe { read_any(map) }
+}
+
+/// Copies a map of C; a pixel size of NAN is not known.
+///
+/// # Safety
+/// As [`read`].
+pub(super) unsafe fn read_any(map: *const LamapMap) -> Result<Map> {
+    // SAFETY: promised by the caller.
     let map = unsafe { sized::read(map, LamapMap::EMPTY, "map")? };
     let length = product(&[map.elements, map.lines, map.pixels], "map")?;
-    check_pixel("pixel_width_um", map.pixel_width_um)?;
-    check_pixel("pixel_height_um", map.pixel_height_um)?;
     // SAFETY: promised by the caller.
     let (values, names) = unsafe { (slice(map.values, length, "map.values")?, read_names(&map)?) };
     let values = Array3::from_shape_vec((map.elements, map.lines, map.pixels), values.to_vec())
-        .map_err(|error| crate::Error::Data(error.to_string()))?;
-    let mut read = Map::new(values, names)?.with_pixel_size(map.pixel_width_um, map.pixel_height_um);
-    read.unit = match map.value_unit {
-        LamapValueUnit::Unknown => "",
-        LamapValueUnit::Counts => "counts",
-        LamapValueUnit::Cps => "cps",
-    }
-    .into();
+        .map_err(|error| Error::Data(error.to_string()))?;
+    let mut read = Map::new(values, names)?;
+    read.pixel_width_um = known_pixel("pixel_width_um", map.pixel_width_um)?;
+    read.pixel_height_um = known_pixel("pixel_height_um", map.pixel_height_um)?;
+    read.origin_um = (finite("origin_x_um", map.origin_x_um)?, finite("origin_y_um", map.origin_y_um)?);
+    // SAFETY: promised by the caller.
+    let unit = unsafe { optional_text(map.unit, "map.unit")? };
+    read.unit = unit.unwrap_or(map.value_unit.name()).into();
     Ok(read)
+}
+
+impl LamapValueUnit {
+    /// The unit as maps carry it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "",
+            Self::Counts => "counts",
+            Self::Cps => "cps",
+        }
+    }
+
+    /// What C is told of a unit.
+    pub(super) fn of(unit: &str) -> Self {
+        let is = |known: Self| unit.eq_ignore_ascii_case(known.name());
+        [Self::Counts, Self::Cps].into_iter().find(|known| is(*known)).unwrap_or(Self::Unknown)
+    }
+}
+
+fn known_pixel(key: &'static str, value: f64) -> Result<Option<f64>> {
+    if value.is_nan() { Ok(None) } else { check_pixel(key, value).map(|()| Some(value)) }
+}
+
+fn finite(key: &'static str, value: f64) -> Result<f64> {
+    let (min, max) = (f64::MIN, f64::MAX);
+    if value.is_finite() { Ok(value) } else { Err(Error::OutOfRange { key, value, unit: "µm", min, max }) }
 }
 
 unsafe fn read_names(map: &LamapMap) -> Result<Vec<String>> {

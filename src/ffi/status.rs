@@ -51,7 +51,7 @@ impl From<&Error> for LamapStatus {
             | Error::Missing { .. }
             | Error::Contradiction(_)
             | Error::Shape { .. } => Self::InvalidArgument,
-            Error::Data(_) => Self::InvalidData,
+            Error::Data(_) | Error::Incomplete(_) => Self::InvalidData,
             Error::File { .. } | Error::Format { .. } => Self::File,
             Error::RuntimeNotFound(_) => Self::RuntimeNotFound,
             Error::RuntimeTooOld(_) => Self::RuntimeTooOld,

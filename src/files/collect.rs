@@ -9,8 +9,8 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-/// Extensions of the files that are taken from a folder.
-const READABLE: [&str; 10] = ["csv", "txt", "tsv", "dat", "asc", "tif", "tiff", "png", "npz", "npy"];
+/// Extensions, in lower case, of the files that are taken from a folder.
+pub const READABLE: [&str; 10] = ["csv", "txt", "tsv", "dat", "asc", "tif", "tiff", "png", "npz", "npy"];
 
 /// What a file is by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -123,8 +123,8 @@ fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
     // a damaged file must stay an error even where a decoder has a bug
     let read = AssertUnwindSafe(|| match kind {
         Kind::Text => text::read(path, options),
-        Kind::Tiff => tiff_read::read(path),
-        Kind::Png => picture::read(path),
+        Kind::Tiff => tiff_read::read(path, options.colours),
+        Kind::Png => picture::read(path, options.colours),
         Kind::Npz => npz::read(path),
         Kind::Npy => npy::read(path),
     });

@@ -9,6 +9,7 @@ mod collect;
 mod grid;
 mod heading;
 mod imagej;
+mod laser_log;
 mod literal;
 mod name;
 mod npy;
@@ -26,7 +27,8 @@ mod tiff_write;
 #[cfg(test)]
 mod trial;
 
-pub use collect::{read, read_with};
+pub use collect::{READABLE, read, read_with};
+pub use laser_log::{LaserLog, read_laser_log};
 pub use picture::{Depth, write_png};
 pub use tiff_read::read_info;
 
@@ -46,6 +48,18 @@ pub struct ReadOptions {
     pub columns: Vec<usize>,
     /// Decimal mark of text files; detected unless stated.
     pub decimal: Option<DecimalMark>,
+    /// What becomes of a picture in colours; refused unless stated.
+    pub colours: Colours,
+}
+
+/// What becomes of a picture in colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Colours {
+    /// It is an error: a map has one value for each pixel.
+    #[default]
+    Refuse,
+    /// Its luminance as other programs give it: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), not rounded.
+    Luminance,
 }
 
 /// What a text file holds.

@@ -3,7 +3,7 @@
 
 use super::atomic::{self, Draft};
 use super::size::{Packing, claimed};
-use super::{WriteOptions, collect, element_paths, format_error, name};
+use super::{Colours, WriteOptions, collect, element_paths, format_error, name};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use image::codecs::{png::PngDecoder, png::PngEncoder, tiff::TiffDecoder};
@@ -22,20 +22,23 @@ pub enum Depth {
     Sixteen,
 }
 
+/// Shares of red, green and blue in the luminance (ITU-R BT.601).
+const LUMINANCE: [f32; 3] = [0.299, 0.587, 0.114];
+
 /// Reads a PNG picture as values from 0 to 255 or 65535, shape (1, lines, pixels); 1, 2 and 4 bits become 8.
-pub(super) fn read(path: &Path) -> Result<Map> {
+pub(super) fn read(path: &Path, colours: Colours) -> Result<Map> {
     let (file, length) = collect::open(path)?;
     let decoder = PngDecoder::with_limits(BufReader::new(file), limits(length))
         .map_err(|error| format_error(path, error))?;
-    map(path, decoder, length)
+    map(path, decoder, length, colours)
 }
 
-/// Reads a TIFF picture in colours that are all grey.
-pub(super) fn read_tiff(path: &Path) -> Result<Map> {
+/// Reads a TIFF picture in colours that are all grey, or as its luminance.
+pub(super) fn read_tiff(path: &Path, colours: Colours) -> Result<Map> {
     let (file, length) = collect::open(path)?;
     let mut decoder = TiffDecoder::new(BufReader::new(file)).map_err(|error| format_error(path, error))?;
     decoder.set_limits(limits(length)).map_err(|error| format_error(path, error))?;
-    map(path, decoder, length)
+    map(path, decoder, length, colours)
 }
 
 /// Working memory of a decoder: in proportion to the file, beside a fixed part.
@@ -45,15 +48,19 @@ fn limits(length: u64) -> Limits {
     limits
 }
 
-fn map(path: &Path, decoder: impl ImageDecoder, length: u64) -> Result<Map> {
+fn map(path: &Path, decoder: impl ImageDecoder, length: u64, colours: Colours) -> Result<Map> {
     let (pixels, lines) = decoder.dimensions();
     let bytes = u64::from(decoder.color_type().bytes_per_pixel());
     claimed(&[lines.into(), pixels.into()], bytes, length, Packing::Compressed)
         .map_err(|reason| format_error(path, reason))?;
     let picture = DynamicImage::from_decoder(decoder).map_err(|error| format_error(path, error))?;
-    let colours =
+    let coloured =
         || format_error(path, "this is a colour picture: a map needs one grey value for each pixel");
-    let values = grey(&picture).ok_or_else(colours)?;
+    let values = match (grey(&picture), colours) {
+        (Some(values), _) => values,
+        (None, Colours::Refuse) => return Err(coloured()),
+        (None, Colours::Luminance) => luminance(&picture).ok_or_else(coloured)?,
+    };
     let values = Array3::from_shape_vec((1, lines as usize, pixels as usize), values)
         .map_err(|error| format_error(path, error))?;
     let named = name::from_path(path);
@@ -75,6 +82,22 @@ fn grey(picture: &DynamicImage) -> Option<Vec<f32>> {
         DynamicImage::ImageRgba16(image) => equal(image, 4, 3),
         _ => None,
     }
+}
+
+/// Weighted sum of red, green and blue, not rounded; `None` for colours of another kind.
+fn luminance(picture: &DynamicImage) -> Option<Vec<f32>> {
+    Some(match picture {
+        DynamicImage::ImageRgb8(image) => weighted(image, 3),
+        DynamicImage::ImageRgb16(image) => weighted(image, 3),
+        DynamicImage::ImageRgba8(image) => weighted(image, 4),
+        DynamicImage::ImageRgba16(image) => weighted(image, 4),
+        _ => return None,
+    })
+}
+
+fn weighted<T: Copy + Into<f32>>(samples: &[T], channels: usize) -> Vec<f32> {
+    let one = |pixel: &[T]| pixel.iter().zip(LUMINANCE).map(|(c, share)| (*c).into() * share).sum();
+    samples.chunks_exact(channels).map(one).collect()
 }
 
 fn equal<T: Copy + PartialEq + Into<f32>>(
@@ -162,7 +185,7 @@ fn size(values: ArrayView2<f32>) -> Error {
 #[cfg(test)]
 mod tests {
     use super::super::trial::{damage, file, read as read_as, refusal};
-    use super::super::{read as read_file, write as write_file};
+    use super::super::{ReadOptions, read as read_file, read_with, write as write_file};
     use super::*;
     use image::{ImageFormat, Rgb, RgbImage, RgbaImage};
     use ndarray::array;
@@ -215,6 +238,29 @@ mod tests {
     }
 
     #[test]
+    fn colours_become_their_luminance_only_where_that_is_asked_for() {
+        let colour =
+            RgbImage::from_fn(2, 1, |x, _| if x == 0 { Rgb([255, 0, 0]) } else { Rgb([10, 20, 30]) });
+        let with_alpha: RgbaImage = DynamicImage::from(colour.clone()).to_rgba8();
+        for bytes in [
+            encoded(colour.clone(), ImageFormat::Png),
+            encoded(with_alpha, ImageFormat::Png),
+            encoded(colour, ImageFormat::Tiff),
+        ] {
+            let (_dir, path) = file("Ba", &bytes);
+            assert!(read_file(std::slice::from_ref(&path)).unwrap_err().to_string().contains("colour"));
+            let options = ReadOptions { colours: Colours::Luminance, ..ReadOptions::default() };
+            let map = read_with(std::slice::from_ref(&path), &options).unwrap();
+            let expected = [0.299 * 255.0, 2.99 + 11.74 + 3.42];
+            assert!(
+                map.values().iter().zip(expected).all(|(v, e)| (v - e).abs() < 1e-4),
+                "{:?}",
+                map.values()
+            );
+        }
+    }
+
+    #[test]
     fn grey_colours_are_values_and_true_colours_are_refused() {
         let grey = RgbImage::from_fn(3, 2, |x, y| Rgb([(10 * y + x) as u8; 3]));
         let with_alpha: RgbaImage = DynamicImage::from(grey.clone()).to_rgba8();
@@ -237,12 +283,12 @@ mod tests {
         let mut bytes = encoded(RgbImage::new(3, 2), ImageFormat::Png);
         bytes[16..24].copy_from_slice(&[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]);
         let (_dir, path) = file("a.png", &bytes);
-        assert!(read(&path).is_err());
+        assert!(read(&path, Colours::Refuse).is_err());
     }
 
     #[test]
     fn damaged_pictures_are_never_a_panic() {
-        damage(&encoded(RgbImage::new(3, 2), ImageFormat::Png), read);
-        damage(&encoded(RgbImage::new(3, 2), ImageFormat::Tiff), read_tiff);
+        damage(&encoded(RgbImage::new(3, 2), ImageFormat::Png), |path| read(path, Colours::Luminance));
+        damage(&encoded(RgbImage::new(3, 2), ImageFormat::Tiff), |path| read_tiff(path, Colours::Luminance));
     }
 }

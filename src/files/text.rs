@@ -28,7 +28,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
 }
 
 /// UTF-8 or UTF-16 with or without byte order mark, else Latin-1.
-fn decode(bytes: Vec<u8>) -> std::result::Result<String, &'static str> {
+pub(super) fn decode(bytes: Vec<u8>) -> std::result::Result<String, &'static str> {
     if let [0xff, 0xfe, rest @ ..] = bytes.as_slice() {
         return utf16(rest, u16::from_le_bytes);
     }

@@ -5,7 +5,7 @@ use super::npy::Said;
 use super::number::Number;
 use super::size::{Packing, claimed};
 use super::tiff_notes::Notes;
-use super::{collect, format_error, name, picture};
+use super::{Colours, collect, format_error, name, picture};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::Array3;
@@ -42,11 +42,11 @@ struct Stack {
 /// Reads a TIFF file: 8, 16 or 32-bit integers, 32 or 64-bit floats; each slice is an element.
 ///
 /// Labels of ImageJ name the elements; the pixel size is known if ImageJ gives it in a unit of length.
-pub(super) fn read(path: &Path) -> Result<Map> {
+pub(super) fn read(path: &Path, colours: Colours) -> Result<Map> {
     let (mut source, length) = open(path)?;
     let said = |reason| format_error(path, reason);
     if is_colour(&mut source).map_err(said)? {
-        return colour(path, &source);
+        return colour(path, &source, colours);
     }
     let notes = Notes::read(&mut source);
     let mut stack = stack(&mut source, &notes, length).map_err(said)?;
@@ -93,14 +93,14 @@ fn is_colour(source: &mut Source) -> Said<bool> {
 }
 
 /// A single picture may still be grey in each pixel.
-fn colour(path: &Path, source: &Source) -> Result<Map> {
+fn colour(path: &Path, source: &Source, colours: Colours) -> Result<Map> {
     if source.more_images() {
         return Err(format_error(
             path,
             "this is a stack of colour pictures (RGB): split it into channels in ImageJ",
         ));
     }
-    picture::read_tiff(path)
+    picture::read_tiff(path, colours)
 }
 
 /// Size and type of the current slice, checked.
@@ -381,15 +381,15 @@ mod tests {
     #[test]
     fn damaged_stacks_are_never_a_panic() {
         let floats: Vec<u8> = [1.5f32; 4].iter().flat_map(|v| v.to_le_bytes()).collect();
-        damage(&stack_by_hand(false, 32, 3, &floats), read);
+        damage(&stack_by_hand(false, 32, 3, &floats), |path| read(path, Colours::Refuse));
         let mut bytes = Cursor::new(Vec::new());
         let mut encoder =
             TiffEncoder::new(&mut bytes).unwrap().with_compression(tiff::encoder::Compression::Lzw);
         for value in [7.0f32, 9.0] {
             encoder.write_image::<colortype::Gray32Float>(8, 3, &[value; 24]).unwrap();
         }
-        damage(bytes.get_ref(), read);
+        damage(bytes.get_ref(), |path| read(path, Colours::Refuse));
         let (_dir, path) = file_of("a.tif", bytes.get_ref());
-        assert_eq!(read(&path).unwrap().shape(), (3, 8));
+        assert_eq!(read(&path, Colours::Refuse).unwrap().shape(), (3, 8));
     }
 }

@@ -5,7 +5,7 @@ use super::blob::{self, Blob};
 use super::blur;
 use super::canvas::{Canvas, Size};
 use super::coverage;
-use super::dice::Dice;
+use super::dice::{Dice, stated_or};
 use super::grains;
 use super::noise::{self, Spectrum};
 use super::pack::{Pack, Packing};
@@ -16,7 +16,8 @@ use std::f32::consts::TAU;
 /// Cells on a dark background, some of them out of focus.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let stain = Stain::new(dice);
-    let radius = dice.length(6.0, 50.0);
+    let drawn = dice.length(6.0, 50.0);
+    let radius = stated_or(0.5 * dice.stated.cell_size, drawn);
     let longest = radius * dice.between(0.3, 1.2);
     let spectrum = Spectrum { exponent: dice.between(1.0, 3.2), longest, shortest: dice.scale(1.0, 3.0) };
     let texture = noise::fractal(size, spectrum, dice, |v| v);
@@ -111,7 +112,8 @@ fn scattered(
     dice: &mut Dice,
 ) -> Vec<Cell> {
     let size = canvas.size;
-    let fill = dice.scale(0.05, 0.9);
+    let drawn = dice.scale(0.05, 0.9);
+    let fill = stated_or(dice.stated.cover, drawn);
     let count = dice.count(fill * (size.area() + radius * 400.0) / (3.1 * radius * radius)).max(1);
     let (clustering, spread) = (if dice.chance(0.5) { dice.unit() } else { 0.0 }, dice.between(0.05, 0.4));
     let mut cells: Vec<Cell> = Vec::with_capacity(count);

@@ -25,16 +25,18 @@ pub(super) fn star(size: Size, seed: u64, dice: &mut Dice) -> Canvas {
     Canvas::from_fn(size, |x, y| star.cover(x - star.x, y - star.y))
 }
 
-struct Star {
-    x: f32,
-    y: f32,
-    radius: f32,
-    spokes: f32,
-    phase: f32,
+/// A star of equally wide bright and dark spokes; the first bright one begins at `phase`.
+pub(super) struct Star {
+    pub x: f32,
+    pub y: f32,
+    pub radius: f32,
+    pub spokes: f32,
+    pub phase: f32,
 }
 
 impl Star {
-    fn cover(&self, dx: f32, dy: f32) -> f32 {
+    /// Bright share of the pixel at (dx, dy) from the centre.
+    pub fn cover(&self, dx: f32, dy: f32) -> f32 {
         let r = (dx * dx + dy * dy).sqrt();
         if r > self.radius + 1.0 {
             return 0.0;

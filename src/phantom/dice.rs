@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Random choices of one draw: numbers, lengths, counts and picks.
 
+use super::design::Stated;
 use crate::stream::{Purpose, Stream};
 use rand_core::Rng;
 use rand_distr::{Distribution, Poisson, StandardNormal};
 use std::f32::consts::TAU;
 
-/// A source of random choices; it also knows the zoom that all lengths of one draw share.
+/// A source of random choices; it also knows the zoom that all lengths of one draw share, and what is not to be drawn.
 pub(super) struct Dice {
     stream: Stream,
     zoom: f32,
+    /// Stated settings, lengths in pixels.
+    pub stated: Stated,
 }
 
 impl Dice {
     /// The choices of draw `seed` of the kind numbered `kind`, at the given attempt.
-    pub fn new(seed: u64, kind: usize, attempt: usize) -> Self {
-        let mut dice = Self { stream: Stream::new(seed, Purpose::Phantom, kind, attempt), zoom: 1.0 };
+    pub fn new(seed: u64, kind: usize, attempt: usize, stated: Stated) -> Self {
+        let stream = Stream::new(seed, Purpose::Phantom, kind, attempt);
+        let mut dice = Self { stream, zoom: 1.0, stated };
         dice.zoom = dice.scale(0.6, 1.8);
         dice
     }
@@ -97,4 +101,9 @@ impl Dice {
         phases[brightest] = 1.0;
         phases
     }
+}
+
+/// A stated setting, or what was drawn for it: it is drawn in any case, so that all other choices stay as they are.
+pub(super) fn stated_or(stated: f64, drawn: f32) -> f32 {
+    if stated.is_nan() { drawn } else { stated as f32 }
 }

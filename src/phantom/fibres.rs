@@ -3,7 +3,7 @@
 
 use super::blur;
 use super::canvas::{Canvas, Size};
-use super::dice::Dice;
+use super::dice::{Dice, stated_or};
 use super::grains;
 use super::noise;
 use super::stroke::{Ink, Layer, Walk, wander};
@@ -56,8 +56,9 @@ pub(super) struct Style {
 
 impl Style {
     pub fn new(dice: &mut Dice) -> Self {
+        let drawn = dice.scale(0.5, 4.0);
         Self {
-            width: dice.scale(0.5, 4.0),
+            width: stated_or(dice.stated.fibre_width, drawn),
             length: dice.length(20.0, 250.0),
             wander: dice.scale(0.005, 0.15),
             main: dice.angle(),

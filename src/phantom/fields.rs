@@ -4,7 +4,7 @@
 use super::blob;
 use super::canvas::{Canvas, Size};
 use super::coverage;
-use super::dice::Dice;
+use super::dice::{Dice, stated_or};
 use super::grains;
 use super::noise::{self, Spectrum};
 
@@ -12,7 +12,8 @@ use super::noise::{self, Spectrum};
 pub(super) fn gradients(size: Size, dice: &mut Dice) -> Canvas {
     let mut canvas = Canvas::filled(size, 0.0);
     for _ in 0..1 + dice.below(3) {
-        match dice.below(4) {
+        let drawn = dice.below(4);
+        match stated_or(dice.stated.gradient_form, drawn as f32) as usize {
             0 => ramp(&mut canvas, dice),
             1 => blobs(&mut canvas, dice),
             2 => steps(&mut canvas, dice),
@@ -40,7 +41,8 @@ fn ramp(canvas: &mut Canvas, dice: &mut Dice) {
 }
 
 fn blobs(canvas: &mut Canvas, dice: &mut Dice) {
-    let sigma = dice.length(5.0, 40.0);
+    let drawn = dice.length(5.0, 40.0);
+    let sigma = stated_or(dice.stated.feature_size, drawn);
     for _ in 0..1 + dice.count(canvas.size.area() / (sigma * sigma * 50.0)) {
         let (x, y) = grains::place(canvas.size, dice);
         blob::spot(canvas, x, y, sigma * dice.around(0.5), dice.between(0.2, 1.0));
@@ -68,14 +70,16 @@ fn steps(canvas: &mut Canvas, dice: &mut Dice) {
 }
 
 fn waves(canvas: &mut Canvas, dice: &mut Dice) {
-    let (spacing, weight) = (dice.length(12.0, 100.0), dice.between(0.1, 0.5));
+    let (drawn, weight) = (dice.length(12.0, 100.0), dice.between(0.1, 0.5));
+    let spacing = stated_or(dice.stated.feature_size, drawn);
     let field = noise::smooth(canvas.size, spacing, dice);
     canvas.combine(&field, |a, b| a + weight * (b + 1.5).max(0.0));
 }
 
 /// Random fields of spectral exponent 1 to 3.5: plain, ridged, exponentiated, cut at a level or banded.
 pub(super) fn texture(size: Size, dice: &mut Dice) -> Canvas {
-    let longest = dice.length(2.5, 160.0);
+    let drawn = dice.length(2.5, 160.0);
+    let longest = stated_or(dice.stated.longest, drawn);
     let spectrum = Spectrum::random(dice, longest);
     let mut canvas = if dice.chance(0.2) {
         noise::fractal(size, spectrum, dice, |v| 1.6 * (0.8 - v.abs()))

@@ -3,7 +3,7 @@
 
 use super::canvas::{Canvas, Size};
 use super::coverage;
-use super::dice::Dice;
+use super::dice::{Dice, stated_or};
 use super::noise::{self, Spectrum};
 use super::pack::{Bend, Near, Pack, Packing};
 use std::f32::consts::PI;
@@ -13,7 +13,8 @@ const SPLIT_ABOVE: f32 = 8.0;
 
 /// Grains of a few phases with sharp boundaries, perhaps with thin seams and a mild texture inside.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
-    let packing = packing(dice, 4.0, 60.0);
+    let mut packing = packing(dice, 4.0, 60.0);
+    packing.spacing = stated_or(dice.stated.grain_size, packing.spacing);
     let bend = bend(size, packing.spacing, dice);
     let pack = Pack::new(size, &packing, bend.as_ref(), dice);
     let values = compositions(&pack, dice);
@@ -58,7 +59,8 @@ pub(super) fn bend(size: Size, spacing: f32, dice: &mut Dice) -> Option<Bend> {
 
 /// One value per grain: its phase, with some variation.
 pub(super) fn compositions(pack: &Pack, dice: &mut Dice) -> Vec<f32> {
-    let phases = 2 + dice.below(5);
+    let drawn = 2 + dice.below(5);
+    let phases = stated_or(dice.stated.phases, drawn as f32) as usize;
     let palette = dice.palette(phases);
     let shares: Vec<f32> = (0..phases).map(|_| dice.unit().powi(2) + 0.03).collect();
     let spread = if dice.chance(0.7) { dice.scale(0.01, 0.4) } else { 0.0 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Synthetic samples of known composition: test charts, and random cells, tissue and rocks.
+//!
+//! [`draw`] takes every kind as it is; a [`Design`] has settings: sizes in µm, spokes, angles, contrast.
 
 mod blob;
 mod blur;
@@ -7,6 +9,7 @@ mod canvas;
 mod cells;
 mod charts;
 mod coverage;
+mod design;
 mod dice;
 mod fibres;
 mod fields;
@@ -15,14 +18,18 @@ mod mixed;
 mod noise;
 mod pack;
 mod particles;
+mod settings;
 mod stain;
 mod stroke;
+mod targets;
 mod tissue;
 mod veins;
 mod zoning;
 
 use crate::error::{Error, Result};
 use canvas::{Canvas, Size};
+pub use design::Design;
+use design::Stated;
 use dice::Dice;
 use ndarray::Array2;
 
@@ -58,21 +65,29 @@ pub enum Kind {
     Particles,
     /// Networks of thin filaments.
     Fibres,
-    /// A Siemens star.
+    /// A random Siemens star.
     Star,
-    /// Line pairs of several periods.
+    /// Random line pairs of several periods.
     Lines,
-    /// Slanted edges, squares and discs.
+    /// Random slanted edges, squares and discs.
     Edges,
-    /// Isolated points.
+    /// Isolated points at random places.
     Points,
     /// A random one of the natural kinds, or a blend of two.
     Mixed,
+    /// A Siemens star of stated size.
+    SiemensStar,
+    /// Line pairs of stated period.
+    LinePairs,
+    /// A straight or slanted edge.
+    Edge,
+    /// A single point, or a grid of points.
+    PointGrid,
 }
 
 impl Kind {
     /// Every kind, in the order of their listing.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 18] = [
         Kind::Grains,
         Kind::Zoning,
         Kind::Veins,
@@ -87,6 +102,10 @@ impl Kind {
         Kind::Edges,
         Kind::Points,
         Kind::Mixed,
+        Kind::SiemensStar,
+        Kind::LinePairs,
+        Kind::Edge,
+        Kind::PointGrid,
     ];
 
     /// The name by which users choose it.
@@ -137,17 +156,29 @@ impl Kind {
             Kind::Mixed => {
                 ("mixed", "A random natural kind, or a blend of two, with a random intensity curve.")
             }
+            Kind::SiemensStar => ("siemens-star", "A Siemens star in the centre, as its settings say."),
+            Kind::LinePairs => {
+                ("line-pairs", "Line pairs of one period or in groups, as their settings say.")
+            }
+            Kind::Edge => ("edge", "A straight or slanted edge through the picture, as its settings say."),
+            Kind::PointGrid => ("point-grid", "A single point, or a square grid, as its settings say."),
         }
     }
 
+    /// Does the seed change it? The other kinds follow from their settings alone.
+    #[must_use]
+    pub fn is_random(self) -> bool {
+        !matches!(self, Kind::SiemensStar | Kind::LinePairs | Kind::Edge | Kind::PointGrid)
+    }
+
     /// Draws again, with other choices, what came out empty: no cell may have fallen into the picture.
-    fn paint(self, size: Size, seed: u64) -> Canvas {
-        let mut canvas = self.attempt(size, seed, 0);
+    fn paint(self, size: Size, seed: u64, stated: Stated) -> Canvas {
+        let mut canvas = self.attempt(size, seed, 0, stated);
         for attempt in 1..ATTEMPTS {
-            if self.shows_something(&canvas) {
+            if !self.is_random() || self.shows_something(&canvas) {
                 break;
             }
-            canvas = self.attempt(size, seed, attempt);
+            canvas = self.attempt(size, seed, attempt, stated);
         }
         canvas
     }
@@ -159,8 +190,8 @@ impl Kind {
         high > 0.0 && (varies || canvas.size.area() < LEAST_AREA)
     }
 
-    fn attempt(self, size: Size, seed: u64, attempt: usize) -> Canvas {
-        let dice = &mut Dice::new(seed, self as usize, attempt);
+    fn attempt(self, size: Size, seed: u64, attempt: usize, stated: Stated) -> Canvas {
+        let dice = &mut Dice::new(seed, self as usize, attempt, stated);
         let mut canvas = match self {
             Kind::Grains => grains::paint(size, dice),
             Kind::Zoning => zoning::paint(size, dice),
@@ -176,6 +207,10 @@ impl Kind {
             Kind::Edges => charts::edges(size, dice),
             Kind::Points => charts::points(size, dice),
             Kind::Mixed => mixed::paint(size, dice),
+            Kind::SiemensStar => return targets::siemens_star(size, &stated),
+            Kind::LinePairs => return targets::line_pairs(size, &stated),
+            Kind::Edge => return targets::edge(size, &stated),
+            Kind::PointGrid => return targets::point_grid(size, &stated),
         };
         if !matches!(self, Kind::Star | Kind::Lines | Kind::Edges | Kind::Points | Kind::Mixed) {
             mixed::lens(&mut canvas, dice);
@@ -184,10 +219,7 @@ impl Kind {
     }
 }
 
-/// Draws a sample of known composition.
-///
-/// Returns shape (lines, pixels), 0..=1, relative concentration; the maximum is 1 unless nothing was drawn.
-/// Sizes of structures are random and in pixels: a larger picture shows more of them, not larger ones.
+/// Draws a sample of known composition with the default settings of its kind, on pixels of 1 µm: see [`Design::draw`].
 ///
 /// # Errors
 /// [`Error::OutOfRange`] if a side is 0 or above [`MAX_SIDE`].
@@ -201,20 +233,7 @@ impl Kind {
 /// # Ok::<(), lamap::Error>(())
 /// ```
 pub fn draw(kind: Kind, lines: usize, pixels: usize, seed: u64) -> Result<Array2<f32>> {
-    for (key, value) in [("lines", lines), ("pixels", pixels)] {
-        if !(1..=MAX_SIDE).contains(&value) {
-            return Err(Error::OutOfRange {
-                key,
-                value: value as f64,
-                unit: "",
-                min: 1.0,
-                max: MAX_SIDE as f64,
-            });
-        }
-    }
-    let mut canvas = kind.paint(Size { lines, pixels }, seed);
-    canvas.scale_to_peak();
-    canvas.into_array()
+    Design::new(kind).draw(lines, pixels, 1.0, seed)
 }
 
 #[cfg(test)]
@@ -240,12 +259,13 @@ mod tests {
     }
 
     #[test]
-    fn the_maximum_is_one_and_two_seeds_differ() {
+    fn the_maximum_is_one_and_two_seeds_differ_where_they_matter() {
         for kind in Kind::ALL {
             for seed in 0..20 {
                 let truth = draw(kind, 64, 96, seed).unwrap();
                 assert!(truth.iter().any(|v| *v == 1.0), "{} {seed}", kind.name());
-                assert_ne!(truth, draw(kind, 64, 96, seed + 100).unwrap(), "{}", kind.name());
+                let other = draw(kind, 64, 96, seed + 100).unwrap();
+                assert_eq!(truth != other, kind.is_random(), "{}", kind.name());
             }
         }
     }
@@ -272,5 +292,93 @@ mod tests {
         let star = draw(Kind::Star, 64, 64, 0).unwrap();
         let turned = star.slice(ndarray::s![..;-1, ..;-1]);
         assert!(star.iter().zip(turned).all(|(a, b)| (a - b).abs() < 1e-3));
+    }
+
+    /// Networks were trained on these pictures: sums (FNV-1a) of seeds 0 to 3. Elsewhere the last bits of sine and power
+    /// are those of another mathematical library.
+    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    #[test]
+    fn the_pictures_of_every_random_kind_stay_as_they_are() {
+        let pinned: [(&str, u64); 14] = [
+            ("grains", 0xce8b236ecfb5d161),
+            ("zoning", 0xeb65f6f00908160e),
+            ("veins", 0x02d781b8b4a8d5af),
+            ("cells", 0x9f6cb78007504026),
+            ("tissue", 0x24f78d567b50d72a),
+            ("gradients", 0xd5a57cf946465996),
+            ("texture", 0xeee676e50ce4559f),
+            ("particles", 0x8e338a8b35fee261),
+            ("fibres", 0x77804f0161c301f5),
+            ("star", 0x264b7467b6a7802b),
+            ("lines", 0x4c2f89a2d80d559a),
+            ("edges", 0xa543feb734616dee),
+            ("points", 0x3ff32ab18603ed99),
+            ("mixed", 0x998432701d6a3ad6),
+        ];
+        for (name, pinned) in pinned {
+            let kind = Kind::from_name(name).unwrap();
+            let mut sum = 0xcbf2_9ce4_8422_2325_u64;
+            for seed in 0..4 {
+                for byte in draw(kind, 64, 96, seed).unwrap().iter().flat_map(|v| v.to_le_bytes()) {
+                    sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+                }
+            }
+            assert_eq!(sum, pinned, "{name}: {sum:#018x}");
+        }
+    }
+
+    #[test]
+    fn every_row_of_every_table_is_sound_and_changes_the_picture() {
+        for kind in Kind::ALL {
+            for (i, row) in kind.settings().iter().enumerate() {
+                let name = format!("{} {}", kind.name(), row.key);
+                assert!(kind.settings()[..i].iter().all(|other| other.key != row.key), "{name} twice");
+                assert!(!row.help.is_empty() && row.help.len() < 120, "{name}");
+                let unit = row.unit.replace('µ', "u");
+                assert!(row.key.ends_with(&unit), "{name} [{unit}]");
+                row.check((row.get)(&Design::new(kind))).unwrap();
+                let value = match row.key {
+                    "contrast" | "period_ratio" => 0.5,
+                    _ if row.unit == "µm" => 9.0,
+                    _ => row.range().1.min(3.0),
+                };
+                let changed = |seed| {
+                    let mut design = Design::new(kind);
+                    // some settings only show beside another one
+                    for (key, text) in [("groups", "3"), ("pitch_um", "20")] {
+                        let _ = design.set(key, text); // most kinds have neither
+                    }
+                    let before = design.draw(64, 96, 1.0, seed).unwrap();
+                    let stated = if row.key == "groups" { 2.0 } else { value };
+                    design.set(row.key, &row.format(stated)).unwrap();
+                    let after = design.draw(64, 96, 1.0, seed).unwrap();
+                    assert!(after.iter().all(|v| (0.0..=1.0).contains(v)), "{name}");
+                    before != after
+                };
+                assert!((0..12).any(changed), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn absurd_settings_are_refused_and_the_smallest_and_largest_sizes_are_drawn() {
+        for kind in Kind::ALL {
+            let said = Design::new(kind).set("colour", "red").unwrap_err().to_string();
+            assert!(said.contains("colour"), "{said}");
+            for row in kind.settings().iter().filter(|row| row.unit == "µm") {
+                for value in [1e-3, 2.0, 90_000.0] {
+                    let mut design = Design::new(kind);
+                    design.set(row.key, &value.to_string()).unwrap();
+                    match design.draw(40, 40, 1.0, 3) {
+                        Ok(picture) => {
+                            assert!(picture.iter().all(|v| (0.0..=1.0).contains(v)), "{}", row.key)
+                        }
+                        Err(error) => {
+                            assert!(error.to_string().starts_with(row.key) && value < 1.0, "{error}")
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -3,15 +3,16 @@
 
 use super::blob::{self, Blob};
 use super::canvas::{Canvas, Size};
-use super::dice::Dice;
+use super::dice::{Dice, stated_or};
 use super::grains;
 use super::noise;
 
 /// Spots of 1 to 6 px on a low background.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let mut canvas = background(size, dice);
+    let drawn = dice.length(1.0, 5.0);
     let style = Style {
-        diameter: dice.length(1.0, 5.0),
+        diameter: stated_or(dice.stated.particle_size, drawn),
         spread: dice.between(0.0, 0.5),
         contrast: dice.between(0.1, 1.0),
         sharp: dice.unit(),

@@ -4,7 +4,7 @@
 use super::blob::Blob;
 use super::canvas::{Canvas, Size};
 use super::coverage;
-use super::dice::Dice;
+use super::dice::{Dice, stated_or};
 use super::grains;
 use super::noise::{self, Spectrum};
 use super::stroke::{Ink, Layer, Walk, wander};
@@ -12,7 +12,8 @@ use super::stroke::{Ink, Layer, Walk, wander};
 /// A section of tissue.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let flow = Flow::new(size, dice);
-    let mut canvas = if dice.chance(0.65) { layers(size, &flow, dice) } else { Canvas::filled(size, 0.6) };
+    let layered = dice.chance(0.65) || !dice.stated.layer_thickness.is_nan();
+    let mut canvas = if layered { layers(size, &flow, dice) } else { Canvas::filled(size, 0.6) };
     granules(&mut canvas, dice);
     if dice.chance(0.55) {
         bundles(&mut canvas, &flow, dice);
@@ -67,7 +68,8 @@ impl Flow {
 
 /// Layers of different composition with soft or sharp boundaries.
 fn layers(size: Size, flow: &Flow, dice: &mut Dice) -> Canvas {
-    let thickness = dice.length(6.0, 90.0);
+    let drawn = dice.length(6.0, 90.0);
+    let thickness = stated_or(dice.stated.layer_thickness, drawn);
     let (gamma, sharpness) = (dice.scale(0.5, 2.5), dice.scale(1.0, 30.0));
     let levels: Vec<f32> = (0..64).map(|_| (0.05 + 0.95 * dice.unit()).powf(gamma)).collect();
     let mut canvas = Canvas::filled(size, 0.0);

@@ -2,7 +2,7 @@
 //! Veins, fractures, dendrites and inclusions in a matrix.
 
 use super::canvas::{Canvas, Size};
-use super::dice::Dice;
+use super::dice::{Dice, stated_or};
 use super::noise::{self, Spectrum};
 use super::stroke::{Ink, Layer, Node, Walk, wander};
 use super::{fields, grains};
@@ -11,7 +11,8 @@ use super::{fields, grains};
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let mut canvas = matrix(size, dice);
     grains::inclusions(&mut canvas, dice);
-    match dice.weighted(&[0.4, 0.25, 0.35]) {
+    let drawn = dice.weighted(&[0.4, 0.25, 0.35]);
+    match stated_or(dice.stated.vein_form, drawn as f32) as usize {
         0 => veins(&mut canvas, dice),
         1 => cracks(&mut canvas, dice),
         _ => dendrites(&mut canvas, dice),
@@ -41,7 +42,8 @@ fn matrix(size: Size, dice: &mut Dice) -> Canvas {
 }
 
 fn veins(canvas: &mut Canvas, dice: &mut Dice) {
-    let (width, spread) = (dice.length(0.8, 8.0), dice.between(0.0, 1.5));
+    let (drawn, spread) = (dice.length(0.8, 8.0), dice.between(0.0, 1.5));
+    let width = stated_or(dice.stated.vein_width, drawn);
     let (main, wandering) = (dice.angle(), dice.scale(0.01, 0.2));
     let value = brightness(dice);
     let density = dice.scale(1.0, 12.0) / 25_600.0;
@@ -72,7 +74,8 @@ fn swelling(mut nodes: Vec<Node>, dice: &mut Dice) -> Vec<Node> {
 
 /// Jagged fractures with branches.
 pub(super) fn cracks(canvas: &mut Canvas, dice: &mut Dice) {
-    let half = 0.5 * dice.scale(0.4, 3.0);
+    let drawn = dice.scale(0.4, 3.0);
+    let half = 0.5 * stated_or(dice.stated.vein_width, drawn);
     let (piece, jagged) = (dice.length(4.0, 15.0), dice.between(0.05, 0.25));
     let value = if dice.chance(0.7) { 0.0 } else { brightness(dice) };
     let density = dice.scale(0.5, 6.0) / 25_600.0;
@@ -111,7 +114,8 @@ fn branches(layer: &mut Layer, nodes: &[Node], walk: &Walk, value: f32, dice: &m
 /// Trunks with side arms at a fixed angle that grow shorter towards the tip.
 fn dendrites(canvas: &mut Canvas, dice: &mut Dice) {
     let (length, arm_angle) = (dice.length(20.0, 120.0), dice.between(0.6, 1.6));
-    let (half, pitch) = (0.5 * dice.length(1.0, 4.0), dice.scale(1.8, 4.0));
+    let (drawn, pitch) = (dice.length(1.0, 4.0), dice.scale(1.8, 4.0));
+    let half = 0.5 * stated_or(dice.stated.vein_width, drawn);
     let (value, arms) = (brightness(dice), 1 + dice.below(6));
     let density = dice.scale(0.1, 0.5) / (length * length);
     let count = 1 + dice.count(canvas.size.area() * density);

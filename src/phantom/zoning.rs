@@ -3,7 +3,7 @@
 
 use super::canvas::{Canvas, Size};
 use super::coverage;
-use super::dice::Dice;
+use super::dice::{Dice, stated_or};
 use super::noise::{self, Spectrum};
 use super::{grains, veins};
 use std::f32::consts::TAU;
@@ -14,10 +14,12 @@ const PROFILE: usize = 512;
 /// Crystals of plane faces in a matrix, each with a profile of composition from core to rim.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let mut canvas = matrix(size, dice);
-    let radius = dice.length(10.0, 90.0);
+    let drawn = dice.length(10.0, 90.0);
+    let radius = stated_or(0.5 * dice.stated.crystal_size, drawn);
     let wobble = wobble(size, radius, dice);
     let styles: Vec<Style> = (0..1 + dice.below(3)).map(|_| Style::new(radius, dice)).collect();
-    let fill = dice.scale(0.3, 1.3);
+    let drawn = dice.scale(0.3, 1.3);
+    let fill = stated_or(dice.stated.cover, drawn);
     for _ in 0..dice.count(fill * size.area() / (radius * radius * 3.0)).max(1) {
         let style = &styles[dice.below(styles.len())];
         Crystal::new(size, radius, style, dice).paint(&mut canvas, style, &wobble);
@@ -68,7 +70,8 @@ impl Style {
 /// Composition from core (0) to rim: a trend, oscillations, sharp steps and a rim.
 fn profile(radius: f32, dice: &mut Dice) -> Vec<f32> {
     let (start, end, bend) = (dice.unit(), dice.unit(), dice.scale(0.4, 3.0));
-    let period = dice.length(2.0, 25.0) / radius;
+    let drawn = dice.length(2.0, 25.0);
+    let period = stated_or(dice.stated.zone_period, drawn) / radius;
     let (amount, shape, phase) = (dice.unit() * 0.5, dice.below(3), dice.angle());
     let steps: Vec<(f32, f32)> = (0..dice.below(7)).map(|_| (dice.unit(), 0.3 * dice.bell())).collect();
     let (rim, rim_at) =

@@ -52,6 +52,12 @@ fn null_is_refused_by_conditions_and_settings() {
             "seed-2019",
         );
         assert!(object.is_null(), "NULL after a failure");
+        null((abi.lamap_conditions_from_text)(ptr::null(), &raw mut object), "source");
+        null((abi.lamap_conditions_from_text)(c"".as_ptr(), ptr::null_mut()), "out");
+        null((abi.lamap_conditions_to_toml)(NULL, &raw mut object), "conditions");
+        null((abi.lamap_conditions_to_toml)(conditions.0, ptr::null_mut()), "out");
+        null((abi.lamap_plan_json)(NULL, 0.0, 0.0, 1.0, &raw mut object), "conditions");
+        null((abi.lamap_plan_json)(conditions.0, 0.0, 0.0, 1.0, ptr::null_mut()), "out");
         null((abi.lamap_conditions_set)(NULL, key, 0.1), "conditions");
         null((abi.lamap_conditions_set)(conditions.0, ptr::null(), 0.1), "key");
         null((abi.lamap_conditions_set_text)(NULL, key, c"0".as_ptr()), "conditions");
@@ -73,6 +79,22 @@ fn null_is_refused_by_conditions_and_settings() {
 }
 
 #[test]
+fn null_is_refused_by_files() {
+    let abi = abi();
+    let (path, mut object) = ([c"a.tif".as_ptr()], NULL);
+    // SAFETY: NULL or valid.
+    unsafe {
+        null((abi.lamap_file_read)(ptr::null(), 1, ptr::null(), &raw mut object), "paths");
+        null((abi.lamap_file_read)(path.as_ptr(), 1, ptr::null(), ptr::null_mut()), "out");
+        null((abi.lamap_file_map)(NULL, ptr::null_mut()), "file");
+        assert!((abi.lamap_file_info)(NULL).is_null());
+        null((abi.lamap_file_write)(ptr::null(), ptr::null(), ptr::null()), "path");
+        null((abi.lamap_file_write)(path[0], ptr::null(), ptr::null()), "map");
+        (abi.lamap_file_free)(NULL);
+    }
+}
+
+#[test]
 fn null_is_refused_by_simulations() {
     let (abi, conditions) = (abi(), conditions());
     let sample: Vec<f32> = (0..100).map(|i| i as f32).collect();
@@ -89,6 +111,9 @@ fn null_is_refused_by_simulations() {
         null((abi.lamap_expected)(NULL, sample, 10, 10, 1.0, out, 4), "conditions");
         null((abi.lamap_expected)(conditions.0, ptr::null(), 10, 10, 1.0, out, 4), "sample");
         null((abi.lamap_expected)(conditions.0, sample, 10, 10, 1.0, ptr::null_mut(), 4), "counts");
+        null((abi.lamap_variance)(NULL, sample, 10, 10, 1.0, out, 4), "conditions");
+        null((abi.lamap_variance)(conditions.0, ptr::null(), 10, 10, 1.0, out, 4), "sample");
+        null((abi.lamap_variance)(conditions.0, sample, 10, 10, 1.0, ptr::null_mut(), 4), "variances");
         refused(
             (abi.lamap_expected)(conditions.0, sample, 10, 10, 1.0, out, 3),
             INVALID_ARGUMENT,

@@ -56,7 +56,10 @@ fn assertions() -> String {
         pixel_width_um,
         pixel_height_um,
         value_unit,
-        names
+        names,
+        unit,
+        origin_x_um,
+        origin_y_um
     );
     layout!(
         code,

@@ -2,7 +2,7 @@
 //! What the library does for a host that opened it by path.
 
 use crate::host::*;
-use lamap::ablation::{concentrations, expected, preset, simulate};
+use lamap::ablation::{concentrations, expected, preset, simulate, variance};
 use ndarray::Array2;
 use std::ffi::{CStr, c_char, c_void};
 use std::thread::{self, ThreadId};
@@ -92,16 +92,18 @@ fn a_simulation_equals_the_rust_one_bit_for_bit() {
     let sample = concentrations(picture.view(), &rust).unwrap();
     let conditions = conditions();
     let (mut lines, mut pixels) = (0, 0);
-    let (mut counts, mut mean) = (vec![0f32; 192], vec![0f32; 192]);
+    let (mut counts, mut mean, mut variances) = (vec![0f32; 192], vec![0f32; 192], vec![0f32; 192]);
     // SAFETY: arrays of the stated lengths.
     unsafe {
         ok((abi().lamap_ablate_shape)(conditions.0, 60, 80, 1.0, &raw mut lines, &raw mut pixels));
         assert_eq!((lines, pixels), (12, 16));
         ok((abi().lamap_ablate)(conditions.0, picture.as_ptr(), 60, 80, 1.0, 9, counts.as_mut_ptr(), 192));
         ok((abi().lamap_expected)(conditions.0, picture.as_ptr(), 60, 80, 1.0, mean.as_mut_ptr(), 192));
+        ok((abi().lamap_variance)(conditions.0, picture.as_ptr(), 60, 80, 1.0, variances.as_mut_ptr(), 192));
     }
     assert_eq!(counts, simulate(sample.view(), 1.0, &rust, 9).unwrap().into_raw_vec_and_offset().0);
     assert_eq!(mean, expected(sample.view(), 1.0, &rust).unwrap().into_raw_vec_and_offset().0);
+    assert_eq!(variances, variance(sample.view(), 1.0, &rust).unwrap().into_raw_vec_and_offset().0);
 }
 
 #[test]

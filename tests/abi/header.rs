@@ -4,13 +4,15 @@
 use cbindgen::{Builder, Config};
 
 /// The files with public items, in the order in which a reader needs them.
-const FILES: [&str; 13] = [
+const FILES: [&str; 15] = [
     "status",
     "conditions",
     "settings",
     "ablate",
+    "plan",
     "phantom",
     "map",
+    "files",
     "grid",
     "enhance",
     "report",
@@ -59,6 +61,7 @@ fn make() -> String {
         "/* Made from src/ffi by cbindgen, do not edit. Renew: LAMAP_BLESS=1 cargo test --test abi */".into(),
     );
     config.include_guard = Some("LAMAP_H".into());
+    config.export.item_types.clear(); // constants too
     config.no_includes = true;
     config.sys_includes = ["stddef.h", "stdint.h"].map(String::from).to_vec();
     config.after_includes = Some(API.into());
@@ -105,6 +108,6 @@ fn the_header_is_current() {
 #[test]
 fn the_header_stays_readable() {
     let header = make();
-    assert!(header.lines().count() <= 470, "{} lines", header.lines().count());
+    assert!(header.lines().count() <= 560, "{} lines", header.lines().count());
     assert!(header.lines().all(|line| line.len() <= 120), "a line is too long");
 }

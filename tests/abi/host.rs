@@ -27,6 +27,9 @@ pub struct Map {
     pub pixel_height_um: f64,
     pub value_unit: i32,
     pub names: *const *const c_char,
+    pub unit: *const c_char,
+    pub origin_x_um: f64,
+    pub origin_y_um: f64,
 }
 
 // SAFETY: the tests share maps that nobody changes.
@@ -82,6 +85,9 @@ abi! {
     lamap_conditions_set(Object, *const c_char, f64) -> i32;
     lamap_conditions_set_text(Object, *const c_char, *const c_char) -> i32;
     lamap_conditions_get(Object, *const c_char, *mut f64) -> i32;
+    lamap_conditions_from_text(*const c_char, *mut Object) -> i32;
+    lamap_conditions_to_toml(Object, *mut Object) -> i32;
+    lamap_plan_json(Object, f64, f64, f64, *mut Object) -> i32;
     lamap_conditions_free(Object);
     lamap_settings_new(*mut Object) -> i32;
     lamap_settings_set(Object, *const c_char, f64) -> i32;
@@ -91,8 +97,14 @@ abi! {
     lamap_ablate_shape(Object, usize, usize, f64, *mut usize, *mut usize) -> i32;
     lamap_ablate(Object, *const f32, usize, usize, f64, u64, *mut f32, usize) -> i32;
     lamap_expected(Object, *const f32, usize, usize, f64, *mut f32, usize) -> i32;
+    lamap_variance(Object, *const f32, usize, usize, f64, *mut f32, usize) -> i32;
     lamap_phantom(*const c_char, usize, usize, u64, *mut f32, usize) -> i32;
     lamap_map_init(*mut Map, usize) -> i32;
+    lamap_file_read(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
+    lamap_file_map(Object, *mut Map) -> i32;
+    lamap_file_info(Object) -> *const c_char;
+    lamap_file_free(Object);
+    lamap_file_write(*const c_char, *const Map, *const c_char) -> i32;
     lamap_output_shape(Object, usize, usize, f64, f64, *mut usize, *mut usize) -> i32;
     lamap_enhancer_new(Object, *const u8, usize, *mut Object) -> i32;
     lamap_enhancer_method(Object) -> *const c_char;

@@ -6,9 +6,11 @@
 mod arguments;
 mod compile;
 mod dlopen;
+mod files;
 mod header;
 mod host;
 mod network;
+mod plan;
 mod symbols;
 
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ from lamap_training.config import Config, Data, Draws, Model, Training
 @pytest.fixture
 def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts the stand-in in the place of the library."""
-    for name in ("phantom", "ablate", "network_input"):
+    for name in ("phantom", "ablate", "expected", "network_input"):
         monkeypatch.setattr(_core, name, getattr(standin, name))
 
 

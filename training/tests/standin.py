@@ -15,12 +15,16 @@ def phantom(kind: str, rows: int, columns: int, seed: int) -> Image:
 
 
 def ablate(conditions: Values, truth: Image, pixel_um: float, seed: int) -> Image:
+    return np.random.default_rng(seed).poisson(expected(conditions, truth, pixel_um)).astype(np.float32)
+
+
+def expected(conditions: Values, truth: Image, pixel_um: float) -> Image:
     time_s = float(conditions["acquisition_time_s"])
     width = float(conditions["scan_speed_um_s"]) * time_s / pixel_um
     means = _box_means(_box_means(truth, float(conditions["line_spacing_um"]) / pixel_um).T, width).T
     shots = float(conditions["repetition_rate_hz"]) * time_s
-    expected = means * float(conditions["sensitivity_counts"]) * shots + float(conditions["gas_blank_cps"]) * time_s
-    return np.random.default_rng(seed).poisson(expected).astype(np.float32)
+    counts = means * float(conditions["sensitivity_counts"]) * shots + float(conditions["gas_blank_cps"]) * time_s
+    return counts.astype(np.float32)
 
 
 def network_input(

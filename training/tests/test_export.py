@@ -66,3 +66,27 @@ def test_other_weights_fail_the_parity_check(folder: Path, tiny: Config) -> None
     export(folder, path, "tiny", "1.2.3")
     with pytest.raises(AssertionError, match="differ"):
         check_parity(UNetSmall(tiny.model).eval(), path)
+
+
+def test_the_card_says_what_a_network_was_trained_on(folder: Path) -> None:
+    path = folder / "tiny.onnx"
+    export(folder, path, "tiny", "1.2.3")
+    card = path.with_suffix(".md").read_text()
+    assert "started from random weights" in card
+    assert "no picture and no measured map was used" in card
+
+
+def test_the_card_names_pictures_and_first_weights(folder: Path) -> None:
+    table = (
+        "file\tsha256\tset\tsplit\na.png\t1\tcells\ttraining\nb.png\t2\tcells\ttraining\nc.png\t3\trocks\theld out\n"
+    )
+    (folder / run.MANIFEST).write_text(table)
+    first = {"run": "first", "steps": 7, "checkpoint_sha256": "abc", "origin": None}
+    run.save_checkpoint(folder, run.load_checkpoint(folder) | {"origin": first})
+    path = folder / "tiny.onnx"
+    export(folder, path, "tiny", "1.2.3")
+    card = path.with_suffix(".md").read_text()
+    assert "started from run first after 7 steps (checkpoint sha256 abc), which started from random weights" in card
+    assert "40% phantoms of lamap, 60% crops of 2 grey pictures (2 cells)" in card
+    assert "1 more pictures were held out" in card
+    assert hashlib.sha256(table.encode()).hexdigest() in card

@@ -11,13 +11,13 @@ MODELS = Path(__file__).parents[2] / "models"
 PARITY = 1e-4  # single precision, other order of summation
 
 
-def test_it_gives_what_pytorch_gave():
+def test_it_gives_what_pytorch_gave() -> None:
     golden = np.load(MODELS / "unet-small.npz")
     session = onnxruntime.InferenceSession(MODELS / "unet-small.onnx", providers=["CPUExecutionProvider"])
     assert np.abs(session.run(["y"], {"x": golden["x"]})[0] - golden["y"]).max() <= PARITY
 
 
-def test_it_is_small_and_keeps_the_contract():
+def test_it_is_small_and_keeps_the_contract() -> None:
     path = MODELS / "unet-small.onnx"
     assert path.stat().st_size <= 8_000_000
     model = onnx.load(path)

@@ -86,3 +86,31 @@ def test_training_lowers_the_loss(tiny: Config) -> None:
     pair = batch(tiny, 1, 0, 2)
     losses = [trainer.learn(pair, 0.0) for _ in range(40)]
     assert losses[-1] < losses[0]
+
+
+@pytest.mark.usefixtures("without_library")
+def test_a_run_can_start_from_the_weights_of_another(tiny: Config, tmp_path: Path) -> None:
+    first = train(tiny, tmp_path / "first")
+    trainer = Trainer(tiny)
+    trainer.start_from(tmp_path / "first")
+    assert trainer.step == 0
+    for name in ("network", "ema"):
+        assert all(torch.equal(value, first.average.state_dict()[key]) for key, value in trainer.state()[name].items())
+    second = train(tiny, tmp_path / "second", init=tmp_path / "first" / run.CHECKPOINT)
+    assert second.step == tiny.training.steps
+    origin = run.load_checkpoint(tmp_path / "second")["origin"]
+    assert (origin["run"], origin["steps"], origin["origin"]) == ("first", 6, None)
+    assert len(origin["checkpoint_sha256"]) == 64
+
+
+@pytest.mark.usefixtures("without_library")
+def test_weights_of_another_shape_are_refused(tiny: Config, tmp_path: Path) -> None:
+    train(tiny, tmp_path / "first")
+    wider = dataclasses.replace(tiny, model=dataclasses.replace(tiny.model, widths=(4, 8, 8)))
+    with pytest.raises(ValueError, match="another shape"):
+        train(wider, tmp_path / "second", init=tmp_path / "first")
+
+
+def test_resuming_and_starting_are_two_things(tiny: Config, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="--init"):
+        train(tiny, tmp_path, resume=True, init=tmp_path)

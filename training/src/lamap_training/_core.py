@@ -33,6 +33,7 @@ _SIGNATURES = {
     "lamap_phantom": [c_char_p, *_SIZES, c_uint64, _FLOATS, c_size_t],
     "lamap_ablate_shape": [c_void_p, *_SIZES, c_double, POINTER(c_size_t), POINTER(c_size_t)],
     "lamap_ablate": [c_void_p, _FLOATS, *_SIZES, c_double, c_uint64, _FLOATS, c_size_t],
+    "lamap_expected": [c_void_p, _FLOATS, *_SIZES, c_double, _FLOATS, c_size_t],
     "lamap_output_shape": [c_void_p, *_SIZES, c_double, c_double, POINTER(c_size_t), POINTER(c_size_t)],
     "lamap_network_input": [
         c_void_p, c_void_p, _FLOATS, *_SIZES, c_double, c_double, _FLOATS, c_size_t, POINTER(c_double),
@@ -99,12 +100,24 @@ def phantom(kind: str, rows: int, columns: int, seed: int) -> Image:
 
 def ablate(conditions: Values, truth: Image, pixel_um: float, seed: int) -> Image:
     """Counts, shape (lines, pixels), that a measurement of `truth`, shape (rows, columns), would give."""
-    lines, pixels = c_size_t(), c_size_t()
     with _handle("conditions", conditions) as handle:
-        _call("lamap_ablate_shape", handle, *truth.shape, pixel_um, byref(lines), byref(pixels))
-        counts = np.empty((lines.value, pixels.value), np.float32)
+        counts = _map_of(handle, truth, pixel_um)
         _call("lamap_ablate", handle, truth, *truth.shape, pixel_um, seed, counts, counts.size)
     return counts
+
+
+def expected(conditions: Values, truth: Image, pixel_um: float) -> Image:
+    """The counts of `ablate` without noise."""
+    with _handle("conditions", conditions) as handle:
+        counts = _map_of(handle, truth, pixel_um)
+        _call("lamap_expected", handle, truth, *truth.shape, pixel_um, counts, counts.size)
+    return counts
+
+
+def _map_of(handle: c_void_p, truth: Image, pixel_um: float) -> Image:
+    lines, pixels = c_size_t(), c_size_t()
+    _call("lamap_ablate_shape", handle, *truth.shape, pixel_um, byref(lines), byref(pixels))
+    return np.empty((lines.value, pixels.value), np.float32)
 
 
 def network_input(

@@ -26,7 +26,7 @@ Corrects a map that was restored by lamap (contract `{contract}`) and states the
 
 ## Training
 
-{patches} patches in {steps} steps ({hours} h). Data: {data}. No measured map and no picture was used.
+{patches} patches in {steps} steps ({hours} h), started from {origin}. Data: {data}.
 Every patch has conditions of its own, drawn from (a pair is a range, a share a probability; config.py says more):
 
 {draws}
@@ -37,9 +37,9 @@ Every patch has conditions of its own, drawn from (a pair is a range, a share a 
 
 ## When not to trust it
 
-* Enhanced pixels are estimates, not counts. Structures far below the beam are guessed from what phantoms look like.
+* Enhanced pixels are estimates, not counts. Structures far below the beam are guessed from the training data.
 * Conditions outside the ranges above, a beam or washout stated wrongly by more than 15 %, round beams.
-* Samples unlike the phantoms: look at the stated error and at the check against the measurement.
+* Samples unlike the training data: look at the stated error and at the check against the measurement.
 """
 
 

@@ -56,9 +56,50 @@ class Data:
     validation_seed: int = 1_000_001
     validation_maps: int = 64
     patch: int = 160  # side in target pixels, a multiple of 8
+    phantom_share: float = 0.4  # of the measurements, where the recipe names pictures; else all are phantoms
+    fixed_maps: int = 8  # of validation at fixed conditions, for each set and dose
     border_share: float = 0.5  # patches that touch a border of their map
     crops_per_map: int = 2  # patches cut from one measurement; divides the batch
     workers: int = 1  # 0: made in the training process
+
+
+@dataclass(frozen=True)
+class Images:
+    """Grey pictures that are ablated like phantoms; a recipe has any number of sections [[images]]."""
+
+    folder: str = "."  # below the data root, which --data or LAMAP_TRAINING_DATA names
+    group: str = "pictures"  # scored together in validation
+    files: tuple[str, ...] = ("*",)  # patterns of names
+    leave_out: tuple[str, ...] = ()  # patterns of names that this section does not mean
+    hold_out: tuple[str, ...] = ()  # patterns of names that are never trained on: all pictures of a specimen
+    weight: float = 1.0  # how often this section is chosen, relative to the others; its files share it evenly
+    bin: int = 1  # means over so many pixels a side: for noisy or soft pictures
+    invert_share: float = 0.1  # bright becomes dark; near 1 for pictures with a bright background
+    labels: bool = False  # values are phases: each gets a random concentration
+
+    def __post_init__(self) -> None:
+        if Path(self.folder).is_absolute() or ".." in Path(self.folder).parts:
+            raise ValueError(f"images.folder = {self.folder!r} must lie below the data root")
+        if self.labels and self.bin > 1:
+            raise ValueError(f"images of {self.folder!r}: means over labels (bin = {self.bin}) mean nothing")
+        if self.bin < 1 or self.weight < 0 or not 0 <= self.invert_share <= 1:
+            raise ValueError(f"images of {self.folder!r}: bin >= 1, weight >= 0, invert_share from 0 to 1")
+
+
+@dataclass(frozen=True)
+class Crops:
+    """How pictures become samples. All of it happens before ablation; a measured map is never turned."""
+
+    turned: bool = True  # quarter turns and mirror images
+    zoom: Range = (0.5, 1.0)  # log-uniform; below 1 the picture shrinks
+    gamma_share: float = 0.5
+    gamma: Range = (0.5, 2.0)  # log-uniform exponent of the intensities
+    sparse_share: float = 0.1  # only what is brighter than a quantile is left
+    sparse_quantile: Range = (0.3, 0.8)
+    dense_share: float = 0.2  # a constant is added
+    pedestal: Range = (0.05, 1.0)  # ... over the brightest value
+    most_empty: float = 0.75  # crops with a larger share of background are rejected
+    least_contrast: float = 0.03  # ... and those whose coarse structure varies less, over the range of the picture
 
 
 @dataclass(frozen=True)
@@ -76,6 +117,10 @@ class Loss:
     error_power: float = 1.0  # an image counts by 1 / (error_floor + error of the restoration) ** error_power
     error_floor: float = 0.02
     scale_weight: float = 0.1  # weight of the likelihood of the scale head
+    gradient_weight: float = 0.0  # of errors of the differences between neighbouring pixels
+    multiscale_weight: float = 0.0  # of errors of means over 2 x 2 and 4 x 4 pixels
+    perceptual_weight: float = 0.0  # of differences between features of VGG-16; needs its weights (--vgg)
+    style_weight: float = 0.0  # of differences between their Gram matrices; needs them too
 
 
 @dataclass(frozen=True)
@@ -103,6 +148,8 @@ class Config:
 
     draws: Draws = field(default_factory=Draws)
     data: Data = field(default_factory=Data)
+    images: tuple[Images, ...] = ()
+    crops: Crops = field(default_factory=Crops)
     model: Model = field(default_factory=Model)
     loss: Loss = field(default_factory=Loss)
     training: Training = field(default_factory=Training)
@@ -114,14 +161,20 @@ class Config:
             raise ValueError("training.batch is not a multiple of data.crops_per_map")
         if self.training.batch % self.training.part:
             raise ValueError("training.batch is not a multiple of training.part")
+        if not 0 <= self.data.phantom_share <= 1:
+            raise ValueError(f"data.phantom_share = {self.data.phantom_share} is not between 0 and 1")
+        if not 0 < self.crops.zoom[0] <= self.crops.zoom[1] <= 1:
+            raise ValueError(f"crops.zoom = {self.crops.zoom}: 0 < lowest <= highest <= 1")
 
     @classmethod
-    def from_dict(cls, sections: dict[str, dict[str, Any]]) -> Self:
+    def from_dict(cls, sections: dict[str, Any]) -> Self:
         """Options by section and name; those not named keep their defaults, unknown ones are refused."""
         kinds = {option.name: option.default_factory for option in dataclasses.fields(cls)}
         if unknown := set(sections) - set(kinds):
             raise ValueError(f"unknown section: {', '.join(sorted(unknown))}")
-        return cls(**{name: _section(kinds[name], name, options) for name, options in sections.items()})
+        single = {name: options for name, options in sections.items() if name != "images"}
+        images = tuple(_section(Images, "images", options) for options in sections.get("images", []))
+        return cls(images=images, **{name: _section(kinds[name], name, options) for name, options in single.items()})
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -131,11 +184,13 @@ class Config:
     def to_toml(self) -> str:
         """All options, defaults included, as TOML."""
         lines = []
-        for section, options in dataclasses.asdict(self).items():
-            lines.append(f"[{section}]")
-            # numbers, booleans, texts and lists of numbers are written alike in JSON and TOML
-            lines += [f"{key} = {json.dumps(value)}" for key, value in options.items()]
-            lines.append("")
+        for section, content in dataclasses.asdict(self).items():
+            repeated = isinstance(content, tuple)
+            for options in content if repeated else (content,):
+                lines.append(f"[[{section}]]" if repeated else f"[{section}]")
+                # numbers, booleans, texts and lists of them are written alike in JSON and TOML
+                lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in options.items()]
+                lines.append("")
         return "\n".join(lines)
 
 

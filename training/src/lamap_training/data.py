@@ -3,7 +3,7 @@
 
 import itertools
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +13,14 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from lamap_training import _core
 from lamap_training._core import Image
 from lamap_training.conditions import TARGET_PIXEL_UM, Measurement, draw
-from lamap_training.config import Config, Draws
+from lamap_training.config import Config, Data, Draws
+from lamap_training.sources import MAX_SEED, Phantoms, Sampler
 
 Batch = tuple[torch.Tensor, torch.Tensor]
 
-MAX_SEED = 2**63
 MAX_ATTEMPTS = 100
 # Never flip or rotate a pair: the washout has a direction, and a network trained on both directions undoes neither.
+# A picture may be turned as it likes before it is ablated.
 
 
 @dataclass(frozen=True)
@@ -33,21 +34,24 @@ class Example:
     scale: float  # values of the map = input x scale
 
 
-def example(draws: Draws, patch: int, *key: int) -> Example:
-    """The measurement with this key (seed, index, ...); one without any signal is drawn again."""
+def example(draws: Draws, patch: int, *key: int, sampler: Sampler | None = None) -> Example:
+    """The measurement with this key (seed, index, ...) of what `sampler` makes, a phantom if there is none.
+
+    One without any signal is drawn again.
+    """
+    sampler = sampler or Phantoms(draws.kind)
     for attempt in range(MAX_ATTEMPTS):
         rng = np.random.default_rng([*key, attempt])
-        made = _measure(draws, patch, rng)
+        made = _measure(draws, patch, sampler, rng)
         if made is not None:
             return made
     raise RuntimeError(f"no signal in {MAX_ATTEMPTS} draws: check the recipe's log10_counts and kind")
 
 
-def _measure(draws: Draws, patch: int, rng: np.random.Generator) -> Example | None:
+def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generator) -> Example | None:
     measurement = draw(draws, patch, rng)
-    sample = _core.phantom(draws.kind, measurement.rows, measurement.columns, int(rng.integers(MAX_SEED)))
-    peak = _brightest_pixel(sample, measurement)
-    if peak <= 0:
+    sample = sampler(rng, measurement.rows, measurement.columns)
+    if sample is None or (peak := _brightest_pixel(sample, measurement)) <= 0:
         return None
     sample /= peak
     counts = _core.ablate(measurement.conditions, sample, TARGET_PIXEL_UM, int(rng.integers(MAX_SEED)))
@@ -88,13 +92,13 @@ def cut(whole: Example, patch: int, border_share: float, rng: np.random.Generato
     return whole.input[:, *window], whole.truth[None, *window]
 
 
-def batch(config: Config, seed: int, number: int, size: int) -> Batch:
+def batch(config: Config, seed: int, number: int, size: int, sampler: Sampler | None = None) -> Batch:
     """Batch `number` of the endless sequence of a seed: inputs (size, 3, p, p) and truths (size, 1, p, p)."""
     data = config.data
     patches = []
     maps = size // data.crops_per_map
     for index in range(number * maps, (number + 1) * maps):
-        whole = example(config.draws, data.patch, seed, index)
+        whole = example(config.draws, data.patch, seed, index, sampler=sampler)
         rng = np.random.default_rng([seed, index, MAX_ATTEMPTS])
         patches += [cut(whole, data.patch, data.border_share, rng) for _ in range(data.crops_per_map)]
     inputs, truths = zip(*patches, strict=True)
@@ -104,21 +108,21 @@ def batch(config: Config, seed: int, number: int, size: int) -> Batch:
 class Batches(IterableDataset[Batch]):
     """Training batches from number `start` on; their order does not depend on the number of workers."""
 
-    def __init__(self, config: Config, start: int) -> None:
+    def __init__(self, config: Config, start: int, sampler: Sampler | None) -> None:
         super().__init__()
-        self.config, self.start = config, start
+        self.config, self.start, self.sampler = config, start, sampler
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
         first, step = (self.start, 1) if worker is None else (self.start + worker.id, worker.num_workers)
         for number in itertools.count(first, step):
-            yield batch(self.config, self.config.data.seed, number, self.config.training.batch)
+            yield batch(self.config, self.config.data.seed, number, self.config.training.batch, self.sampler)
 
 
-def loader(config: Config, start: int) -> DataLoader[Batch]:
+def loader(config: Config, start: int, sampler: Sampler | None = None) -> DataLoader[Batch]:
     """Training batches, made in the background."""
     return DataLoader(
-        Batches(config, start),
+        Batches(config, start, sampler),
         batch_size=None,
         num_workers=config.data.workers,
         prefetch_factor=4 if config.data.workers else None,
@@ -133,14 +137,14 @@ def _prepare_worker(_worker: int) -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def validation_pairs(config: Config) -> tuple[Batch, list[Measurement]]:
-    """The fixed held-out patches, one per measurement, and their measurements."""
-    data = config.data
+def held_out_patches(
+    draws: Draws, data: Data, keys: Iterable[tuple[int, ...]], samplers: Iterable[Sampler | None]
+) -> tuple[Batch, list[Measurement]]:
+    """One patch of a measurement for each key and sampler, and the measurements."""
     patches, measurements = [], []
-    for index in range(data.validation_maps):
-        whole = example(config.draws, data.patch, data.validation_seed, index)
-        rng = np.random.default_rng([data.validation_seed, index, MAX_ATTEMPTS])
-        patches.append(cut(whole, data.patch, data.border_share, rng))
+    for key, sampler in zip(keys, samplers, strict=False):
+        whole = example(draws, data.patch, *key, sampler=sampler)
+        patches.append(cut(whole, data.patch, data.border_share, np.random.default_rng([*key, MAX_ATTEMPTS])))
         measurements.append(whole.measurement)
     inputs, truths = zip(*patches, strict=True)
     return (torch.from_numpy(np.stack(inputs)), torch.from_numpy(np.stack(truths))), measurements

@@ -2,7 +2,9 @@
 """Run -> ONNX model, its card and a golden file: `python -m lamap_training.export RUN --out models/unet-small.onnx`."""
 
 import argparse
+import collections
 import copy
+import csv
 import dataclasses
 import hashlib
 import json
@@ -16,8 +18,10 @@ import torch
 
 from lamap_training import run
 from lamap_training.card import model_card
+from lamap_training.config import Config
 from lamap_training.halo import halo, measure_reach, synthetic_input
 from lamap_training.model import MULTIPLE, UNetSmall, receptive_radius
+from lamap_training.sources import TRAINING
 
 CONTRACT = "lamap-1"
 LICENCE = "MIT OR Apache-2.0"
@@ -25,7 +29,6 @@ OPSET, IR_VERSION = 17, 8
 PARITY_SHAPES = ((1, 48, 64), (2, 104, 40), (1, 168, 256))
 PARITY_TOLERANCE = 1e-4  # both add up in single precision, in another order
 GOLDEN_SHAPE = (48, 64)
-SCORES = "scores.json"  # written by evaluate.py
 
 
 def export(folder: Path, path: Path, name: str, version: str) -> dict[str, str]:
@@ -93,7 +96,8 @@ def _metadata(folder: Path, network: UNetSmall, name: str, version: str) -> dict
     side = 2 * (radius // MULTIPLE + 2) * MULTIPLE
     reach = measure_reach(copy.deepcopy(network).double(), synthetic_input(side, side, seed=3).double())
     training = {
-        "data": "phantoms of lamap, virtually ablated by lamap",
+        "data": _data(folder, config),
+        "origin": _origin(checkpoint.get("origin")),
         "steps": checkpoint["step"],
         "patches": checkpoint["step"] * config.training.batch,
         "hours": round(checkpoint["elapsed_s"] / 3600, 2),
@@ -102,8 +106,8 @@ def _metadata(folder: Path, network: UNetSmall, name: str, version: str) -> dict
         "draws": dataclasses.asdict(config.draws),
     }
     scores: dict[str, Any] = {"validation": checkpoint["validation"]}
-    if (folder / SCORES).exists():
-        scores |= json.loads((folder / SCORES).read_text(encoding="utf-8"))
+    if (folder / run.SCORES).exists():
+        scores |= json.loads((folder / run.SCORES).read_text(encoding="utf-8"))
     return {
         "lamap.contract": CONTRACT,
         "lamap.name": name,
@@ -115,6 +119,30 @@ def _metadata(folder: Path, network: UNetSmall, name: str, version: str) -> dict
         "lamap.scores": json.dumps(scores),
         "lamap.recipe_sha256": hashlib.sha256(recipe).hexdigest(),
     }
+
+
+def _data(folder: Path, config: Config) -> str:
+    """What a run was trained on, in words."""
+    path = folder / run.MANIFEST
+    rows = list(csv.DictReader(path.open(encoding="utf-8"), delimiter="\t")) if path.exists() else []
+    trained = collections.Counter(row["set"] for row in rows if row["split"] == TRAINING)
+    if not trained:
+        return "phantoms of lamap, virtually ablated by lamap; no picture and no measured map was used"
+    sets = ", ".join(f"{count} {name}" for name, count in trained.items())
+    share = config.data.phantom_share
+    return (
+        f"{share:.0%} phantoms of lamap, {1 - share:.0%} crops of {trained.total()} grey pictures ({sets}), virtually "
+        f"ablated by lamap; {len(rows) - trained.total()} more pictures were held out for validation. "
+        f"List of files: sha256 {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    )
+
+
+def _origin(origin: dict[str, Any] | None) -> str:
+    """Where the first weights came from, in words."""
+    if origin is None:
+        return "random weights"
+    start = f"run {origin['run']} after {origin['steps']} steps (checkpoint sha256 {origin['checkpoint_sha256']})"
+    return f"{start}, which started from {_origin(origin['origin'])}"
 
 
 def main() -> None:

@@ -4,10 +4,12 @@
 import math
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from lamap_training.config import Loss
+from lamap_training.features import Features
 
+COARSE_SIDES = (2, 4)  # pixels
 NEGLIGIBLE = 1e-8  # mean squared error below which a gain means nothing: a ten-thousandth of the scale
 
 
@@ -26,17 +28,45 @@ def estimate_loss(estimate: Tensor, restored: Tensor, truth: Tensor, options: Lo
     return (image_weights(restored, truth, options) * (estimate - truth).abs()).mean()
 
 
+def gradient_loss(error: Tensor, weights: Tensor) -> Tensor:
+    """Weighted mean absolute difference between the errors of neighbouring pixels, down and right; edges count more."""
+    down = (weights * error.diff(dim=2).abs()).mean()
+    right = (weights * error.diff(dim=3).abs()).mean()
+    return 0.5 * (down + right)
+
+
+def multiscale_loss(error: Tensor, weights: Tensor) -> Tensor:
+    """Weighted mean absolute error of means over 2 x 2 and 4 x 4 pixels: what is wrong over a larger area."""
+    coarse = [(weights * nn.functional.avg_pool2d(error, side).abs()).mean() for side in COARSE_SIDES]
+    return sum(coarse) / len(coarse)
+
+
 def laplace_loss(estimate: Tensor, log_scale: Tensor, truth: Tensor) -> Tensor:
     """Mean negative log-likelihood of the error under a Laplace law of the stated scale; the error is a constant."""
     error = (estimate - truth).detach().abs()
     return (math.log(2.0) + log_scale + error * torch.exp(-log_scale)).mean()
 
 
-def total_loss(inputs: Tensor, output: Tensor, truth: Tensor, options: Loss) -> Tensor:
-    """The loss of a batch: inputs (N, 3, H, W), output (N, 2, H, W), truth (N, 1, H, W)."""
+def total_loss(
+    inputs: Tensor, output: Tensor, truth: Tensor, options: Loss, features: Features | None = None
+) -> Tensor:
+    """The loss of a batch: inputs (N, 3, H, W), output (N, 2, H, W), truth (N, 1, H, W).
+
+    `features` is needed where `options` weights perceptual or style terms.
+    """
     estimate, log_scale = output[:, 0:1], output[:, 1:2]
+    restored = inputs[:, 0:1]
     likelihood = laplace_loss(estimate, log_scale, truth)
-    return estimate_loss(estimate, inputs[:, 0:1], truth, options) + options.scale_weight * likelihood
+    loss = estimate_loss(estimate, restored, truth, options) + options.scale_weight * likelihood
+    weights = image_weights(restored, truth, options)
+    if options.gradient_weight:
+        loss = loss + options.gradient_weight * gradient_loss(estimate - truth, weights)
+    if options.multiscale_weight:
+        loss = loss + options.multiscale_weight * multiscale_loss(estimate - truth, weights)
+    if features:
+        perceptual, style = features.distances(estimate, truth)
+        loss = loss + options.perceptual_weight * perceptual + options.style_weight * style
+    return loss
 
 
 def gain_db(estimate: Tensor, restored: Tensor, truth: Tensor) -> Tensor:

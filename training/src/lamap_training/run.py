@@ -2,6 +2,8 @@
 """A training run on disk: recipe, checkpoint, log and curve in one folder."""
 
 import csv
+import hashlib
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -9,12 +11,13 @@ from typing import Any
 import matplotlib
 import torch
 
-from lamap_training.config import Config
+from lamap_training.config import Config, Model
 from lamap_training.model import UNetSmall
 
 matplotlib.use("Agg")
 
 RECIPE, CHECKPOINT, LOG, CURVE = "recipe.toml", "checkpoint.pt", "log.csv", "curve.png"
+MANIFEST, SCORES, SAMPLES, GALLERY = "data.tsv", "scores.json", "samples.png", "gallery.png"
 COLUMNS = ["step", "elapsed_s", "learning_rate", "train_loss", "gain_db", "gain_low_db", "gain_high_db", "worst_db"]
 
 
@@ -45,11 +48,39 @@ def load_network(folder: Path) -> UNetSmall:
     return network.eval()
 
 
+def load_weights(path: Path, model: Model) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+    """Averaged weights of a run's folder or of a checkpoint file, and where they come from.
+
+    Raises ValueError where they belong to a network of another shape.
+    """
+    file = path / CHECKPOINT if path.is_dir() else path
+    checkpoint = torch.load(file, map_location="cpu", weights_only=True)
+    weights = checkpoint["ema"]
+    expected = {name: value.shape for name, value in UNetSmall(model).state_dict().items()}
+    if {name: value.shape for name, value in weights.items()} != expected:
+        raise ValueError(f"{file} holds a network of another shape than [model] widths {list(model.widths)}")
+    origin = {
+        "run": file.resolve().parent.name,
+        "checkpoint_sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        "steps": checkpoint["step"],
+        "origin": checkpoint.get("origin"),
+    }
+    return weights, origin
+
+
+def save_scores(folder: Path, tables: dict[str, Any]) -> None:
+    """Writes tables of scores into the run's file; those of other names stay."""
+    path = folder / SCORES
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    path.write_text(json.dumps(kept | tables, indent=1), encoding="utf-8")
+
+
 class Log:
     """CSV of training loss and validation, drawn as a curve each time the run is validated."""
 
-    def __init__(self, folder: Path, step: int) -> None:
+    def __init__(self, folder: Path, step: int, sets: list[str]) -> None:
         self.folder = folder
+        self.set_columns = [f"{name}_db" for name in sets]
         path = folder / LOG
         rows = list(csv.DictReader(path.open(encoding="utf-8"))) if step and path.exists() else []
         self.rows = [row for row in rows if int(row["step"]) <= step]  # later ones are done again
@@ -65,11 +96,14 @@ class Log:
         """Draws training loss and validation gain over the steps."""
         from matplotlib import pyplot
 
-        figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4))
+        figure, (left, middle, right) = pyplot.subplots(1, 3, figsize=(16, 4))
         left.plot(*self._series("train_loss"), label="training loss")
         for column in ("gain_db", "gain_low_db", "gain_high_db"):
-            right.plot(*self._series(column), ".-", label=column)
-        for axes, title in ((left, "loss"), (right, "validation: dB over the restoration")):
+            middle.plot(*self._series(column), ".-", label=column)
+        for column in self.set_columns:
+            right.plot(*self._series(column), ".-", label=column.removesuffix("_db"))
+        titles = ("loss", "random conditions: dB over the restoration", "fixed conditions: dB over the restoration")
+        for axes, title in zip((left, middle, right), titles, strict=True):
             axes.set(xlabel="step", title=title)
             axes.grid(alpha=0.3)
             axes.legend()
@@ -83,7 +117,7 @@ class Log:
 
     def _write(self, mode: str, rows: list[dict[str, str]]) -> None:
         with (self.folder / LOG).open(mode, newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, COLUMNS)
+            writer = csv.DictWriter(file, [*COLUMNS, *self.set_columns], extrasaction="ignore")
             if mode == "w":
                 writer.writeheader()
             writer.writerows(rows)

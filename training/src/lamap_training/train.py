@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Trains a network: `python -m lamap_training.train --config recipes/phantoms.toml --out RUN [--resume]`."""
+"""Trains a network: `python -m lamap_training.train --config RECIPE --out RUN [--data ROOT] [--init RUN]`."""
 
 import argparse
 import copy
@@ -14,22 +14,25 @@ from typing import Any
 
 import torch
 
-from lamap_training import run
+from lamap_training import gallery, run, validation
 from lamap_training.config import Config
-from lamap_training.data import Batch, loader, validation_pairs
+from lamap_training.data import Batch, batch, loader
+from lamap_training.features import features_for
 from lamap_training.losses import gain_db, total_loss
 from lamap_training.model import UNetSmall
 from lamap_training.schedule import ema_decay, learning_rate, progress
+from lamap_training.sources import Sampler, find_files, manifest, training_sampler
+from lamap_training.validation import Validation
 
-LOW_COUNTS = 1e3  # of the brightest pixel: divides the validation pairs into low and high doses
 log = logging.getLogger(__name__)
 
 
 class Trainer:
     """Network, averaged network, optimiser and how far they are."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, vgg: Path | None = None) -> None:
         self.config = config
+        self.features = features_for(config.loss, vgg)
         torch.manual_seed(config.data.seed)
         self.network = UNetSmall(config.model).to(memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network).requires_grad_(False).eval()
@@ -42,6 +45,7 @@ class Trainer:
         self.step = 0
         self.elapsed_s = 0.0
         self.validation: dict[str, float] = {}
+        self.origin: dict[str, Any] | None = None  # what the weights were started from
 
     def state(self) -> dict[str, Any]:
         """Everything that a run needs to go on as if it had not been interrupted."""
@@ -52,6 +56,7 @@ class Trainer:
             "step": self.step,
             "elapsed_s": self.elapsed_s,
             "validation": self.validation,
+            "origin": self.origin,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -60,6 +65,13 @@ class Trainer:
         self.average.load_state_dict(state["ema"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.step, self.elapsed_s, self.validation = state["step"], state["elapsed_s"], state["validation"]
+        self.origin = state.get("origin")
+
+    def start_from(self, weights: Path) -> None:
+        """Takes the averaged weights of a run or checkpoint; optimiser, schedule and step stay new."""
+        state, self.origin = run.load_weights(weights, self.config.model)
+        self.network.load_state_dict(state)
+        self.average.load_state_dict(state)
 
     def learn(self, batch: Batch, done: float) -> float:
         """One step on one batch; gives its loss."""
@@ -76,22 +88,36 @@ class Trainer:
         self.step += 1
         return sum(loss for loss, _ in parts) / len(parts)
 
-    @torch.no_grad()
-    def validate(self, pairs: Batch, low: torch.Tensor) -> dict[str, float]:
-        """Gain of the averaged network over the restoration in dB: mean, at low and high doses, and the worst image."""
-        inputs, truth = pairs
-        outputs = torch.cat(list(self.pool.map(self.average, inputs.split(self.config.training.part))))
+    def validate(self, held_out: Validation) -> dict[str, dict[str, float]]:
+        """Scores of the averaged network by set; `self.validation` keeps its gains over the restoration in dB.
+
+        Those are: mean, at low and high doses and the worst image at random conditions; the mean of every fixed set.
+        """
+        inputs, truth = held_out.pairs
+        outputs = self._outputs(inputs)
         gain = gain_db(outputs[:, 0:1], inputs[:, 0:1], truth)
         self.validation = {
             "gain_db": float(gain.mean()),
-            "gain_low_db": float(gain[low].mean()),
-            "gain_high_db": float(gain[~low].mean()),
+            "gain_low_db": float(gain[held_out.low].mean()),
+            "gain_high_db": float(gain[~held_out.low].mean()),
             "worst_db": float(gain.min()),
         }
-        return self.validation
+        scores = {"random conditions": validation.set_scores(outputs, held_out.pairs)}
+        for name, pairs in held_out.sets.items():
+            scores[name] = validation.set_scores(self._outputs(pairs[0]), pairs)
+            self.validation[f"{name}_db"] = scores[name]["gain_db"]
+        return scores
+
+    @torch.no_grad()
+    def shown(self, held_out: Validation) -> dict[str, tuple[Batch, torch.Tensor]]:
+        """Every fixed set with what the averaged network makes of it."""
+        return {name: (pairs, self._outputs(pairs[0])) for name, pairs in held_out.sets.items()}
+
+    def _outputs(self, inputs: torch.Tensor) -> torch.Tensor:
+        return torch.cat(list(self.pool.map(self.average, inputs.split(self.config.training.part))))
 
     def _gradients(self, inputs: torch.Tensor, truth: torch.Tensor) -> tuple[float, tuple[torch.Tensor, ...]]:
-        loss = total_loss(inputs, self.network(inputs), truth, self.config.loss)
+        loss = total_loss(inputs, self.network(inputs), truth, self.config.loss, self.features)
         return float(loss.detach()), torch.autograd.grad(loss, list(self.network.parameters()))
 
     @torch.no_grad()
@@ -100,47 +126,78 @@ class Trainer:
             average.lerp_(current, 1 - decay)
 
 
-def train(config: Config, out: Path, minutes: float | None = None, resume: bool = False) -> Trainer:
-    """Runs or goes on with a run in the folder `out` until its steps or minutes are used up, or SIGTERM or SIGINT."""
-    out.mkdir(parents=True, exist_ok=True)
+def train(
+    config: Config,
+    out: Path,
+    minutes: float | None = None,
+    resume: bool = False,
+    data: Path | None = None,
+    init: Path | None = None,
+    vgg: Path | None = None,
+) -> Trainer:
+    """Runs or goes on with a run in the folder `out` until its steps or minutes are used up, or SIGTERM or SIGINT.
+
+    `data` is the folder below which the pictures of the recipe lie; `init` a run or checkpoint whose weights are the
+    start of a new run; `vgg` the weights of VGG-16 for a loss that needs them.
+    """
+    if resume and init:
+        raise ValueError("--init starts a new run, --resume goes on with one: give only one of them")
+    files = find_files(config, data)
+    sampler = training_sampler(config, files)
     torch.set_num_threads(1)
-    trainer = Trainer(config)
+    trainer = Trainer(config, vgg)
     if resume:
         trainer.restore(run.load_checkpoint(out))
     elif (out / run.CHECKPOINT).exists():
         raise FileExistsError(f"{out} holds a run: go on with --resume, or choose another folder")
+    if init:
+        trainer.start_from(init)
+    out.mkdir(parents=True, exist_ok=True)
     (out / run.RECIPE).write_text(config.to_toml(), encoding="utf-8")
-    pairs, measurements = validation_pairs(config)
-    low = torch.tensor([m.counts_per_concentration < LOW_COUNTS for m in measurements])
+    _write_manifest(out / run.MANIFEST, manifest(files, data), resume)
+    held_out = validation.prepare(config, files)
+    if not resume:
+        shown = [batch(config, config.data.seed, number, config.training.batch, sampler) for number in range(3)]
+        gallery.draw_samples(shown, out / run.SAMPLES)
     with trainer.pool:
-        _Loop(trainer, out, minutes).go(pairs, low)
+        _Loop(trainer, out, minutes, sampler, held_out).go()
     return trainer
+
+
+def _write_manifest(path: Path, table: str, resume: bool) -> None:
+    if resume and path.exists() and path.read_text(encoding="utf-8") != table:
+        raise ValueError(f"{path} lists other pictures than the recipe finds now: the run cannot go on as it began")
+    path.write_text(table, encoding="utf-8")
 
 
 class _Loop:
     """The steps of a run with its clock, log and checkpoints."""
 
-    def __init__(self, trainer: Trainer, out: Path, minutes: float | None) -> None:
-        self.trainer, self.out = trainer, out
+    def __init__(
+        self, trainer: Trainer, out: Path, minutes: float | None, sampler: Sampler, held_out: Validation
+    ) -> None:
+        self.trainer, self.out, self.sampler, self.held_out = trainer, out, sampler, held_out
         self.budget_s = minutes * 60 if minutes else None
-        self.log = run.Log(out, trainer.step)
+        self.log = run.Log(out, trainer.step, list(held_out.sets))
         self.started = time.monotonic() - trainer.elapsed_s
         self.saved = self.validated = time.monotonic()
         self.stopping = False
 
-    def go(self, pairs: Batch, low: torch.Tensor) -> None:
+    def go(self) -> None:
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
-            self._steps(pairs, low)
+            self._steps()
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _steps(self, pairs: Batch, low: torch.Tensor) -> None:
+    def _steps(self) -> None:
         trainer, options = self.trainer, self.trainer.config.training
         losses: list[float] = []
         waited, since = 0.0, time.monotonic()
-        batches = iter(loader(trainer.config, trainer.step))
+        if trainer.step == 0:
+            self._validate()  # what the first weights are worth
+        batches = iter(loader(trainer.config, trainer.step, self.sampler))
         while not self.stopping and (done := self._done()) < 1:
             asked = time.monotonic()
             batch = next(batches)
@@ -152,22 +209,30 @@ class _Loop:
                 log.info("step %d, %.1f patches/s, %.0f %% waiting", trainer.step, speed, 100 * waited / spent)
                 self._record(losses, {})
                 losses, waited, since = [], 0.0, time.monotonic()
-            self._keep_house(pairs, low)
+            self._keep_house()
         del batches  # ends the workers
-        self._record(losses, {} if self.stopping else trainer.validate(pairs, low))
-        self.log.draw()
+        self._record(losses, {})
+        if not self.stopping:
+            self._validate()
+            gallery.draw_validation(trainer.shown(self.held_out), self.out / run.GALLERY)
         self._save()
-        log.info("%s at step %d, %s", "stopped" if self.stopping else "done", trainer.step, trainer.validation)
+        log.info("%s at step %d", "stopped" if self.stopping else "done", trainer.step)
 
-    def _keep_house(self, pairs: Batch, low: torch.Tensor) -> None:
+    def _keep_house(self) -> None:
         options, now = self.trainer.config.training, time.monotonic()
         if now - self.validated > options.validation_minutes * 60:
-            self._record([], self.trainer.validate(pairs, low))
-            self.log.draw()
-            log.info("step %d, %s", self.trainer.step, self.trainer.validation)
-            self.validated = time.monotonic()
+            self._validate()
         if now - self.saved > options.checkpoint_minutes * 60:
             self._save()
+
+    def _validate(self) -> None:
+        scores = self.trainer.validate(self.held_out)
+        self._record([], self.trainer.validation)
+        self.log.draw()
+        run.save_scores(self.out, {"by set": scores})
+        gains = ", ".join(f"{name} {gain:+.2f}" for name, gain in self.trainer.validation.items())
+        log.info("step %d, dB over the restoration: %s", self.trainer.step, gains)
+        self.validated = time.monotonic()
 
     def _record(self, losses: list[float], validation: dict[str, float]) -> None:
         if not losses and not validation:
@@ -199,12 +264,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train a network of lamap; SIGTERM stops with a checkpoint.")
     parser.add_argument("--config", type=Path, required=True, help="recipe (TOML)")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--data", type=Path, help="folder below which the recipe's pictures lie (LAMAP_TRAINING_DATA)")
+    parser.add_argument("--init", type=Path, help="run or checkpoint whose weights a new run starts from")
+    parser.add_argument("--vgg", type=Path, help="weights of VGG-16 (PyTorch) for perceptual and style losses")
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out")
     parser.add_argument("--minutes", type=float, help="time of the whole run, earlier parts included")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     log.info("process %d", os.getpid())
-    train(Config.load(options.config), options.out, options.minutes, options.resume)
+    config = Config.load(options.config)
+    train(config, options.out, options.minutes, options.resume, options.data, options.init, options.vgg)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Virtual laser ablation and enhancement of LA-ICP-MS and LIBS elemental maps.
+
+`ablate` simulates what an instrument would measure of a known sample; `enhance` estimates from a measured map what the
+sample looks like on a finer grid, with its uncertainty and a check. All numerics are those of the lamap library.
+"""
+
+from lamap._library import lib as _lib
+from lamap._library import text as _text
+from lamap.ablation import ablate, expected, phantom
+from lamap.enhancement import Enhanced, Enhancer, enhance, network_input
+from lamap.errors import (
+    ArgumentError,
+    Cancelled,
+    DataError,
+    DeviceUnavailableError,
+    FileError,
+    InferenceError,
+    LamapError,
+    MissingFileError,
+    ModelError,
+    RuntimeNotFoundError,
+    RuntimeTooOldError,
+)
+from lamap.files import read_map, write_map
+from lamap.maps import Map
+from lamap.runtime import info, load_runtime
+from lamap.settings import Conditions, Param, Settings, presets
+
+__all__ = [
+    "ArgumentError",
+    "Cancelled",
+    "Conditions",
+    "DataError",
+    "DeviceUnavailableError",
+    "Enhanced",
+    "Enhancer",
+    "FileError",
+    "InferenceError",
+    "LamapError",
+    "Map",
+    "MissingFileError",
+    "ModelError",
+    "Param",
+    "RuntimeNotFoundError",
+    "RuntimeTooOldError",
+    "Settings",
+    "ablate",
+    "enhance",
+    "expected",
+    "info",
+    "load_runtime",
+    "network_input",
+    "phantom",
+    "presets",
+    "read_map",
+    "write_map",
+]
+__version__ = _text(_lib.lamap_version())

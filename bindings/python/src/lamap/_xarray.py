@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Maps from and to `xarray.DataArray`: coordinates of the pixel centres in µm, elements along ``element``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lamap.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from lamap.maps import Map
+
+ELEMENT = "element"
+UM = {"": 1.0, "um": 1.0, "µm": 1.0, "μm": 1.0, "micrometre": 1.0, "micrometer": 1.0, "micron": 1.0, "mm": 1000.0}
+"""Length of the units that coordinates may have, in µm."""
+EVEN = 1e-3
+"""Largest share of a pixel by which the distance of two coordinates may differ from the mean."""
+
+
+def is_data_array(data: object) -> bool:
+    """Is it a DataArray? Does not import xarray: who has one has done so."""
+    module = sys.modules.get("xarray")
+    return module is not None and isinstance(data, module.DataArray)
+
+
+def read(data: Any) -> tuple[NDArray[Any], dict[str, Any]]:  # noqa: ANN401
+    """Values (elements, lines, pixels) or (lines, pixels), and what a `Map` needs to know of them."""
+    ordered = data.transpose(ELEMENT, ...) if ELEMENT in data.dims else data
+    sides = [dim for dim in ordered.dims if dim != ELEMENT]
+    if len(sides) != 2:
+        raise ArgumentError(f"a map has the dimensions {ELEMENT} (or not), lines and pixels, not {data.dims}")
+    (height, top), (width, left) = (_axis(data, dim) for dim in sides)
+    about: dict[str, Any] = {
+        "pixel_width_um": width,
+        "pixel_height_um": height,
+        "origin_um": (left, top),
+        "unit": str(data.attrs.get("units", data.attrs.get("unit", ""))),
+    }
+    if ELEMENT in data.dims and ELEMENT in data.coords:
+        about["elements"] = [str(name) for name in data.coords[ELEMENT].values]
+    elif data.name is not None and ELEMENT not in data.dims:
+        about["elements"] = [str(data.name)]
+    return ordered.values, about
+
+
+def _axis(data: Any, dim: str) -> tuple[float | None, float]:  # noqa: ANN401
+    """Pixel size in µm, None where it is not known, and the outer corner."""
+    if dim not in data.coords:
+        return None, 0.0
+    unit = str(data.coords[dim].attrs.get("units", ""))
+    if unit not in UM:
+        raise ArgumentError(f"the coordinate {dim} has the unit {unit!r}: state it in um or mm")
+    centres = np.asarray(data.coords[dim].values, np.float64) * UM[unit]
+    if len(centres) < 2:
+        return None, 0.0
+    pixel = float(centres[-1] - centres[0]) / (len(centres) - 1)
+    if not pixel > 0.0 or np.abs(np.diff(centres) / pixel - 1.0).max() > EVEN:
+        raise ArgumentError(f"the coordinate {dim} does not rise evenly: sort and resample the map first")
+    return pixel, float(centres[0]) - 0.5 * pixel
+
+
+def write(result: Map, like: Any) -> Any:  # noqa: ANN401
+    """A map as DataArray, with the dimensions, element coordinate, name and attributes of `like`, if there is one."""
+    import xarray
+
+    dims = ("y", "x") if like is None else tuple(dim for dim in like.dims if dim != ELEMENT)
+    sizes = (result.pixel_height_um, result.pixel_width_um)
+    coords: dict[str, Any] = {}
+    for dim, count, pixel, corner in zip(dims, result.shape[1:], sizes, reversed(result.origin_um), strict=True):
+        if pixel is not None:
+            coords[dim] = (dim, corner + (np.arange(count) + 0.5) * pixel, {"units": "um"})
+    attrs = {"units": result.unit} if like is None else dict(like.attrs)
+    if like is not None and ELEMENT not in like.dims:
+        return xarray.DataArray(result.values[0], coords, dims, like.name, attrs)
+    coords[ELEMENT] = list(result.elements) if like is None else like.coords.get(ELEMENT, list(result.elements))
+    array = xarray.DataArray(result.values, coords, (ELEMENT, *dims), None if like is None else like.name, attrs)
+    return array if like is None else array.transpose(*like.dims)

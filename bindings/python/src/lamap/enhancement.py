@@ -1,0 +1,314 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Enhancement: from a measured map to an estimate of the sample on a finer grid, with its uncertainty and a check."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lamap import _xarray, runtime
+from lamap._library import Floats, check, ffi, lent, lib, make, text
+from lamap.ablation import Stated
+from lamap.errors import ArgumentError, FileError, MissingFileError
+from lamap.maps import Lent, Map, PixelUm, as_map, known
+from lamap.settings import Conditions, Settings, Value, conditions_of
+
+Progress = Callable[[float, str, str], bool | None]
+"""Told the fraction done (0 to 1), the element and the stage; False cancels."""
+Model = str | os.PathLike[str] | bytes | None
+"""File or bytes of an ONNX model of contract lamap-1; None: the embedded one."""
+Measured = Map | Mapping[str, ArrayLike] | ArrayLike
+
+
+@dataclass(frozen=True, eq=False)
+class Enhanced:
+    """An enhanced map and how well it went.
+
+    Attributes
+    ----------
+    estimate : Map or xarray.DataArray
+        Estimate of the sample, (elements, rows, columns), in unit and names of the measured map, with finer pixels.
+        NaN where the value was missing. Its ``info`` is the report, so a TIFF file keeps it.
+    deviation : Map or xarray.DataArray
+        Standard deviation of the error of the estimate.
+    chi_square : Map or xarray.DataArray
+        For each measured pixel: the estimate ablated again and compared with the measurement.
+    report : dict
+        What was done and found: method, model, device, and for each element noise, prior, widths and chi-square.
+        Clearly above 1, chi-square says that the estimate contradicts the measurement.
+    warnings : tuple of str
+        Sentences that the user should read.
+    """
+
+    estimate: Any
+    deviation: Any
+    chi_square: Any
+    report: dict[str, Any] = field(repr=False)
+    warnings: tuple[str, ...]
+
+
+class Enhancer:
+    """Enhances maps: loads the network once, serves many maps. Any number of threads may use it at the same time.
+
+    Parameters
+    ----------
+    model : str, path or bytes, optional
+        File or bytes of an ONNX model of contract lamap-1; the embedded one if left out.
+    **settings : float, int, str or bool
+        Settings of the enhancement by name; ``print(lamap.Settings.help())`` lists them.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such setting or a value is out of range.
+    RuntimeNotFoundError, ModelError, DeviceUnavailableError
+        If the network was asked for (``method="unet"``) and cannot run; with "auto" the method "physics" takes over,
+        and `note` and the report say why.
+
+    Examples
+    --------
+    >>> import lamap
+    >>> measured = lamap.ablate(lamap.phantom("cells", 100, seed=1), "seed-2019", pixel_um=1.0, seed=42)
+    >>> with lamap.Enhancer(magnification=5, method="physics") as enhancer:
+    ...     result = enhancer.enhance(measured, "seed-2019", unit="counts")
+    >>> result.estimate
+    <Map of 1: 100 lines of 100 pixels of 1 x 1 µm, unit 'counts'>
+    """
+
+    def __init__(self, model: Model = None, **settings: Value) -> None:
+        self._settings = Settings(**settings)
+        content = _content(model)
+        if self._settings.method != "physics":
+            runtime.prepare()
+        data = ffi.NULL if content is None else ffi.from_buffer("uint8_t[]", content)
+        create, free, size = lib.lamap_enhancer_new, lib.lamap_enhancer_free, len(content or b"")
+        self._handle: Any = make("LamapEnhancer", create, free, self._settings._handle, data, size)
+
+    @property
+    def settings(self) -> dict[str, Value]:
+        """Every setting by name."""
+        return self._settings.to_dict()
+
+    @property
+    def method(self) -> str:
+        """The method in use: "unet" or "physics"."""
+        return text(lib.lamap_enhancer_method(self._open()))
+
+    @property
+    def device(self) -> str:
+        """The device in use: "cpu", "cuda" or "directml"; empty for physics."""
+        return text(lib.lamap_enhancer_device(self._open()))
+
+    @property
+    def note(self) -> str:
+        """Why this method and device: one line for each reason, may be empty."""
+        return text(lib.lamap_enhancer_note(self._open()))
+
+    def enhance(
+        self,
+        map: Measured,
+        conditions: Stated = None,
+        progress: Progress | None = None,
+        *,
+        pixel_um: PixelUm | None = None,
+        unit: str | None = None,
+    ) -> Enhanced:
+        """Enhances a measured map. Not random; the same for any number of threads.
+
+        Parameters
+        ----------
+        map : array_like, mapping, Map or xarray.DataArray
+            Shape (lines, pixels) or (elements, lines, pixels), or name -> (lines, pixels); NaN where missing.
+            float32 values row by row are used without a copy. A DataArray has its elements along ``element`` and
+            coordinates of the pixel centres in µm, and gives DataArrays.
+        conditions : Conditions, mapping, str or None
+            Conditions of the measurement, settings by name, or the name of a preset; what they leave open is
+            estimated.
+        progress : callable, optional
+            ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels.
+        pixel_um : float or (float, float), optional
+            Side, or width and height, of a measured pixel in µm. If left out: what the map tells, else scan speed
+            times acquisition time and line spacing of the conditions.
+        unit : str, optional
+            Unit of the values; that of the map if left out. "counts" have the noise of counting.
+
+        Returns
+        -------
+        Enhanced
+
+        Raises
+        ------
+        ArgumentError, DataError
+            If the map or its pixel size cannot be used.
+        Cancelled
+            If `progress` returned False. An exception that it raises cancels too, and is raised here.
+        """
+        stated = conditions_of(conditions)
+        measured = _with_pixel(as_map(map, pixel_um, unit), stated)
+        shape = (len(measured), *self._shape(measured))
+        estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        report = self._run(measured, stated, estimate, deviation, progress)
+        return _result(map, measured, estimate, deviation, report)
+
+    def close(self) -> None:
+        """Frees the network as soon as no running call uses it; the enhancer is of no use then."""
+        self._handle = None
+
+    def __enter__(self) -> Enhancer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        if self._handle is None:
+            return "<Enhancer, closed>"
+        return f"<Enhancer: {self.method}{f' on {self.device}' if self.device else ''}, {self._settings!r}>"
+
+    def _open(self) -> Any:  # noqa: ANN401
+        if self._handle is None:
+            raise ArgumentError("the enhancer is closed")
+        return self._handle
+
+    def _shape(self, measured: Map) -> tuple[int, int]:
+        return target_shape(self._settings, measured)
+
+    def _run(
+        self, measured: Map, conditions: Conditions, estimate: Floats, deviation: Floats, progress: Progress | None
+    ) -> Any:  # noqa: ANN401
+        # the handles are kept here: close and changed conditions in other threads do not touch this call
+        enhancer, handle, source, out = self._open(), conditions._handle, Lent(measured), ffi.new("LamapReport **")
+        raised: list[BaseException] = []
+        tell = _callback(progress, raised)
+        outputs = (lent(estimate), lent(deviation), estimate.size)
+        status = lib.lamap_enhance(enhancer, handle, source.pointer, *outputs, tell, ffi.NULL, out)
+        if raised:
+            if out[0]:
+                lib.lamap_report_free(out[0])
+            raise raised[0]
+        check(status)
+        return ffi.gc(out[0], lib.lamap_report_free)
+
+
+def enhance(
+    map: Measured,
+    conditions: Stated = None,
+    progress: Progress | None = None,
+    *,
+    model: Model = None,
+    pixel_um: PixelUm | None = None,
+    unit: str | None = None,
+    **settings: Value,
+) -> Enhanced:
+    """Enhances one map: `Enhancer` and `Enhancer.enhance` in one call."""
+    with Enhancer(model, **settings) as enhancer:
+        return enhancer.enhance(map, conditions, progress, pixel_um=pixel_um, unit=unit)
+
+
+def network_input(
+    map: ArrayLike, conditions: Stated = None, pixel_um: PixelUm | None = None, **settings: Value
+) -> tuple[Floats, float]:
+    """The inputs of a network of contract lamap-1 for one map, for those who train one.
+
+    Parameters
+    ----------
+    map : array_like
+        Shape (lines, pixels), NaN where missing. The setting ``noise`` decides whether the values are counts.
+    conditions, pixel_um, **settings
+        As for `enhance`.
+
+    Returns
+    -------
+    numpy.ndarray, float
+        Shape (3, rows, columns): restored map, measured map, standard deviation of the noise, all divided by the
+        second value, the scale.
+    """
+    stated, chosen = conditions_of(conditions), Settings(**settings)
+    measured = _with_pixel(as_map(map, pixel_um), stated)
+    if len(measured) != 1:
+        raise ArgumentError(f"the inputs of a network are those of one element, not of {len(measured)}")
+    out, scale = np.empty((3, *target_shape(chosen, measured)), np.float32), ffi.new("double *")
+    given = (stated._handle, chosen._handle, lent(measured.values), *_size(measured))
+    check(lib.lamap_network_input(*given, lent(out), out.size, scale))
+    return out, scale[0]
+
+
+def target_shape(settings: Settings, measured: Map) -> tuple[int, int]:
+    """Rows and columns of the enhanced map."""
+    rows, columns = ffi.new("size_t *"), ffi.new("size_t *")
+    check(lib.lamap_output_shape(settings._handle, *_size(measured), rows, columns))
+    return rows[0], columns[0]
+
+
+def _size(measured: Map) -> tuple[int, int, float, float]:
+    return *measured.shape[1:], known(measured.pixel_width_um), known(measured.pixel_height_um)
+
+
+def _with_pixel(measured: Map, conditions: Conditions) -> Map:
+    """The map with its pixel size, from the conditions where it has none."""
+    width, height = conditions.pixel_um()
+    width = measured.pixel_width_um if measured.pixel_width_um is not None else width
+    height = measured.pixel_height_um if measured.pixel_height_um is not None else height
+    if width is None:
+        raise ArgumentError(
+            "the pixel width is not known: state pixel_um, or scan_speed_um_s and acquisition_time_s in the conditions"
+        )
+    if height is None:
+        raise ArgumentError("the pixel height is not known: state pixel_um, or line_spacing_um in the conditions")
+    return Map(measured.values, measured.elements, width, height, measured.unit, measured.origin_um)
+
+
+def _content(model: Model) -> bytes | None:
+    if model is None or isinstance(model, bytes | bytearray | memoryview):
+        return None if model is None else bytes(model)
+    try:
+        return Path(model).read_bytes()
+    except FileNotFoundError as error:
+        raise MissingFileError(f"{model}: {error.strerror}") from None
+    except OSError as error:
+        raise FileError(f"{model}: {error.strerror}") from None
+
+
+def _callback(progress: Progress | None, raised: list[BaseException]) -> Any:  # noqa: ANN401
+    """The C callback. There is always one: Python handles Ctrl-C only where some Python runs."""
+
+    def tell(_user: object, fraction: float, element: Any, stage: Any) -> int:  # noqa: ANN401
+        goes_on = progress is None or progress(fraction, text(element), text(stage)) is not False
+        return 0 if goes_on and not raised else 1
+
+    def onerror(_kind: object, error: BaseException, _trace: object) -> None:
+        raised.append(error)
+
+    signature = "int32_t(void *, double, const char *, const char *)"
+    return ffi.callback(signature, tell, error=1, onerror=onerror)
+
+
+def _result(given: Measured, measured: Map, estimate: Floats, deviation: Floats, handle: Any) -> Enhanced:  # noqa: ANN401
+    record = text(lib.lamap_report_json(handle))
+    report = json.loads(record)
+    warnings = tuple(
+        text(lib.lamap_report_warning(handle, index)) for index in range(lib.lamap_report_warning_count(handle))
+    )
+    chi_square = np.empty(measured.shape, np.float32)
+    check(lib.lamap_report_chi_square_map(handle, lent(chi_square), chi_square.size))
+    names, origin, (width, height) = measured.elements, measured.origin_um, report["pixel_um"]
+    own = (measured.pixel_width_um, measured.pixel_height_um)
+    outputs: list[Any] = [
+        Map(estimate, names, width, height, measured.unit, origin, record),
+        Map(deviation, names, width, height, measured.unit, origin, record),
+        Map(chi_square, names, *own, "", origin, record),
+    ]
+    if _xarray.is_data_array(given):
+        outputs = [_xarray.write(output, given) for output in outputs]
+        outputs[2] = outputs[2].assign_attrs(units="")
+    return Enhanced(outputs[0], outputs[1], outputs[2], report, warnings)

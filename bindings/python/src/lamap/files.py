@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Files of maps."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lamap._library import check, ffi, lib, make, optional_text, text, utf8
+from lamap.errors import FileError, MissingFileError
+from lamap.maps import Lent, Map, as_map
+
+Path = str | os.PathLike[str]
+
+
+def read_map(*paths: Path, point_unit: str | None = None) -> Map:
+    """Reads files, or the files of a folder, as one map; elements are named by the files.
+
+    Parameters
+    ----------
+    *paths : str or path
+        Text images, tables of points, ImageJ TIFF, PNG or pew2 npz.
+    point_unit : {"um", "mm"}, optional
+        Reads text files as tables of points with coordinates in this unit; what the files say if left out.
+
+    Returns
+    -------
+    Map
+        A pixel size that the files do not tell is None.
+
+    Raises
+    ------
+    MissingFileError
+        If a file is not there; it is a FileNotFoundError too.
+    FileError
+        If a file cannot be read as a map.
+    ArgumentError
+        If the files contradict each other.
+    """
+    names = [ffi.new("char[]", utf8(os.fspath(path))) for path in paths]
+    pointers = ffi.new("char *[]", names or 1)
+    create, free = lib.lamap_file_read, lib.lamap_file_free
+    try:
+        file = make("LamapFile", create, free, pointers, len(names), optional_text(point_unit))
+    except FileError as error:
+        if all(os.path.exists(path) for path in paths):
+            raise
+        raise MissingFileError(str(error)) from None
+    lent = ffi.new("LamapMap *")
+    check(lib.lamap_map_init(lent, ffi.sizeof("LamapMap")))
+    check(lib.lamap_file_map(file, lent))
+    shape = (lent.elements, lent.lines, lent.pixels)
+    values = np.frombuffer(ffi.buffer(lent.values, 4 * math.prod(shape)), np.float32).reshape(shape)
+    width, height = (None if math.isnan(side) else side for side in (lent.pixel_width_um, lent.pixel_height_um))
+    return Map(
+        values.copy(),
+        [text(lent.names[index]) for index in range(lent.elements)],
+        width,
+        height,
+        unit=text(lent.unit),
+        origin_um=(lent.origin_x_um, lent.origin_y_um),
+        info=text(lib.lamap_file_info(file)),
+    )
+
+
+def write_map(
+    path: Path, map: Map | Mapping[str, ArrayLike] | ArrayLike, info: str | Mapping[str, Any] | None = None
+) -> None:
+    """Writes a map; the file appears whole or not at all.
+
+    Parameters
+    ----------
+    path : str or path
+        The extension tells the kind: tif, tiff, csv, txt, tsv or png. In text and PNG each of several elements gets a
+        file of its own.
+    map : Map, mapping, array_like or xarray.DataArray
+        What `Enhancer.enhance` takes. TIFF keeps names, pixel size, origin and unit.
+    info : str or mapping, optional
+        Free text, or a record that becomes JSON, kept in a TIFF file; the map's own if left out.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be written.
+    ArgumentError
+        If the extension is unknown or the map cannot be kept in such a file.
+    """
+    written = as_map(map)
+    note = written.info if info is None else info if isinstance(info, str) else json.dumps(info, indent=2)
+    lent = Lent(written)
+    check(lib.lamap_file_write(utf8(os.fspath(path)), lent.pointer, optional_text(note or None)))

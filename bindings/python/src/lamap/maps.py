@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Elemental maps: values with names, pixel size, unit and place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lamap import _xarray
+from lamap._library import Floats, check, ffi, floats, lent, lib, utf8
+from lamap.errors import ArgumentError
+
+PixelUm = float | tuple[float, float]
+"""Side of a square pixel, or its width and height, in µm."""
+
+
+@dataclass(eq=False)
+class Map:
+    """One or more elemental maps of the same area.
+
+    Attributes
+    ----------
+    values : numpy.ndarray
+        float32, shape (elements, lines, pixels); NaN where missing. A 2-D array becomes one element; float32 values
+        row by row are kept without a copy.
+    elements : sequence of str
+        One name for each element; "1", "2" and so on if left out.
+    pixel_width_um, pixel_height_um : float, optional
+        Width of a pixel along the scan and distance of two lines, in µm; None where it is not known.
+    unit : str
+        Unit of the values, e.g. "counts", "cps", "ug/g"; empty where it is not known. Values in "counts" have the
+        noise of counting.
+    origin_um : tuple of float
+        Outer corner (x, y) of the first pixel on the sample, in µm.
+    info : str
+        Free text that a TIFF file keeps, e.g. the record of an enhancement.
+
+    Raises
+    ------
+    ArgumentError
+        If the values have not two or three dimensions or the number of names differs.
+    """
+
+    values: Floats
+    elements: Sequence[str] = ()
+    pixel_width_um: float | None = None
+    pixel_height_um: float | None = None
+    unit: str = ""
+    origin_um: tuple[float, float] = (0.0, 0.0)
+    info: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        values = floats(self.values)
+        if values.ndim not in (2, 3):
+            raise ArgumentError(f"a map has 2 or 3 dimensions (elements, lines, pixels), not {values.ndim}")
+        self.values = values if values.ndim == 3 else values[np.newaxis]
+        names = [self.elements] if isinstance(self.elements, str) else self.elements
+        self.elements = [str(name) for name in names] or [str(n + 1) for n in range(len(self.values))]
+        if len(self.elements) != len(self.values):
+            raise ArgumentError(f"there are {len(self.values)} elements, but {len(self.elements)} names")
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Elements, lines and pixels."""
+        elements, lines, pixels = self.values.shape
+        return elements, lines, pixels
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, element: str | int) -> Floats:
+        """Values of one element by name or index, shape (lines, pixels)."""
+        if isinstance(element, str) and element not in self.elements:
+            raise KeyError(f"there is no element {element!r}; the elements are {', '.join(self.elements)}")
+        index = list(self.elements).index(element) if isinstance(element, str) else element
+        layer: Floats = self.values[index]
+        return layer
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:  # noqa: ANN401
+        array = self.values if dtype is None else self.values.astype(dtype, copy=False)
+        return array.copy() if copy else array
+
+    def __repr__(self) -> str:
+        elements, lines, pixels = self.shape
+        size = [f"{side:g}" if side is not None else "?" for side in (self.pixel_width_um, self.pixel_height_um)]
+        names = ", ".join(self.elements[:6]) + (", ..." if elements > 6 else "")
+        return f"<Map of {names}: {lines} lines of {pixels} pixels of {size[0]} x {size[1]} µm, unit {self.unit!r}>"
+
+    def to_xarray(self) -> Any:  # noqa: ANN401
+        """The map as an `xarray.DataArray` with dimensions element, y, x and coordinates of the pixel centres in µm."""
+        return _xarray.write(self, None)
+
+
+def as_map(
+    data: Map | Mapping[str, ArrayLike] | ArrayLike, pixel_um: PixelUm | None = None, unit: str | None = None
+) -> Map:
+    """A map from what a user may hand over; a pixel size or unit that is stated wins over that of the data."""
+    if isinstance(data, Map):
+        found = data
+    elif _xarray.is_data_array(data):
+        values, about = _xarray.read(data)
+        found = Map(values, **about)
+    elif isinstance(data, Mapping):
+        found = _of_mapping(data)
+    else:
+        found = Map(data)  # type: ignore[arg-type]
+    width, height = _sides(pixel_um)
+    return Map(
+        found.values,
+        found.elements,
+        found.pixel_width_um if width is None else width,
+        found.pixel_height_um if height is None else height,
+        found.unit if unit is None else unit,
+        found.origin_um,
+        found.info,
+    )
+
+
+def _sides(pixel_um: PixelUm | None) -> tuple[float | None, float | None]:
+    """Width and height of a pixel that was stated."""
+    if pixel_um is None:
+        return None, None
+    sides = np.atleast_1d(np.asarray(pixel_um, np.float64))
+    if sides.shape not in ((1,), (2,)):
+        raise ArgumentError(f"pixel_um = {pixel_um!r} is neither a number nor a width and a height")
+    return float(sides[0]), float(sides[-1])
+
+
+def _of_mapping(data: Mapping[str, ArrayLike]) -> Map:
+    arrays = {str(name): floats(values) for name, values in data.items()}
+    if not arrays:
+        raise ArgumentError("the mapping holds no element")
+    first, shape = next((name, values.shape) for name, values in arrays.items())
+    for name, values in arrays.items():
+        if values.ndim != 2 or values.shape != shape:
+            raise ArgumentError(f"the maps of {first} and {name} have the shapes {shape} and {values.shape}")
+    return Map(np.stack(list(arrays.values())), list(arrays))
+
+
+class Lent:
+    """A map as the library borrows it; keeps alive what `pointer` leads to."""
+
+    def __init__(self, source: Map) -> None:
+        self.pointer = ffi.new("LamapMap *")
+        check(lib.lamap_map_init(self.pointer, ffi.sizeof("LamapMap")))
+        names = [ffi.new("char[]", utf8(name)) for name in source.elements]
+        unit, pointers = ffi.new("char[]", utf8(source.unit)), ffi.new("char *[]", names)
+        self._kept = (source.values, names, unit, pointers)
+        lamap_map = self.pointer
+        lamap_map.values, lamap_map.names, lamap_map.unit = lent(source.values), pointers, unit
+        lamap_map.elements, lamap_map.lines, lamap_map.pixels = source.shape
+        lamap_map.pixel_width_um, lamap_map.pixel_height_um = (
+            known(source.pixel_width_um),
+            known(source.pixel_height_um),
+        )
+        lamap_map.origin_x_um, lamap_map.origin_y_um = source.origin_um
+
+
+def known(value: float | None) -> float:
+    """A number for the library, which takes NaN for one that is not known."""
+    return float("nan") if value is None else value

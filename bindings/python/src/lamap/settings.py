@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Conditions of a measurement and settings of an enhancement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lamap._library import lib, make, text, utf8
+from lamap._tables import Param, Table, Value
+
+__all__ = ["Conditions", "Param", "Settings", "Value", "presets"]
+
+
+def presets() -> dict[str, str]:
+    """Names of the presets of `Conditions`, with what each stands for."""
+    count = range(lib.lamap_preset_count())
+    return {text(lib.lamap_preset_name(index)): text(lib.lamap_preset_help(index)) for index in count}
+
+
+class Conditions(Table):
+    """Conditions of a measurement: beam, scan, washout, noise.
+
+    Parameters
+    ----------
+    preset : str, optional
+        Name of the conditions to start from (see `presets`); the defaults if left out.
+    **settings : float, int, str, bool or None
+        Any setting by name, with the unit in its name; None leaves it open. ``print(Conditions.help())`` lists them
+        with unit, default, range and meaning.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such preset or setting or a value is out of range; the message names what is allowed.
+
+    Examples
+    --------
+    >>> import lamap
+    >>> conditions = lamap.Conditions(beam_size_um=20, flicker_rsd=0.02)
+    >>> conditions.line_spacing_um = 20
+    >>> conditions
+    Conditions(beam_size_um=20.0, line_spacing_um=20.0, flicker_rsd=0.02)
+    """
+
+    _table = 0  # LAMAP_TABLE_CONDITIONS
+    _noun = "conditions"
+    _stated: frozenset[str]
+
+    def __init__(self, preset: str | None = None, **settings: Value) -> None:
+        free = lib.lamap_conditions_free
+        if preset is None:
+            handle = self._new()
+        else:
+            handle = make("LamapConditions", lib.lamap_conditions_preset, free, utf8(preset))
+        self._start(handle, settings)
+        object.__setattr__(self, "_stated", frozenset(self.params() if preset else settings))
+
+    def __setattr__(self, key: str, value: Value) -> None:
+        super().__setattr__(key, value)
+        object.__setattr__(self, "_stated", self._stated | {key})
+
+    def __setstate__(self, stated: frozenset[str]) -> None:
+        object.__setattr__(self, "_stated", stated)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return *super().__reduce__(), self._stated
+
+    def pixel_um(self) -> tuple[float | None, float | None]:
+        """Pixel width and height in µm, as far as they were stated.
+
+        The width is the scan speed times the acquisition time, the height the line spacing.
+        """
+        speed, time, height = self.scan_speed_um_s, self.acquisition_time_s, self.line_spacing_um
+        timed = isinstance(speed, float) and isinstance(time, float) and "acquisition_time_s" in self._stated
+        return speed * time if timed else None, height  # type: ignore[operator, return-value]
+
+
+class Settings(Table):
+    """Settings of an enhancement: magnification, method, device, noise and others.
+
+    Parameters
+    ----------
+    **settings : float, int, str or bool
+        Any setting by name. ``print(Settings.help())`` lists them with unit, default, range and meaning.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such setting or a value is out of range; the message names what is allowed.
+
+    Examples
+    --------
+    >>> import lamap
+    >>> lamap.Settings(magnification=5, method="physics")
+    Settings(magnification=5.0, method='physics')
+    """
+
+    _table = 1  # LAMAP_TABLE_SETTINGS
+    _noun = "settings"
+
+    def __init__(self, **settings: Value) -> None:
+        self._start(self._new(), settings)
+
+
+def conditions_of(conditions: Conditions | Mapping[str, Value] | str | None) -> Conditions:
+    """Conditions from a mapping of settings, the name of a preset, or nothing."""
+    if isinstance(conditions, Conditions):
+        return conditions
+    if conditions is None or isinstance(conditions, str):
+        return Conditions(conditions)
+    return Conditions.from_dict(conditions)  # type: ignore[no-any-return]

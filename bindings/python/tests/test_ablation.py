@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+import ctypes
+from ctypes import byref, c_char_p, c_double, c_size_t, c_uint64, c_void_p
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lamap
+
+SAMPLE = lamap.phantom("grains", (40, 60), seed=3)
+
+
+def test_the_numbers_are_those_of_the_library():
+    library = ctypes.CDLL(str(next(Path(lamap._native.__file__).parent.glob("*native*.*[!y]"))))
+    handle, counts = c_void_p(), np.empty((8, 12), np.float32)
+    floats = np.ctypeslib.ndpointer(np.float32, flags="C")
+    library.lamap_ablate.argtypes = [c_void_p, floats, c_size_t, c_size_t, c_double, c_uint64, floats, c_size_t]
+    assert library.lamap_conditions_preset(c_char_p(b"seed-2019"), byref(handle)) == 0
+    assert library.lamap_ablate(handle, SAMPLE, 40, 60, 1.0, 7, counts, counts.size) == 0
+    library.lamap_conditions_free(handle)
+    assert np.array_equal(lamap.ablate(SAMPLE, "seed-2019", 1.0, 7), counts)
+
+
+def test_seeds_decide_and_the_mean_of_many_is_the_expectation(conditions):
+    first = lamap.ablate(SAMPLE, conditions, 1.0, 1)
+    assert np.array_equal(first, lamap.ablate(SAMPLE, conditions, 1.0, 1))
+    assert not np.array_equal(first, lamap.ablate(SAMPLE, conditions, 1.0, 2))
+    mean = np.mean([lamap.ablate(SAMPLE, conditions, 1.0, seed) for seed in range(200)], axis=0)
+    expected = lamap.expected(SAMPLE, conditions, 1.0)
+    assert np.abs(mean - expected).max() < 5 * np.sqrt(2 * expected.max() / 200)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        SAMPLE.astype(np.float64),
+        np.asfortranarray(SAMPLE),
+        np.repeat(SAMPLE, 2, axis=1)[:, ::2],
+        SAMPLE[::-1][::-1],
+        SAMPLE.astype(">f4"),
+        SAMPLE.tolist(),
+        np.ma.masked_array(SAMPLE, mask=False),
+    ],
+    ids=["float64", "column by column", "strided", "reversed", "big-endian", "lists", "masked"],
+)
+def test_any_layout_and_type_of_real_numbers_will_do(same, conditions):
+    assert np.array_equal(lamap.ablate(same, conditions, 1.0, 1), lamap.ablate(SAMPLE, conditions, 1.0, 1))
+
+
+def test_elements_have_seeds_of_their_own(conditions):
+    both = lamap.ablate(np.stack([SAMPLE, SAMPLE]), conditions, 1.0, 4)
+    assert both.shape == (2, 8, 12)
+    assert np.array_equal(both[1], lamap.ablate(SAMPLE, conditions, 1.0, 5))
+
+
+def test_a_map_gives_a_map_with_pixel_size_and_unit(conditions):
+    sample = lamap.Map(SAMPLE, "Ba", 1.0, 1.0, origin_um=(3.0, 4.0))
+    counts = lamap.ablate(sample, conditions, seed=1)
+    assert (counts.elements, counts.unit, counts.origin_um) == (["Ba"], "counts", (3.0, 4.0))
+    assert (counts.pixel_width_um, counts.pixel_height_um) == (5.0, 5.0)
+    assert np.array_equal(counts["Ba"], lamap.ablate(SAMPLE, conditions, 1.0, 1))
+
+
+def test_settings_by_name_are_conditions():
+    stated = {"beam_size_um": 4, "edge": "zero"}
+    assert lamap.expected(SAMPLE, stated, 1.0).shape == lamap.expected(SAMPLE, lamap.Conditions(**stated), 1.0).shape
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "sentence"),
+    [
+        (lambda: lamap.ablate(-SAMPLE, {"beam_size_um": 5}, 1.0, 0), lamap.DataError, "must be a finite number >= 0"),
+        (lambda: lamap.ablate(np.full((9, 9), np.nan), {"beam_size_um": 5}, 1.0, 0), lamap.DataError, "NaN"),
+        (lambda: lamap.ablate(SAMPLE, None, 0.0, 0), lamap.ArgumentError, "pixel_um = 0 µm is out of range"),
+        (lambda: lamap.ablate(SAMPLE, None), lamap.ArgumentError, "pixel size of the sample is not known"),
+        (lambda: lamap.ablate(SAMPLE[0], None, 1.0), lamap.ArgumentError, "2 or 3 dimensions"),
+        (lambda: lamap.ablate(SAMPLE * 1j, None, 1.0), lamap.ArgumentError, "complex64"),
+        (lambda: lamap.ablate(SAMPLE, None, 1.0, -1), lamap.ArgumentError, "seed = -1 is out of range"),
+        (lambda: lamap.ablate(SAMPLE, None, 1.0, 1.5), lamap.ArgumentError, "seed = 1.5 is not a whole number"),
+        (lambda: lamap.ablate(lamap.Map(SAMPLE, (), 1.0, 2.0), None), lamap.ArgumentError, "square"),
+        (lambda: lamap.phantom("dogs", 9), lamap.ArgumentError, "grains"),
+        (lambda: lamap.phantom("cells", 0), lamap.ArgumentError, "found 0 x 0"),
+        (lambda: lamap.ablate(SAMPLE, None, 1.0), lamap.ArgumentError, "the line spacing is not known"),
+        (lambda: lamap.phantom("cells", (10**9, 10**9)), lamap.ArgumentError, "too large"),
+    ],
+)
+def test_a_bad_sample_is_refused_with_a_sentence(call, kind, sentence):
+    with pytest.raises(kind, match=sentence):
+        call()
+
+
+def test_phantoms_repeat():
+    assert lamap.phantom("cells", 32, seed=5).shape == (32, 32)
+    assert np.array_equal(lamap.phantom("grains", (40, 60), seed=3), SAMPLE)

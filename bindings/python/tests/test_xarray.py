@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+import numpy as np
+import pytest
+
+import lamap
+
+xarray = pytest.importorskip("xarray")
+
+
+def measured_array(measured, unit="um", factor=1.0, **changes):
+    coords = {
+        "element": ["Ba", "Zn"],
+        "y": ("y", (np.arange(24) * 5.0 + 102.5) * factor, {"units": unit}),
+        "x": ("x", (np.arange(32) * 5.0 + 2.5) * factor, {"units": unit}),
+    }
+    values = np.stack([measured, 2 * measured])
+    return xarray.DataArray(
+        values, {**coords, **changes}, ("element", "y", "x"), "leaf", {"units": "counts", "by": "me"}
+    )
+
+
+def test_a_data_array_gives_data_arrays(measured, conditions, physics):
+    result = physics.enhance(measured_array(measured), conditions)
+    estimate = result.estimate
+    assert estimate.dims == ("element", "y", "x")
+    assert estimate.element.values.tolist() == ["Ba", "Zn"]
+    assert (estimate.name, estimate.attrs) == ("leaf", {"units": "counts", "by": "me"})
+    assert estimate.x.values[:2].tolist() == [1.25, 3.75]
+    assert estimate.y.values[0] == 101.25
+    assert estimate.y.attrs == {"units": "um"}
+    assert result.chi_square.shape == (2, 24, 32)
+    plain = physics.enhance(lamap.Map(measured, (), 5.0, 5.0, "counts"), conditions)
+    assert np.array_equal(estimate.sel(element="Ba").values, plain.estimate[0])
+    assert result.report["elements"][0]["counting_statistics"]
+
+
+def test_the_order_of_the_dimensions_is_kept(measured, conditions, physics):
+    array = measured_array(measured)
+    turned = physics.enhance(array.transpose("y", "x", "element"), conditions).estimate
+    assert turned.dims == ("y", "x", "element")
+    assert turned.transpose(*array.dims).equals(physics.enhance(array, conditions).estimate)
+
+
+def test_one_element_needs_no_dimension(measured, conditions, physics):
+    array = measured_array(measured).sel(element="Ba", drop=True).rename(y="row", x="column")
+    estimate = physics.enhance(array, conditions).estimate
+    assert estimate.dims == ("row", "column")
+
+
+def test_coordinates_in_millimetres_are_understood(measured, conditions, physics):
+    one, other = (
+        physics.enhance(measured_array(measured, *unit), conditions).estimate for unit in (("um", 1.0), ("mm", 1e-3))
+    )
+    assert np.allclose(one.x, other.x)
+    assert np.allclose(one, other, rtol=1e-4)
+
+
+def test_coordinates_that_make_no_grid_are_refused(measured, physics):
+    uneven = np.arange(32) * 5.0
+    uneven[7] += 1.0
+    for changes, sentence in (
+        ({"x": uneven}, "x does not rise evenly"),
+        ({"y": np.arange(24)[::-1]}, "y does not rise evenly"),
+        ({"x": ("x", np.arange(32), {"units": "s"})}, "unit 's'"),
+    ):
+        with pytest.raises(lamap.ArgumentError, match=sentence):
+            physics.enhance(measured_array(measured, **changes))
+    with pytest.raises(lamap.ArgumentError, match="dimensions"):
+        physics.enhance(xarray.DataArray(np.ones(3)))
+
+
+def test_without_coordinates_the_conditions_tell_the_pixel(measured, conditions, physics):
+    estimate = physics.enhance(xarray.DataArray(measured, dims=("y", "x")), conditions).estimate
+    assert estimate.x.values[0] == 1.25
+
+
+def test_a_sample_may_be_a_data_array(conditions):
+    sample = lamap.Map(lamap.phantom("cells", 40, seed=1), "Ba", 1.0, 1.0).to_xarray()
+    counts = lamap.ablate(sample, conditions, seed=1)
+    assert counts.attrs["units"] == "counts"
+    assert counts.x.values[:2].tolist() == [2.5, 7.5]
+    assert np.array_equal(counts.values[0], lamap.ablate(sample.values[0], conditions, 1.0, 1))

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Channels: what each element of a measurement has of its own, and when its detector windows are open.
+
+use super::conditions::Conditions;
+use super::exposure::{Exposure, Windows};
+use super::washout::Response;
+use crate::error::{Error, Result};
+
+/// Slack when dwell and settling times fill the acquisition time, as a share of it.
+const SLACK: f64 = 1e-9;
+
+/// How the channels share the acquisition time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AcquisitionMode {
+    /// All at once, each over the whole acquisition time (TOF).
+    Simultaneous,
+    /// One after the other (quadrupole).
+    Sequential,
+}
+
+impl AcquisitionMode {
+    pub(super) const ALL: [Self; 2] = [Self::Simultaneous, Self::Sequential];
+}
+
+/// What one element has of its own; everything else is common to all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Channel {
+    /// Name, e.g. `Zn66`; for messages.
+    pub name: String,
+    /// Expected counts of one pulse on a concentration of 1.
+    pub sensitivity_counts: f64,
+    /// Background count rate with the laser off.
+    pub gas_blank_cps: f64,
+    /// Flicker noise of this channel alone, on top of that of the laser, which all channels share.
+    pub flicker_rsd: f64,
+    /// Time spent on this channel in each acquisition time (sequential); not stated: an equal part of what the others
+    /// leave.
+    pub dwell_s: Option<f64>,
+    /// Time lost after it, before the next channel (sequential).
+    pub settling_s: f64,
+    /// Pulse response of this channel; not stated: that of the conditions.
+    pub response: Option<Response>,
+}
+
+impl Default for Channel {
+    fn default() -> Self {
+        let common = Conditions::default();
+        Self {
+            name: String::new(),
+            sensitivity_counts: common.sensitivity_counts,
+            gas_blank_cps: common.gas_blank_cps,
+            flicker_rsd: 0.0,
+            dwell_s: None,
+            settling_s: 0.0,
+            response: None,
+        }
+    }
+}
+
+impl Channel {
+    /// # Errors
+    /// [`Error::InvalidValue`], which names channel, number and range.
+    fn check(&self, number: usize) -> Result<()> {
+        let numbers = [
+            ("sensitivity_counts", self.sensitivity_counts, "counts", 1e-9, 1e12),
+            ("gas_blank_cps", self.gas_blank_cps, "cps", 0.0, 1e9),
+            ("flicker_rsd", self.flicker_rsd, "", 0.0, 1.0),
+            ("dwell_s", self.dwell_s.unwrap_or(1.0), "s", 1e-6, 1000.0),
+            ("settling_s", self.settling_s, "s", 0.0, 1000.0),
+        ];
+        match numbers.into_iter().find(|(_, value, _, min, max)| !(min..=max).contains(&value)) {
+            None => Ok(()),
+            Some((key, value, unit, min, max)) => Err(Error::InvalidValue {
+                key: format!("{key} of channel {number} ({})", self.name),
+                value: value.to_string(),
+                expected: format!("a number from {min} to {max} {unit}").trim_end().into(),
+            }),
+        }
+    }
+}
+
+/// When the windows of a channel are open, and its own response if it has one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Timing {
+    pub offset_s: f64,
+    pub dwell_s: f64,
+    response: Option<Response>,
+}
+
+impl Timing {
+    /// Time after which the signal of a pulse has arrived, if the channel has a response of its own.
+    pub fn end_s(&self) -> f64 {
+        self.response.as_ref().map_or(0.0, Response::end_s)
+    }
+}
+
+/// The timing of every channel of the conditions; empty if they state no channels.
+///
+/// # Errors
+/// [`Error::InvalidValue`] for a number out of its range; [`Error::Contradiction`] if dwell and settling times do not
+/// fit into the acquisition time; [`Error::Missing`] for a sequential acquisition without channels.
+pub(crate) fn timings(conditions: &Conditions) -> Result<Vec<Timing>> {
+    let channels = &conditions.channels;
+    channels.iter().enumerate().try_for_each(|(number, channel)| channel.check(number))?;
+    let dwell_s = match conditions.acquisition_mode {
+        AcquisitionMode::Simultaneous => whole(conditions)?,
+        AcquisitionMode::Sequential => shared(conditions)?,
+    };
+    let mut offset_s = 0.0;
+    let timing = |(channel, dwell_s): (&Channel, f64)| {
+        let timing = Timing { offset_s, dwell_s, response: channel.response.clone() };
+        if conditions.acquisition_mode == AcquisitionMode::Sequential {
+            offset_s += dwell_s + channel.settling_s;
+        }
+        timing
+    };
+    Ok(channels.iter().zip(dwell_s).map(timing).collect())
+}
+
+fn whole(conditions: &Conditions) -> Result<Vec<f64>> {
+    match conditions.channels.iter().find(|channel| channel.dwell_s.is_some() || channel.settling_s > 0.0) {
+        None => Ok(vec![conditions.acquisition_time_s; conditions.channels.len()]),
+        Some(channel) => Err(Error::Contradiction(format!(
+            "channel {} states a dwell or settling time, but acquisition_mode = simultaneous: set it to sequential",
+            channel.name
+        ))),
+    }
+}
+
+fn shared(conditions: &Conditions) -> Result<Vec<f64>> {
+    let channels = &conditions.channels;
+    if channels.is_empty() {
+        return Err(Error::Missing {
+            what: "the order of a sequential acquisition",
+            hint: "fill in Conditions::channels, or set acquisition_mode to simultaneous".into(),
+        });
+    }
+    let total_s = conditions.acquisition_time_s;
+    let stated_s: f64 = channels.iter().map(|c| c.dwell_s.unwrap_or(0.0) + c.settling_s).sum();
+    let open = channels.iter().filter(|channel| channel.dwell_s.is_none()).count();
+    if stated_s > total_s * (1.0 + SLACK) || (open > 0 && stated_s >= total_s) {
+        return Err(Error::Contradiction(format!(
+            "the dwell and settling times of {} channels take {stated_s} s{}, but acquisition_time_s = {total_s} s",
+            channels.len(),
+            if open > 0 { " and leave no time for the others" } else { "" }
+        )));
+    }
+    let part_s = (total_s - stated_s) / open.max(1) as f64;
+    Ok(channels.iter().map(|channel| channel.dwell_s.unwrap_or(part_s)).collect())
+}
+
+/// Exposures of the channels whose timing or response differs from the common one; equal ones are shared.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Exposures {
+    own: Vec<Exposure>,
+    /// Which of them a channel has; `None`: the common one.
+    of: Vec<Option<usize>>,
+}
+
+impl Exposures {
+    /// The exposures of these channels for pulses fired at these times; `common`, `windows`: those of all channels.
+    pub fn new<'a, I: Iterator<Item = f64>>(
+        timings: &'a [Timing],
+        fired_s: impl Fn() -> I,
+        common: &Response,
+        windows: Windows,
+    ) -> Self {
+        let plain = Timing { offset_s: 0.0, dwell_s: windows.period_s, response: None };
+        let mut distinct: Vec<&'a Timing> = Vec::new();
+        let mut index = |timing: &'a Timing| {
+            (*timing != plain).then(|| {
+                distinct.iter().position(|known| *known == timing).unwrap_or_else(|| {
+                    distinct.push(timing);
+                    distinct.len() - 1
+                })
+            })
+        };
+        let of = timings.iter().map(&mut index).collect();
+        let exposure = |timing: &&Timing| {
+            let windows = Windows { offset_s: timing.offset_s, dwell_s: timing.dwell_s, ..windows };
+            Exposure::new(fired_s(), timing.response.as_ref().unwrap_or(common), windows)
+        };
+        Self { own: distinct.iter().map(exposure).collect(), of }
+    }
+
+    /// Number of the exposure of a channel among those that differ from the common one.
+    pub fn index(&self, channel: usize) -> Option<usize> {
+        self.of.get(channel).copied().flatten()
+    }
+
+    /// Does any channel see this pulse?
+    pub fn sees(&self, pulse: usize) -> bool {
+        self.own.iter().any(|exposure| exposure.is_seen(pulse))
+    }
+
+    /// The exposures of those pulses that are kept.
+    #[must_use]
+    pub fn kept(self, keep: &[bool]) -> Self {
+        Self { own: self.own.into_iter().map(|exposure| exposure.kept(keep)).collect(), of: self.of }
+    }
+
+    /// All exposures that differ from the common one.
+    pub fn own(&self) -> &[Exposure] {
+        &self.own
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sequential(channels: Vec<Channel>) -> Conditions {
+        Conditions { acquisition_mode: AcquisitionMode::Sequential, channels, ..Conditions::default() }
+    }
+
+    fn channel(dwell_s: Option<f64>, settling_s: f64) -> Channel {
+        Channel { name: "Zn66".into(), dwell_s, settling_s, ..Channel::default() }
+    }
+
+    #[test]
+    fn channels_follow_each_other_and_share_the_time_that_is_left() {
+        let conditions =
+            sequential(vec![channel(Some(0.01), 0.002), channel(None, 0.003), channel(None, 0.0)]);
+        let timings = timings(&conditions).unwrap();
+        let expected = [(0.0, 0.01), (0.012, 0.0175), (0.0325, 0.0175)];
+        for (timing, (offset, dwell)) in timings.iter().zip(expected) {
+            assert!((timing.offset_s - offset).abs() < 1e-12 && (timing.dwell_s - dwell).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn channels_that_do_not_fit_or_make_no_sense_are_refused() {
+        let refused = |conditions: Conditions, word: &str| {
+            let text = timings(&conditions).unwrap_err().to_string();
+            assert!(text.contains(word), "{text}");
+        };
+        refused(sequential(vec![channel(Some(0.03), 0.0); 2]), "0.06 s");
+        refused(sequential(vec![channel(Some(0.05), 0.0), channel(None, 0.0)]), "no time for the others");
+        refused(sequential(vec![]), "Conditions::channels");
+        refused(sequential(vec![channel(Some(-1.0), 0.0)]), "dwell_s of channel 0 (Zn66)");
+        refused(sequential(vec![channel(None, f64::NAN)]), "settling_s of channel 0");
+        let at_once = Conditions { channels: vec![channel(Some(0.01), 0.0)], ..Conditions::default() };
+        refused(at_once, "simultaneous");
+        let bright = Channel { sensitivity_counts: f64::INFINITY, ..Channel::default() };
+        refused(Conditions { channels: vec![bright], ..Conditions::default() }, "sensitivity_counts");
+    }
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The measurement of one or many elements: one pass over the geometry, and over the variations of laser and
+//! transport, for all of them.
+
+use super::acquisition::Acquisition;
+use super::channel;
+use super::conditions::Conditions;
+use super::detector::Detection;
+use super::drift::{self, Drift};
+use super::flicker::{self, Factor, FlickerStage};
+use super::sampling::Sampler;
+use super::scan::Scan;
+use super::thin::Thin;
+use super::variation::Variation;
+use crate::error::{Error, Result};
+use crate::stream::{Purpose, Stream};
+use ndarray::parallel::prelude::*;
+use ndarray::{Array3, ArrayView2, ArrayView3, ArrayViewMut2, Axis, CowArray, Ix3};
+
+/// Rows that are checked at once.
+const CHECKED_ROWS: usize = 64;
+
+/// Simulates a measurement of several elements: shape (elements, lines, pixels), in the unit of the conditions.
+///
+/// `samples`: concentrations, shape (elements, rows, columns) of square pixels of `pixel_um` µm, finite and >= 0. Where
+/// the conditions have channels, there is one for each element. All elements share the Flicker noise of the laser, the
+/// drift and the gains of the lines, so these cancel in ratios; counting and Flicker noise of a channel are its own.
+/// The first element has the same values as if it were simulated alone.
+///
+/// Random in all streams of `seed`; the same for any number of threads.
+///
+/// # Errors
+/// As [`super::simulate`]; [`Error::Shape`] if elements and channels differ in number; [`Error::Contradiction`],
+/// [`Error::InvalidValue`] for channels or a detector that cannot be.
+pub fn simulate_elements(
+    samples: ArrayView3<'_, f32>,
+    pixel_um: f64,
+    conditions: &Conditions,
+    seed: u64,
+) -> Result<Array3<f32>> {
+    Setup::new(samples, pixel_um, conditions)?.simulate(seed)
+}
+
+/// The measurement of [`simulate_elements`] without noise, shape (elements, lines, pixels). Not random.
+///
+/// # Errors
+/// As [`simulate_elements`].
+pub fn expected_elements(
+    samples: ArrayView3<'_, f32>,
+    pixel_um: f64,
+    conditions: &Conditions,
+) -> Result<Array3<f32>> {
+    Setup::new(samples, pixel_um, conditions)?.expect()
+}
+
+/// Variance of the measurement of [`simulate_elements`], shape (elements, lines, pixels). Not random.
+///
+/// Counting, Flicker noise, drift and gains of lines by their laws; exact for a counting (without dead time) and a TOF
+/// detector. Not included: rounding and clipping of a camera; a dead time is taken to first order.
+///
+/// # Errors
+/// As [`simulate_elements`].
+pub fn variance_elements(
+    samples: ArrayView3<'_, f32>,
+    pixel_um: f64,
+    conditions: &Conditions,
+) -> Result<Array3<f32>> {
+    Setup::new(samples, pixel_um, conditions)?.variance()
+}
+
+/// What all lines of a measurement share.
+pub(super) struct Setup<'a> {
+    samples: CowArray<'a, f32, Ix3>,
+    pixel_um: f64,
+    conditions: &'a Conditions,
+    scan: Scan,
+    flicker: Option<Factor>,
+    elements: Vec<Element<'a>>,
+    /// The common one, then those of channels that differ from it.
+    acquisitions: Vec<Acquisition>,
+}
+
+struct Element<'a> {
+    sensitivity_counts: f64,
+    blank_counts: f64,
+    flicker_rsd: f64,
+    flicker: Option<Factor>,
+    detection: Detection<'a>,
+    acquisition: usize,
+}
+
+impl Element<'_> {
+    fn acquisition<'s>(&self, setup: &'s Setup) -> &'s Acquisition {
+        &setup.acquisitions[self.acquisition]
+    }
+}
+
+impl<'a> Setup<'a> {
+    /// With the scan that covers the samples.
+    fn new(samples: ArrayView3<'a, f32>, pixel_um: f64, conditions: &'a Conditions) -> Result<Self> {
+        check_samples(samples, pixel_um)?;
+        let (_, rows, columns) = samples.dim();
+        let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
+        Self::on_scan(samples, pixel_um, conditions, scan)
+    }
+
+    /// With a given scan.
+    ///
+    /// # Errors
+    /// As [`simulate_elements`].
+    pub fn on_scan(
+        samples: ArrayView3<'a, f32>,
+        pixel_um: f64,
+        conditions: &'a Conditions,
+        scan: Scan,
+    ) -> Result<Self> {
+        check_samples(samples, pixel_um)?;
+        let count = samples.len_of(Axis(0));
+        if !conditions.channels.is_empty() && conditions.channels.len() != count {
+            return Err(Error::Shape {
+                what: "the samples",
+                expected: format!("{} elements, as the conditions have channels", conditions.channels.len()),
+                found: count.to_string(),
+            });
+        }
+        let timings = channel::timings(conditions)?;
+        let flicker = Factor::new(conditions.flicker_distribution, conditions.flicker_rsd)?;
+        let element = |channel: usize| {
+            let own = conditions.channels.get(channel);
+            let dwell_s = timings.get(channel).map_or(conditions.acquisition_time_s, |timing| timing.dwell_s);
+            let flicker_rsd = own.map_or(0.0, |own| own.flicker_rsd);
+            Ok(Element {
+                sensitivity_counts: own.map_or(conditions.sensitivity_counts, |own| own.sensitivity_counts),
+                blank_counts: own.map_or(conditions.gas_blank_cps, |own| own.gas_blank_cps) * dwell_s,
+                flicker_rsd,
+                flicker: Factor::new(conditions.flicker_distribution, flicker_rsd)?,
+                detection: Detection::new(conditions, dwell_s, channel)?,
+                acquisition: scan.channel_exposures.index(channel).map_or(0, |own| own + 1),
+            })
+        };
+        let elements = (0..count).map(element).collect::<Result<_>>()?;
+        let exposures = std::iter::once(&scan.exposure).chain(scan.channel_exposures.own());
+        let acquisitions = exposures.map(|exposure| Acquisition::new(exposure, scan.pixels)).collect();
+        let samples = if samples.is_standard_layout() {
+            CowArray::from(samples)
+        } else {
+            CowArray::from(samples.as_standard_layout().into_owned())
+        };
+        Ok(Self { samples, pixel_um, conditions, scan, flicker, elements, acquisitions })
+    }
+
+    /// The measurement with all noise.
+    ///
+    /// # Errors
+    /// As [`simulate_elements`].
+    pub fn simulate(&self, seed: u64) -> Result<Array3<f32>> {
+        let drift = Drift::new(self.conditions, &self.scan, seed);
+        self.lines(|line, mut released, mut maps| {
+            let factors = self.factors(drift.as_ref(), seed, line);
+            for (channel, (element, released)) in self.elements.iter().zip(&mut released).enumerate() {
+                released.iter_mut().zip(&factors).for_each(|(released, factor)| *released *= factor);
+                if let (Some(own), FlickerStage::Pulse) = (element.flicker, self.conditions.flicker_stage) {
+                    own.vary(released, &self.scan.pulses, flicker::of_channel(seed, line, channel));
+                }
+                let mut counts = self.expected(element, released);
+                element.detection.read(&mut counts, seed, line)?;
+                if self.conditions.flicker_stage == FlickerStage::Pixel {
+                    self.vary_pixels(&mut counts, channel, seed, line);
+                }
+                maps.row_mut(channel).iter_mut().zip(counts).for_each(|(map, value)| *map = value as f32);
+            }
+            Ok(())
+        })
+    }
+
+    /// The measurement without noise.
+    ///
+    /// # Errors
+    /// As [`simulate_elements`].
+    pub fn expect(&self) -> Result<Array3<f32>> {
+        self.lines(|_, released, mut maps| {
+            for (channel, (element, released)) in self.elements.iter().zip(&released).enumerate() {
+                for (map, counts) in maps.row_mut(channel).iter_mut().zip(self.expected(element, released)) {
+                    *map = element.detection.mean(counts) as f32;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The variance of the measurement.
+    fn variance(&self) -> Result<Array3<f32>> {
+        self.lines(|_, released, mut maps| {
+            for (channel, (element, released)) in self.elements.iter().zip(&released).enumerate() {
+                let counts = self.expected(element, released);
+                let variation = Variation::new(self.conditions, element.flicker_rsd);
+                let seen = element.acquisition(self).seen(released);
+                let row = maps.row_mut(channel);
+                for ((map, counts), (shares, released)) in row.into_iter().zip(counts).zip(seen) {
+                    let variance = element.detection.variance(counts, variation.of_pulses(shares, released));
+                    *map = variation.of_pixel(element.detection.mean(counts), variance) as f32;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Runs `measure` on each line: the counts that its pulses release of each element, without variation, become the
+    /// (elements, pixels) of the line. On all threads, or line after line where the sample wears out.
+    fn lines(
+        &self,
+        measure: impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()> + Sync,
+    ) -> Result<Array3<f32>> {
+        let mut maps = Array3::zeros((self.elements.len(), self.scan.lines, self.scan.pixels));
+        let finish = |line: usize, mut amounts: Vec<Vec<f64>>, mut maps: ArrayViewMut2<'_, f32>| {
+            for (amounts, element) in amounts.iter_mut().zip(&self.elements) {
+                amounts.iter_mut().for_each(|amount| *amount *= element.sensitivity_counts);
+            }
+            if self.scan.runs_back(line) {
+                maps.invert_axis(Axis(1));
+            }
+            measure(line, amounts, maps)
+        };
+        let samples = || self.samples.outer_iter();
+        let lines = maps.axis_iter_mut(Axis(1));
+        if self.conditions.sample_layers > 0.0 {
+            let thin = |sample| Thin::new(sample, self.pixel_um, &self.scan, self.conditions.sample_layers);
+            let mut thin = samples().map(thin).collect::<Result<Vec<_>>>()?;
+            for (line, maps) in lines.into_iter().enumerate() {
+                finish(line, thin.iter_mut().map(|thin| thin.line(line)).collect(), maps)?;
+            }
+        } else {
+            let thick = |sample| Sampler::new(sample, self.pixel_um, &self.scan);
+            let thick = samples().map(thick).collect::<Result<Vec<_>>>()?;
+            let amounts =
+                |line, room: &mut Vec<f64>| thick.iter().map(|thick| thick.line(line, room)).collect();
+            let lines = lines.into_par_iter().enumerate();
+            lines
+                .try_for_each_init(Vec::new, |room, (line, maps)| finish(line, amounts(line, room), maps))?;
+        }
+        Ok(maps)
+    }
+
+    /// Expected counts of the pixels of a line, with the gas blank.
+    fn expected(&self, element: &Element, released: &[f64]) -> Vec<f64> {
+        let mut counts = element.acquisition(self).integrate(released);
+        counts.iter_mut().for_each(|counts| *counts += element.blank_counts);
+        counts
+    }
+
+    /// The variation of the pulses of a line that all elements share.
+    fn factors(&self, drift: Option<&Drift>, seed: u64, line: usize) -> Vec<f64> {
+        let mut factors = vec![drift::line_gain(self.conditions, seed, line); self.scan.pulses.len()];
+        if let (Some(flicker), FlickerStage::Pulse) = (self.flicker, self.conditions.flicker_stage) {
+            flicker.vary(&mut factors, &self.scan.pulses, flicker::common(seed, line));
+        }
+        if let Some(drift) = drift {
+            drift.apply(&mut factors, line);
+        }
+        factors
+    }
+
+    /// Flicker noise of the finished pixels of a line.
+    fn vary_pixels(&self, counts: &mut [f64], channel: usize, seed: u64, line: usize) {
+        let stages =
+            [(self.flicker, Purpose::Flicker), (self.elements[channel].flicker, Purpose::ChannelFlicker)];
+        for (factor, purpose) in stages.into_iter().filter_map(|(factor, purpose)| Some((factor?, purpose))) {
+            for (pixel, counts) in counts.iter_mut().enumerate() {
+                *counts *= factor.draw(&mut Stream::new(seed, purpose, line, pixel).of_channel(channel));
+            }
+        }
+    }
+}
+
+fn check_samples(samples: ArrayView3<'_, f32>, pixel_um: f64) -> Result<()> {
+    let (elements, rows, columns) = samples.dim();
+    if samples.is_empty() {
+        return Err(Error::Data(format!(
+            "the sample is empty ({elements} elements, {rows} rows, {columns} columns)"
+        )));
+    }
+    if !(1e-3..=1e5).contains(&pixel_um) {
+        return Err(Error::OutOfRange { key: "pixel_um", value: pixel_um, unit: "µm", min: 1e-3, max: 1e5 });
+    }
+    samples.outer_iter().enumerate().try_for_each(|(element, sample)| check(sample, element, elements))
+}
+
+fn check(sample: ArrayView2<'_, f32>, element: usize, elements: usize) -> Result<()> {
+    // without an early exit inside a row the comparison of many values at once is possible
+    let sound = |rows: ArrayView2<'_, f32>| {
+        rows.outer_iter().all(|row| row.fold(true, |sound, v| sound & (0.0..=f32::MAX).contains(v)))
+    };
+    if sample.axis_chunks_iter(Axis(0), CHECKED_ROWS).into_par_iter().all(sound) {
+        return Ok(());
+    }
+    let of = if elements > 1 { format!(" of element {element}") } else { String::new() };
+    match sample.indexed_iter().find(|(_, v)| !(v.is_finite() && **v >= 0.0)) {
+        None => Ok(()),
+        Some(((row, column), value)) => Err(Error::Data(format!(
+            "the concentration{of} at row {row}, column {column} is {value}: it must be a finite number >= 0"
+        ))),
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! A measured pulse response.
+
+use crate::error::{Error, Result};
+use std::cmp::Ordering::{Equal, Less};
+
+/// A pulse response as cumulative signal over time, linear between its points.
+///
+/// Checked where it is used: at least two points, times >= 0 and rising, cumulative values that rise from 0 to 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResponseTable {
+    /// Times after the transport delay, s.
+    pub times_s: Vec<f64>,
+    /// Share of the signal that has arrived at each time, 0 to 1.
+    pub cumulative: Vec<f64>,
+}
+
+impl ResponseTable {
+    /// # Errors
+    /// [`Error::InvalidValue`] for the first point that breaks the rules above.
+    pub(super) fn check(&self) -> Result<()> {
+        let (times, shares) = (&self.times_s, &self.cumulative);
+        let order = |pair: &[f64]| pair[0].partial_cmp(&pair[1]); // none for NaN
+        let refused = |value: String, expected: &str| Error::InvalidValue {
+            key: "response_table".into(),
+            value,
+            expected: expected.into(),
+        };
+        if times.len() != shares.len() || times.len() < 2 {
+            let value = format!("{} times, {} cumulative values", times.len(), shares.len());
+            return Err(refused(value, "as many times as cumulative values, at least 2"));
+        }
+        if !(times[0] >= 0.0 && times[times.len() - 1].is_finite()) {
+            let value = format!("{} to {} s", times[0], times[times.len() - 1]);
+            return Err(refused(value, "finite times >= 0 s"));
+        }
+        if let Some(pair) = times.windows(2).find(|pair| order(pair) != Some(Less)) {
+            return Err(refused(format!("{} s, then {} s", pair[0], pair[1]), "times that rise"));
+        }
+        if (shares[0], shares[shares.len() - 1]) != (0.0, 1.0) {
+            let value = format!("{} to {}", shares[0], shares[shares.len() - 1]);
+            return Err(refused(value, "cumulative values from 0 to 1"));
+        }
+        if let Some(pair) = shares.windows(2).find(|pair| !matches!(order(pair), Some(Less | Equal))) {
+            return Err(refused(
+                format!("{}, then {}", pair[0], pair[1]),
+                "cumulative values that never fall",
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) fn arrived(&self, time_s: f64) -> f64 {
+        let next = self.times_s.partition_point(|&time| time <= time_s);
+        if next == 0 || next == self.times_s.len() {
+            return if next == 0 { 0.0 } else { 1.0 };
+        }
+        let (from, to) = (self.times_s[next - 1], self.times_s[next]);
+        let (low, high) = (self.cumulative[next - 1], self.cumulative[next]);
+        low + (high - low) * (time_s - from) / (to - from)
+    }
+
+    pub(super) fn mean_s(&self) -> f64 {
+        self.pieces().map(|(share, from, to)| share * (from + to) / 2.0).sum()
+    }
+
+    pub(super) fn variance_s2(&self) -> f64 {
+        let square = |from: f64, to: f64| (from * from + from * to + to * to) / 3.0;
+        self.pieces().map(|(share, from, to)| share * square(from, to)).sum::<f64>() - self.mean_s().powi(2)
+    }
+
+    /// Share, beginning and end of every piece of steady signal.
+    fn pieces(&self) -> impl Iterator<Item = (f64, f64, f64)> {
+        let times = self.times_s.windows(2);
+        times.zip(self.cumulative.windows(2)).map(|(time, share)| (share[1] - share[0], time[0], time[1]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(times_s: &[f64], cumulative: &[f64]) -> ResponseTable {
+        ResponseTable { times_s: times_s.into(), cumulative: cumulative.into() }
+    }
+
+    #[test]
+    fn a_table_is_linear_between_its_points() {
+        let table = table(&[0.0, 1.0, 3.0], &[0.0, 0.5, 1.0]);
+        for (time, share) in
+            [(-1.0, 0.0), (0.0, 0.0), (0.5, 0.25), (1.0, 0.5), (2.0, 0.75), (3.0, 1.0), (9.0, 1.0)]
+        {
+            assert_eq!(table.arrived(time), share, "{time}");
+        }
+        assert_eq!(table.mean_s(), 0.5 * 0.5 + 0.5 * 2.0);
+    }
+
+    #[test]
+    fn hostile_tables_are_refused() {
+        for (times, shares, word) in [
+            (&[][..], &[][..], "at least 2"),
+            (&[0.0, 1.0], &[0.0], "as many"),
+            (&[0.0, f64::NAN, 1.0], &[0.0, 0.5, 1.0], "rise"),
+            (&[0.0, f64::INFINITY], &[0.0, 1.0], "finite"),
+            (&[-1.0, 1.0], &[0.0, 1.0], ">= 0"),
+            (&[0.0, 2.0, 1.0], &[0.0, 0.5, 1.0], "rise"),
+            (&[0.0, 1.0], &[0.0, 0.9], "0 to 1"),
+            (&[0.0, 1.0, 2.0], &[0.0, f64::NAN, 1.0], "never fall"),
+            (&[0.0, 1.0, 2.0, 3.0], &[0.0, 0.8, 0.5, 1.0], "never fall"),
+        ] {
+            let text = table(times, shares).check().unwrap_err().to_string();
+            assert!(text.contains(word), "{text}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Reading and writing the files of maps for C.
+
+use super::map::{LamapMap, LamapValueUnit, read_any};
+use super::pointer::{hand_over, optional_text, shared, slice, take_back, text};
+use super::sized;
+use super::status::{LamapStatus, c_text, guard, guard_text};
+use crate::error::{Error, Result};
+use crate::files::{self, PointUnit, ReadOptions, WriteOptions};
+use crate::map::Map;
+use core::ffi::c_char;
+use std::ffi::CString;
+use std::path::{Path, PathBuf};
+
+/// A map that was read from files. Made by `lamap_file_read`, freed by `lamap_file_free`. Threads: it never changes,
+/// any number may read it.
+pub struct LamapFile {
+    map: Map,
+    names: Vec<CString>,
+    pointers: Vec<*const c_char>,
+    unit: CString,
+    info: Option<CString>,
+}
+
+impl LamapFile {
+    fn new(map: Map, info: Option<&str>) -> Self {
+        let names: Vec<CString> = map.elements().iter().map(|name| c_text(name)).collect();
+        let pointers = names.iter().map(|name| name.as_ptr()).collect();
+        Self { unit: c_text(&map.unit), info: info.map(c_text), map, names, pointers }
+    }
+
+    fn lend(&self) -> LamapMap {
+        let (lines, pixels) = self.map.shape();
+        LamapMap {
+            values: self.map.values().as_ptr(),
+            elements: self.names.len(),
+            lines,
+            pixels,
+            pixel_width_um: self.map.pixel_width_um.unwrap_or(f64::NAN),
+            pixel_height_um: self.map.pixel_height_um.unwrap_or(f64::NAN),
+            value_unit: LamapValueUnit::of(&self.map.unit),
+            names: self.pointers.as_ptr(),
+            unit: self.unit.as_ptr(),
+            origin_x_um: self.map.origin_um.0,
+            origin_y_um: self.map.origin_um.1,
+            ..LamapMap::EMPTY
+        }
+    }
+}
+
+/// Reads `count` files, or the files of a folder, as one map and stores it in `*out` (NULL after a failure): text
+/// images, tables of points, ImageJ TIFF, PNG, pew2 npz. Elements are named by the files.
+///
+/// `point_unit`: "um" or "mm" reads text files as tables of points with coordinates in this unit; NULL: what the files
+/// say.
+///
+/// # Safety
+/// `paths` is NULL (an error) or `count` strings, UTF-8; `point_unit` is NULL or a string; `out` is NULL (an
+/// error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_file_read(
+    paths: *const *const c_char,
+    count: usize,
+    point_unit: *const c_char,
+    out: *mut *mut LamapFile,
+) -> LamapStatus {
+    let read = || {
+        // SAFETY: by the section above.
+        let (paths, unit) =
+            unsafe { (slice(paths, count, "paths")?, optional_text(point_unit, "point_unit")?) };
+        // SAFETY: as above.
+        let path = |&path: &*const c_char| unsafe { text(path, "paths") }.map(PathBuf::from);
+        let paths = paths.iter().map(path).collect::<Result<Vec<_>>>()?;
+        let points = unit.map(parse_point_unit).transpose()?;
+        let map = files::read_with(&paths, &ReadOptions { points, ..ReadOptions::default() })?;
+        let info = match paths.as_slice() {
+            [only] if is_tiff(only) => files::read_info(only)?,
+            _ => None,
+        };
+        Ok(LamapFile::new(map, info.as_deref()))
+    };
+    // SAFETY: by the section above.
+    guard(|| unsafe { hand_over(out, read) })
+}
+
+/// Describes the map that was read. `*map` borrows from `file`; a pixel size that the files do not tell is NAN.
+///
+/// # Safety
+/// `file` is NULL (an error) or valid; `map` is NULL (an error) or was filled by `lamap_map_init`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_file_map(file: *const LamapFile, map: *mut LamapMap) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let file = unsafe { shared(file, "file")? };
+        // SAFETY: as above; only its size is taken from it.
+        let struct_size = unsafe { sized::read(map, LamapMap::EMPTY, "map")? }.struct_size;
+        let lent = LamapMap { struct_size, ..file.lend() };
+        // SAFETY: as above.
+        unsafe { sized::write(map, struct_size, &lent, "map") }
+    })
+}
+
+/// Free text that a TIFF file carries, e.g. the record of an enhancement as JSON; empty if there is none. It lives as
+/// long as `file`. NULL after a failure.
+///
+/// # Safety
+/// `file` is NULL (an error) or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_file_info(file: *const LamapFile) -> *const c_char {
+    // SAFETY: NULL or valid by the section above.
+    guard_text(|| {
+        Ok(unsafe { shared(file, "file")? }.info.as_ref().map_or(c"".as_ptr(), |info| info.as_ptr()))
+    })
+}
+
+/// Frees a map that was read; NULL is allowed.
+///
+/// # Safety
+/// `file` is NULL or came from lamap, was not freed and is not in use.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_file_free(file: *mut LamapFile) {
+    // SAFETY: by the section above.
+    unsafe { take_back(file) }
+}
+
+/// Writes a map; the extension of `path` tells the kind: tif, tiff, csv, txt, tsv or png. A file appears whole or not
+/// at all. A pixel size of NAN is not known and not written.
+///
+/// `info`: free text kept in a TIFF file, or NULL.
+///
+/// # Safety
+/// `path` is NULL (an error) or a string, UTF-8; `map` is NULL (an error) or as `LamapMap` says; `info` is NULL
+/// or a string.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_file_write(
+    path: *const c_char,
+    map: *const LamapMap,
+    info: *const c_char,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: by the section above.
+        let (path, map, info) =
+            unsafe { (text(path, "path")?, read_any(map)?, optional_text(info, "info")?) };
+        let options = WriteOptions { info: info.map(str::to_owned), ..WriteOptions::default() };
+        files::write(Path::new(path), &map, &options).map(|_| ())
+    })
+}
+
+fn parse_point_unit(text: &str) -> Result<PointUnit> {
+    match text {
+        "um" | "µm" => Ok(PointUnit::Micrometre),
+        "mm" => Ok(PointUnit::Millimetre),
+        other => Err(Error::InvalidValue {
+            key: "point_unit".into(),
+            value: other.into(),
+            expected: "um or mm".into(),
+        }),
+    }
+}
+
+fn is_tiff(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    path.is_file() && (extension == "tif" || extension == "tiff")
+}

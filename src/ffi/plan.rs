@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Plans of a measurement for C.
+
+use super::conditions::LamapConditions;
+use super::pointer::{hand_over, shared};
+use super::status::{LamapStatus, c_text, guard};
+use super::text::LamapText;
+use crate::ablation::{Task, plan};
+
+/// What the conditions will give of an area (both sides 0: not decided) at a concentration, as JSON in `*out` (NULL
+/// after a failure): pixels, time, resolution, counts, noise, warnings.
+///
+/// # Safety
+/// `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_plan_json(
+    conditions: *const LamapConditions,
+    width_um: f64,
+    height_um: f64,
+    concentration: f64,
+    out: *mut *mut LamapText,
+) -> LamapStatus {
+    guard(|| {
+        let make = || {
+            // SAFETY: NULL or valid by the section above.
+            let conditions = unsafe { shared(conditions, "conditions")? };
+            let area_um = (width_um != 0.0 || height_um != 0.0).then_some((width_um, height_um));
+            let task = Task { area_um, concentration, ..Task::default() };
+            Ok(LamapText(c_text(&plan(&conditions.0, &task)?.to_json())))
+        };
+        // SAFETY: as above.
+        unsafe { hand_over(out, make) }
+    })
+}

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Logs that lasers write for Iolite: what they state of the conditions of a map.
+//!
+//! One row for each event (stage arrived, laser on, laser off). The names of the columns differ from program to
+//! program (`X` or `X(um)`), cells are empty where nothing changed, the stage misses its goal by some µm, and
+//! standards measured between the lines have other spots and speeds.
+
+use super::name::length_um;
+use super::{collect, file_error, format_error, text};
+use crate::error::Result;
+use std::io::Read;
+use std::path::Path;
+
+/// Steps of the stage beside its goal, as a share of the length of a line.
+const STRAIGHT: f64 = 0.05;
+/// Distances of lines that agree within this share are equal.
+const EQUAL: f64 = 0.02;
+
+/// What a laser log states of the map in it. `None`: the log does not tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaserLog {
+    /// Lines of the map.
+    pub lines: usize,
+    /// Lines and spots that were left out because spot, speed or rate are others, as those of standards.
+    pub left_out: usize,
+    /// Diameter or side of the spot, µm.
+    pub spot_size_um: Option<f64>,
+    /// Speed of the stage along a line, µm/s.
+    pub scan_speed_um_s: Option<f64>,
+    /// Laser pulses in a second.
+    pub repetition_rate_hz: Option<f64>,
+    /// Distance of two lines, µm.
+    pub line_spacing_um: Option<f64>,
+    /// Length of the longest line, µm.
+    pub line_length_um: f64,
+    /// Do the lines run to and fro?
+    pub alternating: bool,
+    /// Sentences on what could not be used.
+    pub notes: Vec<String>,
+}
+
+/// One line: laser on here, off there.
+#[derive(Debug, Clone, PartialEq)]
+struct Line {
+    from: (f64, f64),
+    to: (f64, f64),
+    spot: String,
+    speed: Option<f64>,
+    rate: Option<f64>,
+}
+
+/// Reads a laser log (csv; comma, semicolon or tab; UTF-8, UTF-16 or Latin-1).
+///
+/// # Errors
+/// [`Error::File`](crate::Error::File) if it cannot be read; [`Error::Format`](crate::Error::Format) if columns that are needed (x, y, laser state) are missing
+/// or no line was ablated.
+pub fn read_laser_log(path: &Path) -> Result<LaserLog> {
+    let (file, length) = collect::open(path)?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
+    let text = text::decode(bytes).map_err(|reason| format_error(path, reason))?;
+    parse(&text).map_err(|reason| format_error(path, reason))
+}
+
+impl LaserLog {
+    /// What the log states, by the keys of the scan conditions.
+    pub fn conditions(&self) -> Vec<(&'static str, f64)> {
+        [
+            ("beam_size_um", self.spot_size_um),
+            ("scan_speed_um_s", self.scan_speed_um_s),
+            ("repetition_rate_hz", self.repetition_rate_hz),
+            ("line_spacing_um", self.line_spacing_um),
+        ]
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)))
+        .collect()
+    }
+
+    /// What a log never states or this one does not, by the keys of the scan conditions.
+    pub fn unknown(&self) -> Vec<&'static str> {
+        let known = self.conditions();
+        let keys = [
+            "beam_size_um",
+            "scan_speed_um_s",
+            "repetition_rate_hz",
+            "line_spacing_um",
+            "acquisition_time_s",
+        ];
+        keys.into_iter().filter(|key| known.iter().all(|(stated, _)| stated != key)).collect()
+    }
+}
+
+fn parse(text: &str) -> std::result::Result<LaserLog, String> {
+    let mut rows = text.lines().filter(|line| !line.trim().is_empty());
+    let header = rows.next().ok_or("the file is empty")?;
+    let separator = [';', '\t', ','].into_iter().max_by_key(|c| header.matches(*c).count()).unwrap_or(',');
+    let columns = Columns::new(&cells(header, separator))?;
+    let lines = columns.lines(rows.map(|row| cells(row, separator)), separator != ',');
+    let alike = |a: &Line, b: &Line| a.spot == b.spot && a.speed == b.speed && a.rate == b.rate;
+    let moving: Vec<&Line> = lines.iter().filter(|line| line.length() > 0.0).collect();
+    let like = |line: &&&Line| moving.iter().filter(|other| alike(other, line)).count();
+    // of several kinds of lines the most frequent is the map; the first of equals
+    let most = moving
+        .iter()
+        .rev()
+        .max_by_key(like)
+        .ok_or("no line was ablated: the laser is never on while the stage moves")?;
+    let map: Vec<&Line> = moving.iter().copied().filter(|line| alike(line, most)).collect();
+    let mut log = LaserLog {
+        lines: map.len(),
+        left_out: lines.len() - map.len(),
+        spot_size_um: None,
+        scan_speed_um_s: most.speed,
+        repetition_rate_hz: most.rate,
+        line_spacing_um: None,
+        line_length_um: map.iter().map(|line| line.length()).fold(0.0, f64::max),
+        alternating: map.windows(2).any(|pair| pair[0].against(pair[1])),
+        notes: Vec::new(),
+    };
+    log.state_spot(&most.spot);
+    log.state_spacing(&map);
+    Ok(log)
+}
+
+fn cells(row: &str, separator: char) -> Vec<String> {
+    row.split(separator).map(|cell| cell.trim().trim_matches('"').trim().to_string()).collect()
+}
+
+/// Where the columns are that matter, and what a length in them is in µm.
+struct Columns {
+    x: (usize, f64),
+    y: (usize, f64),
+    state: usize,
+    speed: Option<(usize, f64)>,
+    rate: Option<usize>,
+    spot: Option<usize>,
+}
+
+impl Columns {
+    fn new(header: &[String]) -> std::result::Result<Self, String> {
+        let find = |names: &[&str]| {
+            header.iter().position(|cell| names.contains(&split_unit(cell).0.as_str())).map(|column| {
+                let unit = split_unit(&header[column]).1;
+                let length = unit.split('/').next().unwrap_or_default();
+                (column, length_um(length).unwrap_or(1.0))
+            })
+        };
+        let need = |names: &[&str]| {
+            find(names).ok_or_else(|| {
+                format!("a laser log has a column \"{}\"; there are: {}", names[0], header.join(", "))
+            })
+        };
+        Ok(Self {
+            x: need(&["x"])?,
+            y: need(&["y"])?,
+            state: need(&["laser state"])?.0,
+            speed: find(&["scan velocity", "scan speed"]),
+            rate: find(&["laser rep. rate", "laser rep rate", "repetition rate"]).map(|(column, _)| column),
+            spot: find(&["spot size"]).map(|(column, _)| column),
+        })
+    }
+
+    /// Every stretch from where the laser is switched on to where it is switched off. Cells left empty keep the
+    /// value of the row before.
+    fn lines(&self, rows: impl Iterator<Item = Vec<String>>, decimal_comma: bool) -> Vec<Line> {
+        let number = |row: &[String], column: usize| {
+            let cell = row.get(column)?;
+            let cell = if decimal_comma { cell.replace(',', ".") } else { cell.clone() };
+            cell.parse::<f64>().ok().filter(|value| value.is_finite())
+        };
+        let (mut lines, mut open): (Vec<Line>, Option<Line>) = (Vec::new(), None);
+        let mut speed = None;
+        for row in rows {
+            let place = (number(&row, self.x.0), number(&row, self.y.0));
+            let (Some(x), Some(y)) = place else { continue };
+            let place = (x * self.x.1, y * self.y.1);
+            let stated = self.speed.and_then(|(column, um)| Some(number(&row, column)? * um));
+            speed = stated.filter(|speed| *speed > 0.0).or(speed);
+            if row.get(self.state).is_some_and(|state| state.eq_ignore_ascii_case("on")) {
+                let line = open.get_or_insert_with(|| Line::at(place));
+                let rate = self.rate.and_then(|column| number(&row, column)).filter(|rate| *rate > 0.0);
+                let spot = self.spot.and_then(|column| row.get(column)).filter(|spot| !spot.is_empty());
+                (line.to, line.speed, line.rate) = (place, speed, rate.or(line.rate));
+                line.spot = spot.unwrap_or(&line.spot).clone();
+            } else if let Some(line) = open.take() {
+                // the row that switches off may be the first to tell where the line ends
+                lines.push(Line { to: place, ..line });
+                speed = None;
+            }
+        }
+        lines.extend(open.filter(|line| line.length() > 0.0));
+        lines
+    }
+}
+
+/// Name of a column in lower case and its unit: `Spot Size (um)` is `spot size` and `um`.
+fn split_unit(cell: &str) -> (String, String) {
+    let (name, unit) = cell.split_once(['(', '[']).unwrap_or((cell, ""));
+    (name.trim().to_lowercase(), unit.trim_end_matches([')', ']']).trim().to_string())
+}
+
+impl Line {
+    fn at(place: (f64, f64)) -> Self {
+        Self { from: place, to: place, spot: String::new(), speed: None, rate: None }
+    }
+
+    fn vector(&self) -> (f64, f64) {
+        (self.to.0 - self.from.0, self.to.1 - self.from.1)
+    }
+
+    fn length(&self) -> f64 {
+        let (x, y) = self.vector();
+        x.hypot(y)
+    }
+
+    fn against(&self, other: &Line) -> bool {
+        let ((ax, ay), (bx, by)) = (self.vector(), other.vector());
+        ax * bx + ay * by < 0.0
+    }
+}
+
+impl LaserLog {
+    /// A number is a diameter or a side; two equal ones with a cross between are the sides of a square.
+    fn state_spot(&mut self, spot: &str) {
+        let sides: Vec<f64> = spot
+            .split(['x', 'X', '×', '*'])
+            .filter_map(|side| {
+                side.trim().trim_end_matches(|c: char| !c.is_ascii_digit()).replace(',', ".").parse().ok()
+            })
+            .filter(|side: &f64| *side > 0.0)
+            .collect();
+        match sides[..] {
+            [side] => self.spot_size_um = Some(side),
+            [a, b] if a == b => self.spot_size_um = Some(a),
+            [a, b] => {
+                self.notes.push(format!("the spot of {a} x {b} µm is no square: state the beam yourself"))
+            }
+            _ => self.notes.push("no size of the spot is stated".into()),
+        }
+    }
+
+    /// The distance of neighbouring lines, across their direction, that occurs most.
+    fn state_spacing(&mut self, map: &[&Line]) {
+        let Some(longest) = map.iter().max_by(|a, b| a.length().total_cmp(&b.length())) else { return };
+        let (length, (x, y)) = (longest.length(), longest.vector());
+        let across = |(px, py): (f64, f64)| (py * x - px * y) / length;
+        let bent = map.iter().any(|line| (across(line.to) - across(line.from)).abs() > STRAIGHT * length);
+        if bent {
+            return self.notes.push("the lines are not parallel: no line spacing is stated".into());
+        }
+        let mut places: Vec<f64> =
+            map.iter().map(|line| (across(line.from) + across(line.to)) / 2.0).collect();
+        places.sort_by(f64::total_cmp);
+        let mut steps: Vec<f64> = places.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        steps.sort_by(f64::total_cmp);
+        let Some(middle) = steps.get(steps.len() / 2).copied().filter(|step| *step > 0.0) else { return };
+        let others = steps.iter().filter(|step| (*step / middle - 1.0).abs() > EQUAL).count();
+        if others > 0 {
+            self.notes
+                .push(format!("{others} of {} distances of lines differ from {middle} µm", steps.len()));
+        }
+        self.line_spacing_um = Some((middle * 1e6).round() / 1e6);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Error;
+
+    const HEADER: &str = "Timestamp,Sequence Number,SubPoint Number,Vertex Number,Comment,X(um),Y(um),Intended X(um),\
+                          Intended Y(um),Scan Velocity (um/s),Laser State,Laser Rep. Rate (Hz),Spot Type,Spot Size (um)\n";
+
+    /// A line as lasers log it: goal, on at its start, on at its end, off.
+    fn line(number: usize, from: (f64, f64), to: (f64, f64), speed: f64, rate: f64, spot: &str) -> String {
+        let row = |(x, y): (f64, f64), speed: &str, state: &str, rate: f64| {
+            format!(
+                "2026-01-02 03:04:05.678,{number},,,Line,{x},{y},,,{speed},{state},{rate},Square,{spot}\n"
+            )
+        };
+        let speed = speed.to_string();
+        row(from, &speed, "Off", 0.0)
+            + &row(from, "", "On", rate)
+            + &row(to, "", "On", rate)
+            + &row(to, "", "Off", 0.0)
+    }
+
+    fn raster() -> String {
+        let mut text = HEADER.to_string() + &line(0, (0.0, 5000.0), (300.0, 5000.0), 5.0, 10.0, "50 x 50");
+        for i in 0..4 {
+            let y = 100.0 + 12.0 * i as f64;
+            text += &line(i + 1, (10.0 + (i % 2) as f64, y), (510.0, y), 60.0, 50.0, "12 x 12");
+        }
+        text
+    }
+
+    #[test]
+    fn a_log_states_spot_speed_rate_and_spacing_of_the_map() {
+        let log = parse(&raster()).unwrap();
+        assert_eq!((log.lines, log.left_out, log.alternating, log.line_length_um), (4, 1, false, 500.0));
+        let stated = [
+            ("beam_size_um", 12.0),
+            ("scan_speed_um_s", 60.0),
+            ("repetition_rate_hz", 50.0),
+            ("line_spacing_um", 12.0),
+        ];
+        assert_eq!(log.conditions(), stated);
+        assert_eq!(log.unknown(), ["acquisition_time_s"]);
+        assert!(log.notes.is_empty(), "{:?}", log.notes);
+    }
+
+    #[test]
+    fn other_headers_separators_and_directions_are_the_same_log() {
+        let bare = raster().replace("(um)", "").replace(" (um/s)", "").replace(" (Hz)", "");
+        for text in [
+            bare.replace("Vertex", "Vertix"),
+            raster().replace(',', ";"),
+            raster().replace(',', "\t"),
+            raster().replace(',', ", ").replace('\n', "\r\n"),
+            raster().replace("12 x 12", "12"),
+        ] {
+            assert_eq!(parse(&text).unwrap().conditions(), parse(&raster()).unwrap().conditions(), "{text}");
+        }
+        let mut fro = HEADER.to_string();
+        for i in 0..3 {
+            let (x, ends) = (7.0 * i as f64, if i % 2 == 0 { (0.0, 90.0) } else { (90.0, 0.0) });
+            fro += &line(i, (x, ends.0), (x, ends.1), 30.0, 20.0, "7");
+        }
+        let log = parse(&fro).unwrap();
+        assert_eq!((log.alternating, log.line_spacing_um), (true, Some(7.0)));
+    }
+
+    #[test]
+    fn what_is_missing_is_said_and_never_made_up() {
+        let without_speed: String = raster().replace("Scan Velocity (um/s)", "Something");
+        assert_eq!(parse(&without_speed).unwrap().unknown(), ["scan_speed_um_s", "acquisition_time_s"]);
+        let oblong = parse(&raster().replace("12 x 12", "12 x 40")).unwrap();
+        assert!(oblong.spot_size_um.is_none() && oblong.notes[0].contains("12 x 40 µm"));
+        let one = HEADER.to_string() + &line(1, (0.0, 0.0), (90.0, 0.0), 30.0, 20.0, "");
+        assert_eq!(parse(&one).unwrap().unknown(), ["beam_size_um", "line_spacing_um", "acquisition_time_s"]);
+        for (text, words) in [
+            ("", "empty"),
+            ("a,b\n1,2\n", "\"x\""),
+            ("X,Y\n1,2\n", "\"laser state\""),
+            (HEADER, "no line was ablated"),
+        ] {
+            assert!(parse(text).unwrap_err().contains(words), "{text}");
+        }
+    }
+
+    #[test]
+    fn bytes_of_any_kind_give_a_log_or_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.csv");
+        let utf16: Vec<u8> =
+            [0xfeff].into_iter().chain(raster().encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let latin: Vec<u8> = raster().replace("Comment", "Bem\u{e9}rkung").chars().map(|c| c as u8).collect();
+        for bytes in [raster().into_bytes(), format!("\u{feff}{}", raster()).into_bytes(), utf16, latin] {
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(read_laser_log(&path).unwrap().lines, 4);
+        }
+        std::fs::write(&path, [0u8, 1, 2, 255]).unwrap();
+        assert!(matches!(read_laser_log(&path), Err(Error::Format { .. })));
+        assert!(matches!(read_laser_log(&folder.path().join("none.csv")), Err(Error::File { .. })));
+    }
+}

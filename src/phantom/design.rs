@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! A kind of phantom with its settings.
+
+use super::{Kind, MAX_SIDE, canvas::Size};
+use crate::error::{Error, Result};
+use crate::param;
+use ndarray::Array2;
+
+/// What is to be drawn: a kind, and the settings of that kind. Lengths are in µm.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Design {
+    kind: Kind,
+    pub(super) stated: Stated,
+}
+
+/// Every setting of every kind; NaN where it is open.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Stated {
+    pub spokes: f64,
+    pub diameter: f64,
+    pub angle: f64,
+    pub contrast: f64,
+    pub period: f64,
+    pub groups: f64,
+    pub period_ratio: f64,
+    pub bright_share: f64,
+    pub offset: f64,
+    pub pitch: f64,
+    pub grain_size: f64,
+    pub phases: f64,
+    pub crystal_size: f64,
+    pub zone_period: f64,
+    pub vein_form: f64,
+    pub vein_width: f64,
+    pub cell_size: f64,
+    pub cover: f64,
+    pub layer_thickness: f64,
+    pub gradient_form: f64,
+    pub feature_size: f64,
+    pub longest: f64,
+    pub particle_size: f64,
+    pub fibre_width: f64,
+}
+
+impl Stated {
+    /// What the settings are as long as nobody says otherwise; the natural kinds draw what is open.
+    pub fn of(kind: Kind) -> Self {
+        const OPEN: f64 = f64::NAN;
+        Self {
+            spokes: 36.0,
+            diameter: OPEN,
+            // the slant of ISO 12233: every phase of the pixel grid occurs along the edge
+            angle: if kind == Kind::Edge { 5.0 } else { 0.0 },
+            contrast: 1.0,
+            period: 10.0,
+            groups: 1.0,
+            period_ratio: 0.7,
+            bright_share: 0.5,
+            offset: 0.0,
+            pitch: OPEN,
+            grain_size: OPEN,
+            phases: OPEN,
+            crystal_size: OPEN,
+            zone_period: OPEN,
+            vein_form: OPEN,
+            vein_width: OPEN,
+            cell_size: OPEN,
+            cover: OPEN,
+            layer_thickness: OPEN,
+            gradient_form: OPEN,
+            feature_size: OPEN,
+            longest: OPEN,
+            particle_size: OPEN,
+            fibre_width: OPEN,
+        }
+    }
+}
+
+impl Design {
+    /// A kind with its default settings.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, stated: Stated::of(kind) }
+    }
+
+    /// The kind.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Sets a setting of the kind from text, e.g. `set("spokes", "36")`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownKey`], [`Error::OutOfRange`], [`Error::InvalidValue`]; the design stays as it was.
+    pub fn set(&mut self, key: &str, text: &str) -> Result<()> {
+        if self.kind.settings().is_empty() {
+            let known = format!("none for the kind {}", self.kind.name());
+            return Err(Error::UnknownKey { key: key.into(), known });
+        }
+        param::set_text(self.kind.settings(), self, key, text)
+    }
+
+    /// Draws a sample of known composition on pixels of `pixel_um` µm.
+    ///
+    /// Returns shape (lines, pixels), 0..=1, relative concentration. Test charts have 1 where they are bright, and in each
+    /// pixel the mean over its area; of the other kinds the maximum is 1 unless nothing was drawn. Sizes that are not
+    /// stated are random and in pixels: a larger picture shows more of them, not larger ones.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] if a side is 0 or above [`MAX_SIDE`], or for a pixel size outside 0.001 to 100000 µm.
+    ///
+    /// Random: the `Phantom` streams of `seed`, see [`Kind::is_random`]; a setting that is stated changes no other choice.
+    ///
+    /// ```
+    /// use lamap::phantom::{Design, Kind};
+    /// let mut star = Design::new(Kind::SiemensStar);
+    /// star.set("spokes", "24")?;
+    /// assert_eq!(star.draw(64, 96, 0.5, 0)?.dim(), (64, 96));
+    /// # Ok::<(), lamap::Error>(())
+    /// ```
+    pub fn draw(&self, lines: usize, pixels: usize, pixel_um: f64, seed: u64) -> Result<Array2<f32>> {
+        for (key, value) in [("lines", lines), ("pixels", pixels)] {
+            if !(1..=MAX_SIDE).contains(&value) {
+                let (value, max) = (value as f64, MAX_SIDE as f64);
+                return Err(Error::OutOfRange { key, value, unit: "", min: 1.0, max });
+            }
+        }
+        if !(1e-3..=1e5).contains(&pixel_um) {
+            let (key, unit) = ("pixel_um", "µm");
+            return Err(Error::OutOfRange { key, value: pixel_um, unit, min: 1e-3, max: 1e5 });
+        }
+        self.check_sizes(pixel_um)?;
+        let mut canvas = self.kind.paint(Size { lines, pixels }, seed, self.in_pixels(pixel_um));
+        if self.kind.is_random() {
+            canvas.scale_to_peak();
+        }
+        canvas.into_array()
+    }
+
+    /// Structures far below a pixel would be countless and leave nothing to see.
+    fn check_sizes(&self, pixel_um: f64) -> Result<()> {
+        for row in self.kind.settings() {
+            let (value, min) = ((row.get)(self), least_pixels(row.key) * pixel_um);
+            if value < min {
+                return Err(Error::OutOfRange {
+                    key: row.key,
+                    value,
+                    unit: row.unit,
+                    min,
+                    max: row.range().1,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The settings with every length in pixels.
+    fn in_pixels(&self, pixel_um: f64) -> Stated {
+        let mut scaled = self.clone();
+        for row in self.kind.settings().iter().filter(|row| row.unit == "µm") {
+            (row.set)(&mut scaled, (row.get)(self) / pixel_um);
+        }
+        scaled.stated
+    }
+}
+
+/// Least size in pixels of what a setting describes.
+fn least_pixels(key: &str) -> f64 {
+    match key {
+        "grain_size_um" | "crystal_size_um" | "cell_size_um" | "layer_thickness_um" | "feature_size_um"
+        | "longest_um" => 2.0,
+        "pitch_um" => 1.0,
+        "zone_period_um" | "vein_width_um" | "particle_size_um" | "fibre_width_um" => 0.25,
+        _ => f64::NEG_INFINITY,
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Conditions as text, and plans.
+
+use crate::host::*;
+use std::ptr;
+
+/// The text that a call hands out.
+fn handed_out(call: impl FnOnce(*mut Object) -> i32) -> String {
+    let mut object = ptr::null_mut();
+    ok(call(&raw mut object));
+    let owned = Owned(object, abi().lamap_text_free);
+    // SAFETY: a valid text.
+    text(unsafe { (abi().lamap_text_get)(owned.0) }).unwrap()
+}
+
+#[test]
+fn conditions_travel_as_text() {
+    let (abi, conditions) = (abi(), conditions());
+    // SAFETY: valid objects and strings.
+    let toml = |of: Object| handed_out(|out| unsafe { (abi.lamap_conditions_to_toml)(of, out) });
+    let mut object = ptr::null_mut();
+    // SAFETY: as above.
+    ok(unsafe { (abi.lamap_conditions_from_text)(c(&toml(conditions.0)).as_ptr(), &raw mut object) });
+    let back = Owned(object, abi.lamap_conditions_free);
+    assert_eq!(toml(back.0), toml(conditions.0));
+    for (source, words) in [(c"{\"beam_um\": 5}", "(line 1)"), (c"beam_size_mm = 5", "beam_size_um, in µm")]
+    {
+        // SAFETY: as above.
+        let status = unsafe { (abi.lamap_conditions_from_text)(source.as_ptr(), &raw mut object) };
+        refused(status, INVALID_ARGUMENT, words);
+        assert!(object.is_null());
+    }
+}
+
+#[test]
+fn a_plan_is_json() {
+    let (abi, conditions) = (abi(), conditions());
+    // SAFETY: valid objects.
+    let plan = handed_out(|out| unsafe { (abi.lamap_plan_json)(conditions.0, 500.0, 300.0, 1.0, out) });
+    let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+    assert_eq!((&plan["map"]["lines"], &plan["dosage"]), (&60.into(), &5.0.into()));
+    let mut object = ptr::null_mut();
+    // SAFETY: as above.
+    let status = unsafe { (abi.lamap_plan_json)(conditions.0, 500.0, 0.0, 1.0, &raw mut object) };
+    refused(status, INVALID_ARGUMENT, "height_um");
+}

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Does an estimate explain its measurement? It is ablated again without noise and compared."""
+
+import math
+
+import numpy as np
+
+from lamap_training import _core
+from lamap_training._core import Image
+from lamap_training.conditions import REPETITION_RATE_HZ, TARGET_PIXEL_UM, Measurement
+from lamap_training.data import Example
+
+LEAST_VARIANCE = 1.0  # counts: a pixel that expects none may still receive one
+
+
+def chi_square(whole: Example, estimate: Image) -> float:
+    """Mean squared residual over the variance of counting and flicker, under the true conditions.
+
+    About 1 where the estimate and the noise explain the measurement; below it where the estimate follows the noise.
+    `estimate` has the units of the input. NaN where the map is a picture of unknown gain or lines have gains.
+    """
+    measurement = whole.measurement
+    if measurement.bits or measurement.line_gain_rsd:
+        return math.nan
+    expected = _expected(measurement, estimate * np.float32(whole.scale))
+    true = _expected(measurement, whole.truth * np.float32(whole.scale))
+    dosage = REPETITION_RATE_HZ * float(measurement.conditions["acquisition_time_s"])
+    flicker = float(measurement.conditions["flicker_rsd"]) ** 2 / dosage
+    inside = tuple(slice(0, side - 1) for side in true.shape)  # the last ones may lie partly beside the sample
+    variance = np.maximum(true, LEAST_VARIANCE) + flicker * true**2
+    residual = whole.measured[: true.shape[0], : true.shape[1]] - expected
+    return float((residual**2 / variance)[inside].mean())
+
+
+def _expected(measurement: Measurement, counts: Image) -> np.ndarray:
+    """Counts that a sample, given as counts on the target grid, would give; (lines, pixels)."""
+    concentration = (counts - np.float32(measurement.blank_counts)) / np.float32(measurement.counts_per_concentration)
+    # ablation is linear but takes no negative concentration: what is negative is ablated on its own
+    parts = [np.ascontiguousarray(np.maximum(sign * concentration, 0.0), np.float32) for sign in (1, -1)]
+    high, low = (
+        _core.expected(measurement.conditions, part, TARGET_PIXEL_UM).astype(np.float64) if part.any() else None
+        for part in parts
+    )
+    if high is None:
+        high = _core.expected(measurement.conditions, parts[0], TARGET_PIXEL_UM).astype(np.float64)
+    return high if low is None else high - (low - measurement.blank_counts)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Scores of one image against its truth, and of many images together."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lamap_training._core import Image
+
+WINDOW = 7  # side of the square window of the structural similarity
+STABILISERS = (0.01, 0.03)  # its constants K1 and K2
+LEVELS = (0.5, 0.8, 0.9)  # of the intervals whose coverage is counted
+RESAMPLES = 2000
+CONFIDENCE = 0.95
+
+
+def psnr(estimate: Image, truth: Image, peak: float) -> float:
+    """Peak signal-to-noise ratio in dB; infinite for no error."""
+    error = float(((estimate - truth).astype(np.float64) ** 2).mean())
+    return 10 * math.log10(peak**2 / error) if error else math.inf
+
+
+def nrmse(estimate: Image, truth: Image) -> float:
+    """Euclidean norm of the error over that of the truth."""
+    return float(np.linalg.norm((estimate - truth).astype(np.float64)) / np.linalg.norm(truth.astype(np.float64)))
+
+
+def ssim(estimate: Image, truth: Image, peak: float) -> float:
+    """Mean structural similarity (Wang et al. 2004, doi:10.1109/TIP.2003.819861) with a uniform window of 7 x 7.
+
+    Variances are those of samples (n - 1); only whole windows count. NaN for an image smaller than a window.
+    """
+    if min(truth.shape) < WINDOW:
+        return math.nan
+    a, b = estimate.astype(np.float64), truth.astype(np.float64)
+    count = WINDOW**2
+    unbiased = count / (count - 1)
+    mean_a, mean_b = _window_means(a), _window_means(b)
+    variance_a = unbiased * (_window_means(a * a) - mean_a**2)
+    variance_b = unbiased * (_window_means(b * b) - mean_b**2)
+    covariance = unbiased * (_window_means(a * b) - mean_a * mean_b)
+    c1, c2 = ((factor * peak) ** 2 for factor in STABILISERS)
+    above = (2 * mean_a * mean_b + c1) * (2 * covariance + c2)
+    below = (mean_a**2 + mean_b**2 + c1) * (variance_a + variance_b + c2)
+    return float((above / below).mean())
+
+
+def fitted(estimate: Image, truth: Image) -> Image:
+    """The estimate after the affine change of intensity that brings it nearest to the truth (least squares)."""
+    if np.ptp(estimate) == 0:
+        return np.full_like(estimate, truth.mean())
+    slope, offset = np.polyfit(estimate.ravel().astype(np.float64), truth.ravel().astype(np.float64), 1)
+    return (slope * estimate + offset).astype(np.float32)
+
+
+def coverage(estimate: Image, log_scale: Image, truth: Image, level: float) -> float:
+    """Share of pixels whose truth lies in the central interval of the stated Laplace law that should hold `level`."""
+    return float((np.abs(estimate - truth) <= -math.log(1 - level) * np.exp(log_scale)).mean())
+
+
+def similarity(estimate: Image, truth: Image, peak: float) -> dict[str, float]:
+    """PSNR, SSIM and NRMSE, as it is and (names with `_fit`) after the affine fit."""
+    nearest = fitted(estimate, truth)
+    return {
+        "psnr": psnr(estimate, truth, peak),
+        "ssim": ssim(estimate, truth, peak),
+        "nrmse": nrmse(estimate, truth),
+        "psnr_fit": psnr(nearest, truth, peak),
+        "ssim_fit": ssim(nearest, truth, peak),
+        "nrmse_fit": nrmse(nearest, truth),
+    }
+
+
+def mean_interval(values: Sequence[float], seed: int = 0) -> tuple[float, float, float]:
+    """Mean of the finite values and its 95 % bootstrap interval (percentiles); always the same for a seed."""
+    finite = np.array([value for value in values if math.isfinite(value)])
+    if len(finite) == 0:
+        return math.nan, math.nan, math.nan
+    picks = np.random.default_rng(seed).integers(len(finite), size=(RESAMPLES, len(finite)))
+    tail = 50 * (1 - CONFIDENCE)
+    low, high = np.percentile(finite[picks].mean(1), (tail, 100 - tail))
+    return float(finite.mean()), float(low), float(high)
+
+
+def _window_means(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    views = np.lib.stride_tricks.sliding_window_view(values, (WINDOW, WINDOW))
+    return views.mean((2, 3))

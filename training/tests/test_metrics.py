@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+import math
+
+import numpy as np
+import pytest
+
+from lamap_training import metrics
+
+TRUTH = np.random.default_rng(1).random((20, 30)).astype(np.float32)
+
+
+def test_psnr_and_nrmse_by_hand() -> None:
+    truth = np.array([[3.0, 4.0]], np.float32)
+    assert metrics.psnr(truth + 0.1, truth, 1.0) == pytest.approx(20.0, abs=1e-4)
+    assert metrics.nrmse(truth + np.float32([[0.3, 0.4]]), truth) == pytest.approx(0.1, abs=1e-6)
+    assert metrics.psnr(truth, truth, 1.0) == math.inf
+
+
+def test_similarity_of_flat_images_by_hand() -> None:
+    flat = np.full((9, 9), 0.5, np.float32)
+    c1 = 0.01**2
+    expected = (2 * 0.5 * 0.6 + c1) / (0.5**2 + 0.6**2 + c1)
+    assert metrics.ssim(flat + np.float32(0.1), flat, 1.0) == pytest.approx(expected, abs=1e-6)
+    assert metrics.ssim(TRUTH, TRUTH, 1.0) == pytest.approx(1.0)
+
+
+def test_similarity_is_that_of_scikit_image() -> None:
+    other = pytest.importorskip("skimage.metrics")
+    noisy = TRUTH + np.random.default_rng(2).normal(0, 0.1, TRUTH.shape).astype(np.float32)
+    full = other.structural_similarity(noisy, TRUTH, data_range=1.0)
+    assert metrics.ssim(noisy, TRUTH, 1.0) == pytest.approx(full, abs=1e-5)
+
+
+def test_an_affine_change_is_fitted_away() -> None:
+    changed = 3 * TRUTH + 7
+    scores = metrics.similarity(changed, TRUTH, 1.0)
+    assert scores["psnr"] < 0
+    assert scores["psnr_fit"] > 100
+    assert scores["ssim_fit"] == pytest.approx(1.0)
+    assert scores["nrmse_fit"] < 1e-5
+    assert np.allclose(metrics.fitted(np.ones_like(TRUTH), TRUTH), TRUTH.mean())
+
+
+@pytest.mark.parametrize("level", metrics.LEVELS)
+def test_a_laplace_law_covers_what_it_says(level: float) -> None:
+    error = np.random.default_rng(3).laplace(0.0, 0.2, (300, 300)).astype(np.float32)
+    scale = np.full_like(error, math.log(0.2))
+    assert metrics.coverage(error, scale, np.zeros_like(error), level) == pytest.approx(level, abs=0.01)
+
+
+def test_the_interval_of_a_mean() -> None:
+    values = np.random.default_rng(4).normal(5.0, 1.0, 400)
+    mean, low, high = metrics.mean_interval([*values, math.nan])
+    assert mean == pytest.approx(values.mean())
+    assert high - low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.1)
+    assert metrics.mean_interval([*values, math.nan]) == (mean, low, high)
+    assert all(math.isnan(value) for value in metrics.mean_interval([math.inf]))
