@@ -316,7 +316,7 @@ fn the_operator_is_the_expected_map_and_its_adjoint_the_adjoint() {
 #[test]
 fn every_size_of_sample_and_beam_is_measured_or_refused() {
     for (trial, (size, pixel_um)) in
-        [(0.1, 100.0), (1000.0, 1.0), (1000.0, 1e-3), (0.1, 1e-3), (3.0, 1e5)].into_iter().enumerate()
+        [(0.1, 100.0), (1000.0, 5.0), (1000.0, 1e-3), (0.1, 1e-3), (3.0, 1e5)].into_iter().enumerate()
     {
         for shape in SHAPES {
             for (rows, columns) in [(1, 1), (1, 7), (5, 1)] {
@@ -335,7 +335,7 @@ fn every_size_of_sample_and_beam_is_measured_or_refused() {
                 match expected(draws.sample(rows, columns).view(), pixel_um, &conditions) {
                     Ok(map) => assert!(map.iter().all(|v| v.is_finite() && *v >= 0.0), "{conditions:?}"),
                     Err(error) => {
-                        assert!(matches!(error, Error::Data(_) | Error::OutOfRange { .. }), "{error}")
+                        assert!(matches!(error, Error::Data(_) | Error::Shape { .. }), "{error}")
                     }
                 }
             }

@@ -158,11 +158,11 @@ mod tests {
         move |low, high| low + (high - low) * f64::from(stream.next_u32()) / f64::from(u32::MAX)
     }
 
-    /// Integral of `depth` over a pixel, by 1000 x 1000 midpoints.
+    /// Integral of `depth` over a pixel, by 700 x 700 midpoints.
     fn brute(depth: impl Fn(f64) -> f64, (x, y): (f64, f64), (row, column): (i64, i64), pixel: f64) -> f64 {
-        let at = |first: i64, i: usize| (first as f64 + (i as f64 + 0.5) / 1000.0) * pixel;
-        let nodes = (0..1_000_000).map(|i| depth((at(column, i % 1000) - x).hypot(at(row, i / 1000) - y)));
-        nodes.sum::<f64>() * (pixel / 1000.0).powi(2)
+        let at = |first: i64, i: usize| (first as f64 + (i as f64 + 0.5) / 700.0) * pixel;
+        let nodes = (0..700 * 700).map(|i| depth((at(column, i % 700) - x).hypot(at(row, i / 700) - y)));
+        nodes.sum::<f64>() * (pixel / 700.0).powi(2)
     }
 
     #[test]
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn each_pixel_of_a_disc_agrees_with_brute_force() {
         let mut draw = draws(1);
-        for size in [0.4, 5.0, 7.3] {
+        for size in [0.4, 3.0, 5.3] {
             let centre = (draw(-1.0, 1.0), draw(-1.0, 1.0));
             let footprint = beam(BeamShape::Disc, size).footprint(centre, 1.0);
             for ((i, j), weight) in footprint.weights.indexed_iter() {
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn each_pixel_of_a_super_gaussian_agrees_with_brute_force() {
-        for (order, size) in [(2.0, 5.3), (10.0, 5.3), (20.0, 8.0), (10.0, 0.3)] {
+        for (order, size) in [(2.0, 3.3), (10.0, 4.3), (20.0, 3.0), (10.0, 0.3)] {
             let conditions = Conditions {
                 beam_shape: BeamShape::SuperGaussian,
                 beam_size_um: Some(size),

@@ -45,10 +45,10 @@ impl<'a> Boxes<'a> {
     /// Mean concentration under the beam for every pulse of a line.
     pub fn line(&self, line: usize) -> Vec<f64> {
         let integral = self.integral(line);
-        let area = self.scan.beam.area_um2() / self.pixel_um;
+        let scale = self.pixel_um / self.scan.beam.area_um2();
         let up_to = |(i, part): (usize, f64)| integral[i] + part * (integral[i + 1] - integral[i]);
         let odd = usize::from(!self.scan.is_regular() && line % 2 == 1);
-        self.spans[odd].iter().map(|span| (up_to(span.to) - up_to(span.from)) / area).collect()
+        self.spans[odd].iter().map(|span| (up_to(span.to) - up_to(span.from)) * scale).collect()
     }
 
     /// Integral of the concentration under the beam from the first column in reach on, one value more than columns.
@@ -63,7 +63,7 @@ impl<'a> Boxes<'a> {
         add_weighted(&rows.zip(under.weights.iter().copied()).collect::<Vec<_>>(), &mut profile);
         let mut integral = vec![0.0; self.reach.length + 1];
         self.reach.widen(&profile, self.scan, outside * height, &mut integral[1..]);
-        accumulate(&mut integral);
+        accumulate(&mut integral[1..]);
         integral
     }
 }

@@ -232,9 +232,11 @@ impl<'a> Setup<'a> {
         } else {
             let thick = |sample| Sampler::new(sample, self.pixel_um, &self.scan);
             let thick = samples().map(thick).collect::<Result<Vec<_>>>()?;
-            let amounts = |line| thick.iter().map(|thick| thick.line(line)).collect();
+            let amounts =
+                |line, room: &mut Vec<f64>| thick.iter().map(|thick| thick.line(line, room)).collect();
             let lines = lines.into_par_iter().enumerate();
-            lines.try_for_each(|(line, maps)| finish(line, amounts(line), maps))?;
+            lines
+                .try_for_each_init(Vec::new, |room, (line, maps)| finish(line, amounts(line, room), maps))?;
         }
         Ok(maps)
     }

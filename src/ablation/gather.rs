@@ -15,8 +15,8 @@ use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// Most stencils that are kept from line to line.
-const MOST_KEPT: usize = 4096;
+/// Most weights of stencils that are kept from line to line.
+const MOST_KEPT: usize = 1 << 22;
 /// A weight this close to that of a full pixel is one.
 const FULL: f64 = 1e-12;
 /// How much cheaper the rim must be than all of the footprint to make up for the prefix sums.
@@ -70,15 +70,17 @@ impl<'a> Gather<'a> {
     }
 
     /// Mean concentration under the beam for every pulse of a line.
-    pub fn line(&self, line: usize) -> Vec<f64> {
+    ///
+    /// `strip`: room for the rows under a line, used again from line to line.
+    pub fn line(&self, line: usize, strip: &mut Vec<f64>) -> Vec<f64> {
         let (odd, phase) = (self.odd(line), self.phase(line));
-        let strip = self.strip(phase.pixel);
+        self.fill(strip, phase.pixel);
         let mut amounts = vec![0.0; self.scan.pulses.len()];
         let kept = self.kept.get(&(odd, phase.key));
         for (i, group) in self.groups[odd].iter().enumerate() {
             match kept {
-                Some(stencils) => group.apply(&stencils[i], &strip, &mut amounts),
-                None => group.apply(&self.stencil(group, phase), &strip, &mut amounts),
+                Some(stencils) => group.apply(&stencils[i], strip, &mut amounts),
+                None => group.apply(&self.stencil(group, phase), strip, &mut amounts),
             }
         }
         amounts
@@ -100,21 +102,20 @@ impl<'a> Gather<'a> {
         2 * self.above as usize + 1
     }
 
-    /// The rows under a line whose middle lies on `row`, one value more than columns in reach: the values after a 0, or
-    /// their prefix sums.
-    fn strip(&self, row: i64) -> Vec<f64> {
+    /// Fills `strip` with the rows under a line whose middle lies on `row`, one value more than columns in reach: the
+    /// values after a 0, or their prefix sums.
+    fn fill(&self, strip: &mut Vec<f64>, row: i64) {
         let outside = if self.scan.edge == Edge::Value { self.scan.edge_value } else { 0.0 };
-        let mut strip = vec![0.0; self.rows() * self.stride()];
+        strip.resize(self.rows() * self.stride(), 0.0);
         for (row, wide) in (row - self.above..).zip(strip.chunks_exact_mut(self.stride())) {
             match place(row, self.sample.nrows(), self.scan.edge) {
                 Some(row) => self.reach.widen(row_of(&self.sample, row), self.scan, outside, &mut wide[1..]),
                 None => wide[1..].fill(outside),
             }
             if self.summed {
-                accumulate(wide);
+                accumulate(&mut wide[1..]);
             }
         }
-        strip
     }
 
     fn weights(&self, group: &Group, phase: Phase) -> (i64, i64, Array2<f64>) {
@@ -127,7 +128,7 @@ impl<'a> Gather<'a> {
 
     fn stencil(&self, group: &Group, phase: Phase) -> Stencil {
         let (row, column, weights) = self.weights(group, phase);
-        let area = self.scan.beam.area_um2();
+        let scale = 1.0 / self.scan.beam.area_um2();
         let mut stencil = Vec::new();
         for (i, weights) in (row + self.above..).zip(weights.rows()) {
             let start = (i * self.stride() as i64 + column) as isize;
@@ -136,9 +137,9 @@ impl<'a> Gather<'a> {
                 let before = std::iter::once(0.0).chain(weights.iter().copied());
                 let after = weights.iter().copied().chain(std::iter::once(0.0));
                 stencil
-                    .extend((start..).zip(before.zip(after).map(|(before, after)| (before - after) / area)));
+                    .extend((start..).zip(before.zip(after).map(|(before, after)| (before - after) * scale)));
             } else {
-                stencil.extend((start + 1..).zip(weights.iter().map(|weight| weight / area)));
+                stencil.extend((start + 1..).zip(weights.iter().map(|weight| weight * scale)));
             }
         }
         stencil.retain(|(_, weight)| *weight != 0.0);
@@ -157,10 +158,15 @@ impl<'a> Gather<'a> {
 
     /// Computes the stencils of every place of a line within its pixel, if those are few.
     fn keep_stencils(&mut self) {
-        let mut phases = BTreeMap::new();
+        let Some(group) = self.groups[0].first() else { return };
+        let weights = self.weights(group, self.phase(0)).2.len();
+        let (mut phases, mut stencils) = (BTreeMap::new(), 0);
         for line in 0..self.scan.lines {
-            phases.entry((self.odd(line), self.phase(line).key)).or_insert(self.phase(line));
-            if phases.keys().map(|(odd, _)| self.groups[*odd].len()).sum::<usize>() > MOST_KEPT {
+            let (odd, phase) = (self.odd(line), self.phase(line));
+            if phases.insert((odd, phase.key), phase).is_none() {
+                stencils += self.groups[odd].len();
+            }
+            if stencils.saturating_mul(weights) > MOST_KEPT {
                 return;
             }
         }

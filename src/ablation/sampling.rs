@@ -30,10 +30,12 @@ impl<'a> Sampler<'a> {
     }
 
     /// Mean concentration under the beam for every pulse of one line, weighed with the crater.
-    pub fn line(&self, line: usize) -> Vec<f64> {
+    ///
+    /// `room`: memory that is used again from line to line; what it holds does not matter.
+    pub fn line(&self, line: usize, room: &mut Vec<f64>) -> Vec<f64> {
         match self {
             Self::Boxes(boxes) => boxes.line(line),
-            Self::Gather(gather) => gather.line(line),
+            Self::Gather(gather) => gather.line(line, room),
         }
     }
 }

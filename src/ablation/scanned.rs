@@ -9,7 +9,7 @@ use super::scan::Scan;
 use crate::error::Result;
 use ndarray::{Array2, ArrayView2};
 
-/// A scan of a sample of this shape, for a thick sample of which nothing lies outside unless it is a part of it.
+/// A scan of a thick sample of this shape; outside it lies what the edge makes of its pixels, or nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Scanned {
     pub scan: Scan,
@@ -24,8 +24,9 @@ impl Scanned {
         let sampler = Sampler::new(sample.view(), self.pixel_um, &self.scan)?;
         let acquisition = Acquisition::new(&self.scan.exposure, self.scan.pixels);
         let mut map = Array2::zeros((self.scan.lines, self.scan.pixels));
+        let mut room = Vec::new();
         for (line, mut row) in map.rows_mut().into_iter().enumerate() {
-            let mut signal = acquisition.integrate(&sampler.line(line));
+            let mut signal = acquisition.integrate(&sampler.line(line, &mut room));
             if self.scan.runs_back(line) {
                 signal.reverse();
             }
