@@ -20,8 +20,9 @@ const WINDOWS: usize = 2;
 /// Side of a block of a map with missing values, in measured pixels, and most blocks used.
 const BLOCK: usize = 10;
 const BLOCKS: usize = 12;
-/// Bounds of the logarithm of noise variance / sample variance.
-const LOG_RATIO: (f64, f64) = (-22.0, 6.0);
+/// Bounds of the logarithm of noise variance / sample variance. No laser measures a sample to better than a hundredth of
+/// its variation: a map that looks so was smoothed, and its noise is not that of single pixels.
+const LOG_RATIO: (f64, f64) = (-9.2, 6.0);
 
 /// What the likelihood chose.
 #[derive(Debug, Clone, Copy, PartialEq)]
