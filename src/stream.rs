@@ -29,6 +29,8 @@ pub enum Purpose {
     Phantom = 8,
     /// What is drawn for a training pair: conditions, flip and the seed of its noise.
     Dataset = 9,
+    /// Signs of the steps by which an enhancement is probed.
+    Probe = 10,
 }
 
 /// A stream of random numbers for one index (shot, pixel, ...) of one line.

@@ -8,6 +8,7 @@ use super::scan::Scan;
 use super::scanned::Scanned;
 use crate::error::{Error, Result};
 use ndarray::{Array2, ArrayView2};
+use std::ops::Range;
 
 /// One axis of the operator: how each measured pixel weighs the pixels of the target grid.
 ///
@@ -83,6 +84,26 @@ impl Axis {
     /// Response of each measured pixel to a uniform sample of ones.
     pub fn steady(&self) -> Vec<f64> {
         self.taps.iter().map(|taps| taps.weights.iter().sum()).collect()
+    }
+
+    /// The axis from the target pixels `target` to the measured pixels `measured`.
+    #[must_use]
+    pub fn part(&self, measured: Range<usize>, target: Range<usize>) -> Axis {
+        let shifted =
+            |taps: &Taps| Taps { start: taps.start - target.start as i64, weights: taps.weights.clone() };
+        Axis {
+            taps: self.taps[measured].iter().map(shifted).collect(),
+            length: target.len(),
+            edge: self.edge,
+        }
+    }
+
+    /// Which measured pixels see only target pixels at least `margin` away from both ends?
+    pub fn seeing_only(&self, margin: i64) -> Vec<bool> {
+        let inside = |taps: &Taps| {
+            taps.start >= margin && taps.start + taps.weights.len() as i64 + margin <= self.length as i64
+        };
+        self.taps.iter().map(inside).collect()
     }
 
     /// The axis as an inference sees it: a sample that goes on beyond the grid keeps its weights there, one that

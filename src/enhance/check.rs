@@ -6,7 +6,7 @@ use crate::error::Result;
 use ndarray::{Array2, ArrayView2};
 
 /// Least share of the measurement's freedom that counts as left: with less, the reduction would only amplify rounding.
-const LEAST_FREEDOM: f64 = 0.1;
+const LEAST_FREEDOM: f64 = 0.002;
 
 /// What the comparison found.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub struct Check {
 /// Compares an estimate on the target grid with the measurement of its element.
 ///
 /// `used_freedom`: share of the measurement's freedom that the estimate used up, by which the sum is reduced: that
-/// of the closed-form restoration is known; an estimate that is not a linear fit is compared as if independent (0).
+/// of the closed-form restoration is known, that of a network is measured.
 ///
 /// # Errors
 /// [`crate::Error::Shape`] if the estimate is not on the target grid.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The physics-based part of the road for one element: repair, noise, operator, restoration.
 
-use super::fit::{Evidence, Fit};
-use super::forward::{Forward, Width};
+use super::fit::{Evidence, Fit, Noise};
+use super::forward::{Forward, Part, Width};
 use super::grid::Grid;
 use super::repair::{Repaired, repair};
 use super::restore::{Prepared, Restored, restore};
@@ -20,6 +20,7 @@ const LEAST_NOISE: f64 = 1e-12;
 const PERCENTILE_VALUES: usize = 1 << 20;
 
 /// One element, restored, with all that later steps need.
+#[derive(Clone)]
 pub struct Element {
     /// Map with holes filled, and where they were.
     pub repaired: Repaired,
@@ -55,7 +56,8 @@ pub fn restore_element(
     let residual = &values - &(response(&forward) * mean);
     let local = counts.then(|| local_counts(&repaired.values));
     let counting = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
-    let evidence = Evidence::new(residual.view(), &repaired.missing, counting.max(LEAST_NOISE));
+    let evidence =
+        Evidence::new(residual.view(), &repaired.missing, Noise::AtLeast(counting.max(LEAST_NOISE)));
     let (fit, widths) = if settings.examine || !forward.is_stated() {
         workers.run(|| forward.examine(&evidence))?
     } else {
@@ -65,9 +67,8 @@ pub fn restore_element(
     let residual = &values - &(response(&forward) * mean);
     let prepared = Prepared { residual: residual.view(), mean, noise: noise.view(), unit };
     let restored = restore(&prepared, &forward, &fit, workers, progress)?;
-    let scaled =
-        Fit { variance: fit.variance * unit * unit, noise_variance: fit.noise_variance * unit * unit, ..fit };
-    Ok(Element { repaired, noise_variance: noise * (unit * unit), forward, widths, fit: scaled, restored })
+    let fit = fit.in_units_of(unit);
+    Ok(Element { repaired, noise_variance: noise * (unit * unit), forward, widths, fit, restored })
 }
 
 /// Are the values counts?
@@ -94,6 +95,27 @@ pub fn forward(
 }
 
 impl Element {
+    /// The element as cut out of the map.
+    pub fn part(&self, part: &Part) -> Element {
+        let measured = s![part.lines.clone(), part.pixels.clone()];
+        let target = s![part.rows.clone(), part.columns.clone()];
+        Element {
+            repaired: Repaired {
+                values: self.repaired.values.slice(measured).to_owned(),
+                missing: self.repaired.missing.slice(measured).to_owned(),
+                ..self.repaired
+            },
+            noise_variance: self.noise_variance.slice(measured).to_owned(),
+            forward: self.forward.cut(part),
+            widths: Vec::new(),
+            fit: self.fit,
+            restored: Restored {
+                mean: self.restored.mean.slice(target).to_owned(),
+                sd: self.restored.sd.slice(target).to_owned(),
+            },
+        }
+    }
+
     /// What the network's inputs are divided by: the 99.5th percentile of the restored map, but at least five noise
     /// standard deviations, so that the inputs of sparse maps do not explode.
     pub fn scale(&self) -> f64 {

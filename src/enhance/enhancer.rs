@@ -2,7 +2,9 @@
 //! The whole road of a map: repair, restore, refine, check.
 
 use super::check::check;
+use super::clock::Clock;
 use super::element::{Element, forward, is_counts, restore_element};
+use super::estimate::{CHECK, Estimate, REFINE, Refinery};
 use super::forward::{Forward, Width};
 use super::network::{Network, StopFlag};
 use super::report::{ElementReport, NOTE, Report, conditions_record, settings_record};
@@ -13,12 +15,9 @@ use crate::error::{Error, Result};
 use crate::map::Map;
 use ndarray::{Array2, Array3, Axis, s};
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 /// Chi-square above which the user is warned.
 const CHI_SQUARE_LIMIT: f64 = 1.5;
-/// Share of the work that the restoration takes before the network.
-const RESTORE_SHARE: f64 = 0.3;
 
 /// How far an enhancement is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -181,8 +180,8 @@ impl Enhancer {
         step: &mut dyn FnMut(&'static str, f64) -> bool,
     ) -> Result<[Array2<f32>; 3]> {
         let counts = is_counts(&self.settings, &map.unit);
-        let share = if self.network.is_some() { RESTORE_SHARE } else { 0.95 };
-        let mut clock = Clock(Instant::now(), &mut report.timings_s);
+        let share = if self.network.is_some() { REFINE } else { CHECK };
+        let mut clock = Clock::start(&mut report.timings_s);
         let mut restoring = |done: f64| step("restore", share * done);
         let mut element = restore_element(
             map.element(index),
@@ -193,27 +192,29 @@ impl Enhancer {
             &mut restoring,
         )?;
         clock.lap("restore");
-        let (mut estimate, mut sd) = match &self.network {
-            None => (std::mem::take(&mut element.restored.mean), std::mem::take(&mut element.restored.sd)),
-            Some(network) => network
-                .refine(&mut element, stop, &mut |done| step("refine", share + (0.97 - share) * done))?,
+        let mut estimate = match &self.network {
+            None => Estimate::restored(&mut element),
+            Some(network) => {
+                let probe = self.settings.examine;
+                let refinery = Refinery { network, probe, workers: &self.workers, stop };
+                Estimate::refined(&mut element, &refinery, &mut clock, step)?
+            }
         };
-        clock.lap("refine");
-        if !step("check", 0.97) {
+        if !step("check", CHECK) {
             return Err(Error::Cancelled);
         }
-        let used_freedom = if self.network.is_some() { 0.0 } else { element.fit.used_freedom };
-        let checked = check(&element, estimate.view(), used_freedom)?;
+        let checked = check(&element, estimate.values.view(), estimate.used_freedom)?;
         clock.lap("check");
         let name = &map.elements()[index];
         warn(report, name, &element, checked.chi_square);
         report.elements.push(ElementReport {
             element: name.clone(),
             chi_square: checked.chi_square,
-            used_freedom: element.fit.used_freedom,
+            used_freedom: estimate.used_freedom,
             mean_change: checked.mean_change,
             missing_values: element.repaired.missing_count,
             spikes: element.repaired.spike_count,
+            correction_sd: estimate.correction_sd,
             noise_sd: element.fit.noise_variance.sqrt(),
             counting_statistics: counts,
             prior_order: element.fit.kernel.order,
@@ -222,9 +223,9 @@ impl Enhancer {
             widths: element.widths.clone(),
         });
         if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
-            hide_missing(&element, map, index, [&mut estimate, &mut sd]);
+            hide_missing(&element, map, index, [&mut estimate.values, &mut estimate.sd]);
         }
-        Ok([estimate, sd, checked.chi_square_map])
+        Ok([estimate.values, estimate.sd, checked.chi_square_map])
     }
 
     fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {
@@ -249,16 +250,6 @@ impl Enhancer {
             warnings: Vec::new(),
             timings_s: BTreeMap::new(),
         }
-    }
-}
-
-/// Adds up the seconds of each stage over all elements.
-struct Clock<'a>(Instant, &'a mut BTreeMap<&'static str, f64>);
-
-impl Clock<'_> {
-    fn lap(&mut self, stage: &'static str) {
-        *self.1.entry(stage).or_default() += self.0.elapsed().as_secs_f64();
-        self.0 = Instant::now();
     }
 }
 
@@ -297,7 +288,7 @@ fn warn(report: &mut Report, name: &str, element: &Element, chi_square: f64) {
     report.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
     if chi_square > CHI_SQUARE_LIMIT {
         report.warnings.push(format!(
-            "{name}: the estimate does not explain the measurement (reduced chi-square {chi_square:.2}, expected about 1): \
+            "{name}: the estimate leaves more of the measurement unexplained than the noise (reduced chi-square {chi_square:.2}, expected about 1): \
              check the conditions"
         ));
     }

@@ -23,6 +23,17 @@ const BLOCKS: usize = 12;
 /// Bounds of the logarithm of noise variance / sample variance. No laser measures a sample to better than a hundredth of
 /// its variation: a map that looks so was smoothed, and its noise is not that of single pixels.
 const LOG_RATIO: (f64, f64) = (-9.2, 6.0);
+/// Bounds of the logarithm of sample variance / noise variance where the noise is known.
+const KNOWN_NOISE: (f64, f64) = (-10.0, 15.0);
+
+/// What is known of the variance of the noise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Noise {
+    /// It is to be found, and is at least this.
+    AtLeast(f64),
+    /// It is this.
+    Known(f64),
+}
 
 /// What the likelihood chose.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,25 +50,34 @@ pub struct Fit {
     pub cost: f64,
 }
 
+impl Fit {
+    /// The fit of the same values where each was measured in units of `unit`.
+    #[must_use]
+    pub fn in_units_of(self, unit: f64) -> Self {
+        let square = unit * unit;
+        Self { variance: self.variance * square, noise_variance: self.noise_variance * square, ..self }
+    }
+}
+
 /// The data of a fit: the map less its mean, and the windows used.
 pub struct Evidence<'a> {
     residual: ArrayView2<'a, f64>,
     /// Where values are missing; `None` if none are.
     missing: Option<&'a Array2<bool>>,
     windows: Vec<Window>,
-    noise_floor: f64,
+    noise: Noise,
 }
 
 /// Lines and pixels of a part of the map.
 type Window = (Range<usize>, Range<usize>);
 
 impl<'a> Evidence<'a> {
-    /// Evidence of a map less its mean, whose noise variance is at least `noise_floor`.
-    pub fn new(residual: ArrayView2<'a, f64>, missing: &'a Array2<bool>, noise_floor: f64) -> Self {
+    /// Evidence of a map less its mean.
+    pub fn new(residual: ArrayView2<'a, f64>, missing: &'a Array2<bool>, noise: Noise) -> Self {
         let (lines, pixels) = residual.dim();
         let holes = missing.iter().any(|m| *m);
         let windows = if holes { seen_blocks(missing) } else { grid(&spread(lines), &spread(pixels)) };
-        Self { residual, missing: holes.then_some(missing), windows, noise_floor }
+        Self { residual, missing: holes.then_some(missing), windows, noise }
     }
 
     /// The best fit of one kernel under an operator with these axes and target pixel sizes (across, along).
@@ -68,6 +88,19 @@ impl<'a> Evidence<'a> {
     /// The best fit over all candidate kernels.
     pub fn best(&self, pitch_um: f64, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Fit {
         self.fit_all(Kernel::candidates(pitch_um), axes, target_um)
+    }
+
+    /// The cost if there is nothing but noise of this variance.
+    pub fn noise_alone(&self, variance: f64) -> f64 {
+        let seen = |(lines, pixels): &Window| {
+            let place = s![lines.clone(), pixels.clone()];
+            let missing = self.missing.map(|missing| missing.slice(place));
+            let values = self.residual.slice(place);
+            let seen = values.indexed_iter().filter(|(at, _)| missing.is_none_or(|missing| !missing[*at]));
+            seen.map(|(_, value)| value * value).collect::<Vec<f64>>()
+        };
+        let squares: Vec<f64> = self.windows.iter().flat_map(seen).collect();
+        0.5 * (squares.len() as f64 * variance.ln() + squares.iter().sum::<f64>() / variance)
     }
 
     fn fit_all(
@@ -81,7 +114,7 @@ impl<'a> Evidence<'a> {
         let fits = kernels.map(|kernel| {
             let mut modes = Modes::default();
             views.iter().for_each(|view| view.add_to(&mut modes, &kernel));
-            modes.best(kernel, self.noise_floor)
+            modes.best(kernel, self.noise)
         });
         fits.min_by(|a, b| a.cost.total_cmp(&b.cost)).expect("there are candidates")
     }
@@ -191,18 +224,26 @@ struct Modes {
 }
 
 impl Modes {
-    fn best(&self, kernel: Kernel, noise_floor: f64) -> Fit {
+    fn best(&self, kernel: Kernel, noise: Noise) -> Fit {
+        let least = match noise {
+            Noise::Known(variance) => return self.with_noise(kernel, variance, variance.ln(), KNOWN_NOISE),
+            Noise::AtLeast(variance) => variance,
+        };
         let free = |log_ratio: f64| self.profiled(log_ratio.exp());
         let (log_ratio, _) = minimise(|x| free(x).1, LOG_RATIO);
         let (variance, cost) = free(log_ratio);
         let noise_variance = variance * log_ratio.exp();
-        if noise_variance >= noise_floor {
+        if noise_variance >= least {
             return self.fit(kernel, variance, noise_variance, cost);
         }
-        let centre = (noise_floor / log_ratio.exp()).max(variance).ln();
-        let (log_variance, cost) =
-            minimise(|x| self.cost(x.exp(), noise_floor), (centre - 30.0, centre + 5.0));
-        self.fit(kernel, log_variance.exp(), noise_floor, cost)
+        let centre = (least / log_ratio.exp()).max(variance).ln();
+        self.with_noise(kernel, least, centre, (-30.0, 5.0))
+    }
+
+    /// The best sample variance under this noise, its logarithm searched in an interval around `centre`.
+    fn with_noise(&self, kernel: Kernel, noise: f64, centre: f64, (low, high): (f64, f64)) -> Fit {
+        let (log_variance, cost) = minimise(|x| self.cost(x.exp(), noise), (centre + low, centre + high));
+        self.fit(kernel, log_variance.exp(), noise, cost)
     }
 
     fn fit(&self, kernel: Kernel, variance: f64, noise_variance: f64, cost: f64) -> Fit {

@@ -6,6 +6,7 @@ use super::grid::Grid;
 use crate::ablation::{Axis, Conditions, Operator, PulseResponse, Scan};
 use crate::error::Result;
 use serde::Serialize;
+use std::ops::Range;
 
 /// Widths that are tried against a stated one, in measured pixels.
 const WIDTHS: [f64; 9] = [0.05, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5];
@@ -30,6 +31,19 @@ pub struct Forward {
     pub displacement_um: f64,
     conditions: Conditions,
     pixel_um: (f64, f64),
+}
+
+/// A window of a map: measured lines and pixels, and the target rows and columns over them.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Measured lines.
+    pub lines: Range<usize>,
+    /// Measured pixels of a line.
+    pub pixels: Range<usize>,
+    /// Target rows.
+    pub rows: Range<usize>,
+    /// Target columns.
+    pub columns: Range<usize>,
 }
 
 /// What the likelihood says of the width of the operator along one axis.
@@ -93,6 +107,29 @@ impl Forward {
             forward.columns = forward.columns_of_width(width)?;
         }
         Ok(forward)
+    }
+
+    /// The window of these measured lines and pixels.
+    pub fn part(&self, lines: Range<usize>, pixels: Range<usize>) -> Part {
+        let over = |measured: &Range<usize>, all: usize, target: usize| {
+            let border = |at: usize| (at as f64 * target as f64 / all as f64).round() as usize;
+            border(measured.start)..border(measured.end)
+        };
+        let rows = over(&lines, self.rows.taps.len(), self.grid.rows);
+        let columns = over(&pixels, self.columns.taps.len(), self.grid.columns);
+        Part { lines, pixels, rows, columns }
+    }
+
+    /// The operator from a window of the target grid to that of the map.
+    pub fn cut(&self, part: &Part) -> Self {
+        let grid = Grid { rows: part.rows.len(), columns: part.columns.len(), ..self.grid };
+        Self {
+            rows: self.rows.part(part.lines.clone(), part.rows.clone()),
+            columns: self.columns.part(part.pixels.clone(), part.columns.clone()),
+            grid,
+            conditions: self.conditions.clone(),
+            ..*self
+        }
     }
 
     /// Target pixel sizes (across, along).

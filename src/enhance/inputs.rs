@@ -18,9 +18,9 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// The inputs of an element, whose restored map is taken away: it can be hundreds of megabytes.
-    pub fn of(element: &mut Element) -> Self {
-        let scale = element.scale();
+    /// The inputs of an element, whose restored map is taken away: it can be hundreds of megabytes. `scale`: what they
+    /// are divided by, [`Element::scale`] of the whole element.
+    pub fn of(element: &mut Element, scale: f64) -> Self {
         Self {
             restored: std::mem::take(&mut element.restored.mean),
             scale,

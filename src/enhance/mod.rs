@@ -4,9 +4,11 @@
 #[cfg(feature = "enhance")]
 mod card;
 mod check;
+mod clock;
 mod device;
 mod element;
 mod enhancer;
+mod estimate;
 mod fit;
 mod forward;
 mod grid;
@@ -19,6 +21,8 @@ mod network;
 #[path = "no_network.rs"]
 mod network;
 mod prior;
+mod probe;
+mod reconcile;
 #[cfg(feature = "enhance")]
 mod refine;
 mod repair;
@@ -69,7 +73,8 @@ pub fn network_input(
     let workers = Workers::new(settings.threads)?;
     let counts = element::is_counts(settings, "");
     let mut element = element::restore_element(map, counts, forward, settings, &workers, &mut |_| true)?;
-    let inputs = Inputs::of(&mut element);
+    let scale = element.scale();
+    let inputs = Inputs::of(&mut element, scale);
     let (rows, columns) = inputs.restored.dim();
     let mut channels = Array3::zeros((3, rows, columns));
     let every: Vec<usize> = (0..columns).collect();

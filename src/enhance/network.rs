@@ -76,20 +76,20 @@ impl Network {
         runtime::loaded().map_or_else(String::new, |r| format!("{} ({})", r.version, r.path.display()))
     }
 
-    /// Estimate and standard deviation of its error in the measured unit. Takes the restored deviation away, which
-    /// the network's own replaces.
+    /// Estimate and standard deviation of its error in the measured unit. Takes the restored map and deviation away,
+    /// which the network's own replace. `scale`: [`Element::scale`] of the whole element.
     ///
     /// # Errors
     /// Those of the model; [`Error::Cancelled`].
     pub fn refine(
         &self,
         element: &mut Element,
+        scale: f64,
         stop: &StopFlag,
         progress: &mut dyn FnMut(f64) -> bool,
     ) -> Result<(Array2<f32>, Array2<f32>)> {
         element.restored.sd = Array2::zeros((0, 0));
-        let mut inputs = Inputs::of(element);
-        let scale = inputs.scale;
+        let mut inputs = Inputs::of(element, scale);
         let mut counted = |done: usize, total: usize| progress(done as f64 / total.max(1) as f64);
         let mut sd = refine_in_place(&self.session, &mut inputs, self.tile, stop, &mut counted)?;
         let mut estimate = inputs.restored;

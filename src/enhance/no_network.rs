@@ -68,6 +68,7 @@ impl Network {
     pub fn refine(
         &self,
         _: &mut Element,
+        _: f64,
         _: &StopFlag,
         _: &mut dyn FnMut(f64) -> bool,
     ) -> Result<(Array2<f32>, Array2<f32>)> {

@@ -51,13 +51,15 @@ pub struct Report {
 pub struct ElementReport {
     /// Name.
     pub element: String,
-    /// Chi-square of the re-ablated estimate for each degree of freedom. The restoration's own is about 1 where noise
-    /// and conditions are right. A network's cannot be reduced, since how closely it follows the noise is not known:
-    /// it is taken for each pixel and should lie between `1 - used_freedom` (as close as the restoration) and 1 (the
-    /// truth).
+    /// Chi-square of the re-ablated estimate for each degree of freedom that it leaves: about 1 where noise and
+    /// conditions are right.
     pub chi_square: f64,
-    /// Share of the measurement's freedom that the restoration used up, 0 to 1.
+    /// Share of the measurement's freedom that the estimate used up, 0 to 1: how closely it follows the noise. Of a
+    /// network it is measured; 0 where the setting `examine` is off.
     pub used_freedom: f64,
+    /// Standard deviation, in units of each pixel's noise, of what was added to the network's estimate because it left more of the
+    /// measurement unexplained than the noise; 0 if nothing was.
+    pub correction_sd: f64,
     /// Mean of the re-ablated estimate against that of the measurement, less 1.
     pub mean_change: f64,
     /// Values that were missing.

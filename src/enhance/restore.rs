@@ -67,6 +67,24 @@ pub fn restore(
     restore_tiles(map, forward, fit, workers, progress, WHOLE)
 }
 
+/// Adds the restored mean of a map to an image on the target grid: at no time there is another one of its size.
+pub fn add_restored(
+    map: &Prepared,
+    forward: &Forward,
+    fit: &Fit,
+    workers: &Workers,
+    unit: &dyn Fn(usize, usize) -> f32,
+    image: &mut Array2<f32>,
+) -> Result<()> {
+    let mut add = |place: Place, mean: Array2<f32>| {
+        let (top, left) = (place.0.target.start, place.1.target.start);
+        for ((i, j), value) in mean.indexed_iter() {
+            image[[top + i, left + j]] += value * unit(top + i, left + j);
+        }
+    };
+    each_tile((map, forward, fit), workers, &mut |_| true, WHOLE, |tile| tile.mean(), &mut add)
+}
+
 fn restore_tiles(
     map: &Prepared,
     forward: &Forward,
@@ -75,6 +93,30 @@ fn restore_tiles(
     progress: &mut dyn FnMut(f64) -> bool,
     whole: usize,
 ) -> Result<Restored> {
+    let shape = (forward.grid.rows, forward.grid.columns);
+    let mut restored = Restored { mean: Array2::zeros(shape), sd: Array2::zeros(shape) };
+    let mut assign = |place: Place, (mean, sd): (Array2<f32>, Array2<f32>)| {
+        let place = s![place.0.target.clone(), place.1.target.clone()];
+        restored.mean.slice_mut(place).assign(&mean);
+        restored.sd.slice_mut(place).assign(&sd);
+    };
+    let both = |tile: &Tile| (tile.mean(), tile.deviation());
+    each_tile((map, forward, fit), workers, progress, whole, both, &mut assign)?;
+    Ok(restored)
+}
+
+/// The strips that cross in a tile (across, along).
+type Place<'a> = (&'a Strip, &'a Strip);
+
+/// Does `work` for each tile of a map and hands what it gives to `take`, in the order of the tiles.
+fn each_tile<T: Send>(
+    (map, forward, fit): (&Prepared, &Forward, &Fit),
+    workers: &Workers,
+    progress: &mut dyn FnMut(f64) -> bool,
+    whole: usize,
+    work: impl Fn(&Tile) -> T + Sync,
+    take: &mut dyn FnMut(Place, T),
+) -> Result<()> {
     let (lines, pixels) = map.residual.dim();
     let (row_um, column_um) = forward.target_um();
     let (measured_row, measured_column) = forward.measured_um();
@@ -89,24 +131,18 @@ fn restore_tiles(
     };
     let (rows, columns) = (solve(rows, &forward.rows, row_um), solve(columns, &forward.columns, column_um));
     let pixel_area_um2 = measured_row * measured_column;
-    let shape = (forward.grid.rows, forward.grid.columns);
-    let mut restored = Restored { mean: Array2::zeros(shape), sd: Array2::zeros(shape) };
     for (done, (row, across)) in rows.iter().enumerate() {
         if !progress(done as f64 / rows.len() as f64) {
             return Err(Error::Cancelled);
         }
         let tile = |(column, along): &(Strip, Spectrum)| {
             let ratios = ratios(&fit.kernel, across, along);
-            Tile { map, fit, row, column, across, along, ratios, pixel_area_um2 }.restore()
+            work(&Tile { map, fit, row, column, across, along, ratios, pixel_area_um2 })
         };
-        let tiles: Vec<_> = workers.run(|| columns.par_iter().map(tile).collect());
-        for ((column, _), (mean, sd)) in columns.iter().zip(tiles) {
-            let place = s![row.target.clone(), column.target.clone()];
-            restored.mean.slice_mut(place).assign(&mean);
-            restored.sd.slice_mut(place).assign(&sd);
-        }
+        let tiles: Vec<T> = workers.run(|| columns.par_iter().map(tile).collect());
+        columns.iter().zip(tiles).for_each(|((column, _), done)| take((row, column), done));
     }
-    Ok(restored)
+    Ok(())
 }
 
 /// A stretch of one axis: the measured pixels used and the target pixels they give.
@@ -155,15 +191,21 @@ struct Tile<'a, 'm> {
 }
 
 impl Tile<'_, '_> {
-    fn restore(&self) -> (Array2<f32>, Array2<f32>) {
-        let window = s![self.row.measured.clone(), self.column.measured.clone()];
-        let (residual, noise) = (self.map.residual.slice(window), self.map.noise.slice(window));
-        let weights = self.solve(residual, noise);
+    fn residual(&self) -> ArrayView2<'_, f64> {
+        self.map.residual.slice_move(s![self.row.measured.clone(), self.column.measured.clone()])
+    }
+
+    fn noise(&self) -> ArrayView2<'_, f64> {
+        self.map.noise.slice_move(s![self.row.measured.clone(), self.column.measured.clone()])
+    }
+
+    /// Posterior mean of each target pixel, in the measured unit.
+    fn mean(&self) -> Array2<f32> {
+        let weights = self.solve(self.residual(), self.noise());
         let modes = self.modes(weights.view()) * &self.ratios;
         let mean = self.lift(&self.across.lifted, &modes, &self.along.lifted);
         let (unit, variance, offset) = (self.map.unit, self.fit.variance, self.map.mean);
-        let mean = mean.mapv(|value| ((variance * value + offset) * unit) as f32);
-        (mean, self.deviation(noise).mapv(|sd| (sd * unit) as f32))
+        mean.mapv(|value| ((variance * value + offset) * unit) as f32)
     }
 
     /// Solves (s2 K + n2) w = residual for the measured pixels; w is zero where the value is missing.
@@ -204,11 +246,12 @@ impl Tile<'_, '_> {
         Array2::from_shape_vec(self.ratios.dim(), values).expect("a value for each ratio")
     }
 
-    /// Posterior standard deviation of each target pixel.
+    /// Posterior standard deviation of each target pixel, in the measured unit.
     ///
     /// What the measured pixels see of the sample is left with the share of its variance that the noise leaves. What
     /// they do not see keeps all of it: structure finer than they resolve, and places that no pixel covers.
-    fn deviation(&self, noise: ArrayView2<f64>) -> Array2<f64> {
+    fn deviation(&self) -> Array2<f32> {
+        let noise = self.noise();
         let levels = levels(noise);
         let (across, along) = (self.across.lifted.mapv(|v| v * v), self.along.lifted.mapv(|v| v * v));
         let (variance, signal) = (self.fit.variance, self.signal());
@@ -227,10 +270,12 @@ impl Tile<'_, '_> {
         let tables: Vec<Array2<f64>> = levels.iter().map(posterior).collect();
         Array2::from_shape_fn((self.row.target.len(), self.column.target.len()), |(i, j)| {
             let local = noise[[self.row.nearest[i], self.column.nearest[j]]];
-            if !local.is_finite() {
-                return variance.sqrt(); // nothing was measured here: as uncertain as the prior
-            }
-            interpolate(&levels, local, |k| tables[k][[i, j]]).sqrt()
+            let left = if local.is_finite() {
+                interpolate(&levels, local, |k| tables[k][[i, j]])
+            } else {
+                variance // nothing was measured here: as uncertain as the prior
+            };
+            (left.sqrt() * self.map.unit) as f32
         })
     }
 
@@ -326,7 +371,11 @@ mod tests {
         let (workers, mean) = (Workers::new(0).unwrap(), map.mean().unwrap());
         let residual = map.mapv(|v| v - mean);
         let missing = Array2::from_elem(map.dim(), false);
-        let evidence = crate::enhance::fit::Evidence::new(residual.view(), &missing, 0.0);
+        let evidence = crate::enhance::fit::Evidence::new(
+            residual.view(),
+            &missing,
+            crate::enhance::fit::Noise::AtLeast(0.0),
+        );
         let fit = evidence.best(3.0, forward.axes(), forward.target_um());
         let noise = Array2::from_elem(map.dim(), fit.noise_variance);
         let prepared = Prepared { residual: residual.view(), mean, noise: noise.view(), unit: 1.0 };

@@ -159,7 +159,8 @@ pub const TABLE: &[Param<Settings>] = &[
         unit: "",
         kind: Kind::Choice(&["no", "yes"]),
         optional: false,
-        help: "yes: stated beam and washout are compared with what the map prefers, and doubts reported",
+        help: "yes: stated beam and washout are compared with what the map prefers and doubts reported; how closely a network \
+               follows the noise is measured for the chi-square",
         get: |s| f64::from(u8::from(s.examine)),
         set: |s, value| s.examine = value == 1.0,
     },

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! From a restored element to its estimate: the restoration itself, or what a network makes of it.
+
+use super::clock::Clock;
+use super::element::Element;
+use super::network::{Network, StopFlag};
+use super::probe::used_freedom;
+use super::reconcile::reconcile;
+use super::workers::Workers;
+use crate::error::{Error, Result};
+use ndarray::Array2;
+
+/// Share of the work done before the network, after it, and before the check.
+pub const REFINE: f64 = 0.3;
+const RECONCILE: f64 = 0.95;
+pub const CHECK: f64 = 0.97;
+
+/// An estimate of one element on the target grid, in the measured unit.
+pub struct Estimate {
+    /// Estimate, shape (rows, columns).
+    pub values: Array2<f32>,
+    /// Standard deviation of its error, of the same shape.
+    pub sd: Array2<f32>,
+    /// Share of the measurement's freedom that it uses up, 0 to 1.
+    pub used_freedom: f64,
+    /// Standard deviation of what was added to the network's estimate so that it explains the measurement.
+    pub correction_sd: f64,
+}
+
+/// What a network works with besides the element.
+pub struct Refinery<'a> {
+    /// The network.
+    pub network: &'a Network,
+    /// Is it to be measured how much of the noise it follows?
+    pub probe: bool,
+    /// Threads for all but the network.
+    pub workers: &'a Workers,
+    /// Asks to stop.
+    pub stop: &'a StopFlag,
+}
+
+impl Estimate {
+    /// The restoration, which is taken away from the element.
+    pub fn restored(element: &mut Element) -> Self {
+        Self {
+            values: std::mem::take(&mut element.restored.mean),
+            sd: std::mem::take(&mut element.restored.sd),
+            used_freedom: element.fit.used_freedom,
+            correction_sd: 0.0,
+        }
+    }
+
+    /// The network's estimate, reconciled with the measurement. The restoration is taken away from the element.
+    ///
+    /// # Errors
+    /// Those of the model; [`Error::Cancelled`].
+    pub fn refined(
+        element: &mut Element,
+        with: &Refinery,
+        clock: &mut Clock,
+        step: &mut dyn FnMut(&'static str, f64) -> bool,
+    ) -> Result<Self> {
+        let scale = element.scale();
+        let mut used = 0.0;
+        if with.probe {
+            let mut goes_on = || step("restore", REFINE);
+            let mut refined = |mut part: Element| {
+                with.network.refine(&mut part, scale, with.stop, &mut |_| true).map(|(estimate, _)| estimate)
+            };
+            used = used_freedom(element, with.workers, &mut goes_on, &mut refined)?;
+            clock.lap("probe");
+        }
+        let mut refining = |done: f64| step("refine", REFINE + (RECONCILE - REFINE) * done);
+        let (mut values, sd) = with.network.refine(element, scale, with.stop, &mut refining)?;
+        clock.lap("refine");
+        if !step("refine", RECONCILE) {
+            return Err(Error::Cancelled);
+        }
+        let correction = reconcile(element, &mut values, with.workers)?;
+        clock.lap("reconcile");
+        let (correction_sd, left) =
+            correction.map_or((0.0, 1.0), |fit| (fit.variance.sqrt(), 1.0 - fit.used_freedom));
+        let used_freedom = if with.probe { 1.0 - (1.0 - used) * left } else { 0.0 };
+        Ok(Self { values, sd, used_freedom, correction_sd })
+    }
+}

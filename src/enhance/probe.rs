@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! How much of the measurement's freedom does an estimate use up, that is, how closely does it follow the noise?
+//!
+//! For a linear restoration this is the trace of its matrix. For a network it is measured with random signs b (Ramani
+//! et al. 2008, doi:10.1109/TIP.2008.2001404): the mean of b (A x(y + h b) - A x(y)) / h, with h in units of the noise.
+//! A best estimate leaves the share `1 - used` of the noise unexplained (Tweedie's formula), which the chi-square is to
+//! be compared with. A few windows of the map stand for all of it.
+
+use super::element::Element;
+use super::forward::{Forward, Part};
+use super::restore::{Prepared, add_restored};
+use super::workers::Workers;
+use crate::error::{Error, Result};
+use crate::stream::{Purpose, Stream};
+use ndarray::{Array2, ArrayView2};
+use rand_core::Rng;
+use std::ops::Range;
+
+/// Wished side of a window in target pixels, and its least side in measured ones.
+const SIDE: f64 = 144.0;
+const LEAST_SIDE: usize = 8;
+/// Most windows along each axis.
+const WINDOWS: usize = 2;
+/// What the network makes of so many target pixels next to a window's border depends on the border.
+const MARGIN: i64 = 8;
+/// Step in units of the noise: small against what bends a network, large against its rounding.
+const STEP: f64 = 0.25;
+
+/// Share of the measurement's freedom, 0 to 1, that an estimate of an element uses up.
+///
+/// Not random: the signs are always the same. `estimate`: what is made of a restored element, on its target grid.
+///
+/// # Errors
+/// Those of `estimate`; [`Error::Cancelled`].
+pub fn used_freedom(
+    element: &Element,
+    workers: &Workers,
+    goes_on: &mut dyn FnMut() -> bool,
+    estimate: &mut dyn FnMut(Element) -> Result<Array2<f32>>,
+) -> Result<f64> {
+    let (mut followed, mut count) = (0.0, 0usize);
+    for part in parts(&element.forward) {
+        if !goes_on() {
+            return Err(Error::Cancelled);
+        }
+        let plain = element.part(&part);
+        let steps = steps(&part, plain.noise_variance.view());
+        let forward = plain.forward.clone();
+        let difference = estimate(stepped(&plain, &steps, workers)?)? - estimate(plain)?;
+        let seen = forward.operator().apply(difference.view())?;
+        let (rows, columns) = (forward.rows.seeing_only(MARGIN), forward.columns.seeing_only(MARGIN));
+        for ((i, j), step) in steps.indexed_iter() {
+            if *step != 0.0 && rows[i] && columns[j] {
+                followed += seen[[i, j]] / step;
+                count += 1;
+            }
+        }
+    }
+    Ok((followed / count.max(1) as f64).clamp(0.0, 1.0))
+}
+
+/// Windows spread over the map.
+fn parts(forward: &Forward) -> Vec<Part> {
+    let along = |measured: usize, target: usize| -> Vec<Range<usize>> {
+        let side = ((SIDE * measured as f64 / target as f64) as usize).max(LEAST_SIDE).min(measured);
+        let count = if 2 * measured < 3 * side { 1 } else { WINDOWS };
+        let gap = (measured - side) as f64 / (count + 1) as f64;
+        (1..=count).map(|k| (k as f64 * gap) as usize).map(|start| start..start + side).collect()
+    };
+    let rows = along(forward.rows.taps.len(), forward.grid.rows);
+    let columns = along(forward.columns.taps.len(), forward.grid.columns);
+    rows.iter().flat_map(|i| columns.iter().map(|j| forward.part(i.clone(), j.clone()))).collect()
+}
+
+/// Steps of random sign in the unit of the map; none where nothing was measured.
+fn steps(part: &Part, noise_variance: ArrayView2<f64>) -> Array2<f64> {
+    Array2::from_shape_fn(noise_variance.dim(), |(i, j)| {
+        let variance = noise_variance[[i, j]];
+        let mut stream = Stream::new(0, Purpose::Probe, part.lines.start + i, part.pixels.start + j);
+        let sign = if stream.next_u32() & 1 == 0 { 1.0 } else { -1.0 };
+        if variance.is_finite() { sign * STEP * variance.sqrt() } else { 0.0 }
+    })
+}
+
+/// The element as it would be had the measurement been another by these steps.
+fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers) -> Result<Element> {
+    let mut element = element.clone();
+    let map = Prepared { residual: steps.view(), mean: 0.0, noise: element.noise_variance.view(), unit: 1.0 };
+    add_restored(&map, &element.forward, &element.fit, workers, &|_, _| 1.0, &mut element.restored.mean)?;
+    element.repaired.values += steps;
+    Ok(element)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ablation::{Conditions, simulate};
+    use crate::enhance::element::{forward, restore_element};
+    use crate::enhance::settings::Settings;
+    use crate::phantom::{Kind, draw};
+
+    fn element() -> Element {
+        let conditions = Conditions {
+            beam_size_um: Some(3.0),
+            sensitivity_counts: 60.0,
+            flicker_rsd: 0.03,
+            ..Conditions::default()
+        };
+        let sample = draw(Kind::Cells, 300, 360, 3).unwrap();
+        let map = simulate(sample.view(), 1.0, &conditions, 1).unwrap();
+        let settings = Settings { magnification: 3.0, examine: false, ..Settings::default() };
+        let forward = forward(&conditions, &settings, map.dim(), (3.0, 3.0)).unwrap();
+        restore_element(map.view(), false, forward, &settings, &Workers::new(1).unwrap(), &mut |_| true)
+            .unwrap()
+    }
+
+    #[test]
+    fn the_freedom_of_the_restoration_is_that_of_its_closed_form() {
+        let (element, workers) = (element(), Workers::new(1).unwrap());
+        let probed =
+            used_freedom(&element, &workers, &mut || true, &mut |element| Ok(element.restored.mean)).unwrap();
+        let known = element.fit.used_freedom;
+        // 4 windows of 48 x 48 pixels: the signs leave sqrt(2 / 9216) = 0.015 at most
+        assert!((probed - known).abs() < 0.04, "{probed} {known}");
+    }
+
+    #[test]
+    fn an_estimate_that_ignores_the_measurement_uses_none() {
+        let (element, workers) = (element(), Workers::new(1).unwrap());
+        let flat = &mut |element: Element| Ok(Array2::ones(element.restored.mean.dim()));
+        assert_eq!(used_freedom(&element, &workers, &mut || true, flat).unwrap(), 0.0);
+    }
+
+    #[test]
+    fn it_stops_when_told() {
+        let (element, workers) = (element(), Workers::new(1).unwrap());
+        let stopped =
+            used_freedom(&element, &workers, &mut || false, &mut |element| Ok(element.restored.mean));
+        assert!(matches!(stopped, Err(Error::Cancelled)));
+    }
+}
