@@ -93,6 +93,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "enhance")]
     fn auto_ends_with_the_cpu_and_the_others_have_no_fallback() {
         assert_eq!(Device::Auto.order().last(), Some(&Device::Cpu));
         for device in [Device::Cpu, Device::Cuda, Device::DirectMl] {

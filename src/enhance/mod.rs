@@ -34,6 +34,8 @@ pub mod runtime;
 mod session;
 pub mod settings;
 #[cfg(feature = "enhance")]
+mod stop;
+#[cfg(feature = "enhance")]
 mod tiles;
 mod workers;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Runs a model over an image of any size, tile by tile.
 
-use super::session::{INPUTS, Session, StopFlag};
+use super::session::{INPUTS, Session};
+use super::stop::StopFlag;
 use super::tiles::{Span, Tile, Tiles};
 use crate::error::{Error, Result};
 use ndarray::{Array2, Array4, ArrayView2, ArrayViewMut3, Axis, s};

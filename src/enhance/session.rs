@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! One model, loaded and ready to run. With `runtime` the only file that knows `ort`.
+//! One model, loaded and ready to run. With `runtime` and `stop` the only place that knows `ort`.
 
 use super::card::ModelCard;
 use super::device::{Device, DeviceReport};
 use super::runtime::{self, Runtime};
+use super::stop::StopFlag;
 use crate::error::{Error, Result};
 use ndarray::{Array4, ArrayView4, Ix4};
 use ort::ep;
@@ -13,8 +14,7 @@ use ort::value::{Outlet, TensorElementType, TensorRef};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// Channels that a model is given: restored map, measured map, standard deviation of the noise.
 pub const INPUTS: usize = 3;
@@ -24,73 +24,6 @@ pub const OUTPUTS: usize = 2;
 const MAX_THREADS: usize = 256;
 /// ONNX files are protobuf messages, which end here.
 const MAX_MODEL_BYTES: usize = i32::MAX as usize;
-
-/// A request to stop, which any thread may make. Its clones are one and the same.
-///
-/// It stays raised: use a new one for each call.
-#[derive(Clone, Default)]
-pub struct StopFlag(Arc<Stop>);
-
-#[derive(Default)]
-struct Stop {
-    raised: AtomicBool,
-    running: Mutex<Vec<Arc<RunOptions>>>,
-}
-
-impl StopFlag {
-    /// A flag that is not raised.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Asks all work under this flag to stop: what runs now, within one layer of the model, and what comes later.
-    pub fn stop(&self) {
-        self.0.raised.store(true, Ordering::SeqCst);
-        for options in self.running().iter() {
-            // It can fail only for a NULL handle; the flag above stops the next tile in any case.
-            let _ = options.terminate();
-        }
-    }
-
-    /// Was it asked to stop?
-    pub fn is_stopped(&self) -> bool {
-        self.0.raised.load(Ordering::SeqCst)
-    }
-
-    /// Registers a run. Under the lock either this sees the flag or `stop` sees the run: no request is lost.
-    fn begin(&self) -> Result<Running<'_>> {
-        let options = RunOptions::new().map_err(|error| Error::Inference(sentence(&error)))?;
-        let options = Arc::new(options);
-        let mut running = self.running();
-        if self.is_stopped() {
-            return Err(Error::Cancelled);
-        }
-        running.push(Arc::clone(&options));
-        Ok(Running { flag: self, options })
-    }
-
-    fn running(&self) -> MutexGuard<'_, Vec<Arc<RunOptions>>> {
-        self.0.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl fmt::Debug for StopFlag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StopFlag").field("stopped", &self.is_stopped()).finish_non_exhaustive()
-    }
-}
-
-/// One run under a flag; its options are its own, so that a request to stop never reaches a later run.
-struct Running<'a> {
-    flag: &'a StopFlag,
-    options: Arc<RunOptions>,
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.flag.running().retain(|options| !Arc::ptr_eq(options, &self.options));
-    }
-}
 
 /// A model that keeps the contract `lamap-1`, on a device.
 ///
@@ -325,7 +258,7 @@ fn shielded<T>(work: impl FnOnce() -> std::result::Result<T, String>) -> std::re
 }
 
 /// The text of ONNX Runtime as part of one of our sentences: on one line, not endless, no full stop.
-fn sentence(text: &dyn fmt::Display) -> String {
+pub(super) fn sentence(text: &dyn fmt::Display) -> String {
     const LONGEST: usize = 400;
     let text: String = text.to_string().chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
