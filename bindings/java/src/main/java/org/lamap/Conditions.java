@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a map was or would be measured: beam, scan, washout, noise, detector. Never changes: {@code with} gives others. */
+public final class Conditions {
+    private static final int TABLE = 0;
+
+    private final String base;
+    private final Map<String, String> stated;
+
+    /** All as lamap sets it by itself. */
+    public Conditions() {
+        this("", Collections.<String, String>emptyMap());
+    }
+
+    private Conditions(String base, Map<String, String> stated) {
+        this.base = base;
+        this.stated = stated;
+    }
+
+    /**
+     * Conditions that come with lamap.
+     *
+     * @param name such as {@code seed-2019}; {@link Lamap#presets()} lists them
+     * @return the conditions
+     * @throws LamapException if there are none of this name
+     */
+    public static Conditions preset(String name) {
+        return from("preset = \"" + name + "\"");
+    }
+
+    /**
+     * Conditions from a text.
+     *
+     * @param toml TOML or JSON as {@code lamap conditions} writes it
+     * @return the conditions
+     * @throws LamapException if the text cannot be understood; the sentence names the line
+     */
+    public static Conditions from(String toml) {
+        Native.checkSettings(TABLE, toml, new String[0]);
+        return new Conditions(toml, Collections.<String, String>emptyMap());
+    }
+
+    /**
+     * The conditions as a text that {@link #from} understands.
+     *
+     * @return TOML
+     */
+    public String toToml() {
+        return Native.conditionsToToml(base, pairs());
+    }
+
+    /**
+     * These with one set otherwise.
+     *
+     * @param key its name, with the unit at its end, as in {@link #table()}
+     * @param value a number, a word or {@code auto} as text
+     * @return the others
+     * @throws LamapException if there is no such setting or the value is out of range
+     */
+    public Conditions with(String key, String value) {
+        Map<String, String> more = new LinkedHashMap<>(stated);
+        more.put(key, value);
+        Conditions others = new Conditions(base, more);
+        Native.checkSettings(TABLE, others.base, others.pairs());
+        return others;
+    }
+
+    /**
+     * These with one number set otherwise.
+     *
+     * @param key its name, with the unit at its end, as in {@link #table()}
+     * @param value in the unit of the key
+     * @return the others
+     * @throws LamapException if there is no such setting or the value is out of range
+     */
+    public Conditions with(String key, double value) {
+        return with(key, Double.toString(value));
+    }
+
+    /**
+     * What was set by hand.
+     *
+     * @return keys and values in the order in which they were set
+     */
+    public Map<String, String> stated() {
+        return Collections.unmodifiableMap(stated);
+    }
+
+    /**
+     * Every setting there is.
+     *
+     * @return rows with name, unit, range, default and a line of help
+     */
+    public static List<Setting> table() {
+        return Setting.table(TABLE);
+    }
+
+    String base() {
+        return base;
+    }
+
+    /** Key, value, key, value, ... */
+    String[] pairs() {
+        String[] pairs = new String[2 * stated.size()];
+        int i = 0;
+        for (Map.Entry<String, String> entry : stated.entrySet()) {
+            pairs[i++] = entry.getKey();
+            pairs[i++] = entry.getValue();
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** An enhanced map and how well it went. An estimate, not a measurement. */
+public final class Enhanced {
+    private final ElementMap estimate;
+    private final ElementMap deviation;
+    private final ElementMap chiSquare;
+    private final String report;
+    private final String[] warnings;
+
+    Enhanced(ElementMap estimate, ElementMap deviation, ElementMap chiSquare, String report, String[] warnings) {
+        this.estimate = estimate;
+        this.deviation = deviation;
+        this.chiSquare = chiSquare;
+        this.report = report;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Estimate of the sample, in unit and names of the measured map, with finer pixels.
+     *
+     * @return NaN where the value was missing; its info is the report
+     */
+    public ElementMap estimate() {
+        return estimate;
+    }
+
+    /**
+     * Standard deviation of the error of the estimate.
+     *
+     * @return on the grid of the estimate, in its unit
+     */
+    public ElementMap deviation() {
+        return deviation;
+    }
+
+    /**
+     * For each measured pixel: the estimate ablated again and compared with the measurement.
+     *
+     * @return on the measured grid; clearly above 1 where the estimate contradicts the measurement
+     */
+    public ElementMap chiSquare() {
+        return chiSquare;
+    }
+
+    /**
+     * What was done and found: method, model, device and why, and for each element noise, prior and chi-square.
+     *
+     * @return JSON
+     */
+    public String report() {
+        return report;
+    }
+
+    /**
+     * Sentences that the user should read.
+     *
+     * @return empty if all went well
+     */
+    public List<String> warnings() {
+        return Collections.unmodifiableList(Arrays.asList(warnings));
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap;
+
+import java.util.concurrent.CancellationException;
+
+/**
+ * Enhances maps: loads the network once, serves many maps. Any number of threads may use it at the same time; the
+ * network then serves one after the other. Close it when no thread uses it any more.
+ */
+public final class Enhancer implements AutoCloseable {
+    private long handle;
+
+    /**
+     * An enhancer with the built-in model.
+     *
+     * @param settings how to enhance
+     * @throws LamapException if the network was asked for ({@code method=unet}) and cannot run; with {@code auto} the
+     *     method {@code physics} takes over, and {@link #note()} says why
+     */
+    public Enhancer(Settings settings) {
+        this(settings, null);
+    }
+
+    /**
+     * An enhancer with a model of one's own.
+     *
+     * @param settings how to enhance
+     * @param model bytes of an ONNX model of contract {@code lamap-1}; null: the built-in one
+     * @throws LamapException as for {@link #Enhancer(Settings)}, and if the model does not keep the contract
+     */
+    public Enhancer(Settings settings, byte[] model) {
+        handle = Native.enhancerNew(settings.pairs(), model);
+    }
+
+    /**
+     * Enhances a map.
+     *
+     * @param map what was measured; it must know its pixel size
+     * @param conditions how it was measured; what is left open is estimated
+     * @param progress told how far it is, and asked whether to go on; null: nobody is
+     * @return the estimate with its uncertainty and check
+     * @throws LamapException if the map or the conditions cannot be used
+     * @throws CancellationException if {@code progress} cancelled; an exception that it throws arrives as it is
+     */
+    public Enhanced enhance(ElementMap map, Conditions conditions, Progress progress) {
+        return Native.enhance(handle(), map.values(), map.lines(), map.pixels(), map.names(), map.unit(), map.frame(),
+                conditions.base(), conditions.pairs(), progress);
+    }
+
+    /**
+     * What does the work.
+     *
+     * @return {@code unet} or {@code physics}
+     */
+    public String method() {
+        return Native.enhancerText(handle(), 0);
+    }
+
+    /**
+     * Where the network runs.
+     *
+     * @return {@code cpu}, {@code cuda} or {@code directml}; empty for the method physics
+     */
+    public String device() {
+        return Native.enhancerText(handle(), 1);
+    }
+
+    /**
+     * Why it is this method and device where that was left to lamap.
+     *
+     * @return a sentence; empty if all is as asked
+     */
+    public String note() {
+        return Native.enhancerText(handle(), 2);
+    }
+
+    /** Frees the network. */
+    @Override
+    public synchronized void close() {
+        if (handle != 0) {
+            Native.enhancerFree(handle);
+            handle = 0;
+        }
+    }
+
+    private synchronized long handle() {
+        if (handle == 0) {
+            throw new IllegalStateException("the enhancer is closed");
+        }
+        return handle;
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Virtual ablation, planning, files, and what is known of this copy of lamap. */
+public final class Lamap {
+    private Lamap() {}
+
+    /**
+     * Version of the library.
+     *
+     * @return such as {@code 0.1.0}
+     */
+    public static String version() {
+        return Native.version();
+    }
+
+    /**
+     * Conditions that come with lamap.
+     *
+     * @return names and a sentence about each
+     */
+    public static Map<String, String> presets() {
+        String[] pairs = Native.presets();
+        Map<String, String> presets = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            presets.put(pairs[i], pairs[i + 1]);
+        }
+        return Collections.unmodifiableMap(presets);
+    }
+
+    /**
+     * What an instrument would measure of a sample.
+     *
+     * @param conditions how it measures
+     * @param sample concentrations, finite and not negative, row by row; rows x columns values
+     * @param rows rows of the sample
+     * @param columns columns of the sample
+     * @param pixelUm side of a pixel of the sample in µm
+     * @param seed of all noise: the same seed gives the same map, whatever the number of threads
+     * @return a map of counts
+     * @throws LamapException if sample and conditions do not fit
+     */
+    public static ElementMap ablate(
+            Conditions conditions, float[] sample, int rows, int columns, double pixelUm, long seed) {
+        return Native.ablate(conditions.base(), conditions.pairs(), sample, rows, columns, pixelUm, seed, false);
+    }
+
+    /**
+     * As {@link #ablate} without any noise.
+     *
+     * @param conditions how it measures
+     * @param sample concentrations, finite and not negative, row by row; rows x columns values
+     * @param rows rows of the sample
+     * @param columns columns of the sample
+     * @param pixelUm side of a pixel of the sample in µm
+     * @return a map of expected counts
+     * @throws LamapException if sample and conditions do not fit
+     */
+    public static ElementMap expected(
+            Conditions conditions, float[] sample, int rows, int columns, double pixelUm) {
+        return Native.ablate(conditions.base(), conditions.pairs(), sample, rows, columns, pixelUm, 0, true);
+    }
+
+    /**
+     * What a measurement would give, before a sample is burnt.
+     *
+     * @param conditions how it would be measured
+     * @param widthUm width of the area in µm
+     * @param heightUm height of the area in µm
+     * @return JSON: time, dosage, resolution, counts, noise and warnings in words
+     * @throws LamapException if the conditions contradict each other
+     */
+    public static String plan(Conditions conditions, double widthUm, double heightUm) {
+        return Native.plan(conditions.base(), conditions.pairs(), widthUm, heightUm);
+    }
+
+    /**
+     * A sample made of shapes.
+     *
+     * @param kind such as {@code cells}, {@code grains}, {@code siemens-star}
+     * @param rows its rows
+     * @param columns its columns
+     * @param seed the same seed gives the same sample
+     * @return one element of unit mean, without a pixel size
+     * @throws LamapException if there is no such kind
+     */
+    public static ElementMap phantom(String kind, int rows, int columns, long seed) {
+        return Native.phantom(kind, rows, columns, seed);
+    }
+
+    /**
+     * Reads a map from files: text images, TIFF, PNG, pew2 npz, tables of points; one element a file or layer.
+     *
+     * @param pointUnit unit of the coordinates in tables of points, {@code um} or {@code mm}; empty where there are none
+     * @param paths files, or one folder of files of one size
+     * @return the map; its pixel size is 0 where the files do not state it
+     * @throws LamapException if they cannot be read
+     */
+    public static ElementMap read(String pointUnit, String... paths) {
+        return Native.read(pointUnit, paths);
+    }
+
+    /**
+     * Writes a map; the ending decides the format (tif, csv, txt, png). An existing file is replaced when all is written.
+     *
+     * @param path the file
+     * @param map the map; TIFF keeps names, unit, pixel size, origin and info
+     * @throws LamapException if it cannot be written
+     */
+    public static void write(String path, ElementMap map) {
+        Native.write(path, map.values(), map.lines(), map.pixels(), map.names(), map.unit(), map.info(), map.frame());
+    }
+
+    /**
+     * Every device and why those that cannot run the network here cannot.
+     *
+     * @return JSON
+     * @throws LamapException if there is no ONNX Runtime to ask
+     */
+    public static String devices() {
+        return Native.devices();
+    }
+
+    /**
+     * What a model says of itself.
+     *
+     * @param model bytes of an ONNX model; null: the built-in one
+     * @return JSON
+     * @throws LamapException if it is not of contract {@code lamap-1}
+     */
+    public static String modelCard(byte[] model) {
+        return Native.modelCard(model);
+    }
+
+    /**
+     * Loads ONNX Runtime, which the network needs. The first success is final for this process.
+     *
+     * @param path the library or its folder; empty: the environment variable {@code LAMAP_ONNXRUNTIME}, the folder of
+     *     lamap, the system
+     * @throws LamapException if it is not found or too old, with every place tried
+     */
+    public static void loadRuntime(String path) {
+        Native.loadRuntime(path);
+    }
+
+    /**
+     * The ONNX Runtime in use.
+     *
+     * @return version and file; empty if none was loaded yet
+     */
+    public static String runtime() {
+        return Native.runtime();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap;
+
+/** The native functions, in {@code native/src}. A preset or TOML text and pairs of key and value state conditions. */
+final class Native {
+    static {
+        Loader.load();
+    }
+
+    private Native() {}
+
+    static native String version();
+
+    static native String[] presets();
+
+    static native int settingCount(int table);
+
+    /** Key, unit, help, default, choices. */
+    static native String[] settingTexts(int table, int index);
+
+    /** Smallest, largest. */
+    static native double[] settingNumbers(int table, int index);
+
+    static native void checkSettings(int table, String base, String[] pairs);
+
+    static native String conditionsToToml(String base, String[] pairs);
+
+    static native ElementMap ablate(String base, String[] pairs, float[] sample, int rows, int columns, double pixelUm,
+            long seed, boolean expected);
+
+    static native String plan(String base, String[] pairs, double widthUm, double heightUm);
+
+    static native ElementMap phantom(String kind, int rows, int columns, long seed);
+
+    static native ElementMap read(String pointUnit, String[] paths);
+
+    static native void write(String path, float[][] values, int lines, int pixels, String[] names, String unit,
+            String info, double[] frame);
+
+    static native long enhancerNew(String[] settings, byte[] model);
+
+    /** Method, device or note. */
+    static native String enhancerText(long handle, int which);
+
+    static native void enhancerFree(long handle);
+
+    static native Enhanced enhance(long handle, float[][] values, int lines, int pixels, String[] names, String unit,
+            double[] frame, String base, String[] pairs, Progress progress);
+
+    static native String devices();
+
+    static native String modelCard(byte[] model);
+
+    static native void loadRuntime(String path);
+
+    static native String runtime();
+}
