@@ -8,7 +8,9 @@ from typing import Any
 
 def cells() -> list[tuple[Any, dict[str, Any], str]]:
     """Three elements of a tissue of cells, measured with a beam of 5 µm."""
-    return _ablated("cells", {"P31": 1, "Zn66": 2, "Cu63": 3}, (300, 450), {"beam_size_um": 5.0, "line_spacing_um": 5.0})
+    return _ablated(
+        "cells", {"P31": 1, "Zn66": 2, "Cu63": 3}, (300, 450), {"beam_size_um": 5.0, "line_spacing_um": 5.0}
+    )
 
 
 def grains() -> list[tuple[Any, dict[str, Any], str]]:

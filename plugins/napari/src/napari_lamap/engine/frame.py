@@ -25,7 +25,7 @@ class PixelSize:
 
     @property
     def square(self) -> bool:
-        """Are both the same, within rounding?"""
+        """Whether both are the same, within rounding."""
         return abs(self.width_um / self.height_um - 1) < 1e-6
 
     def __str__(self) -> str:

@@ -98,9 +98,10 @@ def value_unit(layer: Any) -> str:
     return str(layer.metadata.get(KEY, {}).get("unit", ""))
 
 
-def is_result(layer: Any) -> bool:
-    """Was the layer made by an enhancement?"""
-    return "record" in layer.metadata.get(KEY, {})
+def is_measured(layer: Any) -> bool:
+    """Whether a layer is shown and came as a map, rather than from an enhancement or a drawing."""
+    about = layer.metadata.get(KEY, {})
+    return layer.visible and not layer.rgb and "element" in about and not {"record", "phantom"} & about.keys()
 
 
 def view(layer: Any, source: Source, largest: int) -> Window:

@@ -4,19 +4,28 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import lamap
 import numpy as np
-from qtpy.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QPushButton, QWidget
+from qtpy.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QWidget,
+)
 
 from napari_lamap._preferences import preferred
-from napari_lamap.engine import enhancement, record
+from napari_lamap.engine import enhancement, record, words
 from napari_lamap.engine.frame import PixelSize, state_pixel_size
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.engine.source import Source, Unusable, take, view
 from napari_lamap.engine.verdict import doubts
-from napari_lamap.engine.words import describe
 from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.fields import NotANumber
 from napari_lamap.widgets.fold import Fold
@@ -36,7 +45,6 @@ PREFERRED = ("method", "device", "tile")
 UNITS = ("as the layer says", "counts", "cps", "ug/g")
 PREVIEW_PIXELS = 128
 NO_MAP = "Open a map first: File > Open, or File > Open Sample > LA maps."
-COUNTED = 4_000_000
 PROBLEMS = (lamap.LamapError, NotANumber, Unusable)
 
 
@@ -117,11 +125,7 @@ class EnhanceWidget(Page):
         """
         sources = self.sources()
         if preview:
-            windows = [view(source.layer, source, PREVIEW_PIXELS) for source in sources]
-            sources = [
-                Source(s.layer, s.name, s.plane, s.size, s.unit, window)
-                for s, window in zip(sources, windows, strict=True)
-            ]
+            sources = [replace(source, window=view(source.layer, source, PREVIEW_PIXELS)) for source in sources]
         unit = self.unit.currentText().strip()
         return enhancement.EnhanceTask(
             tuple(sources),
@@ -186,7 +190,7 @@ class EnhanceWidget(Page):
             return self._cannot(str(error))
         if not sources:
             return self._cannot(NO_MAP if not self.viewer.layers else "Choose or check a map.")
-        self.about.setText("\n".join(describe(source) for source in sources[:4]) + ("\n…" if sources[4:] else ""))
+        self.about.setText("\n".join(words.describe(source) for source in sources[:4]) + ("\n…" if sources[4:] else ""))
         unknown = any(source.size is None for source in sources)
         self.pixel.setVisible(unknown)
         try:
@@ -212,7 +216,7 @@ class EnhanceWidget(Page):
             raise
         unit, plane = self.unit.currentText(), source.plane
         counts = (source.unit if unit == UNITS[0] else unit) == "counts"
-        seen = counts and isinstance(plane, np.ndarray) and plane.size <= COUNTED and np.isfinite(plane).any()
+        seen = counts and isinstance(plane, np.ndarray) and plane.size <= words.COUNTED and np.isfinite(plane).any()
         most = float(np.nanmax(plane)) if seen else None
         self.model.judge(doubts(card, conditions, float(settings.magnification), size, most))  # type: ignore[arg-type]
         return None

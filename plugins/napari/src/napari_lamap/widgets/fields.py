@@ -61,7 +61,7 @@ class Field(QWidget):
         return line
 
     def stated(self) -> bool:
-        """Does it say something that differs from the default, or a number?"""
+        """Whether it says something that differs from the default, or a number."""
         if isinstance(self.editor, QLineEdit):
             return bool(self.editor.text().strip())
         return self.value() != self.row.default

@@ -19,6 +19,8 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
+from napari_lamap.engine.source import is_measured
+
 LAYER = Qt.ItemDataRole.UserRole
 LIST_HEIGHT = 90
 
@@ -116,8 +118,7 @@ class LayerChoice(QWidget):
         for layer in images(self._viewer):
             item = QListWidgetItem(layer.name)
             item.setData(LAYER, layer)
-            offered = layer.visible and not layer.rgb and "lamap" in layer.metadata and "record" not in layer.metadata["lamap"]
-            default = Qt.CheckState.Checked if offered else Qt.CheckState.Unchecked
+            default = Qt.CheckState.Checked if is_measured(layer) else Qt.CheckState.Unchecked
             item.setCheckState(before.get(id(layer), default))
             self.list.addItem(item)
         self.list.blockSignals(was_blocked)

@@ -77,7 +77,9 @@ class ModelChoice(QWidget):
 
     def judge(self, doubts: list[str]) -> None:
         """Shows whether the model fits."""
-        self._say("outside its training: " + "; ".join(doubts) if doubts else "fits, as far as can be told", bool(doubts))
+        self._say(
+            "outside its training: " + "; ".join(doubts) if doubts else "fits, as far as can be told", bool(doubts)
+        )
 
     def say_unused(self) -> None:
         """Shows that no model is used."""

@@ -9,6 +9,8 @@ from qtpy.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from napari_lamap.engine.frame import PixelSize
 from napari_lamap.widgets.fields import NotANumber
 
+QUESTION = "The file does not tell the pixel size. X is the distance of two pixels along the scan, Y that of two lines:"
+
 
 class PixelSizeRow(QWidget):
     """Two fields for width and height in µm."""
@@ -24,7 +26,7 @@ class PixelSizeRow(QWidget):
             row.addWidget(editor)
             editor.textChanged.connect(self.changed)
         row.addWidget(QLabel("µm"))
-        question = QLabel("The file does not tell the pixel size. X is the distance of two pixels along the scan, Y that of two lines:")
+        question = QLabel(QUESTION)
         question.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

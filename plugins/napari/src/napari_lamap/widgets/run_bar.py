@@ -6,7 +6,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from napari.utils import progress
 from napari.utils.notifications import show_error, show_info
 from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -26,7 +25,7 @@ class RunBar(QWidget):
 
     def __init__(self, verb: str) -> None:
         super().__init__()
-        self.verb, self._enabled, self._began, self._bar_of_napari = verb, True, 0.0, None
+        self.verb, self._enabled, self._began = verb, True, 0.0
         self.runner = Runner(self)
         self.button = QPushButton(verb)
         self.bar = QProgressBar(maximum=STEPS, textVisible=True)
@@ -58,7 +57,6 @@ class RunBar(QWidget):
         if self.runner.running:
             return
         self._began = time.monotonic()
-        self._bar_of_napari: Any = progress(total=STEPS, desc=self.verb)
         self.say("")
         self.button.setText("Cancel")
         self.button.setEnabled(True)
@@ -89,17 +87,12 @@ class RunBar(QWidget):
         if not self.runner.running:
             return  # said before the end, heard after it
         done, spent = round(fraction * STEPS), time.monotonic() - self._began
-        if self._bar_of_napari is not None:
-            self._bar_of_napari.update(max(0, done - self.bar.value()))
         self.bar.setValue(done)
         left = spent * (1 - fraction) / fraction if fraction > 0.02 and spent > 0.5 else None
         self.bar.setFormat("%p %" if left is None else f"%p %  about {duration(left)} left")
         self.status.setText(text)
 
     def _end(self, outcome: Any) -> None:
-        if self._bar_of_napari is not None:
-            self._bar_of_napari.close()
-            self._bar_of_napari = None
         self.bar.hide()
         self.button.setText(self.verb)
         self.button.setEnabled(self._enabled)

@@ -10,9 +10,10 @@ from typing import Any
 import lamap
 from qtpy.QtCore import QObject, Signal
 
+from napari_lamap.engine.background import behind_the_window
 from napari_lamap.engine.outcome import Cancelled, Failed, Tell, sentence_of
 
-PAUSE_S = 0.05
+PAUSE_S = 0.2
 """Between two words to the window; the work is asked more often whether it should stop."""
 
 Work = Callable[[Tell], Any]
@@ -35,7 +36,7 @@ class Runner(QObject):
 
     @property
     def running(self) -> bool:
-        """Is there work under way?"""
+        """Whether work is under way."""
         return self._worker is not None
 
     def start(self, work: Work, name: str) -> None:
@@ -74,7 +75,7 @@ class _Task:
 
     def __call__(self) -> Any:
         try:
-            return self._work(self._tell)
+            return behind_the_window(lambda: self._work(self._tell))
         except lamap.Cancelled:
             return Cancelled()
         except Exception as error:

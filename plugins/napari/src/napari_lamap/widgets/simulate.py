@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qtpy.QtCore import QTimer
@@ -40,7 +41,7 @@ class SimulateWidget(Page):
         super().__init__()
         self.viewer = viewer
         self.sample_box, self.pixel, self.conditions = LayerBox(viewer, FIXED), PixelSizeRow(), ConditionsBox()
-        self.side, self.phantom_seed, self.seed = (_spin(*span) for span in ((16, 8192, 400), (0, 10**9, 1), (0, 10**9, 42)))
+        self.side, self.phantom_seed, self.seed = _spin(16, 8192, 400), _spin(0, 10**9, 1), _spin(0, 10**9, 42)
         self.pixel_um = QSpinBox(minimum=1, maximum=1000, value=1, suffix=" µm")
         self.outputs = {kind: QCheckBox(words, checked=kind == "ablated") for kind, words in OUTPUTS.items()}
         self.live = QCheckBox("live preview of the view")
@@ -120,8 +121,8 @@ class SimulateWidget(Page):
         side = simulation.preview_side(conditions, simulation.sample_size(sample))
         if isinstance(sample, Phantom):
             return SimulateTask(sample, conditions, self.seed.value(), crop=side)
-        part = Source(sample.layer, sample.name, sample.plane, sample.size, sample.unit, view(sample.layer, sample, side))
-        return SimulateTask(part, conditions, self.seed.value())
+        seen = replace(sample, window=view(sample.layer, sample, side))
+        return SimulateTask(seen, conditions, self.seed.value())
 
     def run(self) -> None:
         """Starts the simulation, or tells why it cannot be."""
@@ -166,7 +167,7 @@ class SimulateWidget(Page):
 
     def _show_plan(self, sample: Source | Phantom, size: PixelSize) -> None:
         if isinstance(sample, Source):
-            sample = Source(sample.layer, sample.name, sample.plane, size, sample.unit)
+            sample = replace(sample, size=size)
         plan = simulation.plan_of(sample, self.conditions.conditions())
         self.plan.setText("\n".join(plan_lines(plan)))
         self.warnings.setText("\n".join(f"⚠ {sentence}" for sentence in [*plan["assumed"], *plan["warnings"]]))
@@ -207,5 +208,3 @@ class SimulateWidget(Page):
 
 def _spin(least: int, most: int, value: int) -> QSpinBox:
     return QSpinBox(minimum=least, maximum=most, value=value)
-
-
