@@ -250,7 +250,7 @@ def test_lazy_multiscale_and_other_layers_work(viewer, counts, qtbot, kind):
 
 
 def test_a_picture_in_colours_and_nothing_but_gaps_are_refused(viewer, qtbot):
-    viewer.add_image(np.zeros((9, 9, 3), np.uint8), name="photo")
+    viewer.add_image(np.zeros((9, 9, 3), np.uint8), rgb=True, name="photo")
     widget = dock(viewer)
     assert "an RGB picture is not a map" in widget.about.text()
     assert not widget.bar.button.isEnabled()

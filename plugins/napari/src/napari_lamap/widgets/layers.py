@@ -41,7 +41,7 @@ class LayerBox(QComboBox):
         self._viewer, self._fixed = viewer, fixed
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
-        follow(viewer, self.refresh)
+        follow(viewer, self, self.refresh)
         self.currentIndexChanged.connect(self.chosen)
         self.refresh()
 
@@ -52,10 +52,10 @@ class LayerBox(QComboBox):
     def choose(self, entry: Any) -> None:
         """Chooses a layer or a further entry."""
         for index in range(self.count()):
-            if self.itemData(index, LAYER) is entry:
+            if self.itemData(index, LAYER) == entry:
                 self.setCurrentIndex(index)
 
-    def refresh(self, *_: Any) -> None:
+    def refresh(self) -> None:
         """Shows the layers as they are now and keeps the choice where it still exists."""
         before, was_blocked = self.entry(), self.blockSignals(True)
         self.clear()
@@ -90,7 +90,7 @@ class LayerChoice(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(rows)
         column.addWidget(self.list)
-        follow(viewer, self._refresh)
+        follow(viewer, self, self._refresh)
         self.box.chosen.connect(self.changed)
         self.checked.toggled.connect(self.list.setVisible)
         self.checked.toggled.connect(self.changed)
@@ -110,7 +110,7 @@ class LayerChoice(QWidget):
             if self.list.item(row).data(LAYER) is layer:
                 self.list.item(row).setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
 
-    def _refresh(self, *_: Any) -> None:
+    def _refresh(self) -> None:
         items = [self.list.item(row) for row in range(self.list.count())]
         before = {id(item.data(LAYER)): item.checkState() for item in items}
         was_blocked = self.list.blockSignals(True)
@@ -129,15 +129,21 @@ def images(viewer: Any) -> list[Any]:
     return [layer for layer in reversed(viewer.layers) if isinstance(layer, Image)]
 
 
-def follow(viewer: Any, refresh: Callable[..., None]) -> None:
-    """Calls `refresh` whenever layers come, go, move or are renamed; as long as its widget lives."""
-    events = viewer.layers.events
-    for event in (events.inserted, events.removed, events.reordered):
-        event.connect(refresh)
+def follow(viewer: Any, widget: QWidget, refresh: Callable[[], None]) -> None:
+    """Calls `refresh` whenever layers come, go, move or are renamed, as long as Qt keeps the widget."""
+    alive = [True]
+    widget.destroyed.connect(alive.clear)
+
+    def call(_event: Any = None) -> None:
+        if alive:
+            refresh()
 
     def watch(event: Any) -> None:
-        event.value.events.name.connect(refresh)
+        event.value.events.name.connect(call)
 
+    events = viewer.layers.events
+    for event in (events.inserted, events.removed, events.reordered):
+        event.connect(call)
     events.inserted.connect(watch)
     for layer in viewer.layers:
-        layer.events.name.connect(refresh)
+        layer.events.name.connect(call)
