@@ -2,9 +2,10 @@
 PYTHON ?= python3
 RUNTIME := $(CURDIR)/.runtime/onnxruntime/capi
 VENV := $(CURDIR)/.venv
+NAPARI := $(CURDIR)/.venv-napari
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: demo test check rust-test python-test bench header figures clean
+.PHONY: demo test check rust-test python-test napari-test napari-screenshots bench header figures clean
 
 demo: .runtime/done
 	cargo build --release --bin lamap
@@ -31,6 +32,19 @@ python-test: .venv/done .runtime/done
 	LAMAP_LIBRARY=$$(echo $(VENV)/lib/python3*/site-packages/lamap/_native/*.so) \
 		$(VENV)/bin/python -m pytest -q training/tests
 
+# The plugin as users install it, in a napari of its own; the tests of its widgets need Xvfb.
+napari-test: .venv-napari/installed
+	plugins/napari/run_tests.sh $(NAPARI)/bin/python
+
+napari-screenshots: .venv-napari/installed
+	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1400x900x24 +extension GLX" \
+		$(NAPARI)/bin/python plugins/napari/screenshots.py docs/images
+
+.PHONY: .venv-napari/installed
+.venv-napari/installed: .venv-napari/done
+	PATH="$(NAPARI)/bin:$$PATH" pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+		--force-reinstall ./bindings/python ./plugins/napari
+
 bench: .runtime/done
 	cargo bench
 
@@ -53,5 +67,11 @@ figures:
 		"maturin>=1.9,<2" "cffi>=1.16" "xarray>=2023.1" "dask[array]>=2023.1"
 	touch $@
 
+.venv-napari/done: plugins/napari/pyproject.toml bindings/python/pyproject.toml
+	$(PYTHON) -m venv .venv-napari
+	$(NAPARI)/bin/pip install --quiet --disable-pip-version-check "napari[pyqt6]>=0.6" npe2 "pytest>=8" pytest-qt \
+		"setuptools>=77" "maturin>=1.9,<2" "cffi>=1.16" "onnxruntime>=1.17"
+	touch $@
+
 clean:
-	rm -rf target .runtime .venv demo demo.png
+	rm -rf target .runtime .venv .venv-napari demo demo.png

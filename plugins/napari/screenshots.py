@@ -68,7 +68,7 @@ def simulate(path: Path) -> None:
     """A phantom, its virtual ablation and the plan."""
     viewer, add = window()
     widget = add("Simulate ablation")
-    widget.sample_box.choose("grains")
+    widget.sample_box.choose("cells")
     widget.conditions.choose("quad-classic")
     widget.side.setValue(800)
     widget.refresh()

@@ -277,6 +277,18 @@ def test_what_goes_wrong_is_told_and_another_run_may_follow(viewer, widget, qtbo
     assert "P31 enhanced" in viewer.layers
 
 
+def test_what_the_user_should_read_stays_until_the_next_run(viewer, counts, qtbot):
+    add(viewer, counts * 20)
+    widget = dock(viewer)
+    run(qtbot, widget)
+    assert "does not explain the measurement" in widget.warnings.text()
+    add(viewer, counts, name="Zn66")
+    assert widget.warnings.text()
+    widget.choice.box.choose(viewer.layers["Zn66"])
+    run(qtbot, widget)
+    assert widget.warnings.text() == ""
+
+
 def slow(monkeypatch):
     """A run that tells how far it is until it is stopped."""
     import time

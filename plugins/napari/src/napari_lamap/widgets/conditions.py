@@ -12,6 +12,7 @@ from qtpy.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushBut
 from napari_lamap.engine import record
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.widgets.form import Form
+from napari_lamap.widgets.page import Note
 
 NOT_STATED = "not stated"
 FILES = "Conditions (*.toml *.json)"
@@ -44,8 +45,7 @@ class ConditionsBox(QWidget):
             self.preset.setItemData(self.preset.count() - 1, about, 3)  # as tool tip
         self.open_button, self.save_button = QPushButton("Open…"), QPushButton("Save…")
         self.form = Form(lamap.Conditions.params(), FIRST, "More conditions")
-        self.problem = QLabel(wordWrap=True)
-        self.problem.hide()
+        self.problem = Note()
         top = QHBoxLayout()
         top.addWidget(QLabel("Preset"))
         top.addWidget(self.preset, 1)
@@ -101,8 +101,7 @@ class ConditionsBox(QWidget):
             self._say(sentence_of(error))
 
     def _say(self, sentence: str) -> None:
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
+        self.problem.say(sentence, doubtful=True)
 
     def _ask_open(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "Conditions of a measurement", "", FILES)

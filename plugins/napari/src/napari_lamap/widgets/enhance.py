@@ -32,7 +32,7 @@ from napari_lamap.widgets.fold import Fold
 from napari_lamap.widgets.form import Form
 from napari_lamap.widgets.layers import LayerChoice
 from napari_lamap.widgets.models import ModelChoice
-from napari_lamap.widgets.page import Page, heading, note
+from napari_lamap.widgets.page import Note, Page, heading
 from napari_lamap.widgets.pixel import PixelSizeRow
 from napari_lamap.widgets.results import add_enhanced
 from napari_lamap.widgets.run_bar import RunBar
@@ -55,7 +55,7 @@ class EnhanceWidget(Page):
         super().__init__()
         self.viewer = viewer
         self.choice, self.pixel, self.model = LayerChoice(viewer), PixelSizeRow(), ModelChoice()
-        self.about, self.numbers = note(), note()
+        self.about, self.numbers, self.warnings = Note(), Note(), Note()
         self.settings = Form(lamap.Settings.params(), FIRST, "Advanced")
         self.settings.show_values({key: value for key in PREFERRED if (value := preferred(key))})
         self.unit = QComboBox(editable=True)
@@ -86,6 +86,7 @@ class EnhanceWidget(Page):
         self.bar.left.addWidget(self.preview)
         self.pin(self.bar)
         self.pin(self.numbers)
+        self.pin(self.warnings)
         below = QWidget()
         row = QHBoxLayout(below)
         row.setContentsMargins(0, 0, 0, 0)
@@ -147,7 +148,8 @@ class EnhanceWidget(Page):
                 raise Unusable("check at least one map")
         except PROBLEMS as error:
             return self.bar.say(sentence_of(error), problem=True)
-        self.numbers.clear()
+        self.numbers.say("")
+        self.warnings.say("")
         self._is_preview = preview
         self.preview.setEnabled(False)
         self.bar.start(functools.partial(enhancement.run, task))
@@ -190,7 +192,7 @@ class EnhanceWidget(Page):
             return self._cannot(str(error))
         if not sources:
             return self._cannot(NO_MAP if not self.viewer.layers else "Choose or check a map.")
-        self.about.setText("\n".join(words.describe(source) for source in sources[:4]) + ("\n…" if sources[4:] else ""))
+        self.about.say("\n".join(words.describe(source) for source in sources[:4]) + ("\n…" if sources[4:] else ""))
         unknown = any(source.size is None for source in sources)
         self.pixel.setVisible(unknown)
         try:
@@ -222,7 +224,7 @@ class EnhanceWidget(Page):
         return None
 
     def _cannot(self, why: str) -> None:
-        self.about.setText(why)
+        self.about.say(why)
         self.pixel.hide()
         self.bar.say("")
         self._allow(False)
@@ -238,7 +240,6 @@ class EnhanceWidget(Page):
         linked = self.linked.isChecked() and not self._is_preview
         added = [add_enhanced(self.viewer, made, preview=self._is_preview, linked=linked) for made in done.made]
         self.viewer.layers.selection.active = added[0]
-        self.numbers.setText("\n".join([*done.lines, f"({done.place})"]))
+        self.numbers.say("\n".join([*done.lines, f"({done.place})"]))
+        self.warnings.say("\n".join(f"⚠ {sentence}" for sentence in done.warnings), doubtful=True)
         self._refresh()
-        if done.warnings:
-            self.bar.say("\n".join(done.warnings), problem=True)

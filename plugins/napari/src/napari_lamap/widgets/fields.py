@@ -7,7 +7,7 @@ from lamap import Param
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-SUFFIXES = ("_um_s", "_um", "_hz", "_cps", "_j_cm2", "_s")
+SUFFIXES = ("_um_s", "_um", "_hz", "_cps", "_counts", "_s")
 OPEN = "auto"
 Value = float | str | bool | None
 

@@ -62,9 +62,16 @@ class LayerBox(QComboBox):
         for name, entry in (*self._fixed, *((layer.name, layer) for layer in images(self._viewer))):
             self.addItem(name)
             self.setItemData(self.count() - 1, entry, LAYER)
-        self.choose(before)
+        self.choose(before if self.findData(before, LAYER) >= 0 else self._first_measured())
         self.blockSignals(was_blocked)
         self.chosen.emit()
+
+    def _first_measured(self) -> Any:
+        """What is chosen where nothing was: a measured map rather than a result."""
+        layers = images(self._viewer)
+        return (
+            self.itemData(0, LAYER) if self._fixed else next(filter(is_measured, layers), layers[0] if layers else None)
+        )
 
 
 class LayerChoice(QWidget):

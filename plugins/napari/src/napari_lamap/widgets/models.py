@@ -14,7 +14,6 @@ from qtpy.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from qtpy.QtWidgets import (
 from napari_lamap._preferences import preferred
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.engine.words import card_text
+from napari_lamap.widgets.page import Note
 
 
 class ModelChoice(QWidget):
@@ -37,7 +37,7 @@ class ModelChoice(QWidget):
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(12)
         self.open_button, self.card_button = QPushButton("File…"), QPushButton("Card")
-        self.verdict = QLabel(wordWrap=True)
+        self.verdict = Note()
         self.card_window: QDialog | None = None
         row = QHBoxLayout()
         row.addWidget(self.box, 1)
@@ -105,8 +105,7 @@ class ModelChoice(QWidget):
         return None
 
     def _say(self, text: str, doubtful: bool) -> None:
-        self.verdict.setText(("⚠ " if doubtful else "") + text)
-        self.verdict.setStyleSheet("color: #e8a33d;" if doubtful else "")
+        self.verdict.say(("⚠ " if doubtful else "") + text, doubtful=doubtful)
 
     def _ask(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "A model of lamap", "", "Models (*.onnx)")

@@ -43,8 +43,19 @@ def heading(text: str) -> QLabel:
     return label
 
 
-def note(text: str = "") -> QLabel:
-    """A text that may be long."""
-    label = QLabel(text, wordWrap=True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+DOUBTFUL = "color: #e8a33d;"
+
+
+class Note(QLabel):
+    """A text that may be long; it takes no room where it is empty."""
+
+    def __init__(self, *, doubtful: bool = False) -> None:
+        super().__init__(wordWrap=True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.say("", doubtful=doubtful)
+
+    def say(self, text: str, *, doubtful: bool = False) -> None:
+        """Shows a text."""
+        self.setText(text)
+        self.setStyleSheet(DOUBTFUL if doubtful else "")
+        self.setVisible(bool(text))

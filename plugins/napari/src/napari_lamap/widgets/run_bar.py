@@ -7,11 +7,12 @@ import time
 from typing import Any
 
 from napari.utils.notifications import show_error, show_info
-from qtpy.QtCore import Qt, Signal
-from qtpy.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from qtpy.QtCore import Signal
+from qtpy.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from napari_lamap.engine.outcome import Cancelled, Failed
 from napari_lamap.engine.words import duration
+from napari_lamap.widgets.page import Note
 from napari_lamap.widgets.runner import Runner, Work
 
 STEPS = 1000
@@ -30,9 +31,7 @@ class RunBar(QWidget):
         self.button = QPushButton(verb)
         self.bar = QProgressBar(maximum=STEPS, textVisible=True)
         self.bar.hide()
-        self.status = QLabel(wordWrap=True)
-        self.message = QLabel(wordWrap=True)
-        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.status, self.message = Note(), Note()
         self.left = QHBoxLayout()
         row = QHBoxLayout()
         row.addLayout(self.left)
@@ -74,8 +73,7 @@ class RunBar(QWidget):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """Shows a sentence; it stays until the next run."""
-        self.message.setText(text)
-        self.message.setStyleSheet("color: #e8a33d;" if problem else "")
+        self.message.say(text, doubtful=problem)
 
     def _clicked(self) -> None:
         if self.runner.running:
@@ -90,7 +88,7 @@ class RunBar(QWidget):
         self.bar.setValue(done)
         left = spent * (1 - fraction) / fraction if fraction > 0.02 and spent > 0.5 else None
         self.bar.setFormat("%p %" if left is None else f"%p %  about {duration(left)} left")
-        self.status.setText(text)
+        self.status.say(text)
 
     def _end(self, outcome: Any) -> None:
         self.bar.hide()
@@ -98,12 +96,12 @@ class RunBar(QWidget):
         self.button.setEnabled(self._enabled)
         spent = duration(time.monotonic() - self._began)
         if isinstance(outcome, Cancelled):
-            self.status.setText(f"cancelled after {spent}")
+            self.status.say(f"cancelled after {spent}")
             show_info(f"{self.verb}: cancelled")
         elif isinstance(outcome, Failed):
-            self.status.setText("failed")
+            self.status.say("failed")
             self.say(outcome.sentence, problem=True)
             show_error(f"{self.verb}: {outcome.sentence}")
         else:
-            self.status.setText(f"done in {spent}")
+            self.status.say(f"done in {spent}")
             self.made.emit(outcome)

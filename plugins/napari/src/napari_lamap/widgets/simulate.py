@@ -19,7 +19,7 @@ from napari_lamap.engine.words import describe, plan_lines
 from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.enhance import PROBLEMS
 from napari_lamap.widgets.layers import LayerBox
-from napari_lamap.widgets.page import Page, heading, note
+from napari_lamap.widgets.page import Note, Page, heading
 from napari_lamap.widgets.pixel import PixelSizeRow
 from napari_lamap.widgets.results import add_simulated
 from napari_lamap.widgets.run_bar import RunBar
@@ -45,8 +45,7 @@ class SimulateWidget(Page):
         self.pixel_um = QSpinBox(minimum=1, maximum=1000, value=1, suffix=" µm")
         self.outputs = {kind: QCheckBox(words, checked=kind == "ablated") for kind, words in OUTPUTS.items()}
         self.live = QCheckBox("live preview of the view")
-        self.about, self.plan, self.warnings = note(), note(), note()
-        self.warnings.setStyleSheet("color: #e8a33d;")
+        self.about, self.plan, self.warnings = Note(), Note(), Note()
         self.bar, self.previewer = RunBar("Simulate"), Runner(self)
         self.timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._again = False
@@ -144,8 +143,8 @@ class SimulateWidget(Page):
                 raise Unusable("State the pixel size.")
             self._show_plan(sample, size)
         except PROBLEMS as error:
-            self.plan.clear()
-            self.warnings.setText(sentence_of(error))
+            self.plan.say("")
+            self.warnings.say(sentence_of(error), doubtful=True)
             return self.bar.allow(False)
         self.bar.allow(True)
         if self.live.isChecked() and (isinstance(sample, Phantom) or sample.size is not None):
@@ -155,10 +154,8 @@ class SimulateWidget(Page):
     def _describe(self, sample: Source | Phantom) -> None:
         is_phantom = isinstance(sample, Phantom)
         self.phantom.setVisible(is_phantom)
-        self.about.setVisible(not is_phantom)
         self.pixel.setVisible(isinstance(sample, Source) and sample.size is None)
-        if isinstance(sample, Source):
-            self.about.setText(describe(sample))
+        self.about.say(describe(sample) if isinstance(sample, Source) else "")
 
     def _size(self, sample: Source | Phantom) -> PixelSize | None:
         if isinstance(sample, Source) and sample.size is None:
@@ -169,8 +166,9 @@ class SimulateWidget(Page):
         if isinstance(sample, Source):
             sample = replace(sample, size=size)
         plan = simulation.plan_of(sample, self.conditions.conditions())
-        self.plan.setText("\n".join(plan_lines(plan)))
-        self.warnings.setText("\n".join(f"⚠ {sentence}" for sentence in [*plan["assumed"], *plan["warnings"]]))
+        self.plan.say("\n".join(plan_lines(plan)))
+        doubts = [*plan["assumed"], *plan["warnings"]]
+        self.warnings.say("\n".join(f"⚠ {sentence}" for sentence in doubts), doubtful=True)
 
     def _state_pixel_size(self) -> None:
         sample = self.sample()
