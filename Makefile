@@ -32,9 +32,9 @@ python-test: .venv/done .runtime/done
 	LAMAP_LIBRARY=$$(echo $(VENV)/lib/python3*/site-packages/lamap/_native/*.so) \
 		$(VENV)/bin/python -m pytest -q training/tests
 
-# The plugin as users install it, in a napari of its own; the tests of its widgets need Xvfb.
+# The plugin as users install it, in a napari and with an ONNX Runtime of its own; its widgets need Xvfb.
 napari-test: .venv-napari/installed
-	plugins/napari/run_tests.sh $(NAPARI)/bin/python
+	env -u LAMAP_ONNXRUNTIME plugins/napari/run_tests.sh $(NAPARI)/bin/python
 
 napari-screenshots: .venv-napari/installed
 	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1400x900x24 +extension GLX" \
