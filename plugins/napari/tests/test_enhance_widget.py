@@ -234,7 +234,7 @@ def test_lazy_multiscale_and_other_layers_work(viewer, counts, qtbot, kind):
         "integers": lambda: counts.astype(np.uint16),
         "stack": lambda: np.stack([counts * 0 + 1, counts]),
     }[kind]()
-    layer = add(viewer, data, size=(1.0, 5.0, 5.0)[-3 if kind == "stack" else -2 :], **(
+    layer = add(viewer, data, size=(3.0, 5.0, 5.0)[-3 if kind == "stack" else -2 :], **(
         {"units": ("pixel", "um", "um")} if kind == "stack" else {}
     ))  # fmt: skip
     widget = dock(viewer)

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-import resource
 import signal
 
 import lamap
@@ -100,6 +99,7 @@ def test_layers_that_do_not_fit_are_refused(tmp_path):
 
 
 def test_a_full_disk_leaves_no_half_file(tmp_path):
+    resource = pytest.importorskip("resource")
     values = np.random.default_rng(1).random((200, 200)).astype(np.float32)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -30,7 +30,7 @@ from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.fields import NotANumber
 from napari_lamap.widgets.fold import Fold
 from napari_lamap.widgets.form import Form
-from napari_lamap.widgets.layers import LayerChoice
+from napari_lamap.widgets.layers import LayerChoice, shown_plane
 from napari_lamap.widgets.models import ModelChoice
 from napari_lamap.widgets.page import Note, Page, heading
 from napari_lamap.widgets.pixel import PixelSizeRow
@@ -113,8 +113,7 @@ class EnhanceWidget(Page):
         Unusable
             If a layer is no map.
         """
-        steps = self.viewer.dims.current_step
-        return [take(layer, steps[len(steps) - layer.ndim :]) for layer in self.choice.layers()]
+        return [take(layer, shown_plane(self.viewer, layer)) for layer in self.choice.layers()]
 
     def task(self, *, preview: bool = False) -> enhancement.EnhanceTask:
         """What is asked for as the widget stands.

@@ -136,6 +136,12 @@ def images(viewer: Any) -> list[Any]:
     return [layer for layer in reversed(viewer.layers) if isinstance(layer, Image)]
 
 
+def shown_plane(viewer: Any, layer: Any) -> tuple[int, ...]:
+    """Index of what the sliders show along each axis of a layer."""
+    place = layer.world_to_data(viewer.dims.point[-layer.ndim :])
+    return tuple(round(float(index)) for index in place)
+
+
 def follow(viewer: Any, widget: QWidget, refresh: Callable[[], None]) -> None:
     """Calls `refresh` whenever layers come, go, move or are renamed, as long as Qt keeps the widget."""
     alive = [True]

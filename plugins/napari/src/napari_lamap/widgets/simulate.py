@@ -18,7 +18,7 @@ from napari_lamap.engine.source import Source, Unusable, take, view
 from napari_lamap.engine.words import describe, plan_lines
 from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.enhance import PROBLEMS
-from napari_lamap.widgets.layers import LayerBox
+from napari_lamap.widgets.layers import LayerBox, shown_plane
 from napari_lamap.widgets.page import Note, Page, heading
 from napari_lamap.widgets.pixel import PixelSizeRow
 from napari_lamap.widgets.results import add_simulated
@@ -100,8 +100,7 @@ class SimulateWidget(Page):
             return Phantom(entry, self.side.value(), float(self.pixel_um.value()), self.phantom_seed.value())
         if entry is None:
             raise Unusable("choose a sample")
-        steps = self.viewer.dims.current_step
-        return take(entry, steps[len(steps) - entry.ndim :])
+        return take(entry, shown_plane(self.viewer, entry))
 
     def task(self, *, preview: bool = False) -> SimulateTask:
         """What is asked for as the widget stands.
