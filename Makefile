@@ -45,7 +45,8 @@ java-native:
 	cp target/release/liblamap_jni.so $(JAVA_NATIVES)/linux_64/
 
 java-test: java-native
-	mvn -q -B -f bindings/java/pom.xml install
+	cargo build --bin lamap
+	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B -f bindings/java/pom.xml install
 
 # The plugin as users install it, in a napari and with an ONNX Runtime of its own; its widgets need Xvfb.
 napari-test: .venv-napari/installed
