@@ -2,7 +2,7 @@
 //! Laser sampling with a rectangular beam: the rows under it collapse into one profile, a prefix sum of the profile
 //! then gives each pulse by two look-ups, exact for fractional positions.
 
-use super::conditions::Edge;
+use super::choices::Edge;
 use super::overlap::Taps;
 use super::reach::{Reach, row_of};
 use super::scan::Scan;

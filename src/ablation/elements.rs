@@ -130,8 +130,11 @@ impl<'a> Setup<'a> {
             let dwell_s = timings.get(channel).map_or(conditions.acquisition_time_s, |timing| timing.dwell_s);
             let flicker_rsd = own.map_or(0.0, |own| own.flicker_rsd);
             Ok(Element {
-                sensitivity_counts: own.map_or(conditions.sensitivity_counts, |own| own.sensitivity_counts),
-                blank_counts: own.map_or(conditions.gas_blank_cps, |own| own.gas_blank_cps) * dwell_s,
+                sensitivity_counts: own
+                    .and_then(|own| own.sensitivity_counts)
+                    .unwrap_or(conditions.sensitivity_counts),
+                blank_counts: own.and_then(|own| own.gas_blank_cps).unwrap_or(conditions.gas_blank_cps)
+                    * dwell_s,
                 flicker_rsd,
                 flicker: Factor::new(conditions.flicker_distribution, flicker_rsd)?,
                 detection: Detection::new(conditions, dwell_s, channel)?,
