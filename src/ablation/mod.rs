@@ -17,6 +17,7 @@ mod detector;
 mod disc;
 mod drift;
 mod elements;
+mod exponential;
 mod exposure;
 mod firing;
 mod flicker;
@@ -73,7 +74,7 @@ pub use washout::Response;
 pub use washout_time::WashoutDefinition;
 
 use crate::error::{Error, Result};
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 /// Simulates a measurement of `sample`: counts, shape (lines, pixels).
 ///
@@ -127,8 +128,18 @@ pub fn variance(sample: ArrayView2<'_, f32>, pixel_um: f64, conditions: &Conditi
 /// # Errors
 /// [`Error::Data`] if a picture without contrast is to be scaled.
 pub fn concentrations(picture: ArrayView2<'_, f32>, conditions: &Conditions) -> Result<Array2<f32>> {
+    let mut concentrations = picture.to_owned();
+    to_concentrations(concentrations.view_mut(), conditions)?;
+    Ok(concentrations)
+}
+
+/// [`concentrations`] in place; the picture stays as it was on an error.
+///
+/// # Errors
+/// As [`concentrations`].
+pub fn to_concentrations(mut picture: ArrayViewMut2<'_, f32>, conditions: &Conditions) -> Result<()> {
     if conditions.mean_concentration == 0.0 {
-        return Ok(picture.to_owned());
+        return Ok(());
     }
     let lowest = picture.iter().copied().fold(f32::INFINITY, f32::min);
     let mean = picture.iter().map(|&v| f64::from(v - lowest)).sum::<f64>() / picture.len().max(1) as f64;
@@ -136,5 +147,6 @@ pub fn concentrations(picture: ArrayView2<'_, f32>, conditions: &Conditions) -> 
         return Err(Error::Data("a picture without contrast cannot be scaled to mean_concentration".into()));
     }
     let scale = conditions.mean_concentration / mean;
-    Ok(picture.mapv(|v| (f64::from(v - lowest) * scale) as f32))
+    picture.mapv_inplace(|v| (f64::from(v - lowest) * scale) as f32);
+    Ok(())
 }

@@ -28,7 +28,11 @@ impl Stated {
         Ok(())
     }
 
-    pub(super) fn add_channel(&mut self, name: &str) -> Result<()> {
+    /// Adds a channel in which nothing is stated yet.
+    ///
+    /// # Errors
+    /// [`Error::InvalidValue`] for an empty name and one that another channel has.
+    pub fn add_channel(&mut self, name: &str) -> Result<()> {
         let channels = &mut self.conditions.channels;
         if name.trim().is_empty() || channels.iter().any(|channel| channel.name == name) {
             return Err(Error::InvalidValue {

@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "derive_ReprC makes layout types without documentation")]
 
 mod ablate;
+mod channel;
 mod conditions;
 mod enhance;
 mod files;
@@ -16,12 +17,14 @@ mod plan;
 mod pointer;
 mod report;
 mod runtime;
+mod scan;
 mod settings;
 mod sized;
 mod status;
 mod text;
 
 pub use ablate::*;
+pub use channel::*;
 pub use conditions::*;
 pub use enhance::*;
 pub use files::*;
@@ -33,6 +36,7 @@ pub use phantom::*;
 pub use plan::*;
 pub use report::*;
 pub use runtime::*;
+pub use scan::*;
 pub use settings::*;
 pub use status::*;
 pub use text::*;

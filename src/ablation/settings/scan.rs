@@ -22,7 +22,7 @@ pub(super) const ROWS: &[Param<Conditions>] = &[
         unit: "",
         kind: Kind::Choice(&["square", "rectangle", "disc", "super_gaussian", "kernel"]),
         optional: false,
-        help: "shape of the beam on the sample; kernel: a measured crater, given by a program",
+        help: "shape of the beam on the sample; kernel: a measured crater, stated beside the settings",
         get: |c| f64::from(c.beam_shape as u8),
         set: |c, value| {
             c.beam_shape = match value as u8 {
