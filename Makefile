@@ -69,13 +69,19 @@ header:
 	LAMAP_BLESS=1 cargo test --test abi header
 
 # the pictures of docs/virtual-ablation.md
-figures:
+figures: .figures/done
 	cargo build --release --bin lamap
+	.figures/bin/python docs/figures.py target/release/lamap
 	target/release/lamap plan --preset seed-2019 --figure docs/images/plan-fast.png --overwrite
 	target/release/lamap plan --conditions docs/classic.toml --figure docs/images/plan-classic.png --overwrite
 
 .runtime/done:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .runtime "onnxruntime>=1.19"
+	touch $@
+
+.figures/done:
+	$(PYTHON) -m venv .figures
+	.figures/bin/pip install --quiet --disable-pip-version-check "matplotlib>=3.8" "numpy>=1.26"
 	touch $@
 
 .venv/done: training/pyproject.toml bindings/python/pyproject.toml
@@ -91,4 +97,4 @@ figures:
 	touch $@
 
 clean:
-	rm -rf target .runtime .venv .venv-napari demo demo.png
+	rm -rf target .runtime .venv .venv-napari .figures demo demo.png
