@@ -7,11 +7,13 @@ import lamap
 import numpy as np
 import pytest
 from conftest import MODELS, add
-from qtpy.QtWidgets import QApplication
+from qtpy.QtWidgets import QApplication, QScrollArea
 
 from napari_lamap.engine import enhancement, record
 from napari_lamap.engine.frame import PixelSize, pixel_size
 from napari_lamap.widgets.enhance import EnhanceWidget
+from napari_lamap.widgets.fold import Fold
+from napari_lamap.widgets.page import WIDTH
 
 LONG_MS = 60_000
 
@@ -94,6 +96,16 @@ def test_all_checked_maps_are_enhanced_in_their_places(viewer, counts, qtbot):
     assert len(widget.records) == 2
     run(qtbot, widget)
     assert len(viewer.layers) == 11, "a result is no map to be enhanced"
+
+
+def test_everything_fits_into_a_narrow_dock(viewer, counts):
+    add(viewer, counts, name="a name that is very long for an element of the periodic table", size=None)
+    other = viewer.window.add_plugin_dock_widget("napari-lamap", "Simulate ablation")[1]
+    for widget in (dock(viewer), other):
+        for fold in widget.findChildren(Fold):
+            fold.unfold(True)
+        area = widget.findChild(QScrollArea)
+        assert area.widget().minimumSizeHint().width() <= WIDTH - 20, "the rest is for the scroll bar"
 
 
 def test_two_runs_in_a_row_are_equal(viewer, widget, qtbot):

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-NICENESS = 10
+NICENESS = 5
 
 
 def behind_the_window(work: Callable[[], Any]) -> Any:

@@ -12,7 +12,7 @@ from qtpy.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushBut
 from napari_lamap.engine import record
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.widgets.form import Form
-from napari_lamap.widgets.page import Note
+from napari_lamap.widgets.page import Note, narrow
 
 NOT_STATED = "not stated"
 FILES = "Conditions (*.toml *.json)"
@@ -38,7 +38,7 @@ class ConditionsBox(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.preset = QComboBox()
+        self.preset = narrow(QComboBox())
         self.preset.addItem(NOT_STATED)
         for name, about in lamap.presets().items():
             self.preset.addItem(name)
@@ -49,11 +49,13 @@ class ConditionsBox(QWidget):
         top = QHBoxLayout()
         top.addWidget(QLabel("Preset"))
         top.addWidget(self.preset, 1)
-        top.addWidget(self.open_button)
-        top.addWidget(self.save_button)
+        files = QHBoxLayout()
+        files.addWidget(self.open_button)
+        files.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
+        column.addLayout(files)
         column.addWidget(self.form)
         column.addWidget(self.problem)
         self.preset.activated.connect(self._take_preset)

@@ -32,7 +32,7 @@ from napari_lamap.widgets.fold import Fold
 from napari_lamap.widgets.form import Form
 from napari_lamap.widgets.layers import LayerChoice, shown_plane
 from napari_lamap.widgets.models import ModelChoice
-from napari_lamap.widgets.page import Note, Page, heading
+from napari_lamap.widgets.page import Note, Page, heading, narrow
 from napari_lamap.widgets.pixel import PixelSizeRow
 from napari_lamap.widgets.results import add_enhanced
 from napari_lamap.widgets.run_bar import RunBar
@@ -58,7 +58,7 @@ class EnhanceWidget(Page):
         self.about, self.numbers, self.warnings = Note(), Note(), Note()
         self.settings = Form(lamap.Settings.params(), FIRST, "Advanced")
         self.settings.show_values({key: value for key in PREFERRED if (value := preferred(key))})
-        self.unit = QComboBox(editable=True)
+        self.unit = narrow(QComboBox(editable=True))
         self.unit.addItems(UNITS)
         self.negatives = QComboBox()
         self.negatives.addItems(["keep", "set to 0"])
@@ -181,6 +181,8 @@ class EnhanceWidget(Page):
             for source in self.sources():
                 if source.size is None:
                     state_pixel_size(source.layer, stated)
+            self.viewer.reset_view()
+            self._refresh()
 
     def _refresh(self, *_: object) -> None:
         """Says what is chosen and whether it can be enhanced."""

@@ -7,6 +7,8 @@ from lamap import Param
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
+from napari_lamap.widgets.page import narrow
+
 SUFFIXES = ("_um_s", "_um", "_hz", "_cps", "_counts", "_s")
 OPEN = "auto"
 Value = float | str | bool | None
@@ -50,7 +52,7 @@ class Field(QWidget):
             # "auto" may be one of the words already
             words = list(self.row.choices)
             words += [OPEN] if self.row.optional and OPEN not in words else []
-            combo = QComboBox()
+            combo = narrow(QComboBox())
             combo.addItems(words)
             combo.setCurrentText(str(self.row.default or OPEN))
             combo.currentIndexChanged.connect(self.changed)

@@ -44,6 +44,7 @@ class Form(QWidget):
         rows = QFormLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setVerticalSpacing(3)
+        rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for key in keys:
             field = self.fields[key]

@@ -20,6 +20,7 @@ from qtpy.QtWidgets import (
 )
 
 from napari_lamap.engine.source import is_measured
+from napari_lamap.widgets.page import narrow
 
 LAYER = Qt.ItemDataRole.UserRole
 LIST_HEIGHT = 90
@@ -39,8 +40,7 @@ class LayerBox(QComboBox):
     def __init__(self, viewer: Any, fixed: tuple[tuple[str, Any], ...] = ()) -> None:
         super().__init__()
         self._viewer, self._fixed = viewer, fixed
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
+        narrow(self)
         follow(viewer, self, self.refresh)
         self.currentIndexChanged.connect(self.chosen)
         self.refresh()

@@ -23,7 +23,7 @@ from qtpy.QtWidgets import (
 from napari_lamap._preferences import preferred
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.engine.words import card_text
-from napari_lamap.widgets.page import Note
+from napari_lamap.widgets.page import Note, narrow
 
 
 class ModelChoice(QWidget):
@@ -33,9 +33,7 @@ class ModelChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.box = QComboBox()
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.setMinimumContentsLength(12)
+        self.box = narrow(QComboBox())
         self.open_button, self.card_button = QPushButton("File…"), QPushButton("Card")
         self.verdict = Note()
         self.card_window: QDialog | None = None

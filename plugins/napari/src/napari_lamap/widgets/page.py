@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from qtpy.QtCore import Qt
-from qtpy.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 WIDTH = 320
+NARROW = 7
+"""Letters of a choice that are always seen."""
 
 
 class Page(QWidget):
@@ -34,6 +36,13 @@ class Page(QWidget):
     def pin(self, part: QWidget) -> None:
         """Adds a part that stays in sight."""
         self._column.addWidget(part)
+
+
+def narrow(box: QComboBox) -> QComboBox:
+    """Lets a choice be narrower than its longest word."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(NARROW)
+    return box
 
 
 def heading(text: str) -> QLabel:

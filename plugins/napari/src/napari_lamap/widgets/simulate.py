@@ -174,6 +174,7 @@ class SimulateWidget(Page):
         stated = self.pixel.size()
         if isinstance(sample, Source) and sample.size is None and stated is not None:
             state_pixel_size(sample.layer, stated)
+            self.viewer.reset_view()
 
     def _changed(self, *_: object) -> None:
         self.timer.start()
