@@ -17,28 +17,28 @@ import org.scijava.plugin.Plugin;
  */
 @Plugin(type = Command.class, headless = true, name = "lamap enhance", label = "Enhance LA map")
 public final class EnhanceCommand extends ContextCommand {
-    @Parameter(label = "Map")
+    @Parameter(label = "Map", persist = false)
     private ImagePlus input;
 
-    @Parameter(label = "Elements", required = false, description = "all, current, or labels of slices: P31,Zn66")
+    @Parameter(label = "Elements", required = false, persist = false, description = "all, current, or labels of slices: P31,Zn66")
     private String elements = Elements.ALL;
 
-    @Parameter(label = "Settings", required = false, description = "key=value, as magnification=2 method=physics")
+    @Parameter(label = "Settings", required = false, persist = false, description = "key=value, as magnification=2 method=physics")
     private String settings = "";
 
-    @Parameter(label = "Preset of conditions", required = false)
+    @Parameter(label = "Preset of conditions", required = false, persist = false)
     private String preset = Texts.NO_PRESET;
 
-    @Parameter(label = "Conditions", required = false, description = "key=value, as beam_size_um=20")
+    @Parameter(label = "Conditions", required = false, persist = false, description = "key=value, as beam_size_um=20")
     private String conditions = "";
 
-    @Parameter(label = "Pixel width, µm", required = false, description = "0: that of the image")
+    @Parameter(label = "Pixel width, µm", required = false, persist = false, description = "0: that of the image")
     private double pixelWidthUm;
 
-    @Parameter(label = "Pixel height, µm", required = false, description = "0: that of the image")
+    @Parameter(label = "Pixel height, µm", required = false, persist = false, description = "0: that of the image")
     private double pixelHeightUm;
 
-    @Parameter(label = "Model", required = false, description = "ONNX file; empty: the built-in model")
+    @Parameter(label = "Model", required = false, persist = false, description = "ONNX file; empty: the built-in model")
     private String model = "";
 
     @Parameter(type = ItemIO.OUTPUT, label = "Estimate")

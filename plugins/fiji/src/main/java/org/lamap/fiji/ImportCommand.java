@@ -10,23 +10,23 @@ import org.scijava.plugin.Plugin;
 
 /**
  * Reads an element map, for scripts and batch. It has no menu path: the menu command is {@link ImportPlugIn}. A failure
- * is an exception.
+ * is an exception, and no input is remembered from one call to the next.
  */
 @Plugin(type = Command.class, headless = true, name = "lamap import", label = "Import LA maps")
 public final class ImportCommand implements Command {
-    @Parameter(label = "Path", description = "a file, or a folder of one file for each element")
+    @Parameter(label = "Path", persist = false, description = "a file, or a folder of one file for each element")
     private File path;
 
-    @Parameter(label = "Points", required = false, description = "unit of coordinates in tables of points: um or mm")
+    @Parameter(label = "Points", required = false, persist = false, description = "unit of coordinates in tables of points: um or mm")
     private String points = "";
 
-    @Parameter(label = "Pixel width, µm", required = false, description = "0: as the files state it")
+    @Parameter(label = "Pixel width, µm", required = false, persist = false, description = "0: as the files state it")
     private double pixelWidthUm;
 
-    @Parameter(label = "Pixel height, µm", required = false, description = "0: as the files state it")
+    @Parameter(label = "Pixel height, µm", required = false, persist = false, description = "0: as the files state it")
     private double pixelHeightUm;
 
-    @Parameter(label = "Unit of values", required = false, description = "empty: as the files state it")
+    @Parameter(label = "Unit of values", required = false, persist = false, description = "empty: as the files state it")
     private String unit = "";
 
     @Parameter(type = ItemIO.OUTPUT, label = "Map")

@@ -3,6 +3,7 @@ package org.lamap.fiji;
 
 import ij.IJ;
 import ij.Macro;
+import ij.macro.Interpreter;
 import java.awt.GraphicsEnvironment;
 import java.util.concurrent.CancellationException;
 
@@ -15,7 +16,7 @@ final class MenuCommand {
     }
 
     /**
-     * Runs the work. A failure is a sentence in a dialog, or an exception where there is no display.
+     * Runs the work. A failure is a sentence in a dialog, the end of a macro, or an exception where there is neither.
      *
      * @param work gives a word for the status bar, null if the user changed his mind
      */
@@ -36,12 +37,11 @@ final class MenuCommand {
 
     private void fail(Throwable failure) {
         String sentence = sentence(failure);
-        if (GraphicsEnvironment.isHeadless()) {
-            Macro.abort();
+        IJ.showStatus(title + ": failed");
+        if (GraphicsEnvironment.isHeadless() && Interpreter.getInstance() == null) {
             throw new IllegalStateException(title + ": " + sentence, failure);
         }
-        IJ.showStatus(title + ": failed");
-        IJ.error(title, sentence);
+        IJ.error(title, sentence); // it also ends a macro, which then names the line
     }
 
     /** What went wrong; a native library that cannot be loaded is told once by a cause and then by its absence. */

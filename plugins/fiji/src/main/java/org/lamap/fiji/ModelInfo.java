@@ -14,18 +14,20 @@ final class ModelInfo {
         for (Map.Entry<String, String> preset : Lamap.presets().entrySet()) {
             text.append("  ").append(preset.getKey()).append(": ").append(preset.getValue()).append('\n');
         }
-        return text + "\nModel\n" + Lamap.modelCard(null) + "\n";
+        return text + "\nModel\n" + IndentedJson.of(Lamap.modelCard(null)) + "\n";
     }
 
     private static String runtime() {
         try {
-            return "ONNX Runtime and devices\n" + devices();
+            Map<String, String> devices = Lamap.devices();
+            StringBuilder text = new StringBuilder("ONNX Runtime " + Lamap.runtime());
+            for (Map.Entry<String, String> device : devices.entrySet()) {
+                String reason = device.getValue();
+                text.append("\n  ").append(device.getKey()).append(": ").append(reason.isEmpty() ? "works" : reason);
+            }
+            return text.toString();
         } catch (LamapException failure) {
             return "No ONNX Runtime: " + failure.getMessage() + "\nMethod physics needs none.";
         }
-    }
-
-    private static String devices() {
-        return Lamap.devices() + "\n" + Lamap.runtime();
     }
 }

@@ -13,26 +13,26 @@ import org.scijava.plugin.Plugin;
 
 /**
  * Simulates what an instrument would measure of a sample, for scripts and batch. It has no menu path: the menu command
- * is {@link SimulatePlugIn}. A failure is an exception.
+ * is {@link SimulatePlugIn}. A failure is an exception, and no input is remembered from one call to the next.
  */
 @Plugin(type = Command.class, headless = true, name = "lamap simulate", label = "Simulate ablation")
 public final class SimulateCommand extends ContextCommand {
-    @Parameter(label = "Sample")
+    @Parameter(label = "Sample", persist = false)
     private ImagePlus input;
 
-    @Parameter(label = "Side of a pixel, µm", required = false, description = "0: that of the image")
+    @Parameter(label = "Side of a pixel, µm", required = false, persist = false, description = "0: that of the image")
     private double pixelUm;
 
-    @Parameter(label = "Preset of conditions", required = false)
+    @Parameter(label = "Preset of conditions", required = false, persist = false)
     private String preset = Texts.NO_PRESET;
 
-    @Parameter(label = "Conditions", required = false, description = "key=value, as beam_size_um=20")
+    @Parameter(label = "Conditions", required = false, persist = false, description = "key=value, as beam_size_um=20")
     private String conditions = "";
 
-    @Parameter(label = "Seed", required = false)
+    @Parameter(label = "Seed", required = false, persist = false)
     private long seed;
 
-    @Parameter(label = "Expected counts, without noise", required = false)
+    @Parameter(label = "Expected counts, without noise", required = false, persist = false)
     private boolean expected;
 
     @Parameter(type = ItemIO.OUTPUT, label = "Map")
