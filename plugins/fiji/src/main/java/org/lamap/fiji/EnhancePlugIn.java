@@ -16,6 +16,7 @@ public final class EnhancePlugIn implements PlugIn {
         ImagePlus image = IJ.getImage();
         MenuCommand command = new MenuCommand(TITLE);
         command.run(() -> {
+            MapOfImage.refuseColours(image);
             Map<String, String> answers = form(image).ask(SettingFields.enhancementHelp());
             return answers == null ? null : enhance(image, answers, command);
         });
@@ -26,11 +27,11 @@ public final class EnhancePlugIn implements PlugIn {
                 .message(ImageFacts.of(image))
                 .text("Elements", Elements.ALL)
                 .text("Pixel_width (um)", "")
-                .text("Pixel_height (um)", "");
+                .text("Pixel_height (um)", "")
+                .choice("Preset", Texts.NO_PRESET, SettingFields.presets())
+                .longText("Conditions", "");
         SettingFields.addTo(form);
         return form.file("Model")
-                .choice("Preset", Texts.NO_PRESET, SettingFields.presets())
-                .text("Conditions", "")
                 .tick("Uncertainty")
                 .tick("Chi_square");
     }
@@ -54,6 +55,9 @@ public final class EnhancePlugIn implements PlugIn {
         for (String warning : result.warnings()) {
             IJ.log(TITLE + ", " + image.getTitle() + ": " + warning);
         }
-        return "done" + (result.note().isEmpty() ? "" : "; " + result.note());
+        if (result.isFallback()) {
+            IJ.log(TITLE + ", " + image.getTitle() + ": method physics was used; " + result.note());
+        }
+        return "done (" + result.worker() + ")";
     }
 }

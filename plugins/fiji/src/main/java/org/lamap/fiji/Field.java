@@ -7,9 +7,10 @@ import ij.gui.GenericDialog;
 /** One question of a form. */
 final class Field {
     /** How a question is asked. */
-    enum Kind { MESSAGE, TEXT, FILE, CHOICE, TICK }
+    enum Kind { MESSAGE, TEXT, LONG_TEXT, FILE, CHOICE, TICK }
 
-    private static final int PATH_COLUMNS = 28;
+    private static final int SHORT = 10;
+    private static final int LONG = 34;
 
     final Kind kind;
     private final String label;
@@ -38,10 +39,13 @@ final class Field {
     void addTo(GenericDialog dialog) {
         switch (kind) {
             case TEXT:
-                dialog.addStringField(label, value, Math.max(value.length(), 8));
+                dialog.addStringField(label, value, SHORT);
+                break;
+            case LONG_TEXT:
+                dialog.addStringField(label, value, LONG);
                 break;
             case FILE:
-                dialog.addFileField(label, value, PATH_COLUMNS);
+                dialog.addFileField(label, value, LONG - SHORT);
                 break;
             case CHOICE:
                 dialog.addChoice(label, words, value);

@@ -30,6 +30,11 @@ final class Form {
         return add(new Field(Field.Kind.TEXT, label, value));
     }
 
+    /** Text that needs room. */
+    Form longText(String label, String value) {
+        return add(new Field(Field.Kind.LONG_TEXT, label, value));
+    }
+
     Form file(String label) {
         return add(new Field(Field.Kind.FILE, label, ""));
     }

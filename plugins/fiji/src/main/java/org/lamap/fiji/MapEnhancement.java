@@ -80,7 +80,7 @@ public final class MapEnhancement {
         MapOfImage source = new MapOfImage(image, elements, PixelSize.of(image, pixelWidthUm, pixelHeightUm));
         try (Enhancer enhancer = new Enhancer(settings, model)) {
             Enhanced enhanced = enhancer.enhance(source.map, conditions, progress(source.map, enhancer, watch));
-            return new Result(source, enhanced, enhancer.note());
+            return new Result(source, enhanced, enhancer);
         }
     }
 
@@ -88,9 +88,14 @@ public final class MapEnhancement {
         if (watch == null) {
             return null;
         }
-        String worker = enhancer.device().isEmpty() ? enhancer.method() : enhancer.device();
+        String worker = worker(enhancer);
         return (fraction, element, stage) ->
                 watch.step(fraction, element + place(map, element) + ", " + stage + ", " + worker);
+    }
+
+    /** Such as "unet on cpu". */
+    private static String worker(Enhancer enhancer) {
+        return enhancer.method() + (enhancer.device().isEmpty() ? "" : " on " + enhancer.device());
     }
 
     /** Such as " (2/3)"; nothing where it is the only one. */
@@ -107,12 +112,14 @@ public final class MapEnhancement {
     public static final class Result {
         private final MapOfImage source;
         private final Enhanced enhanced;
+        private final String worker;
         private final String note;
 
-        private Result(MapOfImage source, Enhanced enhanced, String note) {
+        private Result(MapOfImage source, Enhanced enhanced, Enhancer enhancer) {
             this.source = source;
             this.enhanced = enhanced;
-            this.note = note;
+            this.worker = MapEnhancement.worker(enhancer);
+            this.note = enhancer.note();
         }
 
         /**
@@ -167,6 +174,20 @@ public final class MapEnhancement {
          */
         public String note() {
             return note;
+        }
+
+        /**
+         * What did the work.
+         *
+         * @return method and device, such as {@code unet on cpu}
+         */
+        public String worker() {
+            return worker;
+        }
+
+        /** Whether the network could have been used but cannot run here. */
+        boolean isFallback() {
+            return worker.equals("physics") && !note.isEmpty();
         }
 
         private ImagePlus image(String suffix, ElementMap map) {

@@ -27,9 +27,7 @@ final class MapOfImage {
      * @throws IllegalArgumentException for a picture in colours and for elements that the image does not have
      */
     MapOfImage(ImagePlus image, String elements, PixelSize size) {
-        if (image.getBitDepth() == 24) {
-            throw new IllegalArgumentException("an RGB picture is not an element map: open the data with 8, 16 or 32 bits");
-        }
+        refuseColours(image);
         this.image = image;
         slices = Elements.chosen(image, elements);
         area = area(image);
@@ -42,6 +40,13 @@ final class MapOfImage {
                 .withNames(Elements.names(image, slices))
                 .withUnit(unit(calibration))
                 .withOrigin((area.x - calibration.xOrigin) * size.widthUm, (area.y - calibration.yOrigin) * size.heightUm);
+    }
+
+    /** Stops before anything is asked or computed where there can be no result. */
+    static void refuseColours(ImagePlus image) {
+        if (image.getBitDepth() == 24) {
+            throw new IllegalArgumentException("an RGB picture is not an element map: open the data with 8, 16 or 32 bits");
+        }
     }
 
     private static Rectangle area(ImagePlus image) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.lamap.Conditions;
 import org.lamap.Lamap;
@@ -20,7 +21,8 @@ final class SettingFields {
     /** One question for each setting of an enhancement; its keyword is the key. */
     static void addTo(Form form) {
         for (Setting setting : Settings.table()) {
-            String label = setting.key() + (setting.unit().isEmpty() ? "" : " (" + setting.unit() + ")");
+            String key = setting.key().substring(0, 1).toUpperCase(Locale.ROOT) + setting.key().substring(1);
+            String label = key + (setting.unit().isEmpty() ? "" : " (" + setting.unit() + ")");
             if (setting.choices().equals(NO_YES) && setting.defaultValue().equals("no")) {
                 form.tick(label);
             } else if (!setting.choices().isEmpty()) {

@@ -17,11 +17,12 @@ public final class SimulatePlugIn implements PlugIn {
         ImagePlus sample = IJ.getImage();
         MenuCommand command = new MenuCommand(TITLE);
         command.run(() -> {
+            MapOfImage.refuseColours(sample);
             Map<String, String> answers = new Form(TITLE + " (lamap " + Lamap.version() + ")")
                     .message(ImageFacts.of(sample))
                     .text("Pixel_size (um)", "")
                     .choice("Preset", Texts.NO_PRESET, SettingFields.presets())
-                    .text("Conditions", "")
+                    .longText("Conditions", "")
                     .text("Seed", "0")
                     .tick("Expected counts, without noise")
                     .ask(SettingFields.ablationHelp());

@@ -82,7 +82,7 @@ class CommandTest {
         assertTrue(cause.getMessage().contains("pixel_width"), cause.getMessage());
     }
 
-    /** Cancels at the first step that it hears of. */
+    /** Cancels at the first step of the work that it hears of. */
     public static final class Canceller {
         final List<String> heard = new ArrayList<>();
         org.scijava.module.Module module;
@@ -90,7 +90,7 @@ class CommandTest {
         @EventHandler
         public void on(StatusEvent event) {
             heard.add(event.getStatusMessage());
-            if (module != null) {
+            if (event.getStatusMessage().contains("restore")) {
                 ((org.scijava.Cancelable) module.getDelegateObject()).cancel("enough");
             }
         }
