@@ -4,14 +4,14 @@ RUNTIME := $(CURDIR)/.runtime/onnxruntime/capi
 VENV := $(CURDIR)/.venv
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: demo test check rust-test python-test bench header figures clean
+.PHONY: demo test check rust-test python-test java-native java-test bench header figures clean
 
 demo: .runtime/done
 	cargo build --release --bin lamap
 	target/release/lamap demo --output demo
 	cp demo/demo.png demo.png
 
-test: check rust-test python-test
+test: check rust-test python-test java-test
 
 check:
 	cargo fmt -- --check
@@ -30,6 +30,17 @@ python-test: .venv/done .runtime/done
 	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap $(VENV)/bin/python -m pytest -q bindings/python/tests
 	LAMAP_LIBRARY=$$(echo $(VENV)/lib/python3*/site-packages/lamap/_native/*.so) \
 		$(VENV)/bin/python -m pytest -q training/tests
+
+# The native library of the Java classes, where Maven packs it: natives/<platform>/ as the SciJava loaders name it.
+JAVA_NATIVES := bindings/java/target/natives/natives
+java-native:
+	cargo build --release --package lamap-jni
+	mkdir -p $(JAVA_NATIVES)/linux_64
+	cp target/release/liblamap_jni.so $(JAVA_NATIVES)/linux_64/
+
+java-test: java-native
+	cargo clippy --release --package lamap-jni -- -D warnings
+	mvn -q -B -f bindings/java/pom.xml install
 
 bench: .runtime/done
 	cargo bench

@@ -332,6 +332,13 @@ LAMAP_API LamapStatus lamap_variance(const struct LamapConditions *conditions, c
 LAMAP_API LamapStatus lamap_plan_json(const struct LamapConditions *conditions, double width_um, double height_um,
     double concentration, struct LamapText **out);
 
+/// What a model states about itself, as JSON in `*out` (NULL after a failure): name, version, licence, multiple and
+/// halo in pixels, training and scores. Needs no ONNX Runtime.
+///
+/// `model`: `model_size` bytes of an ONNX model of contract lamap-1; NULL: the embedded one.
+/// Safety: `model` is NULL or `model_size` bytes; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_model_card(const uint8_t *model, size_t model_size, struct LamapText **out);
+
 /// Draws a synthetic sample of a kind, e.g. "grains" or "cells": `out` receives lines x pixels values from 0 to 1.
 ///
 /// Equal seeds give equal phantoms. `out` stays untouched on a failure.

@@ -2,6 +2,7 @@
 //! The model card: what a model file states about itself in its metadata.
 
 use crate::error::{Error, Result};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The contract between lamap and a refining model that this version keeps.
@@ -57,6 +58,26 @@ impl ModelCard {
             scores: optional("lamap.scores"),
             recipe_sha256: optional("lamap.recipe_sha256"),
         })
+    }
+
+    /// Reads the card from the bytes of an ONNX file.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if the file is damaged; as [`ModelCard::from_metadata`].
+    pub fn of_model(model: &[u8]) -> Result<Self> {
+        Self::from_metadata(&super::metadata::read(model)?)
+    }
+
+    /// The card as JSON; `training` and `scores` are parts of it where they are JSON, else text.
+    pub fn to_json(&self) -> String {
+        let part = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+        json!({
+            "name": self.name, "version": self.version, "licence": self.licence,
+            "multiple": self.multiple, "halo": self.halo,
+            "training": part(&self.training), "scores": part(&self.scores),
+            "recipe_sha256": self.recipe_sha256,
+        })
+        .to_string()
     }
 }
 
@@ -116,6 +137,16 @@ mod tests {
         let mut metadata = metadata();
         metadata.insert("lamap.training".into(), "{\"beam_size_um\": [1, 50]}".into());
         assert_eq!(ModelCard::from_metadata(&metadata).unwrap().training, "{\"beam_size_um\": [1, 50]}");
+    }
+
+    #[test]
+    fn as_json_a_card_shows_its_ranges() {
+        let mut metadata = metadata();
+        metadata.insert("lamap.training".into(), "{\"magnification\": [2, 8]}".into());
+        metadata.insert("lamap.scores".into(), "good".into());
+        let json: Value =
+            serde_json::from_str(&ModelCard::from_metadata(&metadata).unwrap().to_json()).unwrap();
+        assert_eq!((&json["training"]["magnification"][1], &json["scores"]), (&8.into(), &"good".into()));
     }
 
     #[test]

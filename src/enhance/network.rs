@@ -22,7 +22,7 @@ pub const EMBEDDED: &[u8] = include_bytes!("../../models/unet-small.onnx");
 /// # Errors
 /// [`Error::Model`] if the file is damaged.
 pub fn embedded_card() -> Result<ModelCard> {
-    ModelCard::from_metadata(&super::metadata::read(EMBEDDED)?)
+    ModelCard::of_model(EMBEDDED)
 }
 
 /// Every device, with the reason of those that cannot run the embedded model here.

@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "derive_ReprC makes layout types without documentation")]
 
 mod ablate;
+mod card;
 mod conditions;
 mod enhance;
 mod files;
@@ -22,6 +23,7 @@ mod status;
 mod text;
 
 pub use ablate::*;
+pub use card::*;
 pub use conditions::*;
 pub use enhance::*;
 pub use files::*;

@@ -58,6 +58,7 @@ fn null_is_refused_by_conditions_and_settings() {
         null((abi.lamap_conditions_to_toml)(conditions.0, ptr::null_mut()), "out");
         null((abi.lamap_plan_json)(NULL, 0.0, 0.0, 1.0, &raw mut object), "conditions");
         null((abi.lamap_plan_json)(conditions.0, 0.0, 0.0, 1.0, ptr::null_mut()), "out");
+        null((abi.lamap_model_card)(ptr::null(), 0, ptr::null_mut()), "out");
         null((abi.lamap_conditions_set)(NULL, key, 0.1), "conditions");
         null((abi.lamap_conditions_set)(conditions.0, ptr::null(), 0.1), "key");
         null((abi.lamap_conditions_set_text)(NULL, key, c"0".as_ptr()), "conditions");

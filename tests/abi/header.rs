@@ -4,12 +4,13 @@
 use cbindgen::{Builder, Config};
 
 /// The files with public items, in the order in which a reader needs them.
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "status",
     "conditions",
     "settings",
     "ablate",
     "plan",
+    "card",
     "phantom",
     "map",
     "files",

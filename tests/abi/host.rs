@@ -106,6 +106,7 @@ abi! {
     lamap_file_free(Object);
     lamap_file_write(*const c_char, *const Map, *const c_char) -> i32;
     lamap_output_shape(Object, usize, usize, f64, f64, *mut usize, *mut usize) -> i32;
+    lamap_model_card(*const u8, usize, *mut Object) -> i32;
     lamap_enhancer_new(Object, *const u8, usize, *mut Object) -> i32;
     lamap_enhancer_method(Object) -> *const c_char;
     lamap_enhancer_device(Object) -> *const c_char;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Conditions as text, and plans.
+//! Conditions as text, plans and model cards.
 
 use crate::host::*;
 use std::ptr;
@@ -43,4 +43,19 @@ fn a_plan_is_json() {
     // SAFETY: as above.
     let status = unsafe { (abi.lamap_plan_json)(conditions.0, 500.0, 0.0, 1.0, &raw mut object) };
     refused(status, INVALID_ARGUMENT, "height_um");
+}
+
+#[test]
+fn a_model_card_is_json() {
+    let abi = abi();
+    // SAFETY: NULL asks for the embedded model.
+    let card = handed_out(|out| unsafe { (abi.lamap_model_card)(ptr::null(), 0, out) });
+    let card: serde_json::Value = serde_json::from_str(&card).unwrap();
+    assert_eq!(card["training"]["draws"]["magnification"], serde_json::json!([2.0, 8.0]));
+    let model = std::fs::read(crate::file("tests/data/hostile-contract.onnx")).unwrap();
+    let mut object = ptr::null_mut();
+    // SAFETY: bytes of the stated length.
+    let status = unsafe { (abi.lamap_model_card)(model.as_ptr(), model.len(), &raw mut object) };
+    refused(status, MODEL, "contract");
+    assert!(object.is_null());
 }

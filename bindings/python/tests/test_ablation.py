@@ -93,3 +93,41 @@ def test_a_bad_sample_is_refused_with_a_sentence(call, kind, sentence):
 def test_phantoms_repeat():
     assert lamap.phantom("cells", 32, seed=5).shape == (32, 32)
     assert np.array_equal(lamap.phantom("grains", (40, 60), seed=3), SAMPLE)
+
+
+def test_the_variance_is_that_of_many_measurements():
+    noisy = lamap.Conditions("seed-2019", flicker_rsd=0.05)
+    spread = np.var([lamap.ablate(SAMPLE, noisy, 1.0, seed) for seed in range(400)], axis=0)
+    stated = lamap.variance(SAMPLE, noisy, 1.0)
+    assert abs(spread.sum() / stated.sum() - 1) < 0.05
+    maps = lamap.variance(lamap.Map(SAMPLE, "Ba", 1.0, 1.0), noisy)
+    assert maps.unit == "counts²"
+    assert np.array_equal(maps["Ba"], stated)
+
+
+def test_rates_are_called_rates(conditions):
+    rates = lamap.Conditions.from_dict({**conditions.to_dict(), "output_unit": "cps"})
+    assert lamap.ablate(lamap.Map(SAMPLE, "Ba", 1.0, 1.0), rates).unit == "cps"
+
+
+def test_a_plan_tells_time_resolution_and_warnings():
+    plan = lamap.plan("quad-classic", 500, 300)
+    assert plan["map"]["time_s"] > 0
+    assert [row["angle_degrees"] for row in plan["resolution"]] == [0, 90, 45]
+    assert any("washout" in sentence for sentence in plan["warnings"])
+    assert lamap.plan("seed-2019")["map"] is None
+    assert any("scan_speed_um_s" in sentence for sentence in lamap.plan({"beam_size_um": 5})["assumed"])
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: lamap.plan("seed-2019", 500), "height_um = 0 µm is out of range"),
+        (lambda: lamap.plan("seed-2019", -1, 5), "width_um = -1"),
+        (lambda: lamap.plan("seed-2019", concentration=-1), "concentration = -1"),
+        (lambda: lamap.plan(None), "line spacing"),
+    ],
+)
+def test_a_plan_of_nothing_is_refused(call, sentence):
+    with pytest.raises(lamap.ArgumentError, match=sentence):
+        call()

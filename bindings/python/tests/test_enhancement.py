@@ -210,3 +210,14 @@ def test_the_inputs_of_a_network(measured, conditions):
     assert np.allclose(inputs[1, ::2, ::2] * scale, measured, rtol=1e-5, atol=1e-3)
     with pytest.raises(lamap.ArgumentError, match="one element, not of 2"):
         lamap.network_input(np.stack([measured, measured]), conditions)
+
+
+def test_a_model_card_states_what_the_model_was_trained_on(model):
+    embedded = lamap.model_card()
+    assert embedded["training"]["draws"]["magnification"] == [2, 8]
+    assert embedded["name"]
+    assert lamap.model_card(model)["name"] == lamap.model_card(model.read_bytes())["name"] != embedded["name"]
+    with pytest.raises(lamap.ModelError, match="contract"):
+        lamap.model_card(model.with_name("hostile-contract.onnx"))
+    with pytest.raises(lamap.MissingFileError):
+        lamap.model_card("none.onnx")

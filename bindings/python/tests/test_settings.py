@@ -118,3 +118,21 @@ def test_errors_survive_pickling():
 def test_presets_are_listed():
     assert "seed-2019" in lamap.presets()
     assert all(lamap.presets().values())
+
+
+def test_conditions_travel_as_text():
+    conditions = lamap.Conditions("seed-2019", flicker_rsd=0.02)
+    assert lamap.Conditions.from_toml(conditions.to_toml()) == conditions
+    assert lamap.Conditions.from_text(json.dumps({"preset": "seed-2019", "flicker_rsd": 0.02})) == conditions
+    assert lamap.Conditions.from_text("beam_size_um = 7") == lamap.Conditions(beam_size_um=7)
+
+
+def test_a_text_states_what_it_names():
+    assert lamap.Conditions.from_text("scan_speed_um_s = 100\nline_spacing_um = 8").pixel_um() == (None, 8.0)
+    assert lamap.Conditions.from_text('{"scan_speed_um_s": 100, "acquisition_time_s": 0.1}').pixel_um() == (10.0, None)
+    assert lamap.Conditions.from_text('preset = "seed-2019"').pixel_um() == (5.0, 5.0)
+
+
+def test_a_text_that_is_wrong_is_refused_with_its_line():
+    with pytest.raises(lamap.ArgumentError, match=r"line 2"):
+        lamap.Conditions.from_text("flicker_rsd = 0.1\nbeam_size_mm = 5")

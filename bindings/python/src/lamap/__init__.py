@@ -7,8 +7,8 @@ sample looks like on a finer grid, with its uncertainty and a check. All numeric
 
 from lamap._library import lib as _lib
 from lamap._library import text as _text
-from lamap.ablation import ablate, expected, phantom
-from lamap.enhancement import Enhanced, Enhancer, enhance, network_input
+from lamap.ablation import ablate, expected, phantom, plan, variance
+from lamap.enhancement import Enhanced, Enhancer, enhance, model_card, network_input
 from lamap.errors import (
     ArgumentError,
     Cancelled,
@@ -50,10 +50,13 @@ __all__ = [
     "expected",
     "info",
     "load_runtime",
+    "model_card",
     "network_input",
     "phantom",
+    "plan",
     "presets",
     "read_map",
+    "variance",
     "write_map",
 ]
 __version__ = _text(_lib.lamap_version())

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import operator
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import _xarray
-from lamap._library import Floats, check, ffi, floats, lent, lib, utf8
+from lamap._library import Floats, check, ffi, floats, lent, lib, make, text, utf8
 from lamap.errors import ArgumentError
 from lamap.maps import Map, as_map
 from lamap.settings import Conditions, Value, conditions_of
@@ -68,6 +69,57 @@ def expected(sample: Sample, conditions: Stated, pixel_um: float | None = None) 
     return _measure(sample, conditions, pixel_um, lib.lamap_expected, lambda _: ())
 
 
+def variance(sample: Sample, conditions: Stated, pixel_um: float | None = None) -> Any:  # noqa: ANN401
+    """Variance of the counts that `ablate` gives: counting, Flicker noise, drift and gains of lines by their laws.
+
+    Parameters, returned kinds and errors are those of `ablate`; the unit is that of the counts, squared.
+    """
+    result = _measure(sample, conditions, pixel_um, lib.lamap_variance, lambda _: ())
+    if isinstance(result, Map):
+        result.unit += "²"
+    return result.assign_attrs(units=result.units + "²") if _xarray.is_data_array(result) else result
+
+
+def plan(
+    conditions: Stated, width_um: float | None = None, height_um: float | None = None, concentration: float = 1.0
+) -> dict[str, Any]:
+    """What conditions will give, before any sample is ablated. Not random.
+
+    Parameters
+    ----------
+    conditions : Conditions, mapping, str or None
+        Conditions of the measurement, settings by name, the name of a preset, or the defaults.
+    width_um, height_um : float, optional
+        Sides of the area along and across the scan, in µm, 0.001 to 1e7; both left out: not decided.
+    concentration : float
+        Concentration for which counts and noise are told, >= 0.
+
+    Returns
+    -------
+    dict
+        ``dosage`` (pulses in a pixel), ``pixel_um``, ``map`` (``lines``, ``pixels``, ``time_s``, ``pulses``; None
+        without an area), ``displacement_um``, ``smear``, ``resolution`` (for 0, 90 and 45 degrees from the scan),
+        ``signal``, ``ripple``, ``changes`` (what other rates, speeds and beams would give), ``conditions``, and
+        sentences: ``assumed`` and ``warnings``.
+
+    Raises
+    ------
+    ArgumentError
+        If neither beam nor line spacing is stated or a number is out of range.
+
+    Examples
+    --------
+    >>> import lamap
+    >>> lamap.plan("seed-2019", 500, 300)["map"]["time_s"]
+    300.0
+    """
+    sides = [0.0 if side is None else float(side) for side in (width_um, height_um)]
+    handle = conditions_of(conditions)._handle
+    record = make("LamapText", lib.lamap_plan_json, lib.lamap_text_free, handle, *sides, float(concentration))
+    planned: dict[str, Any] = json.loads(text(lib.lamap_text_get(record)))
+    return planned
+
+
 def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0) -> Floats:
     """Draws a synthetic sample.
 
@@ -115,10 +167,11 @@ def _measure(
     if values is not None:
         return layers[0] if values.ndim == 2 else np.stack(layers)
     width, height = stated.pixel_um()
-    measured = Map(np.stack(layers), whole.elements, width, height, "counts", whole.origin_um)
+    unit = str(stated.output_unit)
+    measured = Map(np.stack(layers), whole.elements, width, height, unit, whole.origin_um)
     if isinstance(sample, Map):
         return measured
-    return _xarray.write(measured, sample).assign_attrs(units="counts")
+    return _xarray.write(measured, sample).assign_attrs(units=unit)
 
 
 def _layer(

@@ -215,6 +215,32 @@ def enhance(
         return enhancer.enhance(map, conditions, progress, pixel_um=pixel_um, unit=unit)
 
 
+def model_card(model: Model = None) -> dict[str, Any]:
+    """What a model states about itself; ONNX Runtime is not needed.
+
+    Parameters
+    ----------
+    model : str, path or bytes, optional
+        File or bytes of an ONNX model of contract lamap-1; the embedded one if left out.
+
+    Returns
+    -------
+    dict
+        ``name``, ``version``, ``licence``, ``multiple`` and ``halo`` in pixels, ``training`` (what it was trained on:
+        ``training["draws"]`` has the ranges), ``scores``, ``recipe_sha256``.
+
+    Raises
+    ------
+    ModelError
+        If it is no such model.
+    """
+    content = _content(model)
+    data = ffi.NULL if content is None else ffi.from_buffer("uint8_t[]", content)
+    card = make("LamapText", lib.lamap_model_card, lib.lamap_text_free, data, len(content or b""))
+    stated: dict[str, Any] = json.loads(text(lib.lamap_text_get(card)))
+    return stated
+
+
 def network_input(
     map: ArrayLike, conditions: Stated = None, pixel_um: PixelUm | None = None, **settings: Value
 ) -> tuple[Floats, float]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,6 +56,37 @@ class Conditions(Table):
             handle = make("LamapConditions", lib.lamap_conditions_preset, free, utf8(preset))
         self._start(handle, settings)
         object.__setattr__(self, "_stated", frozenset(self.params() if preset else settings))
+
+    @classmethod
+    def from_text(cls, source: str) -> Conditions:
+        """Conditions from a text in TOML or JSON (an object), by the names of the settings.
+
+        Parameters
+        ----------
+        source : str
+            For example ``"beam_size_um = 5"``; a key ``preset`` names what the others are laid over.
+
+        Raises
+        ------
+        ArgumentError
+            If the text is neither, or a setting is unknown or out of range; the message names the line.
+        """
+        handle = make("LamapConditions", lib.lamap_conditions_from_text, lib.lamap_conditions_free, utf8(source))
+        read = cls.__new__(cls)
+        object.__setattr__(read, "_handle", handle)
+        keys = set(re.findall(r"""(?:^|[{,])\s*["']?(\w+)["']?\s*[=:]""", source, re.MULTILINE))
+        object.__setattr__(read, "_stated", frozenset(cls.params() if "preset" in keys else keys))
+        return read
+
+    @classmethod
+    def from_toml(cls, source: str) -> Conditions:
+        """Conditions from a text in TOML, such as `to_toml` gives; errors as for `from_text`."""
+        return cls.from_text(source)
+
+    def to_toml(self) -> str:
+        """Every setting with its help as TOML; what is open stands there as a comment or "auto"."""
+        written = make("LamapText", lib.lamap_conditions_to_toml, lib.lamap_text_free, self._handle)
+        return text(lib.lamap_text_get(written))
 
     def __setattr__(self, key: str, value: Value) -> None:
         super().__setattr__(key, value)

@@ -29,6 +29,9 @@ public final class Enhancer implements AutoCloseable {
      * @throws LamapException as for {@link #Enhancer(Settings)}, and if the model does not keep the contract
      */
     public Enhancer(Settings settings, byte[] model) {
+        if (!"physics".equals(settings.stated().get("method"))) {
+            OnnxRuntime.prepare();
+        }
         handle = Native.enhancerNew(settings.pairs(), model);
     }
 

@@ -24,12 +24,15 @@ public final class Lamap {
      * @return names and a sentence about each
      */
     public static Map<String, String> presets() {
-        String[] pairs = Native.presets();
-        Map<String, String> presets = new LinkedHashMap<>();
+        return map(Native.presets());
+    }
+
+    private static Map<String, String> map(String[] pairs) {
+        Map<String, String> map = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
-            presets.put(pairs[i], pairs[i + 1]);
+            map.put(pairs[i], pairs[i + 1]);
         }
-        return Collections.unmodifiableMap(presets);
+        return Collections.unmodifiableMap(map);
     }
 
     /**
@@ -116,13 +119,14 @@ public final class Lamap {
     }
 
     /**
-     * Every device and why those that cannot run the network here cannot.
+     * Every device and why those that cannot run the network here cannot. Takes seconds.
      *
-     * @return JSON
+     * @return names and reasons; an empty reason: it works
      * @throws LamapException if there is no ONNX Runtime to ask
      */
-    public static String devices() {
-        return Native.devices();
+    public static Map<String, String> devices() {
+        OnnxRuntime.prepare();
+        return map(Native.devices());
     }
 
     /**
@@ -137,7 +141,8 @@ public final class Lamap {
     }
 
     /**
-     * Loads ONNX Runtime, which the network needs. The first success is final for this process.
+     * Loads ONNX Runtime, which the network needs. The first success is final for this process. Without this call an
+     * enhancer looks for it in the places below, then in the jar {@code com.microsoft.onnxruntime:onnxruntime}.
      *
      * @param path the library or its folder; empty: the environment variable {@code LAMAP_ONNXRUNTIME}, the folder of
      *     lamap, the system

@@ -47,7 +47,7 @@ final class Native {
     static native Enhanced enhance(long handle, float[][] values, int lines, int pixels, String[] names, String unit,
             double[] frame, String base, String[] pairs, Progress progress);
 
-    static native String devices();
+    static native String[] devices();
 
     static native String modelCard(byte[] model);
 

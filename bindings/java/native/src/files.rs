@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Reading and writing the files of maps.
+
+use crate::failure::{Result, native};
+use crate::hand::{Elements, Parts, Texts, map, new_map, text, texts};
+use jni::EnvUnowned;
+use jni::objects::{JClass, JDoubleArray, JObject, JString};
+use lamap::Error;
+use lamap::files::{PointUnit, ReadOptions, WriteOptions, read_info, read_with, write};
+use std::path::{Path, PathBuf};
+
+fn point_unit(text: &str) -> Result<Option<PointUnit>> {
+    match text {
+        "" => Ok(None),
+        "um" | "µm" => Ok(Some(PointUnit::Micrometre)),
+        "mm" => Ok(Some(PointUnit::Millimetre)),
+        other => Err(Error::InvalidValue {
+            key: "pointUnit".into(),
+            value: other.into(),
+            expected: "um or mm, or nothing".into(),
+        }
+        .into()),
+    }
+}
+
+fn is_tiff(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| extension == "tif" || extension == "tiff")
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_read<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    unit: JString<'local>,
+    paths: Texts<'local>,
+) -> JObject<'local> {
+    native(env, |env| {
+        let points = point_unit(&text(env, &unit)?)?;
+        let paths: Vec<PathBuf> = texts(env, &paths)?.into_iter().map(PathBuf::from).collect();
+        let read = read_with(&paths, &ReadOptions { points, ..ReadOptions::default() })?;
+        let info = match paths.as_slice() {
+            [only] if is_tiff(only) => read_info(only)?,
+            _ => None,
+        };
+        new_map(env, &read, &info.unwrap_or_default())
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_write<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    path: JString<'local>,
+    values: Elements<'local>,
+    lines: i32,
+    pixels: i32,
+    names: Texts<'local>,
+    unit: JString<'local>,
+    info: JString<'local>,
+    frame: JDoubleArray<'local>,
+) {
+    native(env, |env| {
+        let (path, info) = (text(env, &path)?, text(env, &info)?);
+        let shape = (lines, pixels);
+        let map = map(env, &Parts { values: &values, shape, names: &names, unit: &unit, frame: &frame })?;
+        let options = WriteOptions { info: (!info.is_empty()).then_some(info), ..WriteOptions::default() };
+        write(Path::new(&path), &map, &options)?;
+        Ok(())
+    });
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Texts, arrays and maps between Java and Rust. Arrays are copied: the virtual machine may move its own.
+
+use crate::failure::Result;
+use jni::objects::{JByteArray, JDoubleArray, JFloatArray, JObject, JObjectArray, JString, JValue};
+use jni::{Env, jni_sig, jni_str};
+use lamap::{Error, Map};
+use ndarray::{Array2, Array3};
+
+pub type Texts<'local> = JObjectArray<'local, JString<'local>>;
+pub type Elements<'local> = JObjectArray<'local, JFloatArray<'local>>;
+
+pub fn text(env: &Env<'_>, text: &JString<'_>) -> Result<String> {
+    Ok(text.try_to_string(env)?)
+}
+
+pub fn texts(env: &mut Env<'_>, texts: &Texts<'_>) -> Result<Vec<String>> {
+    (0..texts.len(env)?)
+        .map(|index| {
+            let element = texts.get_element(env, index)?;
+            let copied = text(env, &element);
+            env.delete_local_ref(element);
+            copied
+        })
+        .collect()
+}
+
+pub fn new_texts<'local>(env: &mut Env<'local>, texts: &[String]) -> Result<Texts<'local>> {
+    let array = Texts::new(env, texts.len(), JString::null())?;
+    for (index, text) in texts.iter().enumerate() {
+        let text = env.new_string(text)?;
+        array.set_element(env, index, &text)?;
+        env.delete_local_ref(text);
+    }
+    Ok(array)
+}
+
+pub fn floats(env: &Env<'_>, array: &JFloatArray<'_>) -> Result<Vec<f32>> {
+    let mut values = vec![0.0; array.len(env)?];
+    array.get_region(env, 0, &mut values)?;
+    Ok(values)
+}
+
+/// The bytes of an array; `None` for null.
+pub fn bytes(env: &Env<'_>, array: &JByteArray<'_>) -> Result<Option<Vec<u8>>> {
+    if array.is_null() { Ok(None) } else { Ok(Some(env.convert_byte_array(array)?)) }
+}
+
+/// An image of rows x columns values.
+pub fn image(env: &Env<'_>, array: &JFloatArray<'_>, rows: i32, columns: i32) -> Result<Array2<f32>> {
+    let values = floats(env, array)?;
+    let found = format!("{} values", values.len());
+    let shape = (size(rows)?, size(columns)?);
+    let wrong =
+        |_| Error::Shape { what: "the sample", expected: format!("{rows} x {columns} values"), found };
+    Ok(Array2::from_shape_vec(shape, values).map_err(wrong)?)
+}
+
+/// A number of rows, lines, pixels.
+pub fn size(value: i32) -> Result<usize> {
+    let negative = |_| Error::OutOfRange {
+        key: "size",
+        value: f64::from(value),
+        unit: "pixels",
+        min: 0.0,
+        max: f64::from(i32::MAX),
+    };
+    Ok(usize::try_from(value).map_err(negative)?)
+}
+
+/// The parts of an `ElementMap`.
+pub struct Parts<'a, 'local> {
+    pub values: &'a Elements<'local>,
+    pub shape: (i32, i32),
+    pub names: &'a Texts<'local>,
+    pub unit: &'a JString<'local>,
+    pub frame: &'a JDoubleArray<'local>,
+}
+
+/// The map of an `ElementMap`; a pixel size of 0 is not known.
+pub fn map(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Map> {
+    let elements = parts.values.len(env)?;
+    let (lines, pixels) = (size(parts.shape.0)?, size(parts.shape.1)?);
+    let mut all = Vec::with_capacity(elements * lines * pixels);
+    for index in 0..elements {
+        let element = parts.values.get_element(env, index)?;
+        all.extend(floats(env, &element)?);
+        env.delete_local_ref(element);
+    }
+    let found = format!("{} values", all.len());
+    let expected = format!("{elements} x {lines} x {pixels} values");
+    let all = Array3::from_shape_vec((elements, lines, pixels), all).map_err(|_| Error::Shape {
+        what: "the map",
+        expected,
+        found,
+    })?;
+    let mut names = texts(env, parts.names)?;
+    if names.is_empty() {
+        names = (1..=elements).map(|number| number.to_string()).collect();
+    }
+    let mut map = Map::new(all, names)?;
+    let mut frame = [0.0; 4];
+    parts.frame.get_region(env, 0, &mut frame)?;
+    let known = |um: f64| (um != 0.0).then_some(um);
+    (map.pixel_width_um, map.pixel_height_um) = (known(frame[0]), known(frame[1]));
+    map.origin_um = (frame[2], frame[3]);
+    map.unit = text(env, parts.unit)?;
+    Ok(map)
+}
+
+/// A new `ElementMap`.
+pub fn new_map<'local>(env: &mut Env<'local>, map: &Map, info: &str) -> Result<JObject<'local>> {
+    let (lines, pixels) = map.shape();
+    let values = Elements::new(env, map.elements().len(), JFloatArray::null())?;
+    for index in 0..map.elements().len() {
+        let element = map.element(index);
+        let contiguous = element.as_standard_layout();
+        let slice = contiguous.as_slice().expect("standard layout is contiguous");
+        let array = JFloatArray::new(env, slice.len())?;
+        array.set_region(env, 0, slice)?;
+        values.set_element(env, index, &array)?;
+        env.delete_local_ref(array);
+    }
+    let names = new_texts(env, map.elements())?;
+    let (unit, info) = (env.new_string(&map.unit)?, env.new_string(info)?);
+    let frame = JDoubleArray::new(env, 4)?;
+    let pixel = |um: Option<f64>| um.unwrap_or(0.0);
+    let (x, y) = map.origin_um;
+    frame.set_region(env, 0, &[pixel(map.pixel_width_um), pixel(map.pixel_height_um), x, y])?;
+    let arguments = [
+        JValue::Object(&values),
+        JValue::Int(lines as i32), // a Java array is never longer
+        JValue::Int(pixels as i32),
+        JValue::Object(&names),
+        JValue::Object(&unit),
+        JValue::Object(&info),
+        JValue::Object(&frame),
+    ];
+    Ok(env.new_object(
+        jni_str!("org/lamap/ElementMap"),
+        jni_sig!("([[FII[Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;[D)V"),
+        &arguments,
+    )?)
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! lamap for the Java virtual machine: the native half of `org.lamap.Native`.
+//!
+//! Only hands values across; nothing is computed here. The library also exports the C functions of `lamap.h`.
+
+mod enhancer;
+mod failure;
+mod files;
+mod hand;
+mod library;
+mod options;
+mod simulate;

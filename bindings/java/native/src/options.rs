@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Conditions and settings: their tables, and what Java states of them.
+
+use crate::failure::{Result, native};
+use crate::hand::{Texts, new_texts, text, texts};
+use jni::objects::{JClass, JDoubleArray, JString};
+use jni::{Env, EnvUnowned};
+use lamap::ablation::{Conditions, Notation, PRESETS, Stated, settings as conditions_table};
+use lamap::enhance::{Settings, settings as settings_table};
+use lamap::param::{self, Kind, Param};
+
+/// The conditions that a text in TOML or JSON and pairs of key and value state.
+pub fn conditions(env: &mut Env<'_>, base: &JString<'_>, pairs: &Texts<'_>) -> Result<Conditions> {
+    let base = text(env, base)?;
+    let notation = if base.trim_start().starts_with('{') { Notation::Json } else { Notation::Toml };
+    let mut stated = Stated::from_text(&base, notation)?;
+    for pair in texts(env, pairs)?.chunks_exact(2) {
+        stated.set(&pair[0], &pair[1])?;
+    }
+    Ok(stated.conditions)
+}
+
+/// The settings of an enhancement that pairs of key and value state.
+pub fn settings(env: &mut Env<'_>, pairs: &Texts<'_>) -> Result<Settings> {
+    let mut settings = Settings::default();
+    for pair in texts(env, pairs)?.chunks_exact(2) {
+        param::set_text(settings_table::TABLE, &mut settings, &pair[0], &pair[1])?;
+    }
+    Ok(settings)
+}
+
+/// A row of one of the tables as texts and numbers.
+struct Row {
+    texts: Vec<String>,
+    numbers: [f64; 2],
+}
+
+impl Row {
+    fn new<T: Default>(row: &Param<T>) -> Self {
+        let mut texts: Vec<String> = [row.key, row.unit, row.help].map(str::to_owned).into();
+        texts.push(row.format((row.get)(&T::default())));
+        if let Kind::Choice(words) = row.kind {
+            texts.extend(words.iter().map(|word| (*word).to_owned()));
+        }
+        let (min, max) = row.range();
+        Self { texts, numbers: [min, max] }
+    }
+}
+
+fn table(table: i32) -> Vec<Row> {
+    match table {
+        0 => conditions_table::TABLE.iter().map(Row::new).collect(),
+        _ => settings_table::TABLE.iter().map(Row::new).collect(),
+    }
+}
+
+fn row(rows: i32, index: i32) -> Result<Row> {
+    let mut rows = table(rows);
+    let index = usize::try_from(index).ok().filter(|index| *index < rows.len());
+    let index = index.ok_or_else(|| lamap::Error::Data("the table has no such row".into()))?;
+    Ok(rows.swap_remove(index))
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_settingCount(env: EnvUnowned, _: JClass, rows: i32) -> i32 {
+    native(env, |_| Ok(table(rows).len() as i32))
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_settingTexts<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    rows: i32,
+    index: i32,
+) -> Texts<'local> {
+    native(env, |env| new_texts(env, &row(rows, index)?.texts))
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_settingNumbers<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    rows: i32,
+    index: i32,
+) -> JDoubleArray<'local> {
+    native(env, |env| {
+        let array = JDoubleArray::new(env, 2)?;
+        array.set_region(env, 0, &row(rows, index)?.numbers)?;
+        Ok(array)
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_checkSettings<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    rows: i32,
+    base: JString<'local>,
+    pairs: Texts<'local>,
+) {
+    native(env, |env| match rows {
+        0 => conditions(env, &base, &pairs).map(drop),
+        _ => settings(env, &pairs).map(drop),
+    });
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_conditionsToToml<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    base: JString<'local>,
+    pairs: Texts<'local>,
+) -> JString<'local> {
+    native(env, |env| {
+        let toml = conditions(env, &base, &pairs)?.to_toml();
+        Ok(env.new_string(toml)?)
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_presets<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+) -> Texts<'local> {
+    native(env, |env| {
+        let pairs: Vec<String> =
+            PRESETS.iter().flat_map(|preset| [preset.name.to_owned(), preset.help.to_owned()]).collect();
+        new_texts(env, &pairs)
+    })
+}

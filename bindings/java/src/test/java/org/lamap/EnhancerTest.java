@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class EnhancerTest {
+    private static final Settings PHYSICS = new Settings().with("method", "physics").with("magnification", 3);
+    private static final Conditions SEED = Conditions.preset("seed-2019");
+
+    @Test
+    void theEstimateIsFinerAndKeepsNamesUnitAndOrigin() {
+        ElementMap map = LamapTest.counts().withNames("Zn66").withOrigin(100, 200);
+        List<Double> fractions = new ArrayList<>();
+        try (Enhancer enhancer = new Enhancer(PHYSICS)) {
+            Enhanced enhanced = enhancer.enhance(map, SEED, (fraction, element, stage) -> {
+                assertEquals("Zn66", element);
+                return fractions.add(fraction);
+            });
+            ElementMap estimate = enhanced.estimate();
+            assertEquals(3 * map.lines(), estimate.lines());
+            assertEquals(5.0 / 3, estimate.pixelWidthUm(), 1e-12);
+            assertEquals(100, estimate.originXUm());
+            assertEquals("counts", estimate.unit());
+            assertEquals("Zn66", estimate.name(0));
+            assertEquals(estimate.lines() * estimate.pixels(), enhanced.deviation().values(0).length);
+            assertEquals(map.lines(), enhanced.chiSquare().lines());
+            assertTrue(enhanced.report().contains("\"chi_square\""));
+            assertEquals("physics", enhancer.method());
+        }
+        assertEquals(1.0, fractions.get(fractions.size() - 1));
+    }
+
+    @Test
+    void cancelAndExceptionsOfTheCallbackArrive() {
+        ElementMap map = LamapTest.counts();
+        IllegalStateException mine = new IllegalStateException("mine");
+        try (Enhancer enhancer = new Enhancer(PHYSICS)) {
+            assertThrows(CancellationException.class, () -> enhancer.enhance(map, SEED, (f, e, s) -> false));
+            assertSame(mine, assertThrows(IllegalStateException.class, () -> enhancer.enhance(map, SEED, (f, e, s) -> {
+                throw mine;
+            })));
+            enhancer.enhance(map, SEED, null); // still of use
+        }
+    }
+
+    @Test
+    void aMapWithoutPixelSizeOrValuesIsRefused() {
+        float[][] nothing = {new float[12]};
+        java.util.Arrays.fill(nothing[0], Float.NaN);
+        try (Enhancer enhancer = new Enhancer(PHYSICS)) {
+            LamapException size = assertThrows(LamapException.class,
+                    () -> enhancer.enhance(new ElementMap(new float[][] {new float[12]}, 3, 4, 0, 0), SEED, null));
+            assertTrue(size.getMessage().contains("pixel"), size.getMessage());
+            assertThrows(LamapException.class, () -> enhancer.enhance(new ElementMap(nothing, 3, 4, 5, 5), SEED, null));
+        }
+        assertThrows(IllegalArgumentException.class, () -> new ElementMap(nothing, 5, 5, 1, 1));
+        Enhancer closed = new Enhancer(PHYSICS);
+        closed.close();
+        closed.close();
+        assertThrows(IllegalStateException.class, closed::method);
+    }
+
+    @Test
+    void manyThreadsShareAnEnhancer() throws Exception {
+        ElementMap map = LamapTest.counts();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (Enhancer enhancer = new Enhancer(PHYSICS)) {
+            float[] one = enhancer.enhance(map, SEED, null).estimate().values(0);
+            Callable<float[]> work = () -> enhancer.enhance(map, SEED, null).estimate().values(0);
+            List<Future<float[]>> all = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                all.add(threads.submit(work));
+            }
+            for (Future<float[]> estimate : all) {
+                assertArrayEquals(one, estimate.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void theNetworkRunsWithTheRuntimeOfItsJar() {
+        try (Enhancer enhancer = new Enhancer(new Settings().with("method", "unet").with("device", "cpu"))) {
+            assertEquals("unet", enhancer.method());
+            assertEquals("cpu", enhancer.device());
+            Enhanced enhanced = enhancer.enhance(LamapTest.counts(), SEED, null);
+            assertTrue(enhanced.report().contains("unet-small"), enhanced.report());
+        }
+        assertTrue(Lamap.runtime().startsWith("1."), Lamap.runtime());
+        assertThrows(LamapException.class, () -> new Enhancer(new Settings().with("method", "unet"), new byte[] {1, 2, 3}));
+    }
+
+    @Test
+    void aThousandEnhancementsDoNotGrowTheProcess() throws Exception {
+        Path statm = Paths.get("/proc/self/statm");
+        Assumptions.assumeTrue(Files.exists(statm), "the memory of the process is read from /proc");
+        float[] ones = new float[16 * 16];
+        for (int i = 0; i < ones.length; i++) {
+            ones[i] = 100 + i % 7;
+        }
+        ElementMap map = new ElementMap(new float[][] {ones}, 16, 16, 5, 5);
+        Settings small = PHYSICS.with("examine", "no").with("threads", 1);
+        try (Enhancer enhancer = new Enhancer(small)) {
+            long before = 0;
+            for (int i = 0; i < 1200; i++) {
+                if (i == 200) {
+                    System.gc();
+                    before = resident(statm);
+                }
+                enhancer.enhance(map, SEED, (f, e, s) -> true);
+            }
+            System.gc();
+            long grownMiB = (resident(statm) - before) * 4096 >> 20;
+            assertTrue(grownMiB < 48, grownMiB + " MiB more");
+        }
+    }
+
+    private static long resident(Path statm) throws Exception {
+        return Long.parseLong(new String(Files.readAllBytes(statm), "US-ASCII").split(" ")[1]);
+    }
+}

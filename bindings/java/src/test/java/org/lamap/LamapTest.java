@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LamapTest {
+    static ElementMap counts() {
+        ElementMap sample = Lamap.phantom("cells", 120, 150, 3);
+        return Lamap.ablate(Conditions.preset("seed-2019"), sample.values(0), 120, 150, 1.0, 42);
+    }
+
+    @Test
+    void oneSeedGivesOneMapWithItsPixelSizeAndUnit() {
+        ElementMap first = counts();
+        assertArrayEquals(first.values(0), counts().values(0));
+        assertEquals(5.0, first.pixelWidthUm());
+        assertEquals(5.0, first.pixelHeightUm());
+        assertEquals("counts", first.unit());
+        assertEquals(24, first.lines());
+    }
+
+    @Test
+    void withoutNoiseTheMapIsTheMeanOfTheNoisyOnes() {
+        Conditions conditions = Conditions.preset("seed-2019").with("mean_concentration", 0).with("sensitivity_counts", 1e4);
+        float[] uniform = new float[100 * 100];
+        java.util.Arrays.fill(uniform, 1f);
+        float[] expected = Lamap.expected(conditions, uniform, 100, 100, 1.0).values(0);
+        assertEquals(5e4, expected[10 * 20 + 10], 5e4 * 1e-3);
+    }
+
+    @Test
+    void wrongArgumentsAreExceptionsWithASentence() {
+        LamapException unknown = assertThrows(LamapException.class, () -> Lamap.phantom("cats", 10, 10, 1));
+        assertTrue(unknown.getMessage().contains("cats"), unknown.getMessage());
+        assertEquals(1, unknown.status());
+        assertThrows(LamapException.class, () -> Lamap.phantom("cells", -1, 10, 1));
+        Conditions plain = new Conditions();
+        LamapException few = assertThrows(LamapException.class, () -> Lamap.ablate(plain, new float[3], 2, 2, 1.0, 1));
+        assertTrue(few.getMessage().contains("3 values"), few.getMessage());
+        assertThrows(NullPointerException.class, () -> Lamap.ablate(plain, null, 2, 2, 1.0, 1));
+        assertThrows(NullPointerException.class, () -> Lamap.phantom(null, 2, 2, 1));
+    }
+
+    @Test
+    void settingsAreCheckedWhenTheyAreStated() {
+        LamapException range = assertThrows(LamapException.class, () -> new Settings().with("magnification", 99));
+        assertTrue(range.getMessage().contains("magnification"), range.getMessage());
+        assertThrows(LamapException.class, () -> new Conditions().with("beam_size_mm", "5"));
+        assertThrows(LamapException.class, () -> Conditions.preset("no-such"));
+        LamapException line = assertThrows(LamapException.class, () -> Conditions.from("beam_size_um = -1"));
+        assertTrue(line.getMessage().contains("line 1"), line.getMessage());
+        assertTrue(new Conditions().with("beam_size_um", 7).toToml().contains("beam_size_um = 7"));
+    }
+
+    @Test
+    void theTablesAndPresetsAreThere() {
+        assertTrue(Lamap.presets().containsKey("seed-2019"));
+        assertTrue(Conditions.table().size() > 20);
+        Setting method = Settings.table().stream().filter(row -> row.key().equals("method")).findFirst().get();
+        assertEquals(java.util.Arrays.asList("auto", "unet", "physics"), method.choices());
+        assertEquals("auto", method.defaultValue());
+        assertFalse(Lamap.version().isEmpty());
+        assertTrue(Lamap.modelCard(null).contains("unet-small"));
+        assertTrue(Lamap.plan(Conditions.preset("seed-2019"), 1000, 1000).contains("resolution"));
+    }
+
+    @Test
+    void filesKeepNamesUnitAndPlace(@TempDir Path folder) throws Exception {
+        float[][] values = {{1, 2, Float.NaN, 4}, {5, 6, 7, 8}};
+        ElementMap map = new ElementMap(values, 2, 2, 3.5, 20).withNames("P31", "Zn66").withUnit("µg/g").withOrigin(7, 40);
+        String file = folder.resolve("map.tif").toString();
+        Lamap.write(file, map);
+        ElementMap back = Lamap.read("", file);
+        assertArrayEquals(values[0], back.values(0));
+        assertEquals("Zn66", back.name(1));
+        assertEquals("µg/g", back.unit());
+        assertEquals(3.5, back.pixelWidthUm(), 1e-6);
+        assertEquals(40, back.originYUm(), 1e-3);
+        Files.write(folder.resolve("bad.csv"), "a,b\nc,d\n".getBytes("UTF-8"));
+        LamapException bad = assertThrows(LamapException.class, () -> Lamap.read("", folder.resolve("bad.csv").toString()));
+        assertTrue(bad.getMessage().contains("bad.csv"), bad.getMessage());
+        assertThrows(LamapException.class, () -> Lamap.read("inch", file));
+    }
+}
