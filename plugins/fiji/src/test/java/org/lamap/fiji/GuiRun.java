@@ -26,7 +26,7 @@ import javax.imageio.ImageIO;
  * the property {@code plugins.dir} and a folder for screenshots.
  */
 public final class GuiRun {
-    private static final int PATIENCE_MS = 240_000;
+    private static final int PATIENCE_MS = 120_000;
 
     private final Robot robot = new Robot();
     private final File shots;
@@ -77,14 +77,20 @@ public final class GuiRun {
         IJ.wait(800);
         shot("enhance-dialog");
         key(dialog, KeyEvent.VK_ENTER);
-        await("the progress", () -> status().contains("refine") ? status() : null);
+        await("the progress", () -> status().matches(".*(refine|check).*") ? status() : null);
         System.out.println("status bar: " + status());
         shot("progress");
         ImagePlus enhanced = await("the result", () -> WindowManager.getImage(map.getTitle() + "-enhanced"));
         place(enhanced, 300, 120);
         IJ.wait(1500);
+        Frame log = WindowManager.getFrame("Log");
+        if (log != null) {
+            log.setBounds(640, 690, 520, 160);
+            System.out.println("log: " + IJ.getLog());
+        }
+        IJ.wait(500);
         shot("enhance");
-        check(status().startsWith("Enhance LA map: done (unet on "), "the status bar says done: " + status());
+        check(status().startsWith("Enhance LA map: done ("), "the status bar says done: " + status());
         String text = Recorder.getInstance().getText();
         Recorder.getInstance().close();
         String line = Arrays.stream(text.split("\n")).filter(l -> l.contains("Enhance LA map...")).findFirst().orElse("");
@@ -179,8 +185,16 @@ public final class GuiRun {
     }
 
     private void key(Window window, int code) {
-        window.toFront();
-        IJ.wait(500);
+        await("the focus", () -> {
+            if (!window.isFocused()) {
+                window.toFront();
+                Component owner = window.getMostRecentFocusOwner();
+                (owner == null ? window : owner).requestFocus();
+                IJ.wait(300);
+            }
+            return window.isFocused() ? window : null;
+        });
+        IJ.wait(300);
         robot.keyPress(code);
         robot.keyRelease(code);
     }
