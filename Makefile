@@ -44,9 +44,12 @@ java-native:
 	mkdir -p $(JAVA_NATIVES)/linux_64
 	cp target/release/liblamap_jni.so $(JAVA_NATIVES)/linux_64/
 
-java-test: java-native
+java-test: java-native .runtime/done
 	cargo build --bin lamap
 	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B -f bindings/java/pom.xml install
+	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B -f plugins/fiji/pom.xml verify
+	@if command -v Xvfb >/dev/null && command -v openbox >/dev/null; then plugins/fiji/src/test/gui/gui.sh; \
+		else echo "no Xvfb or no openbox: the windows of the Fiji plugin are not tested"; fi
 
 # The plugin as users install it, in a napari and with an ONNX Runtime of its own; its widgets need Xvfb.
 napari-test: .venv-napari/installed

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import ij.ImagePlus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** Names and choice of the elements of an image, which are its slices. */
+final class Elements {
+    static final String ALL = "all";
+    static final String CURRENT = "current";
+
+    private Elements() {}
+
+    /**
+     * Slices by their names.
+     *
+     * @param image a stack or a single map
+     * @param choice {@code all}, {@code current}, or names separated by commas
+     * @return numbers of slices from 1, in the order of the choice
+     * @throws IllegalArgumentException for a name that no slice has
+     */
+    static List<Integer> chosen(ImagePlus image, String choice) {
+        List<Integer> slices = new ArrayList<>();
+        if (choice.equals(CURRENT)) {
+            slices.add(image.getCurrentSlice());
+        } else if (choice.equals(ALL)) {
+            for (int slice = 1; slice <= image.getStackSize(); slice++) {
+                slices.add(slice);
+            }
+        } else {
+            List<String> names = allNames(image);
+            for (String name : choice.split(",")) {
+                int index = names.indexOf(name.trim());
+                if (index < 0) {
+                    throw new IllegalArgumentException("elements = " + choice + ": " + image.getTitle() + " has no \""
+                            + name.trim() + "\"; it has " + String.join(", ", names) + " (or all, current)");
+                }
+                slices.add(index + 1);
+            }
+        }
+        return slices;
+    }
+
+    static String[] names(ImagePlus image, List<Integer> slices) {
+        List<String> all = allNames(image);
+        String[] names = new String[slices.size()];
+        Arrays.setAll(names, i -> all.get(slices.get(i) - 1));
+        return names;
+    }
+
+    /** First line of each label; the number of the slice where it has none, the title of a single map. */
+    private static List<String> allNames(ImagePlus image) {
+        if (image.getStackSize() == 1 && image.getStack().getSliceLabel(1) == null) {
+            return Collections.singletonList(Titles.stem(image));
+        }
+        List<String> names = new ArrayList<>();
+        for (int slice = 1; slice <= image.getStackSize(); slice++) {
+            String label = image.getStack().getShortSliceLabel(slice);
+            names.add(label == null || label.isEmpty() ? String.valueOf(slice) : label);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.plugin.PlugIn;
+import java.util.Map;
+import org.lamap.Lamap;
+
+/** Menu command "Enhance LA map...". */
+public final class EnhancePlugIn implements PlugIn {
+    private static final String TITLE = "Enhance LA map";
+
+    @Override
+    public void run(String argument) {
+        ImagePlus image = IJ.getImage();
+        MenuCommand command = new MenuCommand(TITLE);
+        command.run(() -> {
+            MapOfImage.refuseColours(image);
+            Map<String, String> answers = form(image).ask(SettingFields.enhancementHelp());
+            return answers == null ? null : enhance(image, answers, command);
+        });
+    }
+
+    private static Form form(ImagePlus image) {
+        Form form = new Form(TITLE + " (lamap " + Lamap.version() + ")")
+                .message(ImageFacts.of(image))
+                .text("Elements", Elements.ALL)
+                .text("Pixel_width (um; empty: as above)", "")
+                .text("Pixel_height (um; empty: as above)", "")
+                .choice("Preset", Texts.NO_PRESET, SettingFields.presets())
+                .longText("Conditions", "");
+        SettingFields.addTo(form);
+        return form.file("Model")
+                .tick("Uncertainty")
+                .tick("Chi_square");
+    }
+
+    private static String enhance(ImagePlus image, Map<String, String> answers, MenuCommand command) {
+        MapEnhancement.Result result = new MapEnhancement(
+                        SettingFields.of(answers), Texts.conditions(answers.get("preset"), answers.get("conditions")))
+                .elements(answers.get("elements"))
+                .pixelSize(
+                        Texts.number("pixel_width", answers.get("pixel_width")),
+                        Texts.number("pixel_height", answers.get("pixel_height")))
+                .model(ModelFile.bytes(answers.get("model")))
+                .run(image, command::step);
+        if (answers.get("chi_square").equals("yes")) {
+            result.chiSquare().show();
+        }
+        if (answers.get("uncertainty").equals("yes")) {
+            result.deviation().show();
+        }
+        result.estimate().show();
+        for (String warning : result.warnings()) {
+            IJ.log(TITLE + ", " + image.getTitle() + ": " + warning);
+        }
+        if (result.isFallback()) {
+            IJ.log(TITLE + ", " + image.getTitle() + ": method physics was used; " + result.note());
+        }
+        return "done (" + result.worker() + ")";
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import ij.Macro;
+import ij.gui.GenericDialog;
+
+/** One question of a form. */
+final class Field {
+    /** How a question is asked. */
+    enum Kind { MESSAGE, TEXT, LONG_TEXT, FILE, CHOICE, TICK }
+
+    private static final int SHORT = 10;
+    private static final int LONG = 34;
+
+    final Kind kind;
+    private final String label;
+    final String value;
+    private final String[] words;
+
+    /**
+     * A question.
+     *
+     * @param kind how it is asked
+     * @param label its first word in lower case is the keyword of macros
+     * @param value answer at first
+     * @param words answers to choose from
+     */
+    Field(Kind kind, String label, String value, String... words) {
+        this.kind = kind;
+        this.label = label;
+        this.value = value;
+        this.words = words;
+    }
+
+    String keyword() {
+        return Macro.trimKey(label);
+    }
+
+    void addTo(GenericDialog dialog) {
+        switch (kind) {
+            case TEXT:
+                dialog.addStringField(label, value, SHORT);
+                break;
+            case LONG_TEXT:
+                dialog.addStringField(label, value, LONG);
+                break;
+            case FILE:
+                dialog.addFileField(label, value, LONG - SHORT);
+                break;
+            case CHOICE:
+                dialog.addChoice(label, words, value);
+                break;
+            case TICK:
+                dialog.addCheckbox(label, false);
+                break;
+            default:
+                dialog.addMessage(label);
+        }
+    }
+
+    /** The answer in a dialog that was closed with OK; the dialog records it. */
+    String answer(GenericDialog dialog) {
+        switch (kind) {
+            case CHOICE:
+                return dialog.getNextChoice();
+            case TICK:
+                return dialog.getNextBoolean() ? "yes" : "no";
+            default:
+                return dialog.getNextString();
+        }
+    }
+
+    /** The answer in a macro; null stands for a keyword alone. */
+    String answer(String option) {
+        if (option == null && kind != Kind.TICK) {
+            throw new IllegalArgumentException(keyword() + " needs a value: " + keyword() + "=...");
+        }
+        return option == null ? "yes" : option;
+    }
+}

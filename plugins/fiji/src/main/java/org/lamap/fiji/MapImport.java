@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import ij.ImagePlus;
+import java.io.File;
+import org.lamap.ElementMap;
+import org.lamap.Lamap;
+
+/** Reads maps that ImageJ does not know: text images, folders of them, pew2 npz, tables of points. */
+public final class MapImport {
+    private final String pointUnit;
+    private final double pixelWidthUm;
+    private final double pixelHeightUm;
+    private final String valueUnit;
+
+    /**
+     * How to read.
+     *
+     * @param pointUnit unit of the coordinates in tables of points, {@code um} or {@code mm}; empty where there are none
+     * @param pixelWidthUm width of a pixel along the scan in µm; 0: as the files state it
+     * @param pixelHeightUm distance of two lines in µm; 0: as the files state it
+     * @param valueUnit unit of the values; empty: as the files state it
+     */
+    public MapImport(String pointUnit, double pixelWidthUm, double pixelHeightUm, String valueUnit) {
+        this.pointUnit = pointUnit;
+        this.pixelWidthUm = pixelWidthUm;
+        this.pixelHeightUm = pixelHeightUm;
+        this.valueUnit = valueUnit;
+    }
+
+    /**
+     * Reads one map.
+     *
+     * @param path a file, or a folder of one file an element
+     * @return a stack with a labelled slice for each element that is not shown; its unit of length is pixel where
+     *     neither the files nor the caller state a size
+     * @throws org.lamap.LamapException if it cannot be read
+     * @throws IllegalArgumentException if a stated pixel size is not one
+     */
+    public ImagePlus run(File path) {
+        if (pixelWidthUm < 0 || pixelHeightUm < 0 || Double.isNaN(pixelWidthUm + pixelHeightUm)) {
+            throw new IllegalArgumentException(
+                    "a pixel of " + pixelWidthUm + " x " + pixelHeightUm + " µm is not a size: it must be above 0");
+        }
+        ElementMap map = Lamap.read(pointUnit, path.getPath());
+        ImagePlus image = ImageOfMap.of(path.getName(), sized(map).withUnit(valueUnit.isEmpty() ? map.unit() : valueUnit));
+        if (!map.info().isEmpty()) {
+            image.setProp("lamap", map.info());
+        }
+        return image;
+    }
+
+    private ElementMap sized(ElementMap map) {
+        float[][] values = new float[map.elements()][];
+        String[] names = new String[values.length];
+        for (int element = 0; element < values.length; element++) {
+            values[element] = map.values(element);
+            names[element] = map.name(element);
+        }
+        return new ElementMap(values, map.lines(), map.pixels(),
+                pixelWidthUm > 0 ? pixelWidthUm : map.pixelWidthUm(),
+                pixelHeightUm > 0 ? pixelHeightUm : map.pixelHeightUm())
+                .withNames(names)
+                .withOrigin(map.originXUm(), map.originYUm());
+    }
+}

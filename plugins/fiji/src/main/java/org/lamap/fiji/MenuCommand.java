@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import ij.IJ;
+import ij.Macro;
+import ij.macro.Interpreter;
+import java.awt.GraphicsEnvironment;
+import java.util.concurrent.CancellationException;
+
+/** What every menu command does around its work: status bar, progress bar, Esc, errors. */
+final class MenuCommand {
+    private final String title;
+
+    MenuCommand(String title) {
+        this.title = title;
+    }
+
+    /**
+     * Runs the work. A failure is a sentence in a dialog, the end of a macro, or an exception where there is neither.
+     *
+     * @param work gives a word for the status bar, null if the user changed his mind
+     */
+    void run(Work work) {
+        IJ.resetEscape();
+        try {
+            String outcome = work.run();
+            IJ.showStatus(outcome == null ? "" : title + ": " + outcome);
+        } catch (CancellationException cancelled) {
+            IJ.showStatus(title + ": cancelled");
+            Macro.abort();
+        } catch (RuntimeException | LinkageError failure) {
+            fail(failure);
+        } finally {
+            IJ.showProgress(1);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        String sentence = sentence(failure);
+        IJ.showStatus(title + ": failed");
+        if (GraphicsEnvironment.isHeadless() && Interpreter.getInstance() == null) {
+            throw new IllegalStateException(title + ": " + sentence, failure);
+        }
+        IJ.error(title, sentence); // it also ends a macro, which then names the line
+    }
+
+    /** What went wrong; a native library that cannot be loaded is told once by a cause and then by its absence. */
+    private static String sentence(Throwable failure) {
+        Throwable cause = failure instanceof ExceptionInInitializerError && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        if (cause instanceof LinkageError) {
+            return "the native library of lamap could not be loaded: " + cause.getMessage()
+                    + "; see Troubleshooting in the README of the plugin";
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    /** Shows steps in the status bar; Esc cancels. */
+    boolean step(double fraction, String what) {
+        IJ.showProgress(fraction);
+        IJ.showStatus(title + ": " + what + " (Esc cancels)");
+        return !IJ.escapePressed();
+    }
+
+    /** The work of a command. */
+    interface Work {
+        String run();
+    }
+}

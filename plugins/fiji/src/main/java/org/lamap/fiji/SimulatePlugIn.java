@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.plugin.PlugIn;
+import java.util.Map;
+import org.lamap.Conditions;
+import org.lamap.Lamap;
+
+/** Menu command "Simulate ablation...". */
+public final class SimulatePlugIn implements PlugIn {
+    private static final String TITLE = "Simulate ablation";
+
+    @Override
+    public void run(String argument) {
+        ImagePlus sample = IJ.getImage();
+        MenuCommand command = new MenuCommand(TITLE);
+        command.run(() -> {
+            MapOfImage.refuseColours(sample);
+            Map<String, String> answers = new Form(TITLE + " (lamap " + Lamap.version() + ")")
+                    .message(ImageFacts.of(sample))
+                    .text("Pixel_size (um; empty: as above)", "")
+                    .choice("Preset", Texts.NO_PRESET, SettingFields.presets())
+                    .longText("Conditions", "")
+                    .text("Seed", "0")
+                    .tick("Expected counts, without noise")
+                    .ask(SettingFields.ablationHelp());
+            return answers == null ? null : simulate(sample, answers, command);
+        });
+    }
+
+    private static String simulate(ImagePlus sample, Map<String, String> answers, MenuCommand command) {
+        Conditions conditions = Texts.conditions(answers.get("preset"), answers.get("conditions"));
+        AblationSimulation simulation = answers.get("expected").equals("yes")
+                ? AblationSimulation.expected(conditions)
+                : AblationSimulation.noisy(conditions, Texts.seed(answers.get("seed")));
+        double pixelUm = Texts.number("pixel_size", answers.get("pixel_size"));
+        simulation.run(sample, pixelUm, command::step).show();
+        return "done";
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.lamap.Conditions;
+import org.lamap.Settings;
+
+/** Conditions and settings written as text, {@code key=value} after {@code key=value}. */
+final class Texts {
+    /** In the place of the name of a preset: there is none. */
+    static final String NO_PRESET = "none";
+
+    private Texts() {}
+
+    /**
+     * How a map was or would be measured.
+     *
+     * @param preset name of conditions that come with lamap, or {@code none}
+     * @param text settings that win over the preset, as in {@link #pairs}
+     * @throws org.lamap.LamapException for a preset, key or value that there is not
+     */
+    static Conditions conditions(String preset, String text) {
+        Conditions conditions = preset.isEmpty() || preset.equals(NO_PRESET) ? new Conditions() : Conditions.preset(preset);
+        for (Map.Entry<String, String> pair : pairs(text).entrySet()) {
+            conditions = conditions.with(pair.getKey(), pair.getValue());
+        }
+        return conditions;
+    }
+
+    /**
+     * How a map is enhanced.
+     *
+     * @param pairs keys and values; an empty value is left as lamap sets it
+     * @throws org.lamap.LamapException for a key or value that there is not
+     */
+    static Settings settings(Map<String, String> pairs) {
+        Settings settings = new Settings();
+        for (Map.Entry<String, String> pair : pairs.entrySet()) {
+            if (!pair.getValue().isEmpty()) {
+                settings = settings.with(pair.getKey(), pair.getValue());
+            }
+        }
+        return settings;
+    }
+
+    /**
+     * Keys and values of a text.
+     *
+     * @param text such as {@code beam_size_um=20 repetition_rate_hz=100}; separated by blanks, commas or semicolons
+     * @throws IllegalArgumentException for a word without an equals sign
+     */
+    static Map<String, String> pairs(String text) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String word : text.trim().replaceAll("\\s*=\\s*", "=").split("[\\s,;]+")) {
+            int equals = word.indexOf('=');
+            if (equals > 0 && equals < word.length() - 1) {
+                pairs.put(word.substring(0, equals), word.substring(equals + 1));
+            } else if (!word.isEmpty()) {
+                throw new IllegalArgumentException("\"" + word + "\" is not of the form key=value, as beam_size_um=20");
+            }
+        }
+        return pairs;
+    }
+
+    /**
+     * A number that may be left open.
+     *
+     * @param key name for the error
+     * @param text a number; empty: 0
+     * @throws IllegalArgumentException if it is neither
+     */
+    static double number(String key, String text) {
+        try {
+            return text.trim().isEmpty() ? 0 : Double.parseDouble(text.trim());
+        } catch (NumberFormatException notOne) {
+            throw new IllegalArgumentException(key + " = " + text + " is not a number");
+        }
+    }
+
+    /**
+     * A seed.
+     *
+     * @param text a whole number, not negative
+     * @throws IllegalArgumentException if it is not one
+     */
+    static long seed(String text) {
+        try {
+            long seed = Long.parseLong(text.trim());
+            if (seed >= 0) {
+                return seed;
+            }
+        } catch (NumberFormatException notOne) {
+            // told below
+        }
+        throw new IllegalArgumentException("seed = " + text + " is not a whole number from 0");
+    }
+}

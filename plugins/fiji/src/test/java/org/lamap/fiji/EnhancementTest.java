@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lamap.LamapException;
+
+class EnhancementTest {
+    @BeforeAll
+    static void nativePart() {
+        NativePart.assumeThere();
+    }
+
+    private static MapEnhancement physics(String settings) {
+        return new MapEnhancement(
+                Texts.settings(Texts.pairs("method=physics magnification=2 " + settings)),
+                Texts.conditions("none", "beam_size_um=20 pulse_response=none"));
+    }
+
+    @Test
+    void pixels_become_finer_and_missing_ones_stay_missing() {
+        ImagePlus image = Samples.stack();
+        float[] before = ((float[]) image.getStack().getPixels(2)).clone();
+        ImagePlus fine = physics("").run(image, null).estimate();
+        assertEquals("cells-enhanced", fine.getTitle());
+        assertEquals(80, fine.getWidth());
+        assertEquals(40, fine.getHeight());
+        assertEquals(3, fine.getStackSize());
+        assertEquals(3.5, fine.getCalibration().pixelWidth, 1e-9);
+        assertEquals(10, fine.getCalibration().pixelHeight, 1e-9);
+        assertEquals("Ca43", fine.getStack().getSliceLabel(2));
+        assertTrue(Float.isNaN(fine.getStack().getProcessor(1).getf(6, 4)));
+        assertFalse(Float.isNaN(fine.getStack().getProcessor(2).getf(6, 4)));
+        assertArrayEquals(before, (float[]) image.getStack().getPixels(2));
+    }
+
+    @Test
+    void square_pixels_have_the_smaller_side() {
+        ImagePlus fine = physics("square_pixels=yes").run(Samples.stack(), null).estimate();
+        assertEquals(fine.getCalibration().pixelWidth, fine.getCalibration().pixelHeight, 1e-9);
+        assertEquals(Samples.HEIGHT * 20, fine.getHeight() * fine.getCalibration().pixelHeight, 3.5);
+    }
+
+    @Test
+    void deviation_and_chi_square_come_with_it() {
+        MapEnhancement.Result result = physics("").elements("Zn66").run(Samples.stack(), null);
+        assertEquals("cells-sd", result.deviation().getTitle());
+        assertEquals(80, result.deviation().getWidth());
+        assertEquals(Samples.WIDTH, result.chiSquare().getWidth());
+        assertEquals(7, result.chiSquare().getCalibration().pixelWidth, 1e-9);
+        assertEquals("Zn66", result.chiSquare().getStack().getSliceLabel(1));
+        assertEquals("counts", result.deviation().getCalibration().getValueUnit());
+    }
+
+    @Test
+    void the_report_survives_saving(@TempDir Path folder) {
+        MapEnhancement.Result result = physics("").run(Samples.stack(), null);
+        String file = folder.resolve("saved.tif").toString();
+        new FileSaver(result.estimate()).saveAsTiffStack(file);
+        ImagePlus back = IJ.openImage(file);
+        assertTrue(result.report().startsWith("{"), result.report());
+        assertEquals(result.report(), back.getProp("lamap"));
+        assertEquals("cells.tif", back.getProp("lamap source"));
+        assertEquals("Zn66", back.getStack().getSliceLabel(3));
+        assertEquals("counts", back.getCalibration().getValueUnit());
+        assertEquals(3.5, back.getCalibration().pixelWidth, 1e-4);
+        assertEquals(10, back.getCalibration().pixelHeight, 1e-4);
+    }
+
+    @Test
+    void an_area_gives_the_same_frame_on_the_sample() {
+        ImagePlus image = Samples.stack();
+        image.setRoi(10, 5, 20, 10);
+        ImagePlus fine = physics("").run(image, null).estimate();
+        assertEquals(40, fine.getWidth());
+        assertEquals(70, fine.getCalibration().getX(0), 1e-9);
+        assertEquals(100, fine.getCalibration().getY(0), 1e-9);
+    }
+
+    @Test
+    void steps_name_element_stage_and_worker_and_end_at_one() {
+        List<Double> fractions = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        physics("").run(Samples.stack(), (fraction, what) -> {
+            fractions.add(fraction);
+            words.add(what);
+            return true;
+        });
+        assertEquals(1, fractions.get(fractions.size() - 1));
+        for (int i = 1; i < fractions.size(); i++) {
+            assertTrue(fractions.get(i) >= fractions.get(i - 1));
+        }
+        assertTrue(words.contains("Ca43 (2/3), restore, physics"), words.toString());
+    }
+
+    @Test
+    void cancelling_leaves_nothing() {
+        assertThrows(CancellationException.class, () -> physics("").run(Samples.stack(), (fraction, what) -> false));
+    }
+
+    @Test
+    void a_wrong_setting_names_what_is_allowed() {
+        String sentence = assertThrows(LamapException.class, () -> physics("magnification=99")).getMessage();
+        assertTrue(sentence.contains("99") && sentence.contains("16"), sentence);
+        assertThrows(LamapException.class, () -> Texts.conditions("no such", ""));
+        assertThrows(LamapException.class, () -> Texts.conditions("seed-2019", "beam=3"));
+    }
+
+    @Test
+    void a_model_of_ones_own_must_be_one() {
+        assertThrows(LamapException.class, () -> new MapEnhancement(
+                        Texts.settings(Texts.pairs("method=unet")), Texts.conditions("none", ""))
+                .model(new byte[] {1, 2, 3})
+                .run(Samples.stack(), null));
+        assertThrows(RuntimeException.class, () -> ModelFile.bytes("no such file.onnx"));
+    }
+}

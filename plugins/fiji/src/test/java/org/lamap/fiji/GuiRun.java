@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import ij.IJ;
+import ij.ImageJ;
+import ij.ImagePlus;
+import ij.Menus;
+import ij.WindowManager;
+import ij.plugin.frame.Recorder;
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Frame;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.TextField;
+import java.awt.Toolkit;
+import java.awt.Window;
+import java.awt.event.KeyEvent;
+import java.io.File;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import javax.imageio.ImageIO;
+
+/**
+ * What a user does in a real ImageJ on a display: menu, dialog, run, Esc, recorded macro. {@code gui.sh} starts it with
+ * the property {@code plugins.dir} and a folder for screenshots.
+ */
+public final class GuiRun {
+    private static final int PATIENCE_MS = 120_000;
+
+    private final Robot robot = new Robot();
+    private final File shots;
+
+    private GuiRun(File shots) throws Exception {
+        this.shots = shots;
+        robot.setAutoDelay(40);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        int status = 1;
+        try {
+            new GuiRun(new File(arguments[0])).run();
+            status = 0;
+        } catch (Throwable failure) {
+            failure.printStackTrace();
+        }
+        System.exit(status);
+    }
+
+    private void run() throws Exception {
+        new ImageJ(ImageJ.STANDALONE).setLocation(20, 10);
+        for (String command : new String[] {
+            "Enhance LA map...", "Simulate ablation...", "Import LA maps...", "LA model info...", "LA map (simulated)"
+        }) {
+            check(Menus.getCommands().containsKey(command), "the menu has " + command);
+        }
+        IJ.run("LA map (simulated)");
+        ImagePlus map = IJ.getImage();
+        IJ.run(map, "Fire", "");
+        IJ.run(map, "Set... ", "zoom=200");
+        place(map, 20, 120);
+        String line = enhanceByDialog(map);
+        sameByMacro(map, line);
+        escape(map);
+        refuseColours();
+        info();
+    }
+
+    private String enhanceByDialog(ImagePlus map) throws Exception {
+        IJ.run("Record...");
+        Recorder.getInstance().setLocation(20, 640);
+        IJ.doCommand("Enhance LA map...");
+        Window dialog = await("the dialog", () -> window("Enhance LA map (lamap"));
+        dialog.setLocation(620, 10);
+        texts(dialog)[3].setText("beam_size_um=5");
+        texts(dialog)[4].setText("4");
+        IJ.wait(800);
+        shot("enhance-dialog");
+        key(dialog, KeyEvent.VK_ENTER);
+        await("the progress", () -> status().matches(".*(refine|check).*") ? status() : null);
+        System.out.println("status bar: " + status());
+        shot("progress");
+        ImagePlus enhanced = await("the result", () -> WindowManager.getImage(map.getTitle() + "-enhanced"));
+        place(enhanced, 300, 120);
+        IJ.wait(1500);
+        Frame log = WindowManager.getFrame("Log");
+        if (log != null) {
+            log.setBounds(640, 690, 520, 160);
+            System.out.println("log: " + IJ.getLog());
+        }
+        IJ.wait(500);
+        shot("enhance");
+        check(status().startsWith("Enhance LA map: done ("), "the status bar says done: " + status());
+        String text = Recorder.getInstance().getText();
+        Recorder.getInstance().close();
+        String line = Arrays.stream(text.split("\n")).filter(l -> l.contains("Enhance LA map...")).findFirst().orElse("");
+        System.out.println("recorded: " + line);
+        check(line.contains("magnification=4") && line.contains("conditions=beam_size_um=5"), "the recorder writes what was asked");
+        return line;
+    }
+
+    private void sameByMacro(ImagePlus map, String line) {
+        ImagePlus first = WindowManager.getImage(map.getTitle() + "-enhanced");
+        first.setTitle("by dialog");
+        IJ.selectWindow(map.getTitle());
+        IJ.runMacro(line);
+        ImagePlus second = await("the result of the macro", () -> WindowManager.getImage(map.getTitle() + "-enhanced"));
+        for (int slice = 1; slice <= map.getStackSize(); slice++) {
+            check(Arrays.equals((float[]) first.getStack().getPixels(slice), (float[]) second.getStack().getPixels(slice)),
+                    "the recorded macro gives the same pixels in slice " + slice);
+        }
+        second.close();
+        first.close();
+    }
+
+    private void escape(ImagePlus map) throws Exception {
+        int before = WindowManager.getImageCount();
+        IJ.selectWindow(map.getTitle());
+        IJ.doCommand("Enhance LA map...");
+        Window dialog = await("the dialog", () -> window("Enhance LA map (lamap"));
+        texts(dialog)[4].setText("8");
+        key(dialog, KeyEvent.VK_ENTER);
+        await("a step", () -> status().contains("Esc cancels") ? status() : null);
+        long pressed = System.nanoTime();
+        key(map.getWindow(), KeyEvent.VK_ESCAPE);
+        await("the end", () -> status().equals("Enhance LA map: cancelled") ? status() : null);
+        System.out.println("Esc to the end: " + (System.nanoTime() - pressed) / 1_000_000 + " ms");
+        shot("cancelled");
+        check(WindowManager.getImageCount() == before, "nothing half-made is left");
+    }
+
+    private void refuseColours() throws Exception {
+        ImagePlus picture = IJ.createImage("picture", "RGB", 20, 20, 1);
+        picture.show();
+        IJ.doCommand("Enhance LA map...");
+        Window error = await("the error", () -> windowNamed("Enhance LA map"));
+        IJ.wait(500);
+        shot("error");
+        key(error, KeyEvent.VK_ENTER);
+        await("the end of the error", () -> error.isShowing() ? null : error);
+        picture.changes = false;
+        picture.close();
+    }
+
+    private void info() throws Exception {
+        IJ.run("LA model info...");
+        IJ.wait(1000);
+        shot("info");
+    }
+
+    private static void place(ImagePlus image, int x, int y) {
+        image.getWindow().setLocation(x, y);
+    }
+
+    private static String status() {
+        return ImageJ.getStatusBarText();
+    }
+
+    private static TextField[] texts(Container container) {
+        java.util.List<TextField> found = new java.util.ArrayList<>();
+        for (Component part : container.getComponents()) {
+            if (part instanceof TextField) {
+                found.add((TextField) part);
+            } else if (part instanceof Container) {
+                found.addAll(Arrays.asList(texts((Container) part)));
+            }
+        }
+        return found.toArray(new TextField[0]);
+    }
+
+    private static Window window(String start) {
+        return Arrays.stream(Window.getWindows())
+                .filter(w -> w.isShowing() && title(w).startsWith(start)).findFirst().orElse(null);
+    }
+
+    private static Window windowNamed(String title) {
+        return Arrays.stream(Window.getWindows())
+                .filter(w -> w.isShowing() && title(w).equals(title)).findFirst().orElse(null);
+    }
+
+    private static String title(Window window) {
+        String title = window instanceof Frame ? ((Frame) window).getTitle()
+                : window instanceof java.awt.Dialog ? ((java.awt.Dialog) window).getTitle() : "";
+        return title == null ? "" : title;
+    }
+
+    private void key(Window window, int code) {
+        await("the focus", () -> {
+            if (!window.isFocused()) {
+                window.toFront();
+                Component owner = window.getMostRecentFocusOwner();
+                (owner == null ? window : owner).requestFocus();
+                IJ.wait(300);
+            }
+            return window.isFocused() ? window : null;
+        });
+        IJ.wait(300);
+        robot.keyPress(code);
+        robot.keyRelease(code);
+    }
+
+    private void shot(String name) throws Exception {
+        Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
+        ImageIO.write(robot.createScreenCapture(screen), "png", new File(shots, "fiji-" + name + ".png"));
+    }
+
+    private static <T> T await(String what, Supplier<T> found) {
+        long end = System.currentTimeMillis() + PATIENCE_MS;
+        while (System.currentTimeMillis() < end) {
+            T value = found.get();
+            if (value != null) {
+                return value;
+            }
+            IJ.wait(10);
+        }
+        throw new AssertionError(what + " does not come");
+    }
+
+    private static void check(boolean holds, String claim) {
+        if (!holds) {
+            throw new AssertionError("not so: " + claim);
+        }
+        System.out.println("ok: " + claim);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Macros without a display, through the patched ImageJ that Fiji runs; each in a Java of its own. */
+class MacroTest {
+    private static final String OPTIONS =
+            "method=physics magnification=2 conditions=[beam_size_um=20 pulse_response=none] elements=P31,Zn66";
+
+    @BeforeAll
+    static void nativePart() {
+        NativePart.assumeThere();
+    }
+
+    /** Runs a macro; its output and that of ImageJ. */
+    private static String run(Path folder, String macro, String argument) throws Exception {
+        Path output = folder.resolve("output.txt");
+        Path file = folder.resolve("macro.ijm");
+        Files.write(file, macro.getBytes(StandardCharsets.UTF_8));
+        List<String> command = new ArrayList<>(Arrays.asList(
+                Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true",
+                "-Djava.util.prefs.userRoot=" + folder, "-Duser.home=" + folder));
+        if (!System.getProperty("java.version").startsWith("1.")) {
+            command.addAll(Arrays.asList("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+        }
+        command.addAll(Arrays.asList("-cp", System.getProperty("java.class.path"), PatchedImageJ.class.getName(),
+                jar().getPath(), file.toString(), argument));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        assertTrue(process.waitFor(2, TimeUnit.MINUTES), "the macro does not end");
+        return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+    }
+
+    private static File jar() {
+        return new File(EnhancePlugIn.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+
+    private static String enhance(Path folder, String options) {
+        new FileSaver(Samples.stack()).saveAsTiffStack(folder.resolve("cells.tif").toString());
+        return "open('" + folder.resolve("cells.tif") + "');\n"
+                + "run('Enhance LA map...', '" + options + "');\n"
+                + "saveAs('Tiff', '" + folder.resolve("enhanced.tif") + "');\n";
+    }
+
+    @Test
+    void a_macro_gives_what_the_core_gives(@TempDir Path folder) throws Exception {
+        String output = run(folder, enhance(folder, OPTIONS), "");
+        assertTrue(Files.exists(folder.resolve("enhanced.tif")), output);
+        ImagePlus image = IJ.openImage(folder.resolve("enhanced.tif").toString());
+        ImagePlus expected = new MapEnhancement(Texts.settings(Texts.pairs("magnification=2 method=physics")),
+                        Texts.conditions("none", "beam_size_um=20 pulse_response=none"))
+                .elements("P31,Zn66")
+                .run(IJ.openImage(folder.resolve("cells.tif").toString()), null).estimate();
+        assertEquals(2, image.getStackSize());
+        assertArrayEquals((float[]) expected.getStack().getPixels(2), (float[]) image.getStack().getPixels(2));
+        assertEquals(expected.getDisplayRangeMax(), image.getDisplayRangeMax());
+    }
+
+    @Test
+    void a_macro_with_an_error_stops_and_says_why(@TempDir Path folder) throws Exception {
+        String output = run(folder, enhance(folder, OPTIONS + " magnificaton=4"), "");
+        assertTrue(output.contains("there is no keyword magnificaton"), output);
+        assertFalse(Files.exists(folder.resolve("enhanced.tif")), output);
+    }
+
+    @Test
+    void the_example_enhances_a_folder(@TempDir Path folder) throws IOException, Exception {
+        Path maps = Files.createDirectories(folder.resolve("maps"));
+        Path results = Files.createDirectories(folder.resolve("results"));
+        for (String name : new String[] {"a.tif", "b.tif"}) {
+            new FileSaver(Samples.stack()).saveAsTiffStack(maps.resolve(name).toString());
+        }
+        String macro = new String(Files.readAllBytes(Paths.get("examples/enhance_folder.ijm")), StandardCharsets.UTF_8);
+        String output = run(folder, macro, maps + "/," + results + "/");
+        ImagePlus image = IJ.openImage(results.resolve("b-enhanced.tif").toString());
+        assertTrue(Files.exists(results.resolve("a-enhanced.tif")) && image != null, output);
+        assertEquals(2 * Samples.WIDTH, image.getWidth());
+    }
+}

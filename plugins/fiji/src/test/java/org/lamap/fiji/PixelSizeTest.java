@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.ImagePlus;
+import org.junit.jupiter.api.Test;
+
+class PixelSizeTest {
+    private final ImagePlus image = Samples.stack();
+
+    @Test
+    void it_is_that_of_the_image_in_any_unit_of_length() {
+        assertEquals(20, PixelSize.of(image, 0, 0).heightUm);
+        for (String unit : new String[] {"um", "µm", "micron", "\u03bcm"}) {
+            image.getCalibration().setUnit(unit);
+            assertEquals(7, PixelSize.of(image, 0, 0).widthUm, unit);
+        }
+        image.getCalibration().setUnit("mm");
+        image.getCalibration().setYUnit("nm");
+        assertEquals(7000, PixelSize.of(image, 0, 0).widthUm);
+        assertEquals(0.02, PixelSize.of(image, 0, 0).heightUm, 1e-12);
+    }
+
+    @Test
+    void it_is_asked_for_where_the_image_does_not_state_it() {
+        image.getCalibration().setUnit("pixel");
+        String sentence = assertThrows(IllegalArgumentException.class, () -> PixelSize.of(image, 0, 0)).getMessage();
+        assertTrue(sentence.contains("cells.tif") && sentence.contains("\"pixel\""), sentence);
+        assertThrows(IllegalArgumentException.class, () -> PixelSize.of(image, 5, 0));
+        assertEquals(5, PixelSize.of(image, 5, 10).widthUm);
+    }
+
+    @Test
+    void a_size_is_above_zero() {
+        assertThrows(IllegalArgumentException.class, () -> PixelSize.of(image, -1, 0));
+        assertThrows(IllegalArgumentException.class, () -> PixelSize.of(image, Double.NaN, 0));
+        image.getCalibration().pixelWidth = 0;
+        assertThrows(IllegalArgumentException.class, () -> PixelSize.of(image, 0, 0));
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The plugin and the program {@code lamap}, which the environment variable LAMAP_PROGRAM names, agree. */
+class ProgramTest {
+    private static void lamap(Object... arguments) throws Exception {
+        String program = System.getenv("LAMAP_PROGRAM");
+        String[] command = new String[arguments.length + 1];
+        command[0] = program;
+        for (int i = 0; i < arguments.length; i++) {
+            command[i + 1] = arguments[i].toString();
+        }
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        process.waitFor(5, TimeUnit.MINUTES);
+        assertEquals(0, process.exitValue());
+    }
+
+    private static void assumeProgram() {
+        NativePart.assumeThere();
+        assumeTrue(System.getenv("LAMAP_PROGRAM") != null, "LAMAP_PROGRAM names no program to compare with");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"physics", "unet"})
+    void an_enhanced_map_is_the_same(String method, @TempDir Path folder) throws Exception {
+        assumeProgram();
+        assumeTrue(method.equals("physics") || System.getenv("LAMAP_ONNXRUNTIME") != null, "no ONNX Runtime");
+        ImagePlus image = Samples.stack();
+        image.getCalibration().pixelWidth = 8; // exact in a TIFF
+        new FileSaver(image).saveAsTiffStack(folder.resolve("map.tif").toString());
+        lamap("enhance", folder.resolve("map.tif"), "-o", folder.resolve("out.tif"), "--sd", folder.resolve("sd.tif"),
+                "--method", method, "--device", "cpu", "-m", "2", "--unit", "counts",
+                "--set", "beam_size_um=20", "--set", "pulse_response=exponential");
+        MapEnhancement.Result result = new MapEnhancement(
+                        Texts.settings(Texts.pairs("device=cpu magnification=2 method=" + method)),
+                        Texts.conditions("none", "beam_size_um=20 pulse_response=exponential"))
+                .run(image, null);
+        same(IJ.openImage(folder.resolve("out.tif").toString()), result.estimate());
+        same(IJ.openImage(folder.resolve("sd.tif").toString()), result.deviation());
+    }
+
+    @Test
+    void a_simulated_map_is_the_same(@TempDir Path folder) throws Exception {
+        assumeProgram();
+        ImagePlus cells = SimulationTest.cells();
+        new FileSaver(cells).saveAsTiffStack(folder.resolve("cells.tif").toString());
+        lamap("ablate", folder.resolve("cells.tif"), "-o", folder.resolve("map.tif"), "--preset", "seed-2019", "--seed", "5");
+        ImagePlus map = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 5).run(cells, 0, null);
+        same(IJ.openImage(folder.resolve("map.tif").toString()), map);
+    }
+
+    private static void same(ImagePlus expected, ImagePlus actual) {
+        assertEquals(expected.getStackSize(), actual.getStackSize());
+        for (int slice = 1; slice <= expected.getStackSize(); slice++) {
+            assertEquals(expected.getStack().getSliceLabel(slice), actual.getStack().getSliceLabel(slice));
+            assertArrayEquals(
+                    (float[]) expected.getStack().getPixels(slice), (float[]) actual.getStack().getPixels(slice));
+        }
+        assertEquals(expected.getCalibration().pixelWidth, actual.getCalibration().pixelWidth, 1e-9);
+        assertEquals(expected.getCalibration().xOrigin, actual.getCalibration().xOrigin, 1e-9);
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.ImagePlus;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lamap.ElementMap;
+import org.lamap.Lamap;
+
+class SimulationTest {
+    private static final int SIDE = 60;
+
+    @BeforeAll
+    static void nativePart() {
+        NativePart.assumeThere();
+    }
+
+    static ImagePlus cells() {
+        float[][] values = {
+            Lamap.phantom("cells", SIDE, SIDE, 1).values(0), Lamap.phantom("cells", SIDE, SIDE, 1).values(0)
+        };
+        return ImageOfMap.of("cells.tif", new ElementMap(values, SIDE, SIDE, 1, 1).withNames("P31", "Ca43"));
+    }
+
+    @Test
+    void a_map_has_coarser_pixels_and_counts() {
+        ImagePlus map = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 7).run(cells(), 0, null);
+        assertEquals("cells-ablated", map.getTitle());
+        assertEquals(12, map.getWidth());
+        assertEquals(5, map.getCalibration().pixelWidth, 1e-9);
+        assertEquals("counts", map.getCalibration().getValueUnit());
+        assertEquals("Ca43", map.getStack().getSliceLabel(2));
+        assertEquals("7", map.getProp("lamap seed"));
+        assertTrue(map.getProp("lamap").contains("beam_size_um"), map.getProp("lamap"));
+        float[] second = Lamap.ablate(Texts.conditions("seed-2019", ""),
+                (float[]) cells().getStack().getPixels(2), SIDE, SIDE, 1, 8).values(0);
+        assertArrayEquals(second, (float[]) map.getStack().getPixels(2));
+    }
+
+    @Test
+    void expected_counts_have_no_noise() {
+        ImagePlus map = AblationSimulation.expected(Texts.conditions("seed-2019", "")).run(cells(), 0, null);
+        assertArrayEquals((float[]) map.getStack().getPixels(1), (float[]) map.getStack().getPixels(2));
+    }
+
+    @Test
+    void a_sample_has_square_pixels_of_known_size() {
+        AblationSimulation simulation = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 0);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> simulation.run(Samples.stack(), 0, null))
+                .getMessage().contains("square"));
+        ImagePlus plain = cells();
+        plain.getCalibration().setUnit("pixel");
+        assertThrows(IllegalArgumentException.class, () -> simulation.run(plain, 0, null));
+        assertEquals(12, simulation.run(plain, 1, null).getWidth());
+        assertThrows(CancellationException.class, () -> simulation.run(cells(), 0, (fraction, what) -> false));
+    }
+
+    @Test
+    void a_folder_of_text_images_is_one_stack(@TempDir Path folder) throws IOException {
+        Files.write(folder.resolve("P31.csv"), "1,2,nan\n4,5,6\n".getBytes(StandardCharsets.UTF_8));
+        Files.write(folder.resolve("Zn66.csv"), "7,8,9\n1,2,3\n".getBytes(StandardCharsets.UTF_8));
+        ImagePlus map = new MapImport("", 7, 20, "cps").run(folder.toFile());
+        assertEquals(2, map.getStackSize());
+        assertEquals("Zn66", map.getStack().getSliceLabel(2));
+        assertTrue(Float.isNaN(map.getStack().getProcessor(1).getf(2, 0)));
+        assertEquals(20, map.getCalibration().pixelHeight);
+        assertEquals("cps", map.getCalibration().getValueUnit());
+        ImagePlus one = new MapImport("", 0, 0, "").run(folder.resolve("P31.csv").toFile());
+        assertEquals("pixel", one.getCalibration().getUnit());
+        assertThrows(RuntimeException.class, () -> new MapImport("", 0, 0, "").run(new File("no such file.csv")));
+        assertThrows(IllegalArgumentException.class, () -> new MapImport("", -1, 0, "").run(folder.toFile()));
+    }
+
+    @Test
+    void the_model_tells_of_itself() {
+        assertTrue(ModelInfo.text().contains("\n  \"name\": \"unet-small\","), ModelInfo.text());
+    }
+}
