@@ -206,7 +206,9 @@ impl Enhancer {
         let checked = check(&element, estimate.values.view(), estimate.used_freedom)?;
         clock.lap("check");
         let name = &map.elements()[index];
-        warn(report, name, &element, checked.chi_square);
+        // a network is no linear fit and may leave all of the noise: only more than that contradicts the measurement
+        let leaves = if self.network.is_some() { 1.0 - estimate.used_freedom } else { 1.0 };
+        warn(report, name, &element, checked.chi_square * leaves);
         report.elements.push(ElementReport {
             element: name.clone(),
             chi_square: checked.chi_square,
@@ -288,8 +290,8 @@ fn warn(report: &mut Report, name: &str, element: &Element, chi_square: f64) {
     report.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
     if chi_square > CHI_SQUARE_LIMIT {
         report.warnings.push(format!(
-            "{name}: the estimate leaves more of the measurement unexplained than the noise (reduced chi-square {chi_square:.2}, expected about 1): \
-             check the conditions"
+            "{name}: the estimate leaves more of the measurement unexplained than the noise (chi-square {chi_square:.2}, expected \
+             about 1): check the conditions"
         ));
     }
 }
