@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
-import torch
 from PIL import Image as Picture
 
 from lamap_training import _core, baselines, metrics, run
@@ -19,15 +17,16 @@ from lamap_training.config import Config, Draws
 from lamap_training.consistency import chi_square
 from lamap_training.data import Example, example
 from lamap_training.gallery import draw_evaluation
-from lamap_training.model import MULTIPLE
+from lamap_training.inference import Network, load, refine
+from lamap_training.isotopes import score_isotopes
 from lamap_training.operator import probe
 from lamap_training.peers import PEERS, Problem, chosen_peers
+from lamap_training.points import score_points
 from lamap_training.sources import File, find_files, plainly_cropped
-from lamap_training.tables import Evaluation, Score, Shown, markdown, tables
+from lamap_training.tables import Evaluation, Score, Shown, by_method, markdown, tables
 from lamap_training.validation import DOSES, fixed
 
 Peers = Mapping[str, Callable[[Problem], Image]]
-Network = Callable[[Image], Image]  # (3, rows, columns) -> (2, rows, columns)
 
 KINDS = ("grains", "zoning", "veins", "cells", "tissue", "gradients", "texture", "particles", "fibres", "mixed")
 DECADES = ((0.7, 1.7), (1.7, 2.7), (2.7, 3.7), (3.7, 4.5), (4.5, 5.3))  # log10 counts of the brightest pixel
@@ -39,27 +38,6 @@ PICTURE_SIDE = 240  # the same for pictures
 PAIR_PRESET, PAIR_FACTOR, PAIR_PIXEL_UM = "seed-2019", 5, 5.0
 PAIR_DISPLACEMENT_UM = 4.357  # of that preset: transport and mean response less its lead
 PAIR_BORDER = 10
-
-
-def load(path: Path) -> Network:
-    """The network of a run's folder (PyTorch) or of an ONNX file (ONNX Runtime)."""
-    if path.is_dir():
-        network = run.load_network(path)
-
-        def torch_network(inputs: Image) -> Image:
-            with torch.no_grad():
-                return network(torch.from_numpy(inputs[None])).numpy()[0]
-
-        return torch_network
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    return lambda inputs: session.run(["y"], {"x": inputs[None]})[0][0]
-
-
-def refine(network: Network, inputs: Image) -> Image:
-    """Output for an input of any size: padded with its border to whole multiples, and cut again."""
-    rows, columns = inputs.shape[1:]
-    padded = np.pad(inputs, ((0, 0), (0, -rows % MULTIPLE), (0, -columns % MULTIPLE)), mode="edge")
-    return network(padded)[:, :rows, :columns]
 
 
 def compare(whole: Example, network: Network, peers: Peers) -> tuple[Shown, list[Score]]:
@@ -191,6 +169,8 @@ def main() -> None:
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--data", type=Path, help="data root: score the recipe's held-out pictures instead")
     chosen.add_argument("--pairs", type=Path, nargs=2, metavar=("HR_DIR", "LR_DIR"), help="score these instead")
+    chosen.add_argument("--points", type=Path, help="folder with PAIRS.tsv and coarse and fine tables of points")
+    chosen.add_argument("--isotopes", type=Path, nargs="+", metavar="CSV", help="maps with two isotopes of one element")
     parser.add_argument("--out", type=Path, help="folder for scores.md, scores.csv and gallery.png")
     parser.add_argument("--peers", nargs="+", choices=list(PEERS), default=[], help="classical methods to compare with")
     options = parser.parse_args()
@@ -198,6 +178,14 @@ def main() -> None:
     network = load(options.model)
     recipe = options.config or (options.model / run.RECIPE if options.model.is_dir() else None)
     config = Config.load(recipe) if recipe else Config()
+    if options.points or options.isotopes:
+        if options.points:
+            rows, shown = score_points(options.points, network), ("correlation", "psnr_fit")
+        else:
+            rows, shown = score_isotopes(options.isotopes, network), ("correlation", "residual_over_noise")
+        for metric in shown:
+            print(markdown(by_method(rows, metric)))
+        return
     if options.pairs:
         report(score_pairs(*options.pairs, network, peers), ("image",), options.out)
         return

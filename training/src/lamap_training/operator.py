@@ -33,7 +33,7 @@ def probe(conditions: Values, shape: tuple[int, int], pixel_um: float) -> Operat
 
     Exact for square beams only: that of a round one has no such factors.
     """
-    blankless = {**conditions, "gas_blank_cps": 0.0}
+    blankless = {**conditions, "gas_blank_cps": 0.0, "mean_concentration": 0.0}  # nothing but the linear part
     whole = _core.expected(blankless, np.ones(shape, np.float32), pixel_um)
     line, pixel = whole.shape[0] // 2, whole.shape[1] // 2
     rows = [_ablated(blankless, shape, (row, slice(None)), pixel_um)[:, pixel] for row in range(shape[0])]

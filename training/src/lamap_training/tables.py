@@ -107,3 +107,13 @@ def markdown(found: dict[str, dict[str, Score]]) -> str:
         for name, group in groups.items():
             lines.append(f"| {name} | " + " | ".join(str(group.get(column, "")) for column in columns) + " |")
     return "\n".join(lines)
+
+
+def by_method(rows: list[Score], metric: str) -> dict[str, dict[str, Score]]:
+    """One metric as a table: a row for each map and their mean, a column for each method."""
+    groups: dict[str, Score] = {}
+    for row in rows:
+        groups.setdefault(str(row["map"]), {})[str(row["method"])] = round(float(row[metric]), 3)
+    methods = dict.fromkeys(str(row["method"]) for row in rows)
+    mean: Score = {m: round(float(np.mean([row[metric] for row in rows if row["method"] == m])), 3) for m in methods}
+    return {metric: groups | {"mean": mean}}
