@@ -44,7 +44,10 @@ def test_missing_points_leave_holes_that_are_not_counted() -> None:
     values, origin = points.gridded(np.array([[10.0, 20.0, 1.0], [30.0, 20.0, 2.0], [10.0, 40.0, 3.0]]), 20.0)
     assert np.array_equal(values, [[1, 2], [3, np.nan]], equal_nan=True)
     assert origin.tolist() == [10, 20]
-    assert points.sampled(points._filled(values), origin, 20.0, np.array([[20.0, 20.0], [0.0, 20.0]])).tolist() == [1.5, 1.0]
+    assert points.sampled(points._filled(values), origin, 20.0, np.array([[20.0, 20.0], [0.0, 20.0]])).tolist() == [
+        1.5,
+        1.0,
+    ]
     places = np.array([[10.0, 20.0], [30.0, 40.0], [60.0, 20.0]])
     assert points._on_a_pixel(values, origin, 20.0, places).tolist() == [True, False, False]
 

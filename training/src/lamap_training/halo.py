@@ -51,6 +51,6 @@ def measure_reach(function: Callable[[Tensor], Tensor], inputs: Tensor) -> int:
     return reach
 
 
-def halo(reach: int) -> int:
+def halo(reach: int, multiple: int = MULTIPLE) -> int:
     """The reach rounded up to whole coarse pixels, so that tiles stay aligned with them."""
-    return math.ceil(reach / MULTIPLE) * MULTIPLE
+    return math.ceil(reach / multiple) * multiple

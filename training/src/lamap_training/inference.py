@@ -11,6 +11,7 @@ import torch
 from lamap_training import run
 from lamap_training._core import Image
 from lamap_training.model import MULTIPLE
+from lamap_training.networks import multiple
 
 Network = Callable[[Image], Image]  # (3, rows, columns) -> (2, rows, columns)
 
@@ -24,13 +25,15 @@ def load(path: Path) -> Network:
             with torch.no_grad():
                 return network(torch.from_numpy(inputs[None])).numpy()[0]
 
-        return torch_network
+        step = multiple(run.load_recipe(path).model)
+        return lambda inputs: refine(torch_network, inputs, step)
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    return lambda inputs: session.run(["y"], {"x": inputs[None]})[0][0]
+    step = int(session.get_modelmeta().custom_metadata_map.get("lamap.multiple", MULTIPLE))
+    return lambda inputs: refine(lambda whole: session.run(["y"], {"x": whole[None]})[0][0], inputs, step)
 
 
-def refine(network: Network, inputs: Image) -> Image:
-    """Output for an input of any size: padded with its border to whole multiples, and cut again."""
+def refine(network: Network, inputs: Image, step: int = MULTIPLE) -> Image:
+    """Output for an input of any size: padded with its border to whole multiples of `step`, and cut again."""
     rows, columns = inputs.shape[1:]
-    padded = np.pad(inputs, ((0, 0), (0, -rows % MULTIPLE), (0, -columns % MULTIPLE)), mode="edge")
+    padded = np.pad(inputs, ((0, 0), (0, -rows % step), (0, -columns % step)), mode="edge")
     return network(padded)[:, :rows, :columns]
