@@ -21,8 +21,10 @@ from lamap_training import run
 from lamap_training.card import model_card
 from lamap_training.config import Config
 from lamap_training.halo import halo, measure_reach, synthetic_input
-from lamap_training.networks import SMALL, multiple, receptive_radius
+from lamap_training.networks import multiple, receptive_radius
+from lamap_training.quantise import Phantoms, quantise
 from lamap_training.sources import TRAINING
+from lamap_training.zoo import package
 
 CONTRACT = "lamap-1"
 LICENCE = "MIT OR Apache-2.0"
@@ -100,10 +102,8 @@ def _metadata(folder: Path, network: nn.Module, name: str, version: str) -> dict
     checkpoint = run.load_checkpoint(folder)
     radius = receptive_radius(config.model)
     step = multiple(config.model)
-    reach = radius  # of a large network: measuring it would take hours
-    if config.model.architecture == SMALL:
-        side = 2 * (radius // step + 2) * step
-        reach = measure_reach(copy.deepcopy(network).double(), synthetic_input(side, side, seed=3).double())
+    side = 2 * (radius // step + 2) * step
+    reach = measure_reach(copy.deepcopy(network).double(), synthetic_input(side, side, seed=3).double(), step)
     training = {
         "data": _data(folder, config),
         "origin": _origin(checkpoint.get("origin")),
@@ -157,14 +157,24 @@ def _origin(origin: dict[str, Any] | None) -> str:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Export the averaged weights of a run as an ONNX model.")
-    parser.add_argument("run", type=Path, help="folder of the run")
-    parser.add_argument("--out", type=Path, required=True, help="model (.onnx); card and golden file beside it")
+    parser.add_argument("source", type=Path, help="folder of a run, or an exported model to package")
+    parser.add_argument("--out", type=Path, help="model (.onnx) of a run; card and golden file beside it")
+    parser.add_argument("--zoo", type=Path, help="package (.zip) for the BioImage Model Zoo")
+    parser.add_argument("--int8", type=Path, help="the model with 8-bit convolutions (.onnx); score it before use")
     parser.add_argument("--name", default="unet-small")
     parser.add_argument("--model-version", default="0.1.0")
     options = parser.parse_args()
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    metadata = export(options.run, options.out, options.name, options.model_version)
-    print(json.dumps(metadata, indent=2))
+    model = options.out if options.source.is_dir() else options.source
+    if model is None or (options.out is None) != (model == options.source):
+        parser.error("a run needs --out, a model does not take it")
+    if options.source.is_dir():
+        model.parent.mkdir(parents=True, exist_ok=True)
+        print(json.dumps(export(options.source, model, options.name, options.model_version), indent=2))
+    if options.int8:
+        training = json.loads(next(p.value for p in onnx.load(model).metadata_props if p.key == "lamap.training"))
+        quantise(model, options.int8, Phantoms(Config.from_dict({"draws": training["draws"]}).draws))
+    if options.zoo:
+        package(model, model.with_suffix(".md"), options.zoo)
 
 
 if __name__ == "__main__":
