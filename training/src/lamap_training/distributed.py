@@ -12,10 +12,12 @@ import torch
 from torch import distributed, nn
 
 
-def start() -> None:
-    """Joins the other processes where `torchrun` has started this one (it sets WORLD_SIZE)."""
+def start(device: str) -> None:
+    """Joins the other processes where `torchrun` has started this one (it sets WORLD_SIZE); each takes a GPU."""
     if int(os.environ.get("WORLD_SIZE", "1")) > 1 and not distributed.is_initialized():
-        distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+        if device == "cuda":
+            torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+        distributed.init_process_group("nccl" if device == "cuda" else "gloo")
 
 
 def rank() -> int:

@@ -153,7 +153,7 @@ def train(
     files = find_files(config, data)
     sampler = training_sampler(config, files)
     torch.set_num_threads(1)
-    distributed.start()
+    distributed.start(config.training.device)
     trainer = Trainer(config, vgg, encoder)
     if resume:
         trainer.restore(run.load_checkpoint(out))
