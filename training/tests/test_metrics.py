@@ -41,6 +41,24 @@ def test_an_affine_change_is_fitted_away() -> None:
     assert np.allclose(metrics.fitted(np.ones_like(TRUTH), TRUTH), TRUTH.mean())
 
 
+def test_the_ring_resolution_of_a_low_pass_is_its_cut() -> None:
+    rng = np.random.default_rng(5)
+    truth = rng.random((128, 160))
+    frequency = np.hypot(np.fft.fftfreq(128)[:, None], np.fft.fftfreq(160)[None])
+    kept = np.fft.ifft2(np.fft.fft2(truth) * (frequency < 0.125)).real
+    other = kept + 0.02 * rng.normal(size=truth.shape)
+    found = metrics.ring_resolution(other.astype(np.float32), truth.astype(np.float32))
+    assert 128 / 18 <= found <= 8  # the window spreads the cut, ring 16, over two rings
+
+
+def test_ring_resolution_ends_at_the_pixels_and_at_the_image() -> None:
+    rng = np.random.default_rng(6)
+    truth = rng.random((64, 64)).astype(np.float32)
+    assert metrics.ring_resolution(3 * truth + 1, truth) == 2.0
+    assert metrics.ring_resolution(-truth, truth) == 64.0
+    assert metrics.ring_resolution(np.zeros_like(truth), truth) == 64.0
+
+
 @pytest.mark.parametrize("level", metrics.LEVELS)
 def test_a_laplace_law_covers_what_it_says(level: float) -> None:
     error = np.random.default_rng(3).laplace(0.0, 0.2, (300, 300)).astype(np.float32)

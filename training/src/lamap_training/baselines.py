@@ -27,6 +27,13 @@ def bicubic(measured: Image, shape: tuple[int, int], pixel_um: Size, target_um: 
     return (_cubic_weights(rows, lines) @ measured @ _cubic_weights(columns, pixels).T).astype(np.float32)
 
 
+def box_mean(measured: Image, side: int) -> Image:
+    """Means over `side` x `side` pixels, `side` odd; the border is repeated."""
+    padded = np.pad(measured, side // 2, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side))
+    return windows.mean((2, 3), dtype=np.float64).astype(np.float32)
+
+
 def _places(shape: tuple[int, int], pixel_um: Size, target_um: float, shift_um: float) -> Places:
     """Centres of the target pixels in measured pixels."""
     rows = (np.arange(shape[0]) + 0.5) * target_um / pixel_um[0] - 0.5

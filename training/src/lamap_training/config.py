@@ -55,7 +55,9 @@ class Data:
     seed: int = 1  # patches of training follow from (seed, index)
     validation_seed: int = 1_000_001
     validation_maps: int = 64
-    patch: int = 160  # side in target pixels, a multiple of 8
+    patch: int = 160  # side in target pixels, a multiple of 8 (unet-resnet34: 32)
+    first_patch: int = 0  # side of the patches of the first batches, smaller: they cost less; 0: none
+    first_patch_batches: int = 0  # how many batches those are, of all processes together
     phantom_share: float = 0.4  # of the measurements, where the recipe names pictures; else all are phantoms
     fixed_maps: int = 8  # of validation at fixed conditions, for each set and dose
     border_share: float = 0.5  # patches that touch a border of their map
@@ -104,10 +106,13 @@ class Crops:
 
 @dataclass(frozen=True)
 class Model:
-    """The network `unet-small`."""
+    """The network; see networks.py."""
 
+    architecture: str = "unet-small"  # or "unet-resnet34"
     widths: tuple[int, int, int] = (32, 80, 160)  # channels at 1/2, 1/4 and 1/8 of the resolution
     blocks: tuple[int, int, int] = (2, 2, 2)  # residual blocks there; the first two also on the way up
+    encoder_widths: tuple[int, int, int, int] = (64, 128, 256, 512)  # of unet-resnet34; these are ResNet-34's
+    encoder_blocks: tuple[int, int, int, int] = (3, 4, 6, 3)
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,10 @@ class Training:
     weight_decay: float = 1e-4
     clip_norm: float = 1.0
     ema_decay: float = 0.999
+    encoder_rate: float = 0.1  # learning rate of an encoder over that of the rest
+    frozen_steps: int = 0  # steps in which the encoder stays as it is
+    device: str = "cpu"  # or "cuda"
+    mixed_precision: bool = False  # convolutions in bfloat16
     part: int = 2  # patches that a thread takes at a time, divides the batch: a thread that is held up takes fewer
     threads: int = 2
     checkpoint_minutes: float = 3.0
@@ -155,8 +164,10 @@ class Config:
     training: Training = field(default_factory=Training)
 
     def __post_init__(self) -> None:
-        if self.data.patch % 8:
-            raise ValueError(f"data.patch = {self.data.patch} is not a multiple of 8")
+        multiple = 32 if self.model.architecture == "unet-resnet34" else 8
+        for key in ("patch", "first_patch"):
+            if getattr(self.data, key) % multiple:
+                raise ValueError(f"data.{key} = {getattr(self.data, key)} is not a multiple of {multiple}")
         if self.training.batch % self.data.crops_per_map:
             raise ValueError("training.batch is not a multiple of data.crops_per_map")
         if self.training.batch % self.training.part:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from lamap_training import _core
+from lamap_training import _core, distributed
 from lamap_training._core import Image
 from lamap_training.conditions import TARGET_PIXEL_UM, Measurement, draw
 from lamap_training.config import Config, Data, Draws
@@ -97,24 +97,31 @@ def batch(config: Config, seed: int, number: int, size: int, sampler: Sampler | 
     data = config.data
     patches = []
     maps = size // data.crops_per_map
+    patch = data.first_patch if data.first_patch and number < data.first_patch_batches else data.patch
     for index in range(number * maps, (number + 1) * maps):
-        whole = example(config.draws, data.patch, seed, index, sampler=sampler)
+        whole = example(config.draws, patch, seed, index, sampler=sampler)
         rng = np.random.default_rng([seed, index, MAX_ATTEMPTS])
-        patches += [cut(whole, data.patch, data.border_share, rng) for _ in range(data.crops_per_map)]
+        patches += [cut(whole, patch, data.border_share, rng) for _ in range(data.crops_per_map)]
     inputs, truths = zip(*patches, strict=True)
     return torch.from_numpy(np.stack(inputs)), torch.from_numpy(np.stack(truths))
 
 
 class Batches(IterableDataset[Batch]):
-    """Training batches from number `start` on; their order does not depend on the number of workers."""
+    """Training batches from step `start` on; their order does not depend on the number of workers.
+
+    Of every run of as many batches as there are processes, each process takes one.
+    """
 
     def __init__(self, config: Config, start: int, sampler: Sampler | None) -> None:
         super().__init__()
         self.config, self.start, self.sampler = config, start, sampler
+        self.place = distributed.rank(), distributed.size()  # workers do not know
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()
-        first, step = (self.start, 1) if worker is None else (self.start + worker.id, worker.num_workers)
+        ours, all_of_us = self.place
+        first, step = (0, 1) if worker is None else (worker.id, worker.num_workers)
+        first, step = (self.start + first) * all_of_us + ours, step * all_of_us
         for number in itertools.count(first, step):
             yield batch(self.config, self.config.data.seed, number, self.config.training.batch, self.sampler)
 

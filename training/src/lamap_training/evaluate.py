@@ -4,12 +4,10 @@
 import argparse
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
-import torch
 from PIL import Image as Picture
 
 from lamap_training import _core, baselines, metrics, run
@@ -19,15 +17,20 @@ from lamap_training.config import Config, Draws
 from lamap_training.consistency import chi_square
 from lamap_training.data import Example, example
 from lamap_training.gallery import draw_evaluation
-from lamap_training.model import MULTIPLE
+from lamap_training.inference import Network, load, refine
+from lamap_training.isotopes import score_isotopes
+from lamap_training.operator import probe
+from lamap_training.peers import PEERS, Problem, chosen_peers
+from lamap_training.points import score_points
 from lamap_training.sources import File, find_files, plainly_cropped
-from lamap_training.tables import Evaluation, Score, Shown, markdown, tables
+from lamap_training.tables import Evaluation, Score, Shown, by_method, markdown, tables
 from lamap_training.validation import DOSES, fixed
 
-Network = Callable[[Image], Image]  # (3, rows, columns) -> (2, rows, columns)
+Peers = Mapping[str, Callable[[Problem], Image]]
 
 KINDS = ("grains", "zoning", "veins", "cells", "tissue", "gradients", "texture", "particles", "fibres", "mixed")
 DECADES = ((0.7, 1.7), (1.7, 2.7), (2.7, 3.7), (3.7, 4.5), (4.5, 5.3))  # log10 counts of the brightest pixel
+NONE: Peers = {}
 SEED = 2_000_003  # never trained or tuned on
 SIDE = 224  # smallest side of an evaluated map, target pixels
 PICTURE_SIDE = 240  # the same for pictures
@@ -37,28 +40,7 @@ PAIR_DISPLACEMENT_UM = 4.357  # of that preset: transport and mean response less
 PAIR_BORDER = 10
 
 
-def load(path: Path) -> Network:
-    """The network of a run's folder (PyTorch) or of an ONNX file (ONNX Runtime)."""
-    if path.is_dir():
-        network = run.load_network(path)
-
-        def torch_network(inputs: Image) -> Image:
-            with torch.no_grad():
-                return network(torch.from_numpy(inputs[None])).numpy()[0]
-
-        return torch_network
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    return lambda inputs: session.run(["y"], {"x": inputs[None]})[0][0]
-
-
-def refine(network: Network, inputs: Image) -> Image:
-    """Output for an input of any size: padded with its border to whole multiples, and cut again."""
-    rows, columns = inputs.shape[1:]
-    padded = np.pad(inputs, ((0, 0), (0, -rows % MULTIPLE), (0, -columns % MULTIPLE)), mode="edge")
-    return network(padded)[:, :rows, :columns]
-
-
-def compare(whole: Example, network: Network) -> tuple[Shown, list[Score]]:
+def compare(whole: Example, network: Network, peers: Peers) -> tuple[Shown, list[Score]]:
     """Estimates of one example by every method, and their scores (peak: range of the truth)."""
     measurement = whole.measurement
     geometry = (
@@ -66,10 +48,18 @@ def compare(whole: Example, network: Network) -> tuple[Shown, list[Score]]:
         displacement_um(measurement.conditions),
     )  # fmt: skip
     measured = whole.measured / np.float32(whole.scale)
+    problem = Problem(
+        measured,
+        noise=root_mean_square(whole.input[2]),
+        blank=0.0 if measurement.bits else measurement.blank_counts / whole.scale,
+        geometry=geometry,
+        operator=lambda: probe(measurement.conditions, whole.truth.shape, TARGET_PIXEL_UM),
+    )
     estimate, log_scale = refine(network, whole.input)
     shown = {
         "nearest": baselines.nearest(measured, *geometry),
         "bicubic": baselines.bicubic(measured, *geometry),
+        **{name: peer(problem) for name, peer in peers.items()},
         "restored": whole.input[0],
         "network": estimate,
     }
@@ -82,6 +72,11 @@ def compare(whole: Example, network: Network) -> tuple[Shown, list[Score]]:
     return shown | {"truth": whole.truth}, scores
 
 
+def root_mean_square(noise: Image) -> float:
+    """One level for the noise of all pixels."""
+    return float(np.sqrt((noise.astype(np.float64) ** 2).mean()))
+
+
 def coverages(estimate: Image, log_scale: Image, truth: Image) -> dict[str, float]:
     """How often the stated intervals hold, as `coverage_90` and so on."""
     return {
@@ -89,28 +84,28 @@ def coverages(estimate: Image, log_scale: Image, truth: Image) -> dict[str, floa
     }
 
 
-def score_phantoms(draws: Draws, network: Network, images: int) -> Evaluation:
+def score_phantoms(draws: Draws, network: Network, images: int, peers: Peers = NONE) -> Evaluation:
     """Held-out phantoms, `images` for each kind and count decade."""
     found = Evaluation()
     for (k, kind), (d, decade), i in itertools.product(enumerate(KINDS), enumerate(DECADES), range(images)):
         group = dataclasses.replace(draws, kind=kind, log10_counts=decade)
         name = {"kind": kind, "counts": f"10^{decade[0]}..{decade[1]}", "image": f"{k}/{d}/{i}"}
-        found.add(name, *compare(example(group, SIDE, SEED, k, d, i), network))
+        found.add(name, *compare(example(group, SIDE, SEED, k, d, i), network, peers))
     return found
 
 
-def score_pictures(files: Iterable[File], network: Network) -> Evaluation:
+def score_pictures(files: Iterable[File], network: Network, peers: Peers = NONE) -> Evaluation:
     """Held-out pictures as they are, one place in each, at the fixed conditions of validation and both doses."""
     found = Evaluation()
     for f, file in enumerate(file for file in files if file.held_out):
         for d, (dose, counts) in enumerate(DOSES.items()):
             whole = example(fixed("mixed", counts), PICTURE_SIDE, SEED, f, d, sampler=plainly_cropped(file))
             name = {"set": f"{file.options.group}_{dose}", "image": f"{file.path.parent.name}/{file.path.stem}"}
-            found.add(name, *compare(whole, network))
+            found.add(name, *compare(whole, network, peers))
     return found
 
 
-def score_pairs(truths: Path, maps: Path, network: Network) -> Evaluation:
+def score_pairs(truths: Path, maps: Path, network: Network, peers: Peers = NONE) -> Evaluation:
     """8-bit pairs of the same name, simulated under the preset; peak 255, border left out."""
     found = Evaluation("psnr_fit")
     for path in sorted(maps.glob("*.png")):
@@ -122,9 +117,17 @@ def score_pairs(truths: Path, maps: Path, network: Network) -> Evaluation:
         geometry = (
             inputs.shape[1:], (PAIR_PIXEL_UM, PAIR_PIXEL_UM), PAIR_PIXEL_UM / PAIR_FACTOR, PAIR_DISPLACEMENT_UM,
         )  # fmt: skip
+        problem = Problem(
+            measured,
+            noise=root_mean_square(inputs[2]) * scale,
+            blank=0.0,
+            geometry=geometry,
+            operator=lambda shape=inputs.shape[1:]: probe({"preset": PAIR_PRESET}, shape, PAIR_PIXEL_UM / PAIR_FACTOR),
+        )
         shown = {
             "nearest": baselines.nearest(measured, *geometry),
             "bicubic": baselines.bicubic(measured, *geometry),
+            **{name: peer(problem) for name, peer in peers.items()},
             "restored": inputs[0] * np.float32(scale),
             "network": refine(network, inputs)[0] * np.float32(scale),
         }
@@ -166,19 +169,31 @@ def main() -> None:
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--data", type=Path, help="data root: score the recipe's held-out pictures instead")
     chosen.add_argument("--pairs", type=Path, nargs=2, metavar=("HR_DIR", "LR_DIR"), help="score these instead")
+    chosen.add_argument("--points", type=Path, help="folder with PAIRS.tsv and coarse and fine tables of points")
+    chosen.add_argument("--isotopes", type=Path, nargs="+", metavar="CSV", help="maps with two isotopes of one element")
     parser.add_argument("--out", type=Path, help="folder for scores.md, scores.csv and gallery.png")
+    parser.add_argument("--peers", nargs="+", choices=list(PEERS), default=[], help="classical methods to compare with")
     options = parser.parse_args()
+    peers = chosen_peers(options.peers)
     network = load(options.model)
     recipe = options.config or (options.model / run.RECIPE if options.model.is_dir() else None)
     config = Config.load(recipe) if recipe else Config()
+    if options.points or options.isotopes:
+        if options.points:
+            rows, shown = score_points(options.points, network), ("correlation", "psnr_fit")
+        else:
+            rows, shown = score_isotopes(options.isotopes, network), ("correlation", "residual_over_noise")
+        for metric in shown:
+            print(markdown(by_method(rows, metric)))
+        return
     if options.pairs:
-        report(score_pairs(*options.pairs, network), ("image",), options.out)
+        report(score_pairs(*options.pairs, network, peers), ("image",), options.out)
         return
     if options.data:
-        evaluation = score_pictures(find_files(config, options.data), network)
+        evaluation = score_pictures(find_files(config, options.data), network, peers)
         found = report(evaluation, ("set",), options.out)
     else:
-        evaluation = score_phantoms(config.draws, network, options.images)
+        evaluation = score_phantoms(config.draws, network, options.images, peers)
         found = report(evaluation, ("counts", "kind"), options.out)
     if options.model.is_dir():  # export.py puts them into the model
         run.save_scores(options.model, found)

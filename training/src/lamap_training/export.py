@@ -15,13 +15,16 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from torch import nn
 
 from lamap_training import run
 from lamap_training.card import model_card
 from lamap_training.config import Config
 from lamap_training.halo import halo, measure_reach, synthetic_input
-from lamap_training.model import MULTIPLE, UNetSmall, receptive_radius
+from lamap_training.networks import multiple, receptive_radius
+from lamap_training.quantise import Phantoms, quantise
 from lamap_training.sources import TRAINING
+from lamap_training.zoo import package
 
 CONTRACT = "lamap-1"
 LICENCE = "MIT OR Apache-2.0"
@@ -34,6 +37,7 @@ GOLDEN_SHAPE = (48, 64)
 def export(folder: Path, path: Path, name: str, version: str) -> dict[str, str]:
     """Writes the model of a run, its card (.md) and golden file (.npz) side by side; gives the metadata."""
     network = run.load_network(folder)
+    step = multiple(run.load_recipe(folder).model)
     _write_graph(network, path)
     metadata = _metadata(folder, network, name, version)
     model = onnx.load(path)
@@ -41,21 +45,21 @@ def export(folder: Path, path: Path, name: str, version: str) -> dict[str, str]:
     onnx.helper.set_model_props(model, metadata)
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, path)
-    difference = check_parity(network, path)
-    write_golden(network, path.with_suffix(".npz"))
+    difference = check_parity(network, path, step)
+    write_golden(network, path.with_suffix(".npz"), step)
     path.with_suffix(".md").write_text(model_card(metadata, network, path, difference), encoding="utf-8")
     return metadata
 
 
-def check_parity(network: UNetSmall, path: Path) -> float:
-    """Largest difference between ONNX Runtime and PyTorch over shapes of different size and batch.
+def check_parity(network: nn.Module, path: Path, step: int = 8) -> float:
+    """Largest difference between ONNX Runtime and PyTorch over shapes of different size and batch, multiples of `step`.
 
     Raises AssertionError above `PARITY_TOLERANCE`.
     """
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     worst = 0.0
     for seed, (count, rows, columns) in enumerate(PARITY_SHAPES):
-        inputs = torch.cat([synthetic_input(rows, columns, seed + 10 * n) for n in range(count)])
+        inputs = torch.cat([synthetic_input(*_whole(rows, columns, step), seed + 10 * n) for n in range(count)])
         with torch.no_grad():
             expected = network(inputs).numpy()
         (got,) = session.run(["y"], {"x": inputs.numpy()})
@@ -67,14 +71,18 @@ def check_parity(network: UNetSmall, path: Path) -> float:
     return worst
 
 
-def write_golden(network: UNetSmall, path: Path) -> None:
+def write_golden(network: nn.Module, path: Path, step: int = 8) -> None:
     """One input `x` and PyTorch's output `y`, float32, for tests in other languages."""
-    inputs = synthetic_input(*GOLDEN_SHAPE, seed=7)
+    inputs = synthetic_input(*_whole(*GOLDEN_SHAPE, step), seed=7)
     with torch.no_grad():
         np.savez_compressed(path, x=inputs.numpy(), y=network(inputs).numpy())
 
 
-def _write_graph(network: UNetSmall, path: Path) -> None:
+def _whole(rows: int, columns: int, step: int) -> tuple[int, int]:
+    return -(-rows // step) * step, -(-columns // step) * step
+
+
+def _write_graph(network: nn.Module, path: Path) -> None:
     sizes = {0: "n", 2: "h", 3: "w"}
     torch.onnx.export(
         network,
@@ -88,13 +96,14 @@ def _write_graph(network: UNetSmall, path: Path) -> None:
     )
 
 
-def _metadata(folder: Path, network: UNetSmall, name: str, version: str) -> dict[str, str]:
+def _metadata(folder: Path, network: nn.Module, name: str, version: str) -> dict[str, str]:
     recipe = (folder / run.RECIPE).read_bytes()
     config = run.load_recipe(folder)
     checkpoint = run.load_checkpoint(folder)
     radius = receptive_radius(config.model)
-    side = 2 * (radius // MULTIPLE + 2) * MULTIPLE
-    reach = measure_reach(copy.deepcopy(network).double(), synthetic_input(side, side, seed=3).double())
+    step = multiple(config.model)
+    side = 2 * (radius // step + 2) * step
+    reach = measure_reach(copy.deepcopy(network).double(), synthetic_input(side, side, seed=3).double(), step)
     training = {
         "data": _data(folder, config),
         "origin": _origin(checkpoint.get("origin")),
@@ -113,8 +122,8 @@ def _metadata(folder: Path, network: UNetSmall, name: str, version: str) -> dict
         "lamap.name": name,
         "lamap.version": version,
         "lamap.licence": LICENCE,
-        "lamap.multiple": str(MULTIPLE),
-        "lamap.halo": str(halo(reach)),
+        "lamap.multiple": str(step),
+        "lamap.halo": str(halo(reach, step)),
         "lamap.training": json.dumps(training),
         "lamap.scores": json.dumps(scores),
         "lamap.recipe_sha256": hashlib.sha256(recipe).hexdigest(),
@@ -148,14 +157,24 @@ def _origin(origin: dict[str, Any] | None) -> str:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Export the averaged weights of a run as an ONNX model.")
-    parser.add_argument("run", type=Path, help="folder of the run")
-    parser.add_argument("--out", type=Path, required=True, help="model (.onnx); card and golden file beside it")
+    parser.add_argument("source", type=Path, help="folder of a run, or an exported model to package")
+    parser.add_argument("--out", type=Path, help="model (.onnx) of a run; card and golden file beside it")
+    parser.add_argument("--zoo", type=Path, help="package (.zip) for the BioImage Model Zoo")
+    parser.add_argument("--int8", type=Path, help="the model with 8-bit convolutions (.onnx); score it before use")
     parser.add_argument("--name", default="unet-small")
     parser.add_argument("--model-version", default="0.1.0")
     options = parser.parse_args()
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    metadata = export(options.run, options.out, options.name, options.model_version)
-    print(json.dumps(metadata, indent=2))
+    model = options.out if options.source.is_dir() else options.source
+    if model is None or (options.out is None) != (model == options.source):
+        parser.error("a run needs --out, a model does not take it")
+    if options.source.is_dir():
+        model.parent.mkdir(parents=True, exist_ok=True)
+        print(json.dumps(export(options.source, model, options.name, options.model_version), indent=2))
+    if options.int8:
+        training = json.loads(next(p.value for p in onnx.load(model).metadata_props if p.key == "lamap.training"))
+        quantise(model, options.int8, Phantoms(Config.from_dict({"draws": training["draws"]}).draws))
+    if options.zoo:
+        package(model, model.with_suffix(".md"), options.zoo)
 
 
 if __name__ == "__main__":

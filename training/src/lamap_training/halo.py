@@ -26,16 +26,16 @@ def synthetic_input(rows: int, columns: int, seed: int) -> Tensor:
 
 
 @torch.no_grad()
-def measure_reach(function: Callable[[Tensor], Tensor], inputs: Tensor) -> int:
+def measure_reach(function: Callable[[Tensor], Tensor], inputs: Tensor, multiple: int = MULTIPLE) -> int:
     """Largest distance, in pixels along either axis, at which a disturbed input pixel changes the output.
 
-    `inputs`, (1, C, H, W), is disturbed in its middle, channel by channel and at every position relative to the
-    coarsest pixels of a network. Double precision keeps rounding out of the result.
+    `inputs`, (1, C, H, W), is disturbed in its middle, channel by channel and at eight positions relative to the
+    coarsest pixels of a network, `multiple` wide. Double precision keeps rounding out of the result.
     """
     _, channels, rows, columns = inputs.shape
     before = function(inputs)
     reach = 0
-    for offset in range(MULTIPLE):
+    for offset in range(0, multiple, multiple // MULTIPLE):
         row, column = rows // 2 + offset, columns // 2 + offset
         away = torch.maximum(
             (torch.arange(rows) - row).abs()[:, None].expand(rows, columns),
@@ -51,6 +51,6 @@ def measure_reach(function: Callable[[Tensor], Tensor], inputs: Tensor) -> int:
     return reach
 
 
-def halo(reach: int) -> int:
+def halo(reach: int, multiple: int = MULTIPLE) -> int:
     """The reach rounded up to whole coarse pixels, so that tiles stay aligned with them."""
-    return math.ceil(reach / MULTIPLE) * MULTIPLE
+    return math.ceil(reach / multiple) * multiple

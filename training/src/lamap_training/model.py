@@ -18,8 +18,8 @@ class Block(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.first = _conv(width, width)
-        self.second = _conv(width, width, BRANCH_GAIN)
+        self.first = conv(width, width)
+        self.second = conv(width, width, BRANCH_GAIN)
 
     def forward(self, x: Tensor) -> Tensor:
         """Shape (N, width, h, w) in and out."""
@@ -42,10 +42,10 @@ class UNetSmall(nn.Module):
         self.eighth = _blocks(eighth, counts[2])
         self.down_quarter = nn.Conv2d(half, quarter, 2, stride=2)
         self.down_eighth = nn.Conv2d(quarter, eighth, 2, stride=2)
-        self.up_quarter = _up(eighth, quarter)
-        self.up_half = _up(quarter, half)
-        self.correction = _conv(half, 4, 0.0)
-        self.log_scale = nn.Sequential(_conv(2 * half, half), nn.ReLU(), _conv(half, 4, 0.0))
+        self.up_quarter = up(eighth, quarter)
+        self.up_half = up(quarter, half)
+        self.correction = conv(half, 4, 0.0)
+        self.log_scale = nn.Sequential(conv(2 * half, half), nn.ReLU(), conv(half, 4, 0.0))
 
     def forward(self, x: Tensor) -> Tensor:
         """Estimate and log of the Laplace scale of its error, (N, 2, H, W), from the input (N, 3, H, W)."""
@@ -78,18 +78,20 @@ def _features(restored: Tensor, measured: Tensor, noise: Tensor, log_noise: Tens
     return torch.cat([restored, difference, 0.25 * log_noise, 0.25 * misfit, torch.sqrt(torch.relu(restored))], 1)
 
 
-def _conv(inputs: int, outputs: int, gain: float = 1.0) -> nn.Conv2d:
-    conv = nn.Conv2d(inputs, outputs, 3, padding=1)
-    nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
-    nn.init.zeros_(conv.bias)
+def conv(inputs: int, outputs: int, gain: float = 1.0) -> nn.Conv2d:
+    """A 3 x 3 convolution that keeps the size, its first weights multiplied by `gain`."""
+    made = nn.Conv2d(inputs, outputs, 3, padding=1)
+    nn.init.kaiming_normal_(made.weight, nonlinearity="relu")
+    nn.init.zeros_(made.bias)
     with torch.no_grad():
-        conv.weight *= gain
-    return conv
+        made.weight *= gain
+    return made
 
 
 def _blocks(width: int, count: int) -> nn.Sequential:
     return nn.Sequential(*(Block(width) for _ in range(count)))
 
 
-def _up(inputs: int, outputs: int) -> nn.Sequential:
+def up(inputs: int, outputs: int) -> nn.Sequential:
+    """Doubles the resolution."""
     return nn.Sequential(nn.Conv2d(inputs, 4 * outputs, 1), nn.PixelShuffle(2))

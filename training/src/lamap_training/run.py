@@ -10,9 +10,10 @@ from typing import Any
 
 import matplotlib
 import torch
+from torch import nn
 
 from lamap_training.config import Config, Model
-from lamap_training.model import UNetSmall
+from lamap_training.networks import build
 
 matplotlib.use("Agg")
 
@@ -41,9 +42,9 @@ def load_recipe(folder: Path) -> Config:
     return Config.load(folder / RECIPE)
 
 
-def load_network(folder: Path) -> UNetSmall:
+def load_network(folder: Path) -> nn.Module:
     """The network of the run with its averaged weights, for inference."""
-    network = UNetSmall(load_recipe(folder).model)
+    network = build(load_recipe(folder).model)
     network.load_state_dict(load_checkpoint(folder)["ema"])
     return network.eval()
 
@@ -56,7 +57,7 @@ def load_weights(path: Path, model: Model) -> tuple[dict[str, torch.Tensor], dic
     file = path / CHECKPOINT if path.is_dir() else path
     checkpoint = torch.load(file, map_location="cpu", weights_only=True)
     weights = checkpoint["ema"]
-    expected = {name: value.shape for name, value in UNetSmall(model).state_dict().items()}
+    expected = {name: value.shape for name, value in build(model).state_dict().items()}
     if {name: value.shape for name, value in weights.items()} != expected:
         raise ValueError(f"{file} holds a network of another shape than [model] widths {list(model.widths)}")
     origin = {

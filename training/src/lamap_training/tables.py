@@ -13,7 +13,6 @@ from lamap_training.metrics import mean_interval
 Score = dict[str, float | str]
 Shown = dict[str, Image]  # estimate by method, and the truth
 
-METHODS = ("nearest", "bicubic", "restored", "network")
 SHOWN_IN_A_GROUP = 3
 
 
@@ -47,9 +46,10 @@ class Evaluation:
     def methods(self, key: str) -> dict[str, dict[str, Score]]:
         """For every group of `key` and for all: each method's mean scores with their bootstrap intervals, as text."""
         names = dict.fromkeys(str(row[key]) for row in self.rows)
+        methods = dict.fromkeys(str(row["method"]) for row in self.rows)
         groups = {"all": self.rows} | {name: [row for row in self.rows if row[key] == name] for name in names}
         return {
-            f"{key} {name}": {method: _means(row for row in rows if row["method"] == method) for method in METHODS}
+            f"{key} {name}": {method: _means(row for row in rows if row["method"] == method) for method in methods}
             for name, rows in groups.items()
         }
 
@@ -107,3 +107,13 @@ def markdown(found: dict[str, dict[str, Score]]) -> str:
         for name, group in groups.items():
             lines.append(f"| {name} | " + " | ".join(str(group.get(column, "")) for column in columns) + " |")
     return "\n".join(lines)
+
+
+def by_method(rows: list[Score], metric: str) -> dict[str, dict[str, Score]]:
+    """One metric as a table: a row for each map and their mean, a column for each method."""
+    groups: dict[str, Score] = {}
+    for row in rows:
+        groups.setdefault(str(row["map"]), {})[str(row["method"])] = round(float(row[metric]), 3)
+    methods = dict.fromkeys(str(row["method"]) for row in rows)
+    mean: Score = {m: round(float(np.mean([row[metric] for row in rows if row["method"] == m])), 3) for m in methods}
+    return {metric: groups | {"mean": mean}}

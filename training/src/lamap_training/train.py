@@ -5,23 +5,21 @@ import argparse
 import copy
 import logging
 import os
-import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import torch
 
-from lamap_training import gallery, run, validation
+from lamap_training import distributed, gallery, optimiser, run, validation
 from lamap_training.config import Config
-from lamap_training.data import Batch, batch, loader
+from lamap_training.data import Batch, batch
 from lamap_training.features import features_for
+from lamap_training.loop import Book, Loop
 from lamap_training.losses import gain_db, total_loss
-from lamap_training.model import UNetSmall
-from lamap_training.schedule import ema_decay, learning_rate, progress
-from lamap_training.sources import Sampler, find_files, manifest, training_sampler
+from lamap_training.networks import build
+from lamap_training.schedule import ema_decay
+from lamap_training.sources import File, Sampler, find_files, manifest, training_sampler
 from lamap_training.validation import Validation
 
 log = logging.getLogger(__name__)
@@ -30,15 +28,20 @@ log = logging.getLogger(__name__)
 class Trainer:
     """Network, averaged network, optimiser and how far they are."""
 
-    def __init__(self, config: Config, vgg: Path | None = None) -> None:
+    def __init__(self, config: Config, vgg: Path | None = None, encoder: Path | None = None) -> None:
         self.config = config
-        self.features = features_for(config.loss, vgg)
-        torch.manual_seed(config.data.seed)
-        self.network = UNetSmall(config.model).to(memory_format=torch.channels_last)
+        self.device = torch.device(config.training.device)
+        features = features_for(config.loss, vgg)
+        self.features = features.to(self.device) if features else None
+        torch.manual_seed(config.data.seed)  # so that all processes have the same first weights
+        network = build(config.model)
+        if encoder:
+            if not hasattr(network, "encoder"):
+                raise ValueError(f"--encoder: {config.model.architecture} has none; unet-resnet34 has one")
+            network.encoder.load(encoder)
+        self.network = network.to(self.device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.network).requires_grad_(False).eval()
-        self.optimiser = torch.optim.AdamW(
-            self.network.parameters(), lr=config.training.learning_rate, weight_decay=config.training.weight_decay
-        )
+        self.optimiser = optimiser.make(self.network, config.training)
         # threads that share patches, each computing alone: on a busy machine several times as fast as threads that
         # share every operation and wait for each other at its end
         self.pool = ThreadPoolExecutor(config.training.threads, initializer=torch.set_num_threads, initargs=(1,))
@@ -76,12 +79,12 @@ class Trainer:
     def learn(self, batch: Batch, done: float) -> float:
         """One step on one batch; gives its loss."""
         options = self.config.training
-        inputs, truth = (tensor.to(memory_format=torch.channels_last) for tensor in batch)
-        for group in self.optimiser.param_groups:
-            group["lr"] = learning_rate(options, self.step, done)
+        inputs, truth = (tensor.to(self.device, memory_format=torch.channels_last) for tensor in batch)
+        optimiser.set_rates(self.optimiser, options, self.step, done)
         parts = list(self.pool.map(self._gradients, inputs.split(options.part), truth.split(options.part)))
         for parameter, *gradients in zip(self.network.parameters(), *(found for _, found in parts), strict=True):
             parameter.grad = torch.stack(gradients).mean(0)  # in the order of the parts: no run differs from another
+        distributed.average_gradients(self.network.parameters())
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), options.clip_norm, error_if_nonfinite=True)
         self.optimiser.step()
         self._update_average(ema_decay(options, self.step))
@@ -114,10 +117,13 @@ class Trainer:
         return {name: (pairs, self._outputs(pairs[0])) for name, pairs in held_out.sets.items()}
 
     def _outputs(self, inputs: torch.Tensor) -> torch.Tensor:
-        return torch.cat(list(self.pool.map(self.average, inputs.split(self.config.training.part))))
+        parts = inputs.to(self.device).split(self.config.training.part)
+        return torch.cat(list(self.pool.map(self.average, parts))).cpu()
 
     def _gradients(self, inputs: torch.Tensor, truth: torch.Tensor) -> tuple[float, tuple[torch.Tensor, ...]]:
-        loss = total_loss(inputs, self.network(inputs), truth, self.config.loss, self.features)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.training.mixed_precision):
+            output = self.network(inputs)
+        loss = total_loss(inputs, output.float(), truth, self.config.loss, self.features)
         return float(loss.detach()), torch.autograd.grad(loss, list(self.network.parameters()))
 
     @torch.no_grad()
@@ -134,129 +140,51 @@ def train(
     data: Path | None = None,
     init: Path | None = None,
     vgg: Path | None = None,
+    encoder: Path | None = None,
 ) -> Trainer:
     """Runs or goes on with a run in the folder `out` until its steps or minutes are used up, or SIGTERM or SIGINT.
 
     `data` is the folder below which the pictures of the recipe lie; `init` a run or checkpoint whose weights are the
-    start of a new run; `vgg` the weights of VGG-16 for a loss that needs them.
+    start of a new run; `vgg` the weights of VGG-16 for a loss that needs them; `encoder` those of ResNet-34 for a new
+    `unet-resnet34`.
     """
     if resume and init:
         raise ValueError("--init starts a new run, --resume goes on with one: give only one of them")
     files = find_files(config, data)
     sampler = training_sampler(config, files)
     torch.set_num_threads(1)
-    trainer = Trainer(config, vgg)
+    distributed.start(config.training.device)
+    trainer = Trainer(config, vgg, encoder)
     if resume:
         trainer.restore(run.load_checkpoint(out))
     elif (out / run.CHECKPOINT).exists():
         raise FileExistsError(f"{out} holds a run: go on with --resume, or choose another folder")
     if init:
         trainer.start_from(init)
+    with trainer.pool:
+        if distributed.rank():
+            Loop(trainer, minutes, sampler).go()
+        else:
+            _prepare_folder(config, out, files, data, sampler, resume)
+            Loop(trainer, minutes, sampler, Book(trainer, out, validation.prepare(config, files))).go()
+    return trainer
+
+
+def _prepare_folder(
+    config: Config, out: Path, files: list[File], data: Path | None, sampler: Sampler, resume: bool
+) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / run.RECIPE).write_text(config.to_toml(), encoding="utf-8")
     _write_manifest(out / run.MANIFEST, manifest(files, data), resume)
-    held_out = validation.prepare(config, files)
     if not resume:
         shown = [batch(config, config.data.seed, number, config.training.batch, sampler) for number in range(3)]
         gallery.draw_samples(shown, out / run.SAMPLES)
-    with trainer.pool:
-        _Loop(trainer, out, minutes, sampler, held_out).go()
-    return trainer
 
 
 def _write_manifest(path: Path, table: str, resume: bool) -> None:
     if resume and path.exists() and path.read_text(encoding="utf-8") != table:
         raise ValueError(f"{path} lists other pictures than the recipe finds now: the run cannot go on as it began")
     path.write_text(table, encoding="utf-8")
-
-
-class _Loop:
-    """The steps of a run with its clock, log and checkpoints."""
-
-    def __init__(
-        self, trainer: Trainer, out: Path, minutes: float | None, sampler: Sampler, held_out: Validation
-    ) -> None:
-        self.trainer, self.out, self.sampler, self.held_out = trainer, out, sampler, held_out
-        self.budget_s = minutes * 60 if minutes else None
-        self.log = run.Log(out, trainer.step, list(held_out.sets))
-        self.started = time.monotonic() - trainer.elapsed_s
-        self.saved = self.validated = time.monotonic()
-        self.stopping = False
-
-    def go(self) -> None:
-        before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
-        try:
-            self._steps()
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def _steps(self) -> None:
-        trainer, options = self.trainer, self.trainer.config.training
-        losses: list[float] = []
-        waited, since = 0.0, time.monotonic()
-        if trainer.step == 0:
-            self._validate()  # what the first weights are worth
-        batches = iter(loader(trainer.config, trainer.step, self.sampler))
-        while not self.stopping and (done := self._done()) < 1:
-            asked = time.monotonic()
-            batch = next(batches)
-            waited += time.monotonic() - asked
-            losses.append(trainer.learn(batch, done))
-            if len(losses) == options.log_steps:
-                spent = time.monotonic() - since
-                speed = len(losses) * options.batch / spent
-                log.info("step %d, %.1f patches/s, %.0f %% waiting", trainer.step, speed, 100 * waited / spent)
-                self._record(losses, {})
-                losses, waited, since = [], 0.0, time.monotonic()
-            self._keep_house()
-        del batches  # ends the workers
-        self._record(losses, {})
-        if not self.stopping:
-            self._validate()
-            gallery.draw_validation(trainer.shown(self.held_out), self.out / run.GALLERY)
-        self._save()
-        log.info("%s at step %d", "stopped" if self.stopping else "done", trainer.step)
-
-    def _keep_house(self) -> None:
-        options, now = self.trainer.config.training, time.monotonic()
-        if now - self.validated > options.validation_minutes * 60:
-            self._validate()
-        if now - self.saved > options.checkpoint_minutes * 60:
-            self._save()
-
-    def _validate(self) -> None:
-        scores = self.trainer.validate(self.held_out)
-        self._record([], self.trainer.validation)
-        self.log.draw()
-        run.save_scores(self.out, {"by set": scores})
-        gains = ", ".join(f"{name} {gain:+.2f}" for name, gain in self.trainer.validation.items())
-        log.info("step %d, dB over the restoration: %s", self.trainer.step, gains)
-        self.validated = time.monotonic()
-
-    def _record(self, losses: list[float], validation: dict[str, float]) -> None:
-        if not losses and not validation:
-            return
-        rate = self.trainer.optimiser.param_groups[0]["lr"]
-        row: dict[str, float] = {"step": self.trainer.step, "elapsed_s": self._elapsed_s(), "learning_rate": rate}
-        if losses:
-            row["train_loss"] = sum(losses) / len(losses)
-        self.log.add(row | validation)
-
-    def _save(self) -> None:
-        self.trainer.elapsed_s = self._elapsed_s()
-        run.save_checkpoint(self.out, self.trainer.state())
-        self.saved = time.monotonic()
-
-    def _done(self) -> float:
-        trainer = self.trainer
-        return progress(trainer.step, trainer.config.training.steps, self._elapsed_s(), self.budget_s)
-
-    def _elapsed_s(self) -> float:
-        return time.monotonic() - self.started
-
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.stopping = True
 
 
 def main() -> None:
@@ -267,13 +195,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder below which the recipe's pictures lie (LAMAP_TRAINING_DATA)")
     parser.add_argument("--init", type=Path, help="run or checkpoint whose weights a new run starts from")
     parser.add_argument("--vgg", type=Path, help="weights of VGG-16 (PyTorch) for perceptual and style losses")
+    parser.add_argument(
+        "--encoder", type=Path, help="weights of ResNet-34 (PyTorch) that a new unet-resnet34 starts from"
+    )
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out")
     parser.add_argument("--minutes", type=float, help="time of the whole run, earlier parts included")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     log.info("process %d", os.getpid())
     config = Config.load(options.config)
-    train(config, options.out, options.minutes, options.resume, options.data, options.init, options.vgg)
+    paths = {name: getattr(options, name) for name in ("data", "init", "vgg", "encoder")}
+    train(config, options.out, options.minutes, options.resume, **paths)
 
 
 if __name__ == "__main__":

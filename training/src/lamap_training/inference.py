@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Runs the network of a run or of an ONNX file on inputs of any size."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+
+from lamap_training import run
+from lamap_training._core import Image
+from lamap_training.model import MULTIPLE
+from lamap_training.networks import multiple
+
+Network = Callable[[Image], Image]  # (3, rows, columns) -> (2, rows, columns)
+
+
+def load(path: Path) -> Network:
+    """The network of a run's folder (PyTorch) or of an ONNX file (ONNX Runtime)."""
+    if path.is_dir():
+        network = run.load_network(path)
+
+        def torch_network(inputs: Image) -> Image:
+            with torch.no_grad():
+                return network(torch.from_numpy(inputs[None])).numpy()[0]
+
+        step = multiple(run.load_recipe(path).model)
+        return lambda inputs: refine(torch_network, inputs, step)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    step = int(session.get_modelmeta().custom_metadata_map.get("lamap.multiple", MULTIPLE))
+    return lambda inputs: refine(lambda whole: session.run(["y"], {"x": whole[None]})[0][0], inputs, step)
+
+
+def refine(network: Network, inputs: Image, step: int = MULTIPLE) -> Image:
+    """Output for an input of any size: padded with its border to whole multiples of `step`, and cut again."""
+    rows, columns = inputs.shape[1:]
+    padded = np.pad(inputs, ((0, 0), (0, -rows % step), (0, -columns % step)), mode="edge")
+    return network(padded)[:, :rows, :columns]

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""The architectures that a recipe can name, all of the contract `lamap-1`."""
+
+from torch import nn
+
+from lamap_training import model, resnet
+from lamap_training.config import Model
+
+SMALL, RESNET = "unet-small", "unet-resnet34"
+
+
+def build(options: Model) -> nn.Module:
+    """An untrained network; ValueError for an architecture that is not known."""
+    if options.architecture == SMALL:
+        return model.UNetSmall(options)
+    if options.architecture == RESNET:
+        return resnet.UNetResNet(options)
+    raise ValueError(f"model.architecture = {options.architecture!r} is neither {SMALL} nor {RESNET}")
+
+
+def multiple(options: Model) -> int:
+    """Height and width of an input are multiples of this."""
+    return resnet.MULTIPLE if options.architecture == RESNET else model.MULTIPLE
+
+
+def receptive_radius(options: Model) -> int:
+    """Farthest distance in pixels at which an input can change an output, whatever the weights."""
+    return (resnet if options.architecture == RESNET else model).receptive_radius(options)
