@@ -189,7 +189,7 @@ impl Conditions {
     /// Sets a setting by name from text, e.g. `set("beam_size_um", "5")`.
     ///
     /// # Errors
-    /// [`Error::UnknownKey`], [`Error::OutOfRange`], [`Error::InvalidValue`]; the conditions stay as they were.
+    /// [`crate::Error::UnknownKey`], [`crate::Error::OutOfRange`], [`crate::Error::InvalidValue`]; the conditions stay as they were.
     pub fn set(&mut self, key: &str, text: &str) -> Result<()> {
         param::set_text(settings::TABLE, self, key, text)
     }
@@ -197,7 +197,7 @@ impl Conditions {
     /// Checks every setting against its range, for conditions that were filled in field by field.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] for the first setting that is out of its range.
+    /// [`crate::Error::OutOfRange`] for the first setting that is out of its range.
     pub fn validate(&self) -> Result<()> {
         settings::TABLE.iter().try_for_each(|param| param.check((param.get)(self)))
     }
