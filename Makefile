@@ -2,30 +2,36 @@
 PYTHON ?= python3
 RUNTIME := $(CURDIR)/.runtime/onnxruntime/capi
 VENV := $(CURDIR)/.venv
+NAPARI := $(CURDIR)/.venv-napari
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: demo test check rust-test python-test java-native java-test bench header figures clean
+.PHONY: demo test check rust-test wheel python-test napari-test napari-screenshots java-native java-test bench header figures clean
 
 demo: .runtime/done
 	cargo build --release --bin lamap
 	target/release/lamap demo --output demo
 	cp demo/demo.png demo.png
 
-test: check rust-test python-test java-test
+test: check rust-test python-test napari-test java-test
 
 check:
-	cargo fmt -- --check
-	cargo clippy --all-targets -- -D warnings
+	cargo fmt --all -- --check
+	cargo clippy --workspace --all-targets -- -D warnings
 	cargo build --no-default-features
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib
 
 rust-test: .runtime/done
 	cargo test
 
+WHEELS := $(CURDIR)/target/wheels
+wheel: .venv/done
+	rm -rf $(WHEELS)
+	PATH="$(VENV)/bin:$$PATH" pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+		--wheel-dir $(WHEELS) ./bindings/python
+
 # The package as users install it; the training pipeline uses the library inside.
-python-test: .venv/done .runtime/done
-	PATH="$(VENV)/bin:$$PATH" pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
-		--force-reinstall ./bindings/python
+python-test: wheel .runtime/done
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
 	cargo build --bin lamap
 	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap $(VENV)/bin/python -m pytest -q bindings/python/tests
 	LAMAP_LIBRARY=$$(echo $(VENV)/lib/python3*/site-packages/lamap/_native/*.so) \
@@ -39,12 +45,25 @@ java-native:
 	cp target/release/liblamap_jni.so $(JAVA_NATIVES)/linux_64/
 
 java-test: java-native .runtime/done
-	cargo clippy --release --package lamap-jni -- -D warnings
-	mvn -q -B -f bindings/java/pom.xml install
 	cargo build --bin lamap
+	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B -f bindings/java/pom.xml install
 	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B -f plugins/fiji/pom.xml verify
 	@if command -v Xvfb >/dev/null && command -v openbox >/dev/null; then plugins/fiji/src/test/gui/gui.sh; \
 		else echo "no Xvfb or no openbox: the windows of the Fiji plugin are not tested"; fi
+
+# The plugin as users install it, in a napari and with an ONNX Runtime of its own; its widgets need Xvfb.
+napari-test: .venv-napari/installed
+	env -u LAMAP_ONNXRUNTIME plugins/napari/run_tests.sh $(NAPARI)/bin/python
+
+napari-screenshots: .venv-napari/installed
+	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1400x900x24 +extension GLX" \
+		$(NAPARI)/bin/python plugins/napari/screenshots.py docs/images
+
+.PHONY: .venv-napari/installed
+.venv-napari/installed: .venv-napari/done wheel
+	$(NAPARI)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
+	PATH="$(NAPARI)/bin:$$PATH" pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+		--force-reinstall ./plugins/napari
 
 bench: .runtime/done
 	cargo bench
@@ -53,13 +72,19 @@ header:
 	LAMAP_BLESS=1 cargo test --test abi header
 
 # the pictures of docs/virtual-ablation.md
-figures:
+figures: .figures/done
 	cargo build --release --bin lamap
+	.figures/bin/python docs/figures.py target/release/lamap
 	target/release/lamap plan --preset seed-2019 --figure docs/images/plan-fast.png --overwrite
 	target/release/lamap plan --conditions docs/classic.toml --figure docs/images/plan-classic.png --overwrite
 
 .runtime/done:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .runtime "onnxruntime>=1.19"
+	touch $@
+
+.figures/done:
+	$(PYTHON) -m venv .figures
+	.figures/bin/pip install --quiet --disable-pip-version-check "matplotlib>=3.8" "numpy>=1.26"
 	touch $@
 
 .venv/done: training/pyproject.toml bindings/python/pyproject.toml
@@ -68,5 +93,11 @@ figures:
 		"maturin>=1.9,<2" "cffi>=1.16" "xarray>=2023.1" "dask[array]>=2023.1"
 	touch $@
 
+.venv-napari/done: plugins/napari/pyproject.toml bindings/python/pyproject.toml
+	$(PYTHON) -m venv .venv-napari
+	$(NAPARI)/bin/pip install --quiet --disable-pip-version-check "napari[pyqt6]>=0.6" npe2 "pytest>=8" pytest-qt \
+		"setuptools>=77" "maturin>=1.9,<2" "cffi>=1.16" "onnxruntime>=1.17"
+	touch $@
+
 clean:
-	rm -rf target .runtime .venv demo demo.png
+	rm -rf target .runtime .venv .venv-napari .figures demo demo.png

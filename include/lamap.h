@@ -66,6 +66,9 @@
 /// The table of the settings of an enhancement.
 #define LAMAP_TABLE_SETTINGS 1
 
+/// The table of a channel.
+#define LAMAP_TABLE_CHANNELS 2
+
 /// Result of every call that can fail; zero is success. Codes may be added: treat an unknown one as a failure.
 /// `lamap_last_error` then has a sentence for people.
 enum LamapStatus
@@ -168,6 +171,48 @@ typedef struct LamapSettings LamapSettings;
 
 /// A text that was handed out; freed by `lamap_text_free`. Threads: it never changes, any number may read it.
 typedef struct LamapText LamapText;
+
+/// How one of several passes lies on the sample. Threads: one that nobody changes may be lent to several calls.
+typedef struct LamapPass {
+    /// Size of this structure, set by the caller to `sizeof` it.
+    size_t struct_size;
+    /// Where it starts along its scan, in pixels of the map, 0 to 1.
+    double offset_along;
+    /// The same across its lines.
+    double offset_across;
+    /// 1 if its lines run down the sample instead of along its rows; else 0.
+    int32_t orthogonal;
+    /// Number of the pass, from 0: each draws its own noise from one seed.
+    uint32_t number;
+} LamapPass;
+
+/// The geometry of a scan. Threads: any.
+typedef struct LamapScan {
+    /// Size of this structure, set by the caller to `sizeof` it.
+    size_t struct_size;
+    /// Rows of the map as it lies on the sample: its lines, or the pixels of a line of an orthogonal pass.
+    size_t rows;
+    /// Columns of the map as it lies on the sample.
+    size_t columns;
+    /// Pixels of a line before the first one on the sample; 0 unless "tail" is "keep".
+    size_t lead;
+    /// Laser pulses on one line.
+    size_t pulses_on_a_line;
+    /// Laser pulses in a pixel.
+    double dosage;
+    /// Width of a pixel of the map on the sample, in micrometres.
+    double pixel_width_um;
+    /// Height of a pixel.
+    double pixel_height_um;
+    /// Outer corner of pixel (0, 0) on the sample, from the left.
+    double origin_x_um;
+    /// The same from the top.
+    double origin_y_um;
+    /// Size of the beam along the scan.
+    double beam_um;
+    /// Distance by which the map shows the sample too far along the scan.
+    double displacement_um;
+} LamapScan;
 
 /// A measured map, lent for a call. Fill it with `lamap_map_init` first, then set what is known. Threads: a map that
 /// nobody changes may be lent to several calls.
@@ -279,6 +324,51 @@ LAMAP_API LamapStatus lamap_conditions_get(const struct LamapConditions *conditi
 /// Safety: `conditions` is NULL or came from lamap, was not freed and is not used by a running call.
 LAMAP_API void lamap_conditions_free(struct LamapConditions *conditions);
 
+/// Number of channels; 0 where all elements have what the conditions say (and after a failure).
+/// Safety: `conditions` is NULL (an error) or valid.
+LAMAP_API size_t lamap_channel_count(const struct LamapConditions *conditions);
+
+/// Adds a channel for the next element, e.g. "Zn66", in which nothing is stated yet. `lamap_ablate_elements` needs as
+/// many channels as elements, or none.
+/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `name` is NULL (an error) or a string.
+LAMAP_API LamapStatus lamap_channel_add(struct LamapConditions *conditions, const char *name);
+
+/// Name of channel `index`, counted from 0, in `*out` (NULL after a failure).
+/// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_channel_name(const struct LamapConditions *conditions, size_t index,
+    struct LamapText **out);
+
+/// Sets a number of channel `index`, e.g. "dwell_s"; `LAMAP_TABLE_CHANNELS` lists the keys. NAN leaves it open.
+/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `key` is NULL (an error) or a string.
+LAMAP_API LamapStatus lamap_channel_set(struct LamapConditions *conditions, size_t index, const char *key,
+    double value);
+
+/// Reads a number of channel `index` into `*value`; NAN where it is left open.
+/// Safety: `conditions`, `key` (a string) and `value` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_channel_get(const struct LamapConditions *conditions, size_t index, const char *key,
+    double *value);
+
+/// Gives channel `index` the pulse response (with the transport delay) that `response` states; NULL: that of the
+/// conditions, as at the beginning.
+/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `response` is NULL or valid and another
+/// object.
+LAMAP_API LamapStatus lamap_channel_set_response(struct LamapConditions *conditions, size_t index,
+    const struct LamapConditions *response);
+
+/// States a measured crater and sets "beam_shape" to "kernel". `depth`: rows (across the lines) x columns (along the
+/// scan) of depths in any unit, row by row, on square cells of `cell_um` micrometres.
+/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `depth` is NULL (an error) or rows x
+/// columns doubles.
+LAMAP_API LamapStatus lamap_conditions_set_crater(struct LamapConditions *conditions, const double *depth,
+    size_t rows, size_t columns, double cell_um);
+
+/// States a measured pulse response and sets "pulse_response" to "table": the share of the signal (0 to 1) that has
+/// arrived at each time after the transport delay, linear between them.
+/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `times_s` and `cumulative` are NULL (an
+/// error) or `length` doubles.
+LAMAP_API LamapStatus lamap_conditions_set_response_table(struct LamapConditions *conditions,
+    const double *times_s, const double *cumulative, size_t length);
+
 /// Makes settings with every setting at its default and stores them in `*out` (NULL after a failure).
 /// Safety: `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_settings_new(struct LamapSettings **out);
@@ -325,6 +415,41 @@ LAMAP_API LamapStatus lamap_expected(const struct LamapConditions *conditions, c
 /// Safety: As `lamap_ablate`.
 LAMAP_API LamapStatus lamap_variance(const struct LamapConditions *conditions, const float *sample, size_t rows,
     size_t columns, double pixel_um, float *variances, size_t variances_length);
+
+/// Simulates a measurement of several elements in one pass: `counts` receives elements x lines x pixels values, element
+/// by element. All elements share the Flicker noise of the laser, the drift and the gains of the lines; where the
+/// conditions have channels (`lamap_channel_add`), there is one for each. Otherwise as `lamap_ablate`, which gives the
+/// first of them.
+/// Safety: `conditions` is NULL (an error) or valid; `samples` is NULL (an error) or elements x rows x columns floats;
+/// `counts` is NULL (an error) or `counts_length` writable floats.
+LAMAP_API LamapStatus lamap_ablate_elements(const struct LamapConditions *conditions, const float *samples,
+    size_t elements, size_t rows, size_t columns, double pixel_um, uint64_t seed, float *counts,
+    size_t counts_length);
+
+/// The measurement of `lamap_ablate_elements` without noise.
+/// Safety: As `lamap_ablate_elements`.
+LAMAP_API LamapStatus lamap_expected_elements(const struct LamapConditions *conditions, const float *samples,
+    size_t elements, size_t rows, size_t columns, double pixel_um, float *counts, size_t counts_length);
+
+/// The variance of the measurement of `lamap_ablate_elements`.
+/// Safety: As `lamap_ablate_elements`.
+LAMAP_API LamapStatus lamap_variance_elements(const struct LamapConditions *conditions, const float *samples,
+    size_t elements, size_t rows, size_t columns, double pixel_um, float *variances, size_t variances_length);
+
+/// The geometry of a scan of `rows` x `columns` square pixels of `pixel_um` micrometres. `pass`: one of several passes,
+/// or NULL: a single one. `scan` stays untouched on a failure.
+/// Safety: `conditions` is NULL (an error) or valid; `pass` is NULL or a structure whose `struct_size` was set; `scan`
+/// is NULL (an error) or a structure whose `struct_size` was set.
+LAMAP_API LamapStatus lamap_scan(const struct LamapConditions *conditions, const struct LamapPass *pass,
+    size_t rows, size_t columns, double pixel_um, struct LamapScan *scan);
+
+/// Simulates one of several passes over a thick sample: `counts` receives elements x rows x columns values (see
+/// `lamap_scan`), element by element. Pass 0 without offset gives the counts of `lamap_ablate_elements`.
+/// Safety: `conditions` and `pass` (its `struct_size` was set) are NULL (an error) or valid; `samples` is NULL (an
+/// error) or elements x rows x columns floats; `counts` is NULL (an error) or `counts_length` writable floats.
+LAMAP_API LamapStatus lamap_ablate_pass(const struct LamapConditions *conditions, const struct LamapPass *pass,
+    const float *samples, size_t elements, size_t rows, size_t columns, double pixel_um, uint64_t seed,
+    float *counts, size_t counts_length);
 
 /// What the conditions will give of an area (both sides 0: not decided) at a concentration, as JSON in `*out` (NULL
 /// after a failure): pixels, time, resolution, counts, noise, warnings.

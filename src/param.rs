@@ -27,7 +27,6 @@ pub enum Kind {
 }
 
 /// One setting of an object of type `T`.
-#[derive(Clone, Copy)]
 pub struct Param<T: 'static> {
     /// Name, with the unit at its end where it has one.
     pub key: &'static str,
@@ -44,6 +43,15 @@ pub struct Param<T: 'static> {
     /// Writes the setting; the value was checked, NaN opens an optional one.
     pub set: fn(&mut T, f64),
 }
+
+impl<T> Clone for Param<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+// a row is copied whatever `T` is, which a derived implementation would not see
+impl<T> Copy for Param<T> {}
 
 impl<T> Param<T> {
     /// Checks a number against kind and range.

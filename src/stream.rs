@@ -21,7 +21,7 @@ pub enum Purpose {
     Drift = 4,
     /// Readout noise of a camera.
     Readout = 5,
-    /// Areas of the signals of single ions.
+    /// Areas of the signals of single ions, gains of single electrons.
     SingleIon = 6,
     /// Gain of a line.
     LineGain = 7,

@@ -56,6 +56,7 @@ fn the_simulation_gives_the_published_maps_to_their_noise() {
             |m: f64, y: f64| (y - m) * (y - m) / (1.0 / 12.0 + scale / multiple * m + (0.0044 * m).powi(2));
         let terms = expected.iter().zip(&map).map(|(m, y)| square(scale * m, *y));
         let chi_square = terms.sum::<f64>() / map.len() as f64;
+        println!("{name}: correlation {correlation:.5}, chi-square of a pixel {chi_square:.3}");
         assert!((0.95..1.06).contains(&chi_square), "{name}: {chi_square}");
     }
 }

@@ -152,7 +152,7 @@ fn elements_share_the_laser_and_count_alone() {
     assert!(correlation(&counting).abs() < 4.0 / 6000f64.sqrt(), "counting is independent");
     let bright = Conditions { sensitivity_counts: 1e7, flicker_rsd: 0.1, ..counting.clone() };
     assert!(correlation(&bright) > 0.99, "Flicker noise is shared");
-    let own = Channel { sensitivity_counts: 1e7, flicker_rsd: 0.1, ..Channel::default() };
+    let own = Channel { sensitivity_counts: Some(1e7), flicker_rsd: 0.1, ..Channel::default() };
     let own = Conditions { channels: vec![own; 2], ..counting };
     assert!(correlation(&own).abs() < 4.0 / 6000f64.sqrt(), "Flicker noise of a channel is its own");
 }

@@ -2,6 +2,7 @@
 //! Steps 3 and 4: washout and integration over the acquisition time, done together and exactly.
 
 use super::exposure::Exposure;
+use pulp::{Arch, NullaryFnOnce};
 
 /// For every window, the pulses whose signal it receives and the share of each.
 ///
@@ -50,7 +51,7 @@ impl Acquisition {
 
     /// Signal of every window, without the gas blank, from the counts that the pulses release.
     pub fn integrate(&self, released: &[f64]) -> Vec<f64> {
-        self.seen(released).map(|(shares, released)| dot(shares, released)).collect()
+        Arch::new().dispatch(Integrate { acquisition: self, released })
     }
 
     /// For every window the shares and the counts released by the pulses it sees.
@@ -62,17 +63,38 @@ impl Acquisition {
     }
 }
 
+struct Integrate<'a> {
+    acquisition: &'a Acquisition,
+    released: &'a [f64],
+}
+
+impl NullaryFnOnce for Integrate<'_> {
+    type Output = Vec<f64>;
+
+    #[inline(always)]
+    fn call(self) -> Vec<f64> {
+        let mut signal = vec![0.0; self.acquisition.windows.len()];
+        for (signal, (shares, released)) in signal.iter_mut().zip(self.acquisition.seen(self.released)) {
+            *signal = dot(shares, released);
+        }
+        signal
+    }
+}
+
 /// Sum of products; four sums side by side let the processor work on several at once.
+#[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
-    let (a, b) = (a.chunks_exact(4), b.chunks_exact(4));
-    let rest: f64 = a.remainder().iter().zip(b.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in a.zip(b) {
-        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
-            *sum += a * b;
+    let ((a, last_a), (b, last_b)) = (a.as_chunks::<4>(), b.as_chunks::<4>());
+    for (a, b) in a.iter().zip(b) {
+        for i in 0..4 {
+            sums[i] += a[i] * b[i];
         }
     }
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+    for ((sum, a), b) in sums.iter_mut().zip(last_a).zip(last_b) {
+        *sum += a * b;
+    }
+    (sums[0] + sums[2]) + (sums[1] + sums[3])
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The beam on the sample: how deep one pulse ablates at each place, and how much of that lies on each pixel.
 
-use super::conditions::{BeamShape, Conditions};
+use super::choices::BeamShape;
+use super::conditions::Conditions;
 use super::crater::Crater;
 use super::disc;
 use super::overlap::Taps;

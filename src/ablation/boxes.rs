@@ -2,7 +2,7 @@
 //! Laser sampling with a rectangular beam: the rows under it collapse into one profile, a prefix sum of the profile
 //! then gives each pulse by two look-ups, exact for fractional positions.
 
-use super::conditions::Edge;
+use super::choices::Edge;
 use super::overlap::Taps;
 use super::reach::{Reach, row_of};
 use super::scan::Scan;
@@ -43,8 +43,10 @@ impl<'a> Boxes<'a> {
     }
 
     /// Mean concentration under the beam for every pulse of a line.
-    pub fn line(&self, line: usize) -> Vec<f64> {
-        let integral = self.integral(line);
+    ///
+    /// `room`: memory that is used again from line to line.
+    pub fn line(&self, line: usize, room: &mut Vec<f64>) -> Vec<f64> {
+        let integral = self.integral(line, room);
         let scale = self.pixel_um / self.scan.beam.area_um2();
         let up_to = |(i, part): (usize, f64)| integral[i] + part * (integral[i + 1] - integral[i]);
         let odd = usize::from(!self.scan.is_regular() && line % 2 == 1);
@@ -52,17 +54,19 @@ impl<'a> Boxes<'a> {
     }
 
     /// Integral of the concentration under the beam from the first column in reach on, one value more than columns.
-    fn integral(&self, line: usize) -> Vec<f64> {
+    fn integral<'r>(&self, line: usize, room: &'r mut Vec<f64>) -> &'r [f64] {
         let (top, height) = (self.scan.top_um(line), self.scan.beam.height_um);
         let outside = if self.scan.edge == Edge::Value { self.scan.edge_value } else { 0.0 };
         let under =
             Taps::of_interval(top, top + height, self.pixel_um).inside(self.sample.nrows(), self.scan.edge);
         let beside = height - under.weights.iter().sum::<f64>();
-        let mut profile = vec![if outside == 0.0 { 0.0 } else { outside * beside }; self.sample.ncols()];
+        room.resize(self.sample.ncols() + self.reach.length + 1, 0.0);
+        let (profile, integral) = room.split_at_mut(self.sample.ncols());
+        profile.fill(if outside == 0.0 { 0.0 } else { outside * beside });
         let rows = (under.start as usize..).map(|row| row_of(&self.sample, row));
-        add_weighted(&rows.zip(under.weights.iter().copied()).collect::<Vec<_>>(), &mut profile);
-        let mut integral = vec![0.0; self.reach.length + 1];
-        self.reach.widen(&profile, self.scan, outside * height, &mut integral[1..]);
+        add_weighted(&rows.zip(under.weights.iter().copied()).collect::<Vec<_>>(), profile);
+        integral[0] = 0.0;
+        self.reach.widen(profile, self.scan, outside * height, &mut integral[1..]);
         accumulate(&mut integral[1..]);
         integral
     }

@@ -3,6 +3,7 @@
 
 use super::conditions::Conditions;
 use super::exposure::{Exposure, Windows};
+use super::settings;
 use super::washout::Response;
 use crate::error::{Error, Result};
 
@@ -23,14 +24,14 @@ impl AcquisitionMode {
 }
 
 /// What one element has of its own; everything else is common to all.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Channel {
     /// Name, e.g. `Zn66`; for messages.
     pub name: String,
-    /// Expected counts of one pulse on a concentration of 1.
-    pub sensitivity_counts: f64,
-    /// Background count rate with the laser off.
-    pub gas_blank_cps: f64,
+    /// Expected counts of one pulse on a concentration of 1; not stated: as the conditions say.
+    pub sensitivity_counts: Option<f64>,
+    /// Background count rate with the laser off; not stated: as the conditions say.
+    pub gas_blank_cps: Option<f64>,
     /// Flicker noise of this channel alone, on top of that of the laser, which all channels share.
     pub flicker_rsd: f64,
     /// Time spent on this channel in each acquisition time (sequential); not stated: an equal part of what the others
@@ -42,40 +43,24 @@ pub struct Channel {
     pub response: Option<Response>,
 }
 
-impl Default for Channel {
-    fn default() -> Self {
-        let common = Conditions::default();
-        Self {
-            name: String::new(),
-            sensitivity_counts: common.sensitivity_counts,
-            gas_blank_cps: common.gas_blank_cps,
-            flicker_rsd: 0.0,
-            dwell_s: None,
-            settling_s: 0.0,
-            response: None,
-        }
-    }
-}
-
 impl Channel {
     /// # Errors
-    /// [`Error::InvalidValue`], which names channel, number and range.
+    /// [`Error::InvalidValue`], which names channel, setting and range.
     fn check(&self, number: usize) -> Result<()> {
-        let numbers = [
-            ("sensitivity_counts", self.sensitivity_counts, "counts", 1e-9, 1e12),
-            ("gas_blank_cps", self.gas_blank_cps, "cps", 0.0, 1e9),
-            ("flicker_rsd", self.flicker_rsd, "", 0.0, 1.0),
-            ("dwell_s", self.dwell_s.unwrap_or(1.0), "s", 1e-6, 1000.0),
-            ("settling_s", self.settling_s, "s", 0.0, 1000.0),
-        ];
-        match numbers.into_iter().find(|(_, value, _, min, max)| !(min..=max).contains(&value)) {
-            None => Ok(()),
-            Some((key, value, unit, min, max)) => Err(Error::InvalidValue {
-                key: format!("{key} of channel {number} ({})", self.name),
-                value: value.to_string(),
-                expected: format!("a number from {min} to {max} {unit}").trim_end().into(),
-            }),
+        let refused = |what: &str, value: String, expected: String| Error::InvalidValue {
+            key: format!("{what} of channel {number} ({})", self.name),
+            value,
+            expected,
+        };
+        // for the table NaN means that nothing is stated; in a field it is a fault
+        let stated = [self.sensitivity_counts, self.gas_blank_cps, self.dwell_s];
+        if stated.into_iter().flatten().any(f64::is_nan) {
+            return Err(refused("a setting", "NaN".into(), "a number, or none".into()));
         }
+        settings::CHANNEL.iter().try_for_each(|row| {
+            let value = (row.get)(self);
+            row.check(value).map_err(|_| refused(row.key, value.to_string(), row.expected()))
+        })
     }
 }
 
@@ -241,7 +226,9 @@ mod tests {
         refused(sequential(vec![channel(None, f64::NAN)]), "settling_s of channel 0");
         let at_once = Conditions { channels: vec![channel(Some(0.01), 0.0)], ..Conditions::default() };
         refused(at_once, "simultaneous");
-        let bright = Channel { sensitivity_counts: f64::INFINITY, ..Channel::default() };
+        let bright = Channel { sensitivity_counts: Some(f64::INFINITY), ..Channel::default() };
         refused(Conditions { channels: vec![bright], ..Conditions::default() }, "sensitivity_counts");
+        let nothing = Channel { gas_blank_cps: Some(f64::NAN), ..Channel::default() };
+        refused(Conditions { channels: vec![nothing], ..Conditions::default() }, "NaN");
     }
 }

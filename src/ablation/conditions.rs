@@ -1,124 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The conditions of a measurement and what follows from them.
+//! The conditions of a measurement.
 
 use super::channel::{AcquisitionMode, Channel};
+use super::choices::{Alignment, BeamShape, Edge, PulseResponse, ScanDirection, ScanMode, SpotLayout, Tail};
 use super::crater::Crater;
 use super::detector::{Detector, OutputUnit};
 use super::flicker::{FlickerDistribution, FlickerStage};
 use super::response_table::ResponseTable;
 use super::settings;
 use super::washout_time::WashoutDefinition;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::param;
-
-/// Shape of the detector signal of one pulse over time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PulseResponse {
-    /// Everything arrives at once.
-    None,
-    /// One well-mixed volume.
-    Exponential,
-    /// Gamma (Erlang where the shape is whole): several volumes in a row.
-    Gamma,
-    /// Two well-mixed volumes of different size in a row.
-    Biexponential,
-    /// Log-normal.
-    Lognormal,
-    /// Exponentially modified Gaussian.
-    Emg,
-    /// Particles (gamma), and a share that travels as gas and comes later (gamma).
-    TwoPhase,
-    /// Measured: the table of the conditions.
-    Table,
-}
-
-impl PulseResponse {
-    pub(super) const ALL: [Self; 8] = [
-        Self::None,
-        Self::Exponential,
-        Self::Gamma,
-        Self::Biexponential,
-        Self::Lognormal,
-        Self::Emg,
-        Self::TwoPhase,
-        Self::Table,
-    ];
-}
-
-/// Where the map lies relative to the sample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Alignment {
-    /// The stage starts early by transport and washout, so that the map is not displaced.
-    Centred,
-    /// As the 2019 simulations: the first shot just touches the sample, the washout displaces the map.
-    Seed,
-    /// The first shot lies wholly on the sample, the washout displaces the map.
-    Raw,
-}
-
-/// What lies outside the picture of the sample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edge {
-    /// The sample goes on (simulated as its mirror image).
-    Reflect,
-    /// Nothing.
-    Zero,
-    /// The outermost pixel goes on.
-    Clamp,
-    /// A uniform material of concentration `edge_value`.
-    Value,
-}
-
-/// Shape of the beam on the sample, seen from above.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BeamShape {
-    /// Square of side `beam_size_um`.
-    Square,
-    /// `beam_size_um` along the scan, `beam_height_um` across the lines.
-    Rectangle,
-    /// Disc of diameter `beam_size_um`.
-    Disc,
-    /// Crater of a super-Gaussian beam of diameter `beam_size_um` and order `beam_order`.
-    SuperGaussian,
-    /// The crater given in the field `crater`.
-    Kernel,
-}
-
-/// Do neighbouring lines run the same way?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScanDirection {
-    /// Every line from left to right.
-    OneWay,
-    /// Every second line from right to left, flipped back in the map: the smear alternates.
-    TwoWay,
-}
-
-/// Does the stage move while the laser fires?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScanMode {
-    /// Lines, scanned without a stop.
-    Lines,
-    /// Single spots: the stage stands at the centre of each pixel.
-    Spots,
-}
-
-/// How the spots of neighbouring lines lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SpotLayout {
-    /// Below each other.
-    Square,
-    /// Every second line displaced by half a pixel.
-    Hexagonal,
-}
-
-/// What becomes of signal that arrives outside the map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tail {
-    /// It is lost: the map is as large as the sample.
-    Crop,
-    /// The map has columns before and after the sample until all signal is counted.
-    Keep,
-}
 
 /// Conditions of a scan.
 ///
@@ -195,6 +87,8 @@ pub struct Conditions {
     pub single_ion_sigma: f64,
     /// Camera: digital units of one count.
     pub detector_gain: f64,
+    /// Camera: factor by which its amplification raises the standard deviation of counting; 1: none.
+    pub excess_noise_factor: f64,
     /// Camera: standard deviation of the noise of reading a pixel, digital units.
     pub readout_noise: f64,
     /// Camera: what it shows without light, digital units.
@@ -269,6 +163,7 @@ impl Default for Conditions {
             dead_time_s: 0.0,
             single_ion_sigma: 0.45,
             detector_gain: 1.0,
+            excess_noise_factor: 1.0,
             readout_noise: 0.0,
             detector_offset: 0.0,
             full_scale: None,
@@ -306,126 +201,11 @@ impl Conditions {
     pub fn validate(&self) -> Result<()> {
         settings::TABLE.iter().try_for_each(|param| param.check((param.get)(self)))
     }
-
-    /// The conditions as they apply to a map of this pixel size.
-    ///
-    /// A scan speed or line spacing that is not stated follows from the pixel size.
-    ///
-    /// # Errors
-    /// [`Error::Contradiction`] if the stated speed or spacing give another pixel size (by more than 1 %).
-    pub fn for_pixel_size(&self, width_um: f64, height_um: f64) -> Result<Conditions> {
-        let mut fitted = self.clone();
-        let speed = fitted.scan_speed_um_s.get_or_insert(width_um / self.acquisition_time_s);
-        agree(
-            "the pixel width",
-            width_um,
-            *speed * self.acquisition_time_s,
-            "scan_speed_um_s x acquisition_time_s",
-        )?;
-        let spacing = fitted.line_spacing_um.get_or_insert(height_um);
-        agree("the pixel height", height_um, *spacing, "line_spacing_um")?;
-        Ok(fitted)
-    }
-
-    /// Pixel width and height of the map in µm.
-    ///
-    /// # Errors
-    /// [`Error::Missing`] if neither beam nor line spacing is stated.
-    pub fn pixel_size_um(&self) -> Result<(f64, f64)> {
-        let crater = self.crater.as_ref().map(|crater| crater.size_um().1);
-        let beam = self.beam_height_um.or(self.beam_size_um).or(crater);
-        let height = self.line_spacing_um.or(beam).ok_or_else(|| Error::Missing {
-            what: "the line spacing",
-            hint: "state line_spacing_um or beam_size_um".into(),
-        })?;
-        Ok((self.scan_speed_um_s.map_or(height, |speed| speed * self.acquisition_time_s), height))
-    }
-
-    /// The conditions with the beam, speed and line spacing that a simulation takes where they are not stated.
-    ///
-    /// # Errors
-    /// [`Error::Missing`] if neither beam nor line spacing is stated; [`Error::OutOfRange`].
-    pub fn spelled_out(&self) -> Result<Conditions> {
-        self.validate()?;
-        let (width, height) = self.pixel_size_um()?;
-        Ok(Conditions {
-            // a kernel has the size of its crater
-            beam_size_um: self.beam_size_um.or((self.beam_shape != BeamShape::Kernel).then_some(height)),
-            scan_speed_um_s: self.scan_speed_um_s.or(Some(width / self.acquisition_time_s)),
-            line_spacing_um: Some(height),
-            ..self.clone()
-        })
-    }
-
-    /// Unit of the map that a simulation gives.
-    pub fn unit(&self) -> &'static str {
-        match (self.detector, self.output_unit) {
-            (Detector::Camera, _) => "ADU",
-            (_, OutputUnit::Counts) => "counts",
-            (_, OutputUnit::Cps) => "cps",
-        }
-    }
-
-    /// Refuses channels with a timing or response of their own, for what knows only one operator for all elements.
-    ///
-    /// # Errors
-    /// [`Error::Contradiction`].
-    pub(crate) fn check_common_timing(&self) -> Result<()> {
-        let own = self.channels.iter().find(|channel| channel.response.is_some());
-        match (self.acquisition_mode, own) {
-            (AcquisitionMode::Simultaneous, None) => Ok(()),
-            (AcquisitionMode::Sequential, _) => Err(Error::Contradiction(
-                "channels of a sequential acquisition have windows of their own: enhance maps of simultaneous ones, \
-                 or set acquisition_mode to simultaneous and acquisition_time_s to what one element's map was made with"
-                    .into(),
-            )),
-            (_, Some(channel)) => Err(Error::Contradiction(format!(
-                "channel {} has a pulse response of its own: enhance its map alone, with conditions that state it",
-                channel.name
-            ))),
-        }
-    }
-
-    /// Pulses that fall into one pixel.
-    pub fn dosage(&self) -> f64 {
-        match self.scan_mode {
-            ScanMode::Lines => self.repetition_rate_hz * self.acquisition_time_s,
-            ScanMode::Spots => self.pulses_per_spot,
-        }
-    }
-
-    /// Expected counts of a pixel on a uniform sample of concentration 1, without the gas blank.
-    pub fn counts_per_concentration(&self) -> f64 {
-        self.sensitivity_counts * self.dosage()
-    }
-}
-
-fn agree(what: &str, measured: f64, stated: f64, from: &str) -> Result<()> {
-    if (stated / measured - 1.0).abs() <= 0.01 {
-        return Ok(());
-    }
-    Err(Error::Contradiction(format!(
-        "{what} is {measured} µm, but the conditions state {stated} µm ({from}): correct one of them"
-    )))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_not_stated_follows_from_the_pixel_size() {
-        let fitted = Conditions::default().for_pixel_size(4.0, 5.0).unwrap();
-        assert_eq!(fitted.scan_speed_um_s, Some(80.0));
-        assert_eq!(fitted.pixel_size_um().unwrap(), (4.0, 5.0));
-    }
-
-    #[test]
-    fn a_pixel_size_that_contradicts_the_conditions_is_refused() {
-        let stated = Conditions { line_spacing_um: Some(10.0), ..Conditions::default() };
-        let text = stated.for_pixel_size(5.0, 5.0).unwrap_err().to_string();
-        assert!(text.contains("pixel height is 5 µm") && text.contains("10 µm"), "{text}");
-    }
 
     #[test]
     fn a_setting_out_of_range_is_refused_and_changes_nothing() {

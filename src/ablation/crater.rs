@@ -59,6 +59,11 @@ impl Crater {
         &self.depth
     }
 
+    /// Side of a cell.
+    pub fn cell_um(&self) -> f64 {
+        self.cell_um
+    }
+
     /// Width (along the scan) and height (across the lines).
     pub fn size_um(&self) -> (f64, f64) {
         (self.depth.ncols() as f64 * self.cell_um, self.depth.nrows() as f64 * self.cell_um)

@@ -83,7 +83,7 @@ impl<'a> Detection<'a> {
                 return (live + slope * slope * counts_variance) * self.per_count().powi(2);
             }
             Detector::Tof => counts * (1.0 + self.area_variance()),
-            Detector::Camera => counts,
+            Detector::Camera => counts * c.excess_noise_factor.powi(2),
         };
         match c.detector {
             Detector::Camera => c.detector_gain.powi(2) * (shot + counts_variance) + c.readout_noise.powi(2),
@@ -110,6 +110,7 @@ impl<'a> Detection<'a> {
             }
             Detector::Camera => {
                 for (pixel, counts) in counts.iter_mut().enumerate() {
+                    *counts = self.amplified(*counts, &mut stream(Purpose::SingleIon, pixel))?;
                     *counts = self.shown(*counts, &mut stream(Purpose::Readout, pixel));
                 }
             }
@@ -150,6 +151,17 @@ impl<'a> Detection<'a> {
         }
         let spread = self.area_variance();
         Ok(Gamma::new(ions / spread, spread).map_err(|e| broken(&e))?.sample(stream))
+    }
+
+    /// Sum of the gains of `electrons`, each gamma distributed with mean 1 (exponential, as in an EMCCD, for a factor of
+    /// the root of 2).
+    fn amplified(&self, electrons: f64, stream: &mut Stream) -> Result<f64> {
+        let spread = self.conditions.excess_noise_factor.powi(2) - 1.0;
+        if spread <= 0.0 || electrons == 0.0 {
+            return Ok(electrons);
+        }
+        let broken = |e| Error::Data(format!("the gains of {electrons} electrons: {e}"));
+        Ok(Gamma::new(electrons / spread, spread).map_err(broken)?.sample(stream))
     }
 
     /// What a camera shows of this many counts.
@@ -213,6 +225,9 @@ mod tests {
             ..Conditions::default()
         };
         agrees(&camera, 40.0, 0.02);
+        for excess_noise_factor in [1.1, 2f64.sqrt(), 2.0] {
+            agrees(&Conditions { excess_noise_factor, ..camera.clone() }, 40.0, 0.03);
+        }
         let clipped = Conditions { full_scale: Some(200.0), ..camera };
         let mut counts = vec![200.0; 50];
         Detection::new(&clipped, 0.05, 0).unwrap().read(&mut counts, 1, 0).unwrap();

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
 use ndarray::parallel::prelude::*;
 use ndarray::{Array3, ArrayView2, ArrayView3, ArrayViewMut2, Axis, CowArray, Ix3};
+use pulp::{Arch, NullaryFnOnce};
 
 /// Rows that are checked at once.
 const CHECKED_ROWS: usize = 64;
@@ -98,7 +99,7 @@ impl Element<'_> {
 impl<'a> Setup<'a> {
     /// With the scan that covers the samples.
     fn new(samples: ArrayView3<'a, f32>, pixel_um: f64, conditions: &'a Conditions) -> Result<Self> {
-        check_samples(samples, pixel_um)?;
+        check_size(samples, pixel_um)?;
         let (_, rows, columns) = samples.dim();
         let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
         Self::on_scan(samples, pixel_um, conditions, scan)
@@ -114,7 +115,11 @@ impl<'a> Setup<'a> {
         conditions: &'a Conditions,
         scan: Scan,
     ) -> Result<Self> {
-        check_samples(samples, pixel_um)?;
+        check_size(samples, pixel_um)?;
+        samples
+            .outer_iter()
+            .enumerate()
+            .try_for_each(|(element, sample)| check(sample, element, samples.dim().0))?;
         let count = samples.len_of(Axis(0));
         if !conditions.channels.is_empty() && conditions.channels.len() != count {
             return Err(Error::Shape {
@@ -130,8 +135,11 @@ impl<'a> Setup<'a> {
             let dwell_s = timings.get(channel).map_or(conditions.acquisition_time_s, |timing| timing.dwell_s);
             let flicker_rsd = own.map_or(0.0, |own| own.flicker_rsd);
             Ok(Element {
-                sensitivity_counts: own.map_or(conditions.sensitivity_counts, |own| own.sensitivity_counts),
-                blank_counts: own.map_or(conditions.gas_blank_cps, |own| own.gas_blank_cps) * dwell_s,
+                sensitivity_counts: own
+                    .and_then(|own| own.sensitivity_counts)
+                    .unwrap_or(conditions.sensitivity_counts),
+                blank_counts: own.and_then(|own| own.gas_blank_cps).unwrap_or(conditions.gas_blank_cps)
+                    * dwell_s,
                 flicker_rsd,
                 flicker: Factor::new(conditions.flicker_distribution, flicker_rsd)?,
                 detection: Detection::new(conditions, dwell_s, channel)?,
@@ -272,7 +280,7 @@ impl<'a> Setup<'a> {
     }
 }
 
-fn check_samples(samples: ArrayView3<'_, f32>, pixel_um: f64) -> Result<()> {
+fn check_size(samples: ArrayView3<'_, f32>, pixel_um: f64) -> Result<()> {
     let (elements, rows, columns) = samples.dim();
     if samples.is_empty() {
         return Err(Error::Data(format!(
@@ -282,13 +290,15 @@ fn check_samples(samples: ArrayView3<'_, f32>, pixel_um: f64) -> Result<()> {
     if !(1e-3..=1e5).contains(&pixel_um) {
         return Err(Error::OutOfRange { key: "pixel_um", value: pixel_um, unit: "µm", min: 1e-3, max: 1e5 });
     }
-    samples.outer_iter().enumerate().try_for_each(|(element, sample)| check(sample, element, elements))
+    Ok(())
 }
 
 fn check(sample: ArrayView2<'_, f32>, element: usize, elements: usize) -> Result<()> {
-    // without an early exit inside a row the comparison of many values at once is possible
     let sound = |rows: ArrayView2<'_, f32>| {
-        rows.outer_iter().all(|row| row.fold(true, |sound, v| sound & (0.0..=f32::MAX).contains(v)))
+        rows.outer_iter().all(|row| match row.to_slice() {
+            Some(row) => Arch::new().dispatch(Sound(row)),
+            None => row.iter().all(|v| (0.0..=f32::MAX).contains(v)),
+        })
     };
     if sample.axis_chunks_iter(Axis(0), CHECKED_ROWS).into_par_iter().all(sound) {
         return Ok(());
@@ -299,5 +309,18 @@ fn check(sample: ArrayView2<'_, f32>, element: usize, elements: usize) -> Result
         Some(((row, column), value)) => Err(Error::Data(format!(
             "the concentration{of} at row {row}, column {column} is {value}: it must be a finite number >= 0"
         ))),
+    }
+}
+
+/// Are all values finite and >= 0?
+struct Sound<'a>(&'a [f32]);
+
+impl NullaryFnOnce for Sound<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn call(self) -> bool {
+        // without an early exit the comparison of many values at once is possible
+        self.0.iter().fold(true, |sound, v| sound & (0.0..=f32::MAX).contains(v))
     }
 }

@@ -2,7 +2,8 @@
 //! When the laser fires along a line, where the beam then lies, and how many windows record it.
 
 use super::channel::Timing;
-use super::conditions::{Alignment, Conditions, ScanDirection, ScanMode, Tail};
+use super::choices::{Alignment, ScanDirection, ScanMode, Tail};
+use super::conditions::Conditions;
 use super::washout::Response;
 use crate::error::{Error, Result};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Step 2: the amount ablated varies from pulse to pulse (Flicker noise).
 
+use super::exponential::exponentials;
 use super::firing::Pulse;
 use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
@@ -89,13 +90,26 @@ impl Factor {
     /// Two pulses share one stream, and with it one block of random bits: pulse 2n takes the first, pulse 2n + 1 the
     /// second draw, so the draws do not depend on where a line begins.
     pub fn vary(&self, values: &mut [f64], pulses: &[Pulse], stream: impl Fn(usize) -> Stream) {
-        let mut values = values.iter_mut();
+        let mut factors = Vec::with_capacity(values.len());
         for pair in pulses.chunk_by(|a, b| a.number >> 1 == b.number >> 1) {
             let mut stream = stream((pair[0].number >> 1) as usize);
-            let factors = [self.draw(&mut stream), self.draw(&mut stream)];
-            for (pulse, value) in pair.iter().zip(&mut values) {
-                *value *= factors[(pulse.number & 1) as usize];
+            let draws = [self.exponent(&mut stream), self.exponent(&mut stream)];
+            factors.extend(pair.iter().map(|pulse| draws[(pulse.number & 1) as usize]));
+        }
+        if matches!(self, Self::Lognormal { .. }) {
+            exponentials(&mut factors);
+        }
+        values.iter_mut().zip(&factors).for_each(|(value, factor)| *value *= factor);
+    }
+
+    /// A factor, or its logarithm where that is what is drawn.
+    fn exponent(&self, stream: &mut Stream) -> f64 {
+        match self {
+            Self::Lognormal { sigma } => {
+                let normal: f64 = StandardNormal.sample(stream);
+                sigma * normal - sigma * sigma / 2.0
             }
+            _ => self.draw(stream),
         }
     }
 }

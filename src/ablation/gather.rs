@@ -4,7 +4,7 @@
 //! Pulses that lie alike within their pixels share one footprint. Where a footprint is flat inside, as a large disc, its
 //! weights are applied to prefix sums of the rows: then only its rim counts, which is exact too (summation by parts).
 
-use super::conditions::Edge;
+use super::choices::Edge;
 use super::overlap::place;
 use super::phase::Phase;
 use super::reach::{Reach, row_of};

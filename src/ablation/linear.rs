@@ -2,7 +2,8 @@
 //! Which conditions make the map a linear function of the sample, and which of them an inverse can use.
 
 use super::beam::Beam;
-use super::conditions::{BeamShape, Conditions, Edge, ScanDirection, SpotLayout};
+use super::choices::{BeamShape, Edge, ScanDirection, SpotLayout};
+use super::conditions::Conditions;
 use crate::error::{Error, Result};
 
 impl Conditions {

@@ -9,6 +9,7 @@ mod beam;
 mod beam_transfer;
 mod boxes;
 mod channel;
+mod choices;
 mod conditions;
 mod counting;
 mod crater;
@@ -16,12 +17,15 @@ mod detector;
 mod disc;
 mod drift;
 mod elements;
+mod exponential;
 mod exposure;
 mod firing;
 mod flicker;
+mod follows;
 mod footprints;
 mod gather;
 mod linear;
+mod notation;
 mod operator;
 mod overlap;
 mod passes;
@@ -37,22 +41,25 @@ mod scanned;
 pub mod settings;
 mod spread;
 mod stated;
+mod stated_channels;
 mod sums;
 mod super_gaussian;
+mod tables;
 mod thin;
 mod transfer;
 mod variation;
 mod washout;
 mod washout_time;
+mod written;
 
 pub use channel::{AcquisitionMode, Channel};
-pub use conditions::{
-    Alignment, BeamShape, Conditions, Edge, PulseResponse, ScanDirection, ScanMode, SpotLayout, Tail,
-};
+pub use choices::{Alignment, BeamShape, Edge, PulseResponse, ScanDirection, ScanMode, SpotLayout, Tail};
+pub use conditions::Conditions;
 pub use crater::Crater;
 pub use detector::{Detector, OutputUnit};
 pub use elements::{expected_elements, simulate_elements, variance_elements};
 pub use flicker::{FlickerDistribution, FlickerStage};
+pub use notation::Notation;
 pub use operator::{Axis, Operator};
 pub use overlap::Taps;
 pub use passes::{Pass, PassMap, simulate_passes, staggered};
@@ -61,13 +68,13 @@ pub use presets::{PRESETS, Preset, preset};
 pub use response_table::ResponseTable;
 pub use scan::Scan;
 pub use spread::Spread;
-pub use stated::{Notation, Stated};
+pub use stated::Stated;
 pub use transfer::{Transfer, transfer};
 pub use washout::Response;
 pub use washout_time::WashoutDefinition;
 
 use crate::error::{Error, Result};
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 /// Simulates a measurement of `sample`: counts, shape (lines, pixels).
 ///
@@ -121,8 +128,18 @@ pub fn variance(sample: ArrayView2<'_, f32>, pixel_um: f64, conditions: &Conditi
 /// # Errors
 /// [`Error::Data`] if a picture without contrast is to be scaled.
 pub fn concentrations(picture: ArrayView2<'_, f32>, conditions: &Conditions) -> Result<Array2<f32>> {
+    let mut concentrations = picture.to_owned();
+    to_concentrations(concentrations.view_mut(), conditions)?;
+    Ok(concentrations)
+}
+
+/// [`concentrations`] in place; the picture stays as it was on an error.
+///
+/// # Errors
+/// As [`concentrations`].
+pub fn to_concentrations(mut picture: ArrayViewMut2<'_, f32>, conditions: &Conditions) -> Result<()> {
     if conditions.mean_concentration == 0.0 {
-        return Ok(picture.to_owned());
+        return Ok(());
     }
     let lowest = picture.iter().copied().fold(f32::INFINITY, f32::min);
     let mean = picture.iter().map(|&v| f64::from(v - lowest)).sum::<f64>() / picture.len().max(1) as f64;
@@ -130,5 +147,6 @@ pub fn concentrations(picture: ArrayView2<'_, f32>, conditions: &Conditions) -> 
         return Err(Error::Data("a picture without contrast cannot be scaled to mean_concentration".into()));
     }
     let scale = conditions.mean_concentration / mean;
-    Ok(picture.mapv(|v| (f64::from(v - lowest) * scale) as f32))
+    picture.mapv_inplace(|v| (f64::from(v - lowest) * scale) as f32);
+    Ok(())
 }

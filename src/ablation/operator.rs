@@ -2,7 +2,8 @@
 //! The scan as a linear operator from the sample to the map, with its adjoint: y = R x G^T, separable where the beam is
 //! a box and every line is scanned alike.
 
-use super::conditions::{Conditions, Edge};
+use super::choices::Edge;
+use super::conditions::Conditions;
 use super::overlap::Taps;
 use super::scan::Scan;
 use super::scanned::Scanned;

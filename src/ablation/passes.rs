@@ -6,7 +6,7 @@ use super::conditions::Conditions;
 use super::elements::Setup;
 use super::scan::Scan;
 use crate::error::{Error, Result};
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array, ArrayView2, ArrayView3, Axis, Dimension, Ix2, Ix3};
 
 /// How one pass lies on the sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,11 +17,11 @@ pub struct Pass {
     pub orthogonal: bool,
 }
 
-/// The map of one pass.
+/// The map of one pass, of one element or (`Ix3`) of several.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PassMap {
-    /// Counts; shape (lines, pixels), for an orthogonal pass (pixels, lines): as it lies on the sample.
-    pub counts: Array2<f32>,
+pub struct PassMap<D: Dimension = Ix2> {
+    /// Counts; shape (lines, pixels), for an orthogonal pass (pixels, lines): as it lies on the sample. Elements first.
+    pub counts: Array<f32, D>,
     /// Outer corner (x, y) of pixel (0, 0) on the sample.
     pub offset_um: (f64, f64),
     /// Pixel width and height on the sample.
@@ -50,28 +50,20 @@ pub fn simulate_passes(
     passes: &[Pass],
     seed: Option<u64>,
 ) -> Result<Vec<PassMap>> {
-    if conditions.sample_layers > 0.0 {
-        return Err(Error::InvalidValue {
-            key: "sample_layers".into(),
-            value: conditions.sample_layers.to_string(),
-            expected: "0 (a thick sample) for several passes".into(),
-        });
-    }
-    let simulate = |(index, pass): (usize, &Pass)| {
-        let seed = seed.map(|seed| seed.wrapping_add((index as u64) << 32));
-        pass.simulate(sample, pixel_um, conditions, seed)
+    let simulate = |(number, pass): (usize, &Pass)| {
+        let map = pass.simulate(number, sample.insert_axis(Axis(0)), pixel_um, conditions, seed)?;
+        let counts = map.counts.index_axis_move(Axis(0), 0);
+        Ok(PassMap { counts, offset_um: map.offset_um, pixel_um: map.pixel_um })
     };
     passes.iter().enumerate().map(simulate).collect()
 }
 
 impl Pass {
-    fn simulate(
-        &self,
-        sample: ArrayView2<'_, f32>,
-        pixel_um: f64,
-        conditions: &Conditions,
-        seed: Option<u64>,
-    ) -> Result<PassMap> {
+    /// The scan of this pass over a sample of this width and height.
+    ///
+    /// # Errors
+    /// As [`Scan::covering`]; [`Error::OutOfRange`] for an offset outside 0 to 1.
+    pub fn scan(&self, conditions: &Conditions, (width_um, height_um): (f64, f64)) -> Result<Scan> {
         for (key, value) in
             [("pass offset along the scan", self.offset.0), ("pass offset across", self.offset.1)]
         {
@@ -79,21 +71,45 @@ impl Pass {
                 return Err(Error::OutOfRange { key, value, unit: "pixels", min: 0.0, max: 1.0 });
             }
         }
-        let sample = if self.orthogonal { sample.reversed_axes() } else { sample };
+        let size_um = if self.orthogonal { (height_um, width_um) } else { (width_um, height_um) };
         let (width, height) = conditions.pixel_size_um()?;
-        let mut offset_um = (self.offset.0 * width, self.offset.1 * height);
-        let size_um = (sample.ncols() as f64 * pixel_um, sample.nrows() as f64 * pixel_um);
-        let scan = Scan::covering_from(conditions, size_um, offset_um)?;
-        let lead = scan.lead as f64;
-        let setup = Setup::on_scan(sample.insert_axis(Axis(0)), pixel_um, conditions, scan)?;
-        let maps = seed.map_or_else(|| setup.expect(), |seed| setup.simulate(seed))?;
-        let counts = maps.index_axis_move(Axis(0), 0);
-        offset_um.0 -= lead * width;
+        Scan::covering_from(conditions, size_um, (self.offset.0 * width, self.offset.1 * height))
+    }
+
+    /// Simulates this pass as number `number` of several: counts of every element, shape (elements, rows, columns).
+    ///
+    /// `samples` and `pixel_um` as for [`super::simulate_elements`]; random in all streams of `seed + number 2^32`,
+    /// expected counts where there is no seed.
+    ///
+    /// # Errors
+    /// As [`simulate_passes`] and [`super::simulate_elements`].
+    pub fn simulate(
+        &self,
+        number: usize,
+        samples: ArrayView3<'_, f32>,
+        pixel_um: f64,
+        conditions: &Conditions,
+        seed: Option<u64>,
+    ) -> Result<PassMap<Ix3>> {
+        if conditions.sample_layers > 0.0 {
+            return Err(Error::InvalidValue {
+                key: "sample_layers".into(),
+                value: conditions.sample_layers.to_string(),
+                expected: "0 (a thick sample) for several passes".into(),
+            });
+        }
+        let (_, rows, columns) = samples.dim();
+        let scan = self.scan(conditions, (columns as f64 * pixel_um, rows as f64 * pixel_um))?;
+        let (corner_um, size_um) = (scan.corner_um(), (scan.pixel_width_um, scan.pixel_height_um));
+        let samples = if self.orthogonal { samples.permuted_axes([0, 2, 1]) } else { samples };
+        let setup = Setup::on_scan(samples, pixel_um, conditions, scan)?;
+        let seed = seed.map(|seed| seed.wrapping_add((number as u64) << 32));
+        let counts = seed.map_or_else(|| setup.expect(), |seed| setup.simulate(seed))?;
         Ok(if self.orthogonal {
-            let counts = counts.reversed_axes().as_standard_layout().into_owned();
-            PassMap { counts, offset_um: (offset_um.1, offset_um.0), pixel_um: (height, width) }
+            let counts = counts.permuted_axes([0, 2, 1]).as_standard_layout().into_owned();
+            PassMap { counts, offset_um: (corner_um.1, corner_um.0), pixel_um: (size_um.1, size_um.0) }
         } else {
-            PassMap { counts, offset_um, pixel_um: (width, height) }
+            PassMap { counts, offset_um: corner_um, pixel_um: size_um }
         })
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Conditions by name.
 
-use super::conditions::{Alignment, BeamShape, Conditions, Edge, PulseResponse, ScanMode};
+use super::choices::{Alignment, BeamShape, Edge, PulseResponse, ScanMode};
+use super::conditions::Conditions;
 use super::detector::Detector;
 use crate::error::{Error, Result};
 

@@ -16,6 +16,35 @@ pub struct ResponseTable {
 }
 
 impl ResponseTable {
+    /// The table of a recorded signal, linear between its points: its integral by trapezoids, divided by the whole.
+    ///
+    /// # Errors
+    /// [`Error::InvalidValue`] for times or signals that are not finite and >= 0, times that do not rise, lists of
+    /// different length, or no signal at all.
+    pub fn of_signal(times_s: &[f64], signal: &[f64]) -> Result<Self> {
+        let broken = signal.iter().find(|value| !(value.is_finite() && **value >= 0.0));
+        if let Some(value) = broken {
+            return Err(Error::InvalidValue {
+                key: "the signal of a pulse".into(),
+                value: value.to_string(),
+                expected: "finite values >= 0 (subtract the background first)".into(),
+            });
+        }
+        let mut sum = 0.0;
+        let pieces = times_s.windows(2).zip(signal.windows(2));
+        let sums = pieces.map(|(time, signal)| {
+            sum += (time[1] - time[0]) * (signal[0] + signal[1]) / 2.0;
+            sum
+        });
+        let mut cumulative: Vec<f64> = std::iter::once(0.0).chain(sums).collect();
+        cumulative.truncate(signal.len());
+        if sum > 0.0 {
+            cumulative.iter_mut().for_each(|share| *share /= sum);
+        }
+        let table = Self { times_s: times_s.into(), cumulative };
+        table.check().map(|()| table)
+    }
+
     /// # Errors
     /// [`Error::InvalidValue`] for the first point that breaks the rules above.
     pub(super) fn check(&self) -> Result<()> {
@@ -93,6 +122,23 @@ mod tests {
             assert_eq!(table.arrived(time), share, "{time}");
         }
         assert_eq!(table.mean_s(), 0.5 * 0.5 + 0.5 * 2.0);
+    }
+
+    #[test]
+    fn a_signal_is_integrated() {
+        let table = ResponseTable::of_signal(&[0.0, 1.0, 3.0], &[0.0, 2.0, 1.0]).unwrap();
+        assert_eq!(table.cumulative, [0.0, 0.25, 1.0]);
+        for (times, signal) in [
+            (&[0.0, 1.0][..], &[0.0, 0.0][..]),
+            (&[0.0, 1.0], &[1.0, -1.0]),
+            (&[0.0, 1.0], &[1.0, f64::NAN]),
+            (&[1.0, 0.5], &[1.0, 1.0]),
+            (&[0.0, 1.0, 2.0], &[1.0, 1.0]),
+            (&[0.0], &[1.0]),
+            (&[], &[]),
+        ] {
+            assert!(ResponseTable::of_signal(times, signal).is_err(), "{times:?} {signal:?}");
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl<'a> Sampler<'a> {
     /// `room`: memory that is used again from line to line; what it holds does not matter.
     pub fn line(&self, line: usize, room: &mut Vec<f64>) -> Vec<f64> {
         match self {
-            Self::Boxes(boxes) => boxes.line(line),
+            Self::Boxes(boxes) => boxes.line(line, room),
             Self::Gather(gather) => gather.line(line, room),
         }
     }

@@ -3,7 +3,8 @@
 
 use super::beam::Beam;
 use super::channel;
-use super::conditions::{Alignment, Conditions, Edge, ScanDirection, ScanMode, SpotLayout, Tail};
+use super::choices::{Alignment, Edge, ScanDirection, ScanMode, SpotLayout, Tail};
+use super::conditions::Conditions;
 use super::exposure::{Exposure, Windows};
 use super::firing::{Course, Pulse, SLACK};
 use super::washout::Response;
@@ -161,6 +162,17 @@ impl Scan {
         if full.is_empty() { 0.0 } else { full.iter().sum::<f64>() / full.len() as f64 }
     }
 
+    /// Outer corner of pixel (0, 0), along the scan and across the lines, µm from the corner of the sample.
+    pub fn corner_um(&self) -> (f64, f64) {
+        let (along, across) = self.layout.offset_um;
+        (along - self.lead as f64 * self.pixel_width_um, across)
+    }
+
+    /// Laser pulses on one line.
+    pub fn pulses_on_a_line(&self) -> usize {
+        self.pulses.len()
+    }
+
     /// Is a line scanned from right to left?
     pub(crate) fn runs_back(&self, line: usize) -> bool {
         self.layout.direction == ScanDirection::TwoWay && line % 2 == 1
@@ -246,7 +258,7 @@ impl Scan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ablation::conditions::PulseResponse;
+    use crate::ablation::choices::PulseResponse;
     use crate::ablation::presets::preset;
 
     #[test]

@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Conditions that someone stated: which of them, and as text in TOML or JSON.
+//! Conditions that someone stated, and which of them.
 
+use super::choices::{BeamShape, PulseResponse};
 use super::conditions::Conditions;
+use super::crater::Crater;
+use super::notation::{Notation, visit};
 use super::presets::preset;
+use super::response_table::ResponseTable;
 use super::settings::TABLE;
+use super::tables::{self, CHANNEL_KEY, CRATER_KEY, RESPONSE_KEY, plain};
 use crate::error::{Error, Result};
-use crate::param::{self, Param};
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use crate::param;
+use serde_json::Value;
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// Key of a text that names the preset it starts from.
 const BASE: &str = "preset";
-
-/// How conditions are written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Notation {
-    /// TOML, one key in a line, with comments.
-    Toml,
-    /// One JSON object.
-    Json,
-}
 
 /// Conditions, and which of them were stated rather than left at their default.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +44,8 @@ impl Stated {
     }
 
     /// Reads conditions by the keys of the settings table, e.g. `beam_size_um = 5`; `preset = "name"` is the base
-    /// over which the other keys are laid, wherever it stands.
+    /// over which the other keys are laid, wherever it stands. Tables: `[crater]` with `cell_um` and `depth`,
+    /// `[response_table]` with `times_s` and `cumulative`, and for every channel `[[channel]]` with `name` and its settings.
     ///
     /// # Errors
     /// [`Error::Format`] if the text is no TOML or JSON; [`Error::UnknownKey`], [`Error::InvalidValue`] with the
@@ -70,11 +65,70 @@ impl Stated {
             }
             Ok(())
         })?;
+        let mut written = BTreeSet::new();
+        visit(text, notation, &mut |key, value| {
+            written.insert(key.to_string());
+            match key {
+                BASE | CHANNEL_KEY => Ok(()),
+                CRATER_KEY | RESPONSE_KEY => stated.take_table(key, value),
+                _ => stated.set(key, &plain(key, value)?),
+            }
+        })?;
+        stated.use_tables(&written)?;
+        // a channel is laid over the common settings, wherever those stand
         visit(text, notation, &mut |key, value| match key {
-            BASE => Ok(()),
-            _ => stated.set(key, &plain(key, value)?),
+            CHANNEL_KEY => tables::channels(value)?.into_iter().try_for_each(|(name, entries)| {
+                stated.add_channel(name)?;
+                stated.lay_over(name, entries)
+            }),
+            _ => Ok(()),
         })?;
         Ok(stated)
+    }
+
+    fn take_table(&mut self, key: &str, value: &Value) -> Result<()> {
+        if key == CRATER_KEY {
+            self.conditions.crater = Some(tables::crater(value)?);
+        } else {
+            self.conditions.response_table = Some(tables::response_table(value)?);
+        }
+        Ok(())
+    }
+
+    /// A table is there to be used: it states the setting that asks for it.
+    fn use_tables(&mut self, written: &BTreeSet<String>) -> Result<()> {
+        let c = &self.conditions;
+        let uses = [
+            (CRATER_KEY, "beam_shape", "kernel", c.beam_shape == BeamShape::Kernel),
+            (RESPONSE_KEY, "pulse_response", "table", c.pulse_response == Some(PulseResponse::Table)),
+        ];
+        for (table, key, word, used) in uses.into_iter().filter(|(table, ..)| written.contains(*table)) {
+            if written.contains(key) && !used {
+                return Err(Error::Contradiction(format!(
+                    "there is a {table}, but {key} is not {word}: leave {key} out or set it to {word}"
+                )));
+            }
+            self.set(key, word)?;
+        }
+        Ok(())
+    }
+
+    /// States a measured crater, and with it `beam_shape = kernel`.
+    pub fn set_crater(&mut self, crater: Crater) {
+        (self.conditions.crater, self.conditions.beam_shape) = (Some(crater), BeamShape::Kernel);
+        self.keys.insert("beam_shape");
+    }
+
+    /// States a measured pulse response, and with it `pulse_response = table`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidValue`] if it breaks the rules of [`ResponseTable`].
+    pub fn set_response_table(&mut self, table: ResponseTable) -> Result<()> {
+        table.check()?;
+        let c = &mut self.conditions;
+        (c.response_table, c.pulse_response) = (Some(table), Some(PulseResponse::Table));
+        self.keys.insert("pulse_response");
+        Ok(())
     }
 
     /// States one setting by name from text.
@@ -119,45 +173,6 @@ impl Conditions {
     pub fn from_json(text: &str) -> Result<Self> {
         Ok(Stated::from_text(text, Notation::Json)?.conditions)
     }
-
-    /// Every setting in TOML, each with its help, range and unit as a comment. Reading it back gives the same bits.
-    pub fn to_toml(&self) -> String {
-        let mut text = String::from(
-            "# Scan conditions for lamap. Leave out what is not known.\n# preset = \"seed-2019\"  # what the others start from\n",
-        );
-        for row in TABLE {
-            let range = format!("{} {}", row.range_text(), row.unit);
-            text +=
-                &format!("\n# {}\n# [{}]\n{} = {}\n", row.help, range.trim_end(), row.key, self.value(row));
-        }
-        text
-    }
-
-    /// Every setting as a JSON object. Reading it back gives the same bits.
-    pub fn to_json(&self) -> String {
-        let object: Map<String, Value> =
-            TABLE.iter().map(|row| (row.key.to_string(), self.value(row))).collect();
-        serde_json::to_string_pretty(&object).unwrap_or_default()
-    }
-
-    /// A setting as a number, or as text where it is a word or left open.
-    fn value(&self, row: &Param<Conditions>) -> Value {
-        let text = row.format((row.get)(self));
-        text.parse::<Number>().map_or(Value::String(text), Value::Number)
-    }
-}
-
-/// What a value says: the text of a number or of a string.
-fn plain(key: &str, value: &Value) -> Result<String> {
-    match value {
-        Value::String(text) => Ok(text.clone()),
-        Value::Number(number) => Ok(number.to_string()),
-        other => Err(Error::InvalidValue {
-            key: key.into(),
-            value: other.to_string(),
-            expected: "a number or a text".into(),
-        }),
-    }
 }
 
 /// The refusal of a key that is known with another unit at its end, as `beam_size_mm`.
@@ -174,100 +189,6 @@ fn other_unit(key: &str, value: &str) -> Option<Error> {
         value: value.into(),
         expected: format!("it is stated as {}, in {}", row.key, row.unit),
     })
-}
-
-/// Hands every key and value to `each`; what it refuses comes back with its line.
-fn visit(text: &str, notation: Notation, each: &mut dyn FnMut(&str, &Value) -> Result<()>) -> Result<()> {
-    let mut entries = Entries { each, refused: None, seen: BTreeSet::new() };
-    let (line, reason) = match notation {
-        Notation::Toml => {
-            let outcome = toml::Deserializer::parse(text).and_then(|toml| toml.deserialize_map(&mut entries));
-            let Err(error) = outcome else { return Ok(()) };
-            let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
-            (line, error.to_string())
-        }
-        Notation::Json => {
-            let mut json = serde_json::Deserializer::from_str(text);
-            let outcome = json.deserialize_map(&mut entries).and_then(|()| json.end());
-            let Err(error) = outcome else { return Ok(()) };
-            (Some(error.line()), error.to_string())
-        }
-    };
-    Err(match entries.refused {
-        Some(refused) => at_line(refused, line),
-        None => Error::Format { path: "conditions".into(), reason: reason.trim_end().into() },
-    })
-}
-
-/// The error with the line it belongs to at the end of its sentence.
-fn at_line(error: Error, line: Option<usize>) -> Error {
-    let Some(line) = line else { return error };
-    match error {
-        Error::UnknownKey { key, known } => {
-            Error::UnknownKey { key, known: format!("{known} (line {line})") }
-        }
-        Error::InvalidValue { key, value, expected } => {
-            Error::InvalidValue { key, value, expected: format!("{expected} (line {line})") }
-        }
-        Error::OutOfRange { key, value, unit, min, max } => Error::InvalidValue {
-            key: key.into(),
-            value: value.to_string(),
-            expected: format!(
-                "it is out of range {} (line {line})",
-                format!("{min} to {max} {unit}").trim_end()
-            ),
-        },
-        other => other,
-    }
-}
-
-/// The entries of a table or object, one after the other, so that a refusal happens where the parser stands.
-struct Entries<'a> {
-    each: &'a mut dyn FnMut(&str, &Value) -> Result<()>,
-    refused: Option<Error>,
-    seen: BTreeSet<String>,
-}
-
-/// The value of one entry.
-struct Entry<'a, 'b> {
-    key: String,
-    entries: &'a mut Entries<'b>,
-}
-
-impl<'de> Visitor<'de> for &mut Entries<'_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("settings and their values")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            map.next_value_seed(Entry { key, entries: self })?;
-        }
-        Ok(())
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Entry<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<(), D::Error> {
-        let value: Value = de::Deserialize::deserialize(deserializer)?;
-        let outcome = if self.entries.seen.insert(self.key.clone()) {
-            (self.entries.each)(&self.key, &value)
-        } else {
-            Err(Error::InvalidValue {
-                key: self.key,
-                value: value.to_string(),
-                expected: "it is stated twice".into(),
-            })
-        };
-        outcome.map_err(|error| {
-            self.entries.refused = Some(error);
-            de::Error::custom("refused")
-        })
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Laser sampling of a sample that wears out: each pulse finds what those before it have left.
 
-use super::conditions::Edge;
+use super::choices::Edge;
 use super::footprints::Footprints;
 use super::overlap::place;
 use super::reach::Reach;

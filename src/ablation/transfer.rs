@@ -3,7 +3,8 @@
 
 use super::beam::Beam;
 use super::beam_transfer::BeamTransfer;
-use super::conditions::{Conditions, ScanMode};
+use super::choices::ScanMode;
+use super::conditions::Conditions;
 use super::spread::{Spread, sinc};
 use super::washout::Response;
 use crate::error::Result;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The single pulse response: how the signal of one pulse is spread over time.
 
-use super::conditions::{Conditions, PulseResponse};
+use super::choices::PulseResponse;
+use super::conditions::Conditions;
 use super::response_shape::Shape;
 use super::response_table::ResponseTable;
 use super::washout_time;
@@ -49,6 +50,44 @@ impl Response {
             PulseResponse::Table => Shape::Table(table(c.response_table.as_ref())?),
         };
         Ok(Self { delay_s: c.transport_delay_s, shape })
+    }
+
+    /// States this response in conditions: [`Response::new`] then gives it back.
+    pub(super) fn state(&self, c: &mut Conditions) {
+        (c.transport_delay_s, c.washout_time_s) = (self.delay_s, None);
+        c.pulse_response = Some(match &self.shape {
+            Shape::None => PulseResponse::None,
+            Shape::Gamma { stages, scale_s } => {
+                (c.response_shape, c.response_scale_s) = (*stages, *scale_s);
+                PulseResponse::Gamma
+            }
+            Shape::Biexponential { rise_s, decay_s } => {
+                (c.response_rise_s, c.response_scale_s) = (*rise_s, *decay_s);
+                PulseResponse::Biexponential
+            }
+            Shape::Lognormal { median_s, sigma } => {
+                (c.response_scale_s, c.response_sigma) = (*median_s, *sigma);
+                PulseResponse::Lognormal
+            }
+            Shape::Emg { center_s, width_s, tail_s } => {
+                (c.response_center_s, c.response_rise_s, c.response_scale_s) = (*center_s, *width_s, *tail_s);
+                PulseResponse::Emg
+            }
+            Shape::TwoPhase { particles, gas, gas_fraction, gas_delay_s } => {
+                if let Shape::Gamma { stages, scale_s } = **particles {
+                    (c.response_shape, c.response_scale_s) = (stages, scale_s);
+                }
+                if let Shape::Gamma { stages, scale_s } = **gas {
+                    (c.gas_shape, c.gas_scale_s) = (stages, scale_s);
+                }
+                (c.gas_fraction, c.gas_delay_s) = (*gas_fraction, *gas_delay_s);
+                PulseResponse::TwoPhase
+            }
+            Shape::Table(table) => {
+                c.response_table = Some(table.clone());
+                PulseResponse::Table
+            }
+        });
     }
 
     /// Share of the signal that has arrived `time_s` after the pulse, 0 to 1.

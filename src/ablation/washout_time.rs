@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The washout time, as instruments are described by, and the scale of the response that has it.
 
-use super::conditions::{Conditions, PulseResponse};
+use super::choices::PulseResponse;
+use super::conditions::Conditions;
 use super::response_shape::gamma;
 use crate::error::{Error, Result};
 

@@ -2,13 +2,14 @@
 //! `lamap ablate`: what an instrument would measure of a picture.
 
 use super::conditions::{ConditionArgs, Stated};
+use super::elements::{Elements, Wanted};
 use super::input::TextArgs;
+use super::passes::PassArgs;
 use super::{output, settings, table};
-use lamap::ablation::{Conditions, Scan, Tail};
+use lamap::ablation::{Conditions, Pass};
 use lamap::files::{self, Depth, WriteOptions};
-use lamap::{Error, Map, Result, ablation};
-use ndarray::{Array2, Axis};
-use serde_json::json;
+use lamap::{Error, Map, Result};
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// The preset whose pairs state the pixel size of their pictures.
@@ -20,12 +21,14 @@ const SQUARE: f64 = 1e-3;
 #[derive(clap::Args)]
 #[command(after_long_help = settings::help_of_ablate(), after_help = "--help lists all settings and the exit codes.")]
 pub struct Args {
-    /// Picture or map of the sample (TIFF, PNG, text, npz): concentrations on square pixels
-    image: PathBuf,
+    /// Pictures or a map of the sample (TIFF, PNG, text, npz): concentrations on square pixels. Several elements, of one
+    /// file or of several, are measured in one pass: they share the Flicker noise of the laser
+    #[arg(required = true)]
+    image: Vec<PathBuf>,
     /// File for the map in counts: .tif, .csv, .txt, .tsv, or .png (grey = counts up to 65535)
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
-    /// Number from which all noise follows; element number i (from 0) has the seed N + i
+    /// Number from which all noise follows
     #[arg(long, value_name = "N", required_unless_present_any = ["expected", "variance"])]
     seed: Option<u64>,
     /// Expected counts without any noise
@@ -34,6 +37,8 @@ pub struct Args {
     /// Variance of the counts (counting, Flicker noise, drift and gains of lines, by their laws) instead of a draw
     #[arg(long, conflicts_with_all = ["seed", "expected"])]
     variance: bool,
+    #[command(flatten)]
+    passes: PassArgs,
     /// Side of a pixel of the picture in µm, if the file does not tell it [default: 1 for seed-2019]
     #[arg(long, value_name = "UM")]
     pixel_um: Option<f64>,
@@ -48,69 +53,33 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<()> {
     let stated = args.conditions.read()?;
-    let sample = args.text.read(std::slice::from_ref(&args.image))?;
-    let mut plan = output::Plan::new(args.overwrite, std::slice::from_ref(&args.image));
-    plan.map(&args.output, sample.elements())?;
+    let sample = args.text.read(&args.image)?;
+    let inputs: Vec<PathBuf> = args.image.iter().cloned().chain(args.conditions.files()).collect();
+    let outputs = args.passes.outputs(&args.output)?;
+    let mut plan = output::Plan::new(args.overwrite, &inputs);
+    outputs.iter().try_for_each(|(path, _)| plan.map(path, sample.elements()))?;
     let pixel_um = pixel_um(args.pixel_um, &sample, &stated)?;
     let wanted = match args.seed {
         Some(seed) => Wanted::Draw(seed),
         None if args.variance => Wanted::Variance,
         None => Wanted::Expected,
     };
-    let map = ablate(&sample, pixel_um, &stated, wanted)?;
-    write(&args.output, &map, &record(args, pixel_um, &stated))?;
-    output::print(&summary(&args.output, &map))
-}
-
-/// What is to be simulated.
-#[derive(Clone, Copy)]
-pub enum Wanted {
-    /// A measurement with the noise of this seed; element `i` has `seed + i`.
-    Draw(u64),
-    /// Its mean.
-    Expected,
-    /// Its variance.
-    Variance,
-}
-
-/// Simulates every element.
-pub fn ablate(sample: &Map, pixel_um: f64, stated: &Stated, wanted: Wanted) -> Result<Map> {
-    let conditions = &stated.conditions;
-    let simulate = |index: usize| -> Result<Array2<f32>> {
-        let sample = ablation::concentrations(sample.element(index), conditions)?;
-        match wanted {
-            Wanted::Expected => ablation::expected(sample.view(), pixel_um, conditions),
-            Wanted::Variance => ablation::variance(sample.view(), pixel_um, conditions),
-            Wanted::Draw(seed) => {
-                ablation::simulate(sample.view(), pixel_um, conditions, seed.wrapping_add(index as u64))
-            }
-        }
-    };
-    let named = |index: usize| {
-        simulate(index).map_err(|error| match error {
-            Error::Data(text) => Error::Data(format!("{}: {text}", sample.elements()[index])),
-            other => other,
-        })
-    };
-    let layers = (0..sample.elements().len()).map(named).collect::<Result<Vec<_>>>()?;
-    let views: Vec<_> = layers.iter().map(|layer| layer.view()).collect();
-    let values = ndarray::stack(Axis(0), &views).map_err(|error| Error::Data(error.to_string()))?;
-    let (width_um, height_um) = conditions.pixel_size_um()?;
-    let mut map = Map::new(values, sample.elements().to_vec())?.with_pixel_size(width_um, height_um);
-    let square = if matches!(wanted, Wanted::Variance) { "²" } else { "" };
-    let before_um = lead(sample, pixel_um, conditions)? as f64 * width_um;
-    (map.unit, map.origin_um) =
-        (format!("{}{square}", conditions.unit()), (sample.origin_um.0 - before_um, sample.origin_um.1));
-    Ok(map)
-}
-
-/// Columns of the map before the sample.
-fn lead(sample: &Map, pixel_um: f64, conditions: &Conditions) -> Result<usize> {
-    if conditions.tail == Tail::Crop {
-        return Ok(0);
+    let elements = Elements::of(&sample, &stated.conditions)?;
+    let mut summaries = Vec::new();
+    for (number, (path, pass)) in outputs.iter().enumerate() {
+        let map = match pass {
+            None => elements.measure(pixel_um, wanted),
+            Some(pass) => elements.pass(number, pass, pixel_um, args.seed),
+        }?;
+        write(path, &map, &record(args, pixel_um, &elements.conditions, *pass))?;
+        summaries.push(summary(path, &map));
     }
-    let (rows, columns) = sample.shape();
-    Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um).map(|scan| scan.lead)
+    output::print(&summaries.join("\n"))
+}
+
+/// Simulates every element of a sample in one pass.
+pub fn ablate(sample: &Map, pixel_um: f64, stated: &Stated, wanted: Wanted) -> Result<Map> {
+    Elements::of(sample, &stated.conditions)?.measure(pixel_um, wanted)
 }
 
 /// Side of a pixel of the picture: the option, else the file, else the preset.
@@ -157,15 +126,14 @@ fn write(path: &Path, map: &Map, info: &str) -> Result<()> {
     files::write(path, map, &WriteOptions { info: Some(info.into()), range, depth }).map(|_| ())
 }
 
-fn record(args: &Args, pixel_um: f64, stated: &Stated) -> String {
-    let row = |row: &lamap::param::Param<ablation::Conditions>| {
-        (row.key.to_string(), json!(row.format((row.get)(&stated.conditions))))
-    };
-    let conditions: serde_json::Map<_, _> = ablation::settings::TABLE.iter().map(row).collect();
+fn record(args: &Args, pixel_um: f64, conditions: &Conditions, pass: Option<Pass>) -> String {
+    let conditions: Value = serde_json::from_str(&conditions.to_json()).unwrap_or_default();
+    let inputs: Vec<_> = args.image.iter().map(|path| path.display().to_string()).collect();
+    let pass = pass.map(|pass| json!({"offset_pixels": pass.offset, "orthogonal": pass.orthogonal}));
     let record = json!({
-        "version": env!("CARGO_PKG_VERSION"), "note": "simulated measurement", "input": args.image.display().to_string(),
+        "version": env!("CARGO_PKG_VERSION"), "note": "simulated measurement", "input": inputs.join(", "),
         "pixel_um": pixel_um, "seed": args.seed, "expected": args.expected,
-        "variance": args.variance, "conditions": conditions,
+        "variance": args.variance, "pass": pass, "conditions": conditions,
     });
     serde_json::to_string_pretty(&record).unwrap_or_default()
 }

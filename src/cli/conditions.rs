@@ -3,9 +3,9 @@
 
 use super::output::{file_error, note, warning};
 pub use lamap::ablation::Stated;
-use lamap::ablation::{self, Notation};
+use lamap::ablation::{self, BeamShape, Crater, Notation, PulseResponse, ResponseTable};
 use lamap::enhance::{self, Settings};
-use lamap::files::read_laser_log;
+use lamap::files::{read, read_columns, read_laser_log};
 use lamap::param::{self, Param};
 use lamap::{Error, Result};
 use std::path::{Path, PathBuf};
@@ -23,6 +23,19 @@ pub struct ConditionArgs {
     /// Laser log as Iolite reads it (csv): spot size, scan speed, repetition rate and line spacing of the map in it
     #[arg(long, value_name = "FILE")]
     laser_log: Option<PathBuf>,
+    /// Measured crater of one pulse: a map of its depth (TIFF, PNG, text); sets beam_shape = kernel
+    #[arg(long, value_name = "FILE")]
+    crater: Option<PathBuf>,
+    /// Side of a cell of the crater in µm, if its file does not tell it
+    #[arg(long, value_name = "UM", requires = "crater")]
+    crater_cell_um: Option<f64>,
+    /// Measured pulse response: text with the columns time_s and signal, or time_s and cumulative (0 to 1); sets
+    /// pulse_response = table
+    #[arg(long, value_name = "FILE")]
+    response_table: Option<PathBuf>,
+    /// Settings of the channel of one element, as Zn66:dwell_s=0.01,sensitivity_counts=12; may be repeated
+    #[arg(long, value_name = "NAME:KEY=VALUE,...", value_parser = channel)]
+    channel: Vec<(String, Vec<(String, String)>)>,
     /// One setting; wins over preset and files; may be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
@@ -33,12 +46,18 @@ pub fn pair(text: &str) -> std::result::Result<(String, String), String> {
     Ok((key.trim().into(), value.trim().into()))
 }
 
+fn channel(text: &str) -> std::result::Result<(String, Vec<(String, String)>), String> {
+    let (name, settings) = text.split_once(':').unwrap_or((text, ""));
+    let settings = settings.split(',').filter(|setting| !setting.trim().is_empty()).map(pair);
+    Ok((name.trim().into(), settings.collect::<std::result::Result<_, _>>()?))
+}
+
 impl ConditionArgs {
     /// The conditions alone.
     pub fn read(&self) -> Result<Stated> {
         let mut stated = self.base()?;
         self.set.iter().try_for_each(|(key, value)| stated.set(key, value))?;
-        Ok(stated)
+        self.finish(stated)
     }
 
     /// Conditions and settings of an enhancement: `--set` takes the keys of both.
@@ -53,12 +72,33 @@ impl ConditionArgs {
                 return Err(Error::UnknownKey { key: key.clone(), known: known() });
             }
         }
-        Ok(stated)
+        self.finish(stated)
+    }
+
+    /// Channels, over everything that is common; and no file may have been named in vain.
+    fn finish(&self, mut stated: Stated) -> Result<Stated> {
+        self.channel.iter().try_for_each(|(name, settings)| stated.set_channel(name, settings))?;
+        let c = &stated.conditions;
+        let unused = [
+            ("--crater", "beam_shape", self.crater.is_some() && c.beam_shape != BeamShape::Kernel),
+            (
+                "--response-table",
+                "pulse_response",
+                self.response_table.is_some() && c.pulse_response != Some(PulseResponse::Table),
+            ),
+        ];
+        match unused.into_iter().find(|(_, _, unused)| *unused) {
+            None => Ok(stated),
+            Some((option, key, _)) => {
+                Err(Error::Contradiction(format!("{option} is of no use with the {key} that --set states")))
+            }
+        }
     }
 
     /// The files that are read.
     pub fn files(&self) -> Vec<PathBuf> {
-        self.conditions.iter().chain(&self.laser_log).cloned().collect()
+        let files = [&self.conditions, &self.laser_log, &self.crater, &self.response_table];
+        files.into_iter().flatten().cloned().collect()
     }
 
     /// Preset or file, and over it what a laser log states.
@@ -69,8 +109,45 @@ impl ConditionArgs {
             (None, None) => Ok(Stated::nothing()),
         }?;
         self.laser_log.iter().try_for_each(|path| take_log(&mut stated, path))?;
+        if let Some(path) = &self.crater {
+            stated.set_crater(crater(path, self.crater_cell_um)?);
+        }
+        if let Some(path) = &self.response_table {
+            stated.set_response_table(response_table(path)?).map_err(|error| named(path, error))?;
+        }
         Ok(stated)
     }
+}
+
+/// An error in what a file states, with the name of the file.
+fn named(path: &Path, error: Error) -> Error {
+    Error::Contradiction(format!("{}: {error}", path.display()))
+}
+
+fn crater(path: &Path, cell_um: Option<f64>) -> Result<Crater> {
+    let map = read(&[path.to_path_buf()])?;
+    let cell_um = cell_um.or(map.pixel_width_um).ok_or_else(|| Error::Missing {
+        what: "the size of the cells of the crater",
+        hint: "its file does not tell it: state --crater-cell-um".into(),
+    })?;
+    Crater::new(map.element(0).mapv(f64::from), cell_um).map_err(|error| named(path, error))
+}
+
+fn response_table(path: &Path) -> Result<ResponseTable> {
+    let columns = read_columns(path)?;
+    let table = match (columns.get("time_s"), columns.get("signal"), columns.get("cumulative")) {
+        (Some(times), Some(signal), None) => ResponseTable::of_signal(times, signal),
+        (Some(times), None, Some(cumulative)) => {
+            Ok(ResponseTable { times_s: times.into(), cumulative: cumulative.into() })
+        }
+        _ => {
+            let found = columns.columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+            let reason =
+                format!("it needs the columns time_s and either signal or cumulative; there are: {found}");
+            return Err(Error::Format { path: path.display().to_string(), reason });
+        }
+    };
+    table.map_err(|error| named(path, error))
 }
 
 /// Takes over what a laser log states and tells what that is.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! `lamap settings`: the two tables of settings, for people, documents and conditions files.
+//! `lamap settings`: the tables of settings, for people, documents and conditions files.
 
 use super::{exit, output};
 use lamap::Result;
-use lamap::ablation::{self, Conditions, preset};
+use lamap::ablation::{self, Channel, Conditions, preset};
 use lamap::enhance::{self, Settings};
 use lamap::param::Param;
 use std::fmt::Write;
@@ -12,7 +12,7 @@ use std::fmt::Write;
 #[derive(clap::Args)]
 #[command(after_help = exit::HELP)]
 pub struct Args {
-    /// As two tables in Markdown
+    /// As tables in Markdown
     #[arg(long, conflicts_with = "toml")]
     markdown: bool,
     /// As a conditions file for --conditions
@@ -30,14 +30,16 @@ pub fn run(args: &Args) -> Result<()> {
         conditions.to_toml()
     } else if args.markdown {
         format!(
-            "### Scan conditions\n\n{}\n### Enhancement\n\n{}",
+            "### Scan conditions\n\n{}\n### Channels\n\n{}\n### Enhancement\n\n{}",
             markdown(scan, &conditions),
+            markdown(ablation::settings::CHANNEL, &Channel::default()),
             markdown(ours, &Settings::default())
         )
     } else {
         format!(
-            "Scan conditions (--set, --conditions):\n{}\nEnhancement (--set):\n{}",
+            "Scan conditions (--set, --conditions):\n{}\nChannels (--channel, [[channel]] in --conditions):\n{}\nEnhancement (--set):\n{}",
             list(scan, &conditions),
+            list(ablation::settings::CHANNEL, &Channel::default()),
             list(ours, &Settings::default())
         )
     })
@@ -55,7 +57,12 @@ pub fn help_of_enhance() -> String {
 /// Help of `lamap ablate`.
 pub fn help_of_ablate() -> String {
     let conditions = list(ablation::settings::TABLE, &Conditions::default());
-    format!("Scan conditions for --set and --conditions:\n{conditions}\n{}", exit::HELP)
+    let channels = list(ablation::settings::CHANNEL, &Channel::default());
+    format!(
+        "Scan conditions for --set and --conditions:\n{conditions}\nSettings of a channel for --channel; those of the pulse \
+         response (pulse_response to washout_definition) may be stated too:\n{channels}\n{}",
+        exit::HELP
+    )
 }
 
 /// One line for each setting, and one for its help.

@@ -2,11 +2,14 @@
 //! Virtual ablation for C.
 
 use super::conditions::LamapConditions;
-use super::pointer::{Output, check_pixel, exclusive, image, product, shared};
+use super::pointer::{Output, check_pixel, exclusive, image, product, shared, stack};
 use super::status::{LamapStatus, guard};
-use crate::ablation::{Conditions, Scan, concentrations, expected, simulate, variance};
+use crate::ablation::{
+    Conditions, Scan, concentrations, expected, expected_elements, simulate, simulate_elements,
+    to_concentrations, variance, variance_elements,
+};
 use crate::error::Result;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, Array3, ArrayView2, ArrayView3, CowArray, Ix3};
 
 /// Lines and pixels of the map that these conditions give of a sample of `rows` x `columns` square pixels of
 /// `pixel_um` micrometres.
@@ -113,6 +116,123 @@ pub unsafe extern "C" fn lamap_variance(
             variance(sample, pixel_um, &conditions.0)
         })
     })
+}
+
+/// Simulates a measurement of several elements in one pass: `counts` receives elements x lines x pixels values, element
+/// by element. All elements share the Flicker noise of the laser, the drift and the gains of the lines; where the
+/// conditions have channels (`lamap_channel_add`), there is one for each. Otherwise as `lamap_ablate`, which gives the
+/// first of them.
+///
+/// # Safety
+/// `conditions` is NULL (an error) or valid; `samples` is NULL (an error) or elements x rows x columns floats;
+/// `counts` is NULL (an error) or `counts_length` writable floats.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_ablate_elements(
+    conditions: *const LamapConditions,
+    samples: *const f32,
+    elements: usize,
+    rows: usize,
+    columns: usize,
+    pixel_um: f64,
+    seed: u64,
+    counts: *mut f32,
+    counts_length: usize,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let conditions = &unsafe { shared(conditions, "conditions")? }.0;
+        // SAFETY: as above.
+        let samples = unsafe { stack(samples, (elements, rows, columns), "samples")? };
+        // SAFETY: as above.
+        let counts = unsafe { Output::new(counts, counts_length, "counts")? };
+        measure_elements(conditions, samples, pixel_um, counts, |samples| {
+            simulate_elements(samples, pixel_um, conditions, seed)
+        })
+    })
+}
+
+/// The measurement of `lamap_ablate_elements` without noise.
+///
+/// # Safety
+/// As `lamap_ablate_elements`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_expected_elements(
+    conditions: *const LamapConditions,
+    samples: *const f32,
+    elements: usize,
+    rows: usize,
+    columns: usize,
+    pixel_um: f64,
+    counts: *mut f32,
+    counts_length: usize,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let conditions = &unsafe { shared(conditions, "conditions")? }.0;
+        // SAFETY: as above.
+        let samples = unsafe { stack(samples, (elements, rows, columns), "samples")? };
+        // SAFETY: as above.
+        let counts = unsafe { Output::new(counts, counts_length, "counts")? };
+        measure_elements(conditions, samples, pixel_um, counts, |samples| {
+            expected_elements(samples, pixel_um, conditions)
+        })
+    })
+}
+
+/// The variance of the measurement of `lamap_ablate_elements`.
+///
+/// # Safety
+/// As `lamap_ablate_elements`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_variance_elements(
+    conditions: *const LamapConditions,
+    samples: *const f32,
+    elements: usize,
+    rows: usize,
+    columns: usize,
+    pixel_um: f64,
+    variances: *mut f32,
+    variances_length: usize,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let conditions = &unsafe { shared(conditions, "conditions")? }.0;
+        // SAFETY: as above.
+        let samples = unsafe { stack(samples, (elements, rows, columns), "samples")? };
+        // SAFETY: as above.
+        let variances = unsafe { Output::new(variances, variances_length, "variances")? };
+        measure_elements(conditions, samples, pixel_um, variances, |samples| {
+            variance_elements(samples, pixel_um, conditions)
+        })
+    })
+}
+
+fn measure_elements(
+    conditions: &Conditions,
+    pictures: ArrayView3<'_, f32>,
+    pixel_um: f64,
+    counts: Output,
+    run: impl FnOnce(ArrayView3<'_, f32>) -> Result<Array3<f32>>,
+) -> Result<()> {
+    let (elements, rows, columns) = pictures.dim();
+    let (lines, pixels) = shape(conditions, (rows, columns), pixel_um)?;
+    counts.expect(product(&[elements, lines, pixels], "the map of these samples")?)?;
+    let maps = run(concentrations_of(pictures, conditions)?.view())?;
+    counts.fill(maps.iter())
+}
+
+/// Pictures as concentrations; copied only if they are to be scaled.
+pub(super) fn concentrations_of<'a>(
+    pictures: ArrayView3<'a, f32>,
+    conditions: &Conditions,
+) -> Result<CowArray<'a, f32, Ix3>> {
+    let mut concentrations = CowArray::from(pictures);
+    if conditions.mean_concentration != 0.0 {
+        let mut scaled = concentrations.into_owned();
+        scaled.outer_iter_mut().try_for_each(|picture| to_concentrations(picture, conditions))?;
+        concentrations = scaled.into();
+    }
+    Ok(concentrations)
 }
 
 fn shape(conditions: &Conditions, (rows, columns): (usize, usize), pixel_um: f64) -> Result<(usize, usize)> {

@@ -5,6 +5,7 @@
 
 mod ablate;
 mod card;
+mod channel;
 mod conditions;
 mod enhance;
 mod files;
@@ -17,6 +18,7 @@ mod plan;
 mod pointer;
 mod report;
 mod runtime;
+mod scan;
 mod settings;
 mod sized;
 mod status;
@@ -24,6 +26,7 @@ mod text;
 
 pub use ablate::*;
 pub use card::*;
+pub use channel::*;
 pub use conditions::*;
 pub use enhance::*;
 pub use files::*;
@@ -35,6 +38,7 @@ pub use phantom::*;
 pub use plan::*;
 pub use report::*;
 pub use runtime::*;
+pub use scan::*;
 pub use settings::*;
 pub use status::*;
 pub use text::*;

@@ -4,7 +4,7 @@
 use super::pointer::{nth, shared};
 use super::sized;
 use super::status::{LamapStatus, c_text, guard, guard_text};
-use crate::ablation::{self, Conditions, PRESETS};
+use crate::ablation::{self, Channel, Conditions, PRESETS};
 use crate::enhance::settings::{self, Settings};
 use crate::error::{Error, Result};
 use crate::param::{Kind, Param};
@@ -18,6 +18,8 @@ use std::sync::OnceLock;
 pub const LAMAP_TABLE_CONDITIONS: i32 = 0;
 /// The table of the settings of an enhancement.
 pub const LAMAP_TABLE_SETTINGS: i32 = 1;
+/// The table of a channel.
+pub const LAMAP_TABLE_CHANNELS: i32 = 2;
 
 /// What a setting may be. Kinds may be added.
 #[derive_ReprC]
@@ -171,6 +173,7 @@ impl Row {
 fn rows(table: i32) -> Result<&'static [Row]> {
     static CONDITIONS: OnceLock<Vec<Row>> = OnceLock::new();
     static SETTINGS: OnceLock<Vec<Row>> = OnceLock::new();
+    static CHANNELS: OnceLock<Vec<Row>> = OnceLock::new();
     match table {
         LAMAP_TABLE_CONDITIONS => {
             Ok(CONDITIONS
@@ -179,10 +182,13 @@ fn rows(table: i32) -> Result<&'static [Row]> {
         LAMAP_TABLE_SETTINGS => {
             Ok(SETTINGS.get_or_init(|| settings::TABLE.iter().map(Row::new::<Settings>).collect()))
         }
+        LAMAP_TABLE_CHANNELS => {
+            Ok(CHANNELS.get_or_init(|| ablation::settings::CHANNEL.iter().map(Row::new::<Channel>).collect()))
+        }
         _ => Err(Error::InvalidValue {
             key: "table".into(),
             value: table.to_string(),
-            expected: "one of LAMAP_TABLE_CONDITIONS, LAMAP_TABLE_SETTINGS".into(),
+            expected: "one of LAMAP_TABLE_CONDITIONS, LAMAP_TABLE_SETTINGS, LAMAP_TABLE_CHANNELS".into(),
         }),
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result};
 use core::ffi::c_char;
-use ndarray::ArrayView2;
+use ndarray::{ArrayView2, ArrayView3};
 use safer_ffi::layout;
 use safer_ffi::prelude::char_p;
 
@@ -157,6 +157,20 @@ pub(super) unsafe fn image<'a>(
     // SAFETY: promised by the caller.
     let values = unsafe { slice(pointer, product(&[rows, columns], what)?, what)? };
     ArrayView2::from_shape((rows, columns), values).map_err(|e| Error::Data(format!("{what}: {e}")))
+}
+
+/// Borrows images of equal size, one after the other.
+///
+/// # Safety
+/// As [`slice`] with the product of the sizes as length.
+pub(super) unsafe fn stack<'a>(
+    pointer: *const f32,
+    (elements, rows, columns): (usize, usize, usize),
+    what: &'static str,
+) -> Result<ArrayView3<'a, f32>> {
+    // SAFETY: promised by the caller.
+    let values = unsafe { slice(pointer, product(&[elements, rows, columns], what)?, what)? };
+    ArrayView3::from_shape((elements, rows, columns), values).map_err(|e| Error::Data(format!("{what}: {e}")))
 }
 
 /// Product of sizes, refused where it is zero or absurd.

@@ -6,6 +6,7 @@
 
 mod atomic;
 mod collect;
+mod columns;
 mod grid;
 mod heading;
 mod imagej;
@@ -28,6 +29,7 @@ mod tiff_write;
 mod trial;
 
 pub use collect::{READABLE, read, read_with};
+pub use columns::{Columns, read_columns};
 pub use laser_log::{LaserLog, read_laser_log};
 pub use picture::{Depth, write_png};
 pub use tiff_read::read_info;

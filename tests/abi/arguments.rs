@@ -80,6 +80,73 @@ fn null_is_refused_by_conditions_and_settings() {
 }
 
 #[test]
+fn null_is_refused_by_channels_and_tables() {
+    let (abi, conditions) = (abi(), conditions());
+    let key = c"dwell_s".as_ptr();
+    let (mut object, mut number, numbers) = (NULL, 0.0, [0.0, 1.0]);
+    // SAFETY: NULL or valid.
+    unsafe {
+        assert_eq!((abi.lamap_channel_count)(NULL), 0);
+        null((abi.lamap_channel_add)(NULL, c"Zn66".as_ptr()), "conditions");
+        null((abi.lamap_channel_add)(conditions.0, ptr::null()), "name");
+        null((abi.lamap_channel_name)(NULL, 0, &raw mut object), "conditions");
+        null((abi.lamap_channel_name)(conditions.0, 0, ptr::null_mut()), "out");
+        null((abi.lamap_channel_set)(NULL, 0, key, 1.0), "conditions");
+        null((abi.lamap_channel_set)(conditions.0, 0, ptr::null(), 1.0), "key");
+        null((abi.lamap_channel_get)(NULL, 0, key, &raw mut number), "conditions");
+        null((abi.lamap_channel_get)(conditions.0, 0, ptr::null(), &raw mut number), "key");
+        null((abi.lamap_channel_get)(conditions.0, 0, key, ptr::null_mut()), "value");
+        null((abi.lamap_channel_set_response)(NULL, 0, NULL), "conditions");
+        null((abi.lamap_conditions_set_crater)(NULL, numbers.as_ptr(), 1, 2, 1.0), "conditions");
+        null((abi.lamap_conditions_set_crater)(conditions.0, ptr::null(), 1, 2, 1.0), "depth");
+        let pointer = numbers.as_ptr();
+        null((abi.lamap_conditions_set_response_table)(NULL, pointer, pointer, 2), "conditions");
+        null((abi.lamap_conditions_set_response_table)(conditions.0, ptr::null(), pointer, 2), "times_s");
+        null((abi.lamap_conditions_set_response_table)(conditions.0, pointer, ptr::null(), 2), "cumulative");
+    }
+}
+
+#[test]
+fn null_is_refused_by_scans_and_elements() {
+    let (abi, conditions) = (abi(), conditions());
+    let (sample, mut counts) = (vec![1f32; 100], vec![0f32; 4]);
+    let (sample, out) = (sample.as_ptr(), counts.as_mut_ptr());
+    let pass = Pass {
+        struct_size: size_of::<Pass>(),
+        offset_along: 0.0,
+        offset_across: 0.0,
+        orthogonal: 0,
+        number: 0,
+    };
+    let pass = &raw const pass;
+    // SAFETY: NULL or valid.
+    unsafe {
+        null((abi.lamap_ablate_elements)(NULL, sample, 1, 10, 10, 1.0, 0, out, 4), "conditions");
+        null((abi.lamap_ablate_elements)(conditions.0, ptr::null(), 1, 10, 10, 1.0, 0, out, 4), "samples");
+        null(
+            (abi.lamap_ablate_elements)(conditions.0, sample, 1, 10, 10, 1.0, 0, ptr::null_mut(), 4),
+            "counts",
+        );
+        null((abi.lamap_expected_elements)(NULL, sample, 1, 10, 10, 1.0, out, 4), "conditions");
+        null((abi.lamap_expected_elements)(conditions.0, ptr::null(), 1, 10, 10, 1.0, out, 4), "samples");
+        null((abi.lamap_variance_elements)(NULL, sample, 1, 10, 10, 1.0, out, 4), "conditions");
+        null(
+            (abi.lamap_variance_elements)(conditions.0, sample, 1, 10, 10, 1.0, ptr::null_mut(), 4),
+            "variances",
+        );
+        null((abi.lamap_scan)(conditions.0, pass, 10, 10, 1.0, ptr::null_mut()), "scan");
+        null((abi.lamap_scan)(NULL, pass, 10, 10, 1.0, ptr::null_mut()), "conditions");
+        null((abi.lamap_ablate_pass)(NULL, pass, sample, 1, 10, 10, 1.0, 0, out, 4), "conditions");
+        null((abi.lamap_ablate_pass)(conditions.0, ptr::null(), sample, 1, 10, 10, 1.0, 0, out, 4), "pass");
+        null((abi.lamap_ablate_pass)(conditions.0, pass, ptr::null(), 1, 10, 10, 1.0, 0, out, 4), "samples");
+        null(
+            (abi.lamap_ablate_pass)(conditions.0, pass, sample, 1, 10, 10, 1.0, 0, ptr::null_mut(), 4),
+            "counts",
+        );
+    }
+}
+
+#[test]
 fn null_is_refused_by_files() {
     let abi = abi();
     let (path, mut object) = ([c"a.tif".as_ptr()], NULL);

@@ -2,7 +2,7 @@
 //! C and C++ compilers take the header, agree on every layout, and the examples run.
 #![cfg(unix)]
 
-use lamap::ffi::{LamapMap, LamapParam};
+use lamap::ffi::{LamapMap, LamapParam, LamapPass, LamapScan};
 use std::fmt::Write as _;
 use std::mem::{offset_of, size_of};
 use std::path::{Path, PathBuf};
@@ -76,6 +76,23 @@ fn assertions() -> String {
         choices,
         choice_count
     );
+    layout!(code, LamapPass, struct_size, offset_along, offset_across, orthogonal, number);
+    layout!(
+        code,
+        LamapScan,
+        struct_size,
+        rows,
+        columns,
+        lead,
+        pulses_on_a_line,
+        dosage,
+        pixel_width_um,
+        pixel_height_um,
+        origin_x_um,
+        origin_y_um,
+        beam_um,
+        displacement_um
+    );
     for (name, size) in [("LamapStatus", 4), ("LamapValueUnit", 4), ("LamapParamKind", 4)] {
         writeln!(code, "_Static_assert(sizeof({name}) == {size}, \"{name}\");").unwrap();
     }
@@ -99,6 +116,7 @@ fn assertions() -> String {
         ("LAMAP_PARAM_KIND_CHOICE", 2),
         ("LAMAP_TABLE_CONDITIONS", 0),
         ("LAMAP_TABLE_SETTINGS", 1),
+        ("LAMAP_TABLE_CHANNELS", 2),
     ] {
         writeln!(code, "_Static_assert({name} == {value}, \"{name} is part of the binary interface\");")
             .unwrap();

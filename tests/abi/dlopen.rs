@@ -336,7 +336,11 @@ fn a_sample_that_is_none_is_refused() {
 #[test]
 fn the_tables_describe_what_can_be_set() {
     let conditions = conditions();
-    let names = [(0, lamap::ablation::settings::TABLE.len()), (1, lamap::enhance::settings::TABLE.len())];
+    let names = [
+        (0, lamap::ablation::settings::TABLE.len()),
+        (1, lamap::enhance::settings::TABLE.len()),
+        (2, lamap::ablation::settings::CHANNEL.len()),
+    ];
     for (table, count) in names {
         // SAFETY: valid arguments.
         assert_eq!(unsafe { (abi().lamap_param_count)(table) }, count);
@@ -345,7 +349,7 @@ fn the_tables_describe_what_can_be_set() {
         }
         refused(param(table, count).err().unwrap(), INVALID_ARGUMENT, "must be below");
     }
-    refused(param(2, 0).err().unwrap(), INVALID_ARGUMENT, "LAMAP_TABLE_SETTINGS");
+    refused(param(3, 0).err().unwrap(), INVALID_ARGUMENT, "LAMAP_TABLE_SETTINGS");
     // SAFETY: take plain numbers.
     unsafe {
         assert_eq!((abi().lamap_param_count)(-1), 0);

@@ -4,11 +4,13 @@
 use cbindgen::{Builder, Config};
 
 /// The files with public items, in the order in which a reader needs them.
-const FILES: [&str; 16] = [
+const FILES: [&str; 18] = [
     "status",
     "conditions",
+    "channel",
     "settings",
     "ablate",
+    "scan",
     "plan",
     "card",
     "phantom",
@@ -109,6 +111,6 @@ fn the_header_is_current() {
 #[test]
 fn the_header_stays_readable() {
     let header = make();
-    assert!(header.lines().count() <= 560, "{} lines", header.lines().count());
+    assert!(header.lines().count() <= 760, "{} lines", header.lines().count());
     assert!(header.lines().all(|line| line.len() <= 120), "a line is too long");
 }

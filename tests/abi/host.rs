@@ -52,6 +52,35 @@ pub struct Param {
     pub choice_count: usize,
 }
 
+/// `LamapPass`, likewise.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Pass {
+    pub struct_size: usize,
+    pub offset_along: f64,
+    pub offset_across: f64,
+    pub orthogonal: i32,
+    pub number: u32,
+}
+
+/// `LamapScan`, likewise.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scan {
+    pub struct_size: usize,
+    pub rows: usize,
+    pub columns: usize,
+    pub lead: usize,
+    pub pulses_on_a_line: usize,
+    pub dosage: f64,
+    pub pixel_width_um: f64,
+    pub pixel_height_um: f64,
+    pub origin_x_um: f64,
+    pub origin_y_um: f64,
+    pub beam_um: f64,
+    pub displacement_um: f64,
+}
+
 /// `LamapProgress`.
 pub type Progress = Option<unsafe extern "C" fn(*mut c_void, f64, *const c_char, *const c_char) -> i32>;
 
@@ -89,6 +118,14 @@ abi! {
     lamap_conditions_to_toml(Object, *mut Object) -> i32;
     lamap_plan_json(Object, f64, f64, f64, *mut Object) -> i32;
     lamap_conditions_free(Object);
+    lamap_conditions_set_crater(Object, *const f64, usize, usize, f64) -> i32;
+    lamap_conditions_set_response_table(Object, *const f64, *const f64, usize) -> i32;
+    lamap_channel_count(Object) -> usize;
+    lamap_channel_add(Object, *const c_char) -> i32;
+    lamap_channel_name(Object, usize, *mut Object) -> i32;
+    lamap_channel_set(Object, usize, *const c_char, f64) -> i32;
+    lamap_channel_get(Object, usize, *const c_char, *mut f64) -> i32;
+    lamap_channel_set_response(Object, usize, Object) -> i32;
     lamap_settings_new(*mut Object) -> i32;
     lamap_settings_set(Object, *const c_char, f64) -> i32;
     lamap_settings_set_text(Object, *const c_char, *const c_char) -> i32;
@@ -98,6 +135,11 @@ abi! {
     lamap_ablate(Object, *const f32, usize, usize, f64, u64, *mut f32, usize) -> i32;
     lamap_expected(Object, *const f32, usize, usize, f64, *mut f32, usize) -> i32;
     lamap_variance(Object, *const f32, usize, usize, f64, *mut f32, usize) -> i32;
+    lamap_ablate_elements(Object, *const f32, usize, usize, usize, f64, u64, *mut f32, usize) -> i32;
+    lamap_expected_elements(Object, *const f32, usize, usize, usize, f64, *mut f32, usize) -> i32;
+    lamap_variance_elements(Object, *const f32, usize, usize, usize, f64, *mut f32, usize) -> i32;
+    lamap_scan(Object, *const Pass, usize, usize, f64, *mut Scan) -> i32;
+    lamap_ablate_pass(Object, *const Pass, *const f32, usize, usize, usize, f64, u64, *mut f32, usize) -> i32;
     lamap_phantom(*const c_char, usize, usize, u64, *mut f32, usize) -> i32;
     lamap_map_init(*mut Map, usize) -> i32;
     lamap_file_read(*const *const c_char, usize, *const c_char, *mut Object) -> i32;

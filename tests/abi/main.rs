@@ -6,6 +6,7 @@
 mod arguments;
 mod compile;
 mod dlopen;
+mod elements;
 mod files;
 mod header;
 mod host;

@@ -2,7 +2,8 @@
 //! Counts of a pixel and their noise.
 
 use super::{PIXELS, Task};
-use crate::ablation::conditions::{Alignment, Conditions};
+use crate::ablation::choices::Alignment;
+use crate::ablation::conditions::Conditions;
 use crate::ablation::detector::Detection;
 use crate::ablation::scan::Scan;
 use crate::error::Result;

@@ -2,7 +2,8 @@
 //! What is wrong with conditions, in sentences that name the number and the remedy.
 
 use super::{Plan, Task};
-use crate::ablation::conditions::{Alignment, Conditions};
+use crate::ablation::choices::Alignment;
+use crate::ablation::conditions::Conditions;
 
 /// Standard deviation of a box of width 1.
 const BOX_SD: f64 = 0.288_675_134_594_812_9;

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Makes the pictures of both widgets in docs/images: `make napari-screenshots`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import napari
+from qtpy.QtWidgets import QApplication
+
+SIZE = (1400, 900)
+SETTLE_S = 1.0
+LONGEST_S = 120.0
+
+
+def settle(seconds: float = SETTLE_S) -> None:
+    """Lets Qt draw."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def wait(done: Callable[[], bool]) -> None:
+    """Lets Qt work until something is done."""
+    end = time.monotonic() + LONGEST_S
+    while not done() and time.monotonic() < end:
+        settle(0.05)
+    settle()
+
+
+def window() -> tuple[napari.Viewer, Callable[[str], Any]]:
+    """A viewer, and what adds one of the plugin's widgets to it."""
+    viewer = napari.Viewer()
+    viewer.window.resize(*SIZE)
+    return viewer, lambda name: viewer.window.add_plugin_dock_widget("napari-lamap", name)[1]
+
+
+def enhance(path: Path) -> None:
+    """Three elements, enhanced with the built-in network, side by side with the measured ones."""
+    viewer, add = window()
+    viewer.open_sample("napari-lamap", "cells")
+    for layer in [layer for layer in viewer.layers if "truth" in layer.name]:
+        viewer.layers.remove(layer)
+    widget = add("Enhance LA map")
+    widget.conditions.choose("seed-2019")
+    widget.deviation.setChecked(False)
+    widget.choice.checked.setChecked(True)
+    for name in ("P31", "Zn66"):
+        widget.choice.check(viewer.layers[name])
+    widget.choice.check(viewer.layers["Cu63"], False)
+    viewer.layers["Cu63"].visible = False
+    widget.run()
+    wait(lambda: not widget.bar.runner.running)
+    viewer.layers.remove("Cu63")
+    viewer.grid.enabled = True
+    viewer.grid.shape = (2, 2)
+    show_scale(viewer)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def simulate(path: Path) -> None:
+    """A phantom, its virtual ablation and the plan."""
+    viewer, add = window()
+    widget = add("Simulate ablation")
+    widget.sample_box.choose("cells")
+    widget.conditions.choose("quad-classic")
+    widget.side.setValue(800)
+    widget.refresh()
+    widget.run()
+    wait(lambda: not widget.bar.runner.running)
+    viewer.grid.enabled = True
+    show_scale(viewer)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def show_scale(viewer: napari.Viewer) -> None:
+    """Shows a scale bar, wherever this version of napari keeps it."""
+    canvas = getattr(viewer, "canvas", None)
+    bar = canvas.overlays.scale_bar if hasattr(canvas, "overlays") else viewer.scale_bar
+    bar.visible = True
+
+
+def shoot(viewer: napari.Viewer, path: Path) -> None:
+    """Takes the picture of the whole window and closes it."""
+    settle()
+    viewer.screenshot(str(path), canvas_only=False, flash=False)
+    viewer.close()
+    settle(0.2)
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    enhance(folder / "napari-enhance.png")
+    simulate(folder / "napari-simulate.png")

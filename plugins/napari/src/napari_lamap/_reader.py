@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Opens files of maps: text images, ImageJ TIFF, pew2 npz, tables of points, and folders of them."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+TEXT = (".csv", ".txt", ".tsv")
+TIFF = (".tif", ".tiff")
+PEW = {"header.npy", "data.npy", "config.npy"}
+
+Reader = Callable[[Any], list[tuple[Any, dict[str, Any], str]]]
+
+
+def get_reader(path: str | Sequence[str]) -> Reader | None:
+    """A reader for one file, a folder, or several files of one sample; None for what is no map."""
+    paths = [Path(one) for one in ([path] if isinstance(path, str) else path)]
+    return read if paths and all(_is_map(one) for one in paths) else None
+
+
+def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
+    """One image layer for each element, with pixel size, unit and place as far as the files tell them.
+
+    Raises
+    ------
+    lamap.FileError, lamap.ArgumentError
+        With a sentence on what is wrong with which file.
+    """
+    import lamap
+
+    from napari_lamap.engine.layers import of_map
+
+    paths = [path] if isinstance(path, str) else list(path)
+    return list(of_map(lamap.read_map(*paths)))
+
+
+def _is_map(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        return any(child.suffix.lower() in (*TEXT, *TIFF, ".npz") for child in path.iterdir())
+    if suffix == ".npz":
+        return zipfile.is_zipfile(path) and set(zipfile.ZipFile(path).namelist()) >= PEW
+    if suffix in TEXT:
+        return not _is_of_napari(path)
+    return suffix in TIFF
+
+
+def _is_of_napari(path: Path) -> bool:
+    """Points or shapes that napari wrote as a table."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return "axis-0" in file.readline(4096)

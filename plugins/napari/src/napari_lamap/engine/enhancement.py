@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""An enhancement of one or more layers: what is asked for, how it is run, what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import lamap
+import numpy as np
+from numpy.typing import NDArray
+
+from napari_lamap.engine.frame import PixelSize
+from napari_lamap.engine.layers import contrast_limits
+from napari_lamap.engine.outcome import Tell
+from napari_lamap.engine.record import record_of
+from napari_lamap.engine.source import Source, Unusable
+from napari_lamap.engine.words import numbers_line
+
+Values = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class EnhanceTask:
+    """What is asked for.
+
+    Attributes
+    ----------
+    settings : mapping
+        Settings of `lamap.Enhancer` by name.
+    model : str, optional
+        File of a model; the embedded one if None.
+    unit : str, optional
+        Unit of the values where the user states it; None: that of each layer.
+    negatives_to_zero : bool
+        Are negative estimates set to 0?
+    deviation, chi_square : bool
+        Are the standard deviation and the chi-square of each measured pixel wanted as layers?
+    """
+
+    sources: tuple[Source, ...]
+    conditions: lamap.Conditions = field(default_factory=lamap.Conditions)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    model: str | None = None
+    unit: str | None = None
+    negatives_to_zero: bool = False
+    deviation: bool = True
+    chi_square: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A layer to be made.
+
+    Attributes
+    ----------
+    kind : str
+        "enhanced", "sd" or "chi-square"; with the name of the source it names the layer.
+    ratio : (float, float)
+        Height and width of a pixel in pixels of the source.
+    """
+
+    source: Source
+    kind: str
+    values: Values
+    limits: tuple[float, float]
+    unit: str
+    ratio: tuple[float, float]
+    record: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Enhanced:
+    """What a run made."""
+
+    made: list[Made]
+    records: list[dict[str, Any]]
+    lines: list[str]
+    warnings: list[str]
+    place: str
+
+
+def run(task: EnhanceTask, tell: Tell) -> Enhanced:
+    """Enhances one source after the other. Call it in a thread of the background.
+
+    Raises
+    ------
+    lamap.LamapError
+        With a sentence that begins with the name of the layer; `lamap.Cancelled` if `tell` returned False.
+    """
+    if not task.sources:
+        raise Unusable("no map is chosen")
+    going_on(tell, 0.0, "loading")
+    done = Enhanced([], [], [], [], "")
+    with lamap.Enhancer(task.model, **task.settings) as enhancer:
+        place = f"{enhancer.method} on {enhancer.device}" if enhancer.device else enhancer.method
+        for index, source in enumerate(task.sources):
+
+            def told(fraction: float, _element: str, stage: str, index: int = index, name: str = source.name) -> bool:
+                return tell((index + fraction) / len(task.sources), f"{name}: {stage}, {place}")
+
+            _one(task, source, enhancer, told, done)
+    return Enhanced(done.made, done.records, done.lines, list(dict.fromkeys(done.warnings)), place)
+
+
+def going_on(tell: Tell, fraction: float, text: str) -> None:
+    """Tells how far it is; raises `lamap.Cancelled` if that asks to stop."""
+    if not tell(fraction, text):
+        raise lamap.Cancelled("the run was cancelled")
+
+
+def _one(task: EnhanceTask, source: Source, enhancer: lamap.Enhancer, told: Any, done: Enhanced) -> None:
+    size, unit = source.size, source.unit if task.unit is None else task.unit
+    if size is None:
+        raise Unusable(f"{source.name}: the pixel size is not known; state it in µm")
+    measured = lamap.Map(source.values(), source.name, size.width_um, size.height_um, unit)
+    try:
+        result = enhancer.enhance(measured, task.conditions, told)
+    except lamap.LamapError as error:
+        if not isinstance(error, lamap.Cancelled) and not str(error).startswith(source.name):
+            error.args = (f"{source.name}: {error}",)
+        raise
+    below = _to_zero(result.estimate.values) if task.negatives_to_zero else 0
+    record = record_of(task, source, unit, result.report, below)
+    done.records.append(record)
+    done.lines.append(numbers_line(source.name, unit, result.report["elements"][0], below))
+    done.warnings.extend(result.warnings)
+    wanted = [("enhanced", result.estimate, unit)]
+    wanted += [("sd", result.deviation, unit)] if task.deviation else []
+    wanted += [("chi-square", result.chi_square, "")] if task.chi_square else []
+    for kind, layer, its_unit in wanted:
+        values = layer.values[0]
+        done.made.append(Made(source, kind, values, contrast_limits(values), its_unit, _ratio(layer, size), record))
+
+
+def _ratio(layer: lamap.Map, size: PixelSize) -> tuple[float, float]:
+    """Height and width of a pixel of the result in pixels of the source."""
+    height, width = layer.pixel_height_um or size.height_um, layer.pixel_width_um or size.width_um
+    return height / size.height_um, width / size.width_um
+
+
+def _to_zero(values: Values) -> int:
+    """Sets negative values to 0 and tells how many there were."""
+    below = values < 0
+    values[below] = 0
+    return int(np.count_nonzero(below))

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Layers of napari as data: values, arguments, type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import lamap
+import numpy as np
+from numpy.typing import NDArray
+
+from napari_lamap.engine.frame import PixelSize, map_frame
+from napari_lamap.engine.source import KEY
+
+LayerData = tuple[Any, dict[str, Any], str]
+PERCENTILES = (0.5, 99.5)
+SAMPLE = 1_000_000
+"""Values at most that the percentiles are taken of: a large map is looked at in a regular grid."""
+
+
+def contrast_limits(values: NDArray[Any]) -> tuple[float, float]:
+    """Percentiles of the finite values: a spike must not turn a map black."""
+    step = max(1, int(np.ceil((values.size / SAMPLE) ** 0.5)))
+    seen = values[..., ::step, ::step]
+    seen = seen[np.isfinite(seen)]
+    if seen.size == 0:
+        return 0.0, 1.0
+    low, high = (float(limit) for limit in np.percentile(seen, PERCENTILES))
+    if high > low:
+        return low, high
+    low, high = float(seen.min()), float(seen.max())
+    return (low, high) if high > low else (low, low + 1.0)
+
+
+def of_map(read: lamap.Map, colormap: str = "viridis") -> Iterator[LayerData]:
+    """One layer for each element of a map, in its physical frame."""
+    width, height = read.pixel_width_um, read.pixel_height_um
+    size = None if width is None or height is None else PixelSize(width, height)
+    for values, element in zip(read.values, read.elements, strict=True):
+        about = {"element": element, "unit": read.unit} | ({"info": read.info} if read.info else {})
+        arguments = {
+            "name": element,
+            "colormap": colormap,
+            "contrast_limits": contrast_limits(values),
+            "metadata": {KEY: about},
+            **map_frame(size, read.origin_um),
+        }
+        yield values, arguments, "image"

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What is taken out of a layer: one element, its unit, its pixel size; without computing anything yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from napari_lamap.engine.frame import PixelSize, pixel_size
+
+KEY = "lamap"
+"""Where the plugin keeps what it knows of a layer, in the layer's metadata."""
+
+Window = tuple[slice, slice]
+"""Rows and columns of a layer."""
+
+
+class Unusable(ValueError):
+    """A layer that is no elemental map; the message says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One element of a layer, as it was when asked for.
+
+    Attributes
+    ----------
+    layer : napari.layers.Image
+        Where it comes from; used in the thread of the window only.
+    plane : array
+        Two dimensions: numpy, dask or whatever the layer holds; not computed yet.
+    size : PixelSize or None
+        Size of a pixel where the layer tells it.
+    window : Window
+        What to take of the plane.
+    """
+
+    layer: Any
+    name: str
+    plane: Any
+    size: PixelSize | None
+    unit: str
+    window: Window = (slice(None), slice(None))
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """First row and column."""
+        rows, columns = self.window
+        return rows.start or 0, columns.start or 0
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the window."""
+        sides = (range(side)[part] for side, part in zip(self.plane.shape, self.window, strict=True))
+        rows, columns = (len(side) for side in sides)
+        return rows, columns
+
+    def values(self) -> NDArray[np.float32]:
+        """The values, float32; computes what is lazy, so ask for them in a thread of the background."""
+        values = np.asarray(self.plane[self.window])
+        if values.dtype.kind not in "fiub":
+            raise Unusable(f"{self.name}: values of the type {values.dtype} are no measured values")
+        return np.ascontiguousarray(values, np.float32)
+
+
+def take(layer: Any, step: Sequence[int] = ()) -> Source:
+    """One element of a layer.
+
+    Parameters
+    ----------
+    layer : napari.layers.Image
+        With more than two dimensions: the plane that the sliders show.
+    step : sequence of int
+        Index of the shown plane along each axis of the layer.
+
+    Raises
+    ------
+    Unusable
+        If the layer is a picture in colours or has less than two dimensions.
+    """
+    if layer.rgb:
+        raise Unusable(f"{layer.name}: an RGB picture is not a map of one element")
+    plane = layer.data[0] if layer.multiscale else layer.data
+    if len(plane.shape) < 2:
+        raise Unusable(f"{layer.name}: a map has lines and pixels, this layer has one dimension")
+    for axis in range(len(plane.shape) - 2):
+        index = step[axis] if axis < len(step) else 0
+        plane = plane[min(max(int(index), 0), plane.shape[0] - 1)]
+    return Source(layer, layer.name, plane, pixel_size(layer), value_unit(layer))
+
+
+def value_unit(layer: Any) -> str:
+    """Unit of the values of a layer, e.g. "counts"; empty where it is not known."""
+    return str(layer.metadata.get(KEY, {}).get("unit", ""))
+
+
+def is_measured(layer: Any) -> bool:
+    """Whether a layer is shown and came as a map, rather than from an enhancement or a drawing."""
+    about = layer.metadata.get(KEY, {})
+    return layer.visible and not layer.rgb and "element" in about and not {"record", "phantom"} & about.keys()
+
+
+def view(layer: Any, source: Source, largest: int) -> Window:
+    """What the window shows of a layer, at most `largest` x `largest` pixels around its middle."""
+    corners = np.asarray(layer.corner_pixels, float)[:, -2:]
+    if layer.multiscale:
+        level = layer.data[layer.data_level].shape[-2:]
+        corners = corners * (np.asarray(source.plane.shape) / np.asarray(level))
+    sides = []
+    for axis, length in enumerate(source.plane.shape):
+        first, last = corners[0, axis], corners[1, axis]
+        middle = (first + last + 1) / 2 if last > first else length / 2
+        side = min(largest, length, max(int(last - first) + 1, 8) if last > first else length)
+        begin = int(np.clip(round(middle - side / 2), 0, length - side))
+        sides.append(slice(begin, begin + side))
+    return sides[0], sides[1]

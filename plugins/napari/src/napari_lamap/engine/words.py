@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What the widgets say in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from napari_lamap.engine.source import Source
+
+COUNTED = 4_000_000
+"""Values up to which missing ones are counted at once; larger maps and lazy ones are described without."""
+
+
+def describe(source: Source) -> str:
+    """One line on a map: size, pixels, missing values."""
+    lines, pixels = source.shape
+    parts = [f"{pixels} × {lines} px"]
+    if source.size is not None:
+        parts[0] += f", {source.size}" + ("" if source.size.square else " (not square)")
+    if isinstance(source.plane, np.ndarray) and source.plane.size <= COUNTED and source.plane.dtype.kind == "f":
+        missing = int(np.count_nonzero(np.isnan(source.plane)))
+        parts += [f"{missing} missing"] if missing else []
+    parts += [source.unit] if source.unit else []
+    return " · ".join(parts)
+
+
+def numbers_line(name: str, unit: str, element: Mapping[str, Any], below: int) -> str:
+    """One line on how well an enhancement went."""
+    noise = f"{element['noise_sd']:.3g} {unit}".strip()
+    parts = [
+        f"mean {element['mean_change'] * 100:+.2g} %",
+        f"chi-square {element['chi_square']:.2f}",
+        f"noise {noise}" + (" (counting)" if element["counting_statistics"] else " (estimated)"),
+    ]
+    for number, what in (
+        (element["spikes"], "replaced spikes"),
+        (element["missing_values"], "missing"),
+        (below, "set to 0"),
+    ):
+        parts += [f"{number} {what}"] if number else []
+    return f"{name}: " + ", ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """A time for people: 40 s, 3 min, 2.5 h."""
+    if seconds < 1:
+        return "less than 1 s"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
+def plan_lines(plan: Mapping[str, Any]) -> list[str]:
+    """The plan of a measurement in a few lines."""
+    along, across, _ = plan["resolution"]
+    width, height = plan["pixel_um"]
+    signal = plan["signal"]
+    lines = [
+        f"pixel {width:.4g} × {height:.4g} µm, {plan['dosage']:.3g} pulses each",
+        f"resolved: {along['tenth_um']:.3g} µm along, {across['tenth_um']:.3g} µm across the scan",
+        f"signal {signal['counts']:.4g} counts, noise {signal['noise'] * 100:.2g} %",
+    ]
+    size = plan["map"]
+    if size is not None:
+        lines.insert(0, f"{size['lines']} lines of {size['pixels']} pixels in {duration(size['time_s'])}")
+    if abs(plan["displacement_um"]) > 0.01 * width:
+        lines.append(f"shown {plan['displacement_um']:.3g} µm too far along the scan")
+    return lines
+
+
+def card_text(card: Mapping[str, Any]) -> str:
+    """A model card to read."""
+    training = card["training"] if isinstance(card["training"], dict) else {"": card["training"]}
+    draws = training.get("draws", {})
+    ranges = [f"  {key}: {_range(value)}" for key, value in draws.items()]
+    head = [
+        f"{card['name']} {card['version']}",
+        f"licence: {card['licence'] or 'not stated'}",
+        f"sees {card['halo']} px around a pixel",
+        *textwrap.wrap(f"trained on: {training.get('data', 'not stated')}", 70),
+    ]
+    return "\n".join([*head, *(["ranges and shares of the training:", *ranges] if ranges else [])])
+
+
+def _range(value: Any) -> str:
+    return " to ".join(f"{side:g}" for side in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Conditions of a measurement: a preset, a file, or field by field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import lamap
+from qtpy.QtCore import Signal
+from qtpy.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from napari_lamap.engine import record
+from napari_lamap.engine.outcome import sentence_of
+from napari_lamap.widgets.form import Form
+from napari_lamap.widgets.page import Note, narrow
+
+NOT_STATED = "not stated"
+FILES = "Conditions (*.toml *.json)"
+FIRST = (
+    "beam_size_um",
+    "beam_shape",
+    "repetition_rate_hz",
+    "scan_speed_um_s",
+    "line_spacing_um",
+    "acquisition_time_s",
+    "pulse_response",
+    "response_scale_s",
+    "flicker_rsd",
+    "sensitivity_counts",
+    "mean_concentration",
+)
+
+
+class ConditionsBox(QWidget):
+    """Form of the conditions with presets and files."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preset = narrow(QComboBox())
+        self.preset.addItem(NOT_STATED)
+        for name, about in lamap.presets().items():
+            self.preset.addItem(name)
+            self.preset.setItemData(self.preset.count() - 1, about, 3)  # as tool tip
+        self.open_button, self.save_button = QPushButton("Open…"), QPushButton("Save…")
+        self.form = Form(lamap.Conditions.params(), FIRST, "More conditions")
+        self.problem = Note()
+        top = QHBoxLayout()
+        top.addWidget(QLabel("Preset"))
+        top.addWidget(self.preset, 1)
+        files = QHBoxLayout()
+        files.addWidget(self.open_button)
+        files.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(top)
+        column.addLayout(files)
+        column.addWidget(self.form)
+        column.addWidget(self.problem)
+        self.preset.activated.connect(self._take_preset)
+        self.open_button.clicked.connect(self._ask_open)
+        self.save_button.clicked.connect(self._ask_save)
+        self.form.changed.connect(self.changed)
+
+    def conditions(self) -> lamap.Conditions:
+        """The conditions as they stand.
+
+        Raises
+        ------
+        lamap.ArgumentError, NotANumber
+            With a sentence that names setting, value and range.
+        """
+        return lamap.Conditions(**self.form.stated())
+
+    def choose(self, preset: str) -> None:
+        """Starts from a preset, or from nothing."""
+        self.preset.setCurrentText(preset)
+        self._take_preset()
+
+    def read(self, path: str) -> None:
+        """Takes the conditions of a file in TOML or JSON, or tells why not."""
+        self._try(lambda: self._show(lamap.Conditions.from_text(Path(path).read_text(encoding="utf-8-sig"))))
+
+    def write(self, path: str) -> None:
+        """Writes the conditions as TOML, or tells why not."""
+        self._try(lambda: record.save(path, self.conditions().to_toml()))
+
+    def _show(self, conditions: lamap.Conditions) -> None:
+        self.preset.setCurrentText(NOT_STATED)
+        self.form.show_values(conditions.to_dict())
+
+    def _take_preset(self) -> None:
+        name = self.preset.currentText()
+        self.form.show_values({} if name == NOT_STATED else lamap.Conditions(name).to_dict())
+        self._say("")
+
+    def _try(self, action: object) -> None:
+        try:
+            action()  # type: ignore[operator]
+            self._say("")
+        except (lamap.LamapError, ValueError, OSError) as error:
+            self._say(sentence_of(error))
+
+    def _say(self, sentence: str) -> None:
+        self.problem.say(sentence, doubtful=True)
+
+    def _ask_open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Conditions of a measurement", "", FILES)
+        if path:
+            self.read(path)
+
+    def _ask_save(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, "Conditions of a measurement", "conditions.toml", FILES)
+        if path:
+            self.write(path)

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Adds what a run made to the viewer, in the physical frame of its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from napari.layers import Image
+
+from napari_lamap.engine.enhancement import Made
+from napari_lamap.engine.frame import map_frame, result_frame
+from napari_lamap.engine.simulation import Ablated, Phantom, Simulated
+from napari_lamap.engine.source import KEY
+
+COLORMAPS = {"sd": "magma", "chi-square": "magma", "variance": "magma"}
+
+
+def add_enhanced(viewer: Any, made: Made, *, preview: bool, linked: bool) -> Any:
+    """Adds one result right above its source and returns the layer; only the enhanced map is shown at first.
+
+    `linked`: an enhanced map shares the contrast limits with its source from now on. A preview takes the place of
+    the one before it.
+    """
+    source = made.source.layer
+    about = {"element": made.source.name, "unit": made.unit, "record": made.record}
+    layer = Image(
+        made.values,
+        name=f"{made.source.name} {'preview' if preview else made.kind}",
+        colormap=COLORMAPS.get(made.kind, source.colormap),
+        contrast_limits=made.limits,
+        blending=source.blending,
+        visible=made.kind == "enhanced",
+        metadata={**source.metadata, KEY: about},
+        **result_frame(source, made.ratio, made.source.start),
+    )
+    _replace(viewer, layer, preview)
+    if linked and made.kind == "enhanced":
+        viewer.layers.link_layers([source, layer], ("contrast_limits",))
+    if source in viewer.layers:
+        viewer.layers.move(viewer.layers.index(layer), viewer.layers.index(source) + 1)
+    return layer
+
+
+def add_simulated(viewer: Any, result: Simulated, *, preview: bool) -> list[Any]:
+    """Adds the simulated layers above the sample and returns them; a phantom is added too."""
+    sample = result.sample
+    if isinstance(sample, Phantom):
+        source = next((layer for layer in viewer.layers if layer.metadata.get(KEY, {}).get("phantom") == sample), None)
+        if source is None:
+            source = Image(
+                result.truth,
+                name=sample.name,
+                colormap="gray",
+                metadata={KEY: {"element": sample.name, "phantom": sample}},
+                **map_frame(result.size, (0.0, 0.0)),
+            )
+            viewer.add_layer(source)
+    else:
+        source = sample.layer
+    return [_add_ablated(viewer, source, result, layer, preview) for layer in result.made]
+
+
+def _add_ablated(viewer: Any, source: Any, result: Simulated, made: Ablated, preview: bool) -> Any:
+    layer = Image(
+        made.values,
+        name=f"{result.sample.name} {'preview' if preview else made.kind}",
+        colormap=COLORMAPS.get(made.kind, "viridis"),
+        contrast_limits=made.limits,
+        metadata={KEY: {"element": result.sample.name, "unit": made.unit, "simulation": made.record}},
+        **result_frame(source, made.ratio, result.start),
+    )
+    _replace(viewer, layer, preview)
+    return layer
+
+
+def _replace(viewer: Any, layer: Any, preview: bool) -> None:
+    """Adds a layer; a preview first takes away the one before it."""
+    name = layer.name
+    if preview and name in viewer.layers:
+        viewer.layers.remove(name)
+    viewer.add_layer(layer)

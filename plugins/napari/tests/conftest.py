@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Which tests need a display, and a small measured map."""
+
+from pathlib import Path
+
+import lamap
+import numpy as np
+import pytest
+
+MODELS = Path(__file__).parents[3] / "tests" / "data"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if {"make_napari_viewer", "viewer", "qtbot"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.display)
+
+
+@pytest.fixture(scope="session")
+def counts() -> np.ndarray:
+    """Counts in pixels of 5 x 5 µm."""
+    measured = lamap.ablate(lamap.phantom("cells", (150, 200), seed=1), "seed-2019", 1.0, seed=42)
+    measured.flags.writeable = False
+    return measured
+
+
+@pytest.fixture
+def viewer(make_napari_viewer):
+    return make_napari_viewer()
+
+
+def add(viewer, values, name="P31", size=(5.0, 5.0), unit="counts", **arguments):
+    """Adds a map to a viewer as the reader would."""
+    scale = {"scale": size, "units": ("um", "um")} if size else {}
+    about = {"lamap": {"element": name, "unit": unit}}
+    return viewer.add_image(values, name=name, metadata=about, **(scale | arguments))

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Several passes over one sample: how they are stated and where they are written to.
+
+use lamap::ablation::{Pass, staggered};
+use lamap::{Error, Result};
+use std::path::{Path, PathBuf};
+
+/// Several passes, for super-resolution reconstruction.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Passes")]
+pub struct PassArgs {
+    /// Passes that divide a pixel into N equal steps along the diagonal; each becomes a file, OUTPUT_pass1 and so on
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=100), conflicts_with_all = ["pass", "variance"])]
+    passes: Option<u16>,
+    /// One pass: where it starts, in pixels along and across its scan (0 to 1), and whether it is turned by a right
+    /// angle, as 0.5,0.5 or 0,0,turned; may be repeated
+    #[arg(long, value_name = "X,Y[,turned]", value_parser = pass, conflicts_with = "variance")]
+    pass: Vec<Pass>,
+}
+
+fn pass(text: &str) -> std::result::Result<Pass, String> {
+    let wrong = || "a pass is written 0.5,0.5 or 0,0,turned".to_string();
+    let (offsets, orthogonal) = text.strip_suffix(",turned").map_or((text, false), |offsets| (offsets, true));
+    let (x, y) = offsets.split_once(',').ok_or_else(wrong)?;
+    let number = |text: &str| text.trim().parse().map_err(|_| wrong());
+    Ok(Pass { offset: (number(x)?, number(y)?), orthogonal })
+}
+
+impl PassArgs {
+    /// The files to write, each with its pass; one without a pass where none is stated.
+    pub fn outputs(&self, path: &Path) -> Result<Vec<(PathBuf, Option<Pass>)>> {
+        let passes = self.passes.map_or_else(|| self.pass.clone(), |count| staggered(count.into()));
+        if passes.is_empty() {
+            return Ok(vec![(path.into(), None)]);
+        }
+        let (stem, extension) =
+            path.file_stem().zip(path.extension()).ok_or_else(|| Error::InvalidValue {
+                key: "the file to write".into(),
+                value: path.display().to_string(),
+                expected: "a name with an extension".into(),
+            })?;
+        let named = |number: usize| {
+            let name = format!("{}_pass{number}.{}", stem.to_string_lossy(), extension.to_string_lossy());
+            path.with_file_name(name)
+        };
+        Ok(passes.into_iter().enumerate().map(|(index, pass)| (named(index + 1), Some(pass))).collect())
+    }
+}
