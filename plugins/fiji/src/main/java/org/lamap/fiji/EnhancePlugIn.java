@@ -26,8 +26,8 @@ public final class EnhancePlugIn implements PlugIn {
         Form form = new Form(TITLE + " (lamap " + Lamap.version() + ")")
                 .message(ImageFacts.of(image))
                 .text("Elements", Elements.ALL)
-                .text("Pixel_width (um; empty: as above)", "")
-                .text("Pixel_height (um; empty: as above)", "")
+                .text("Pixel_width (um)", "")
+                .text("Pixel_height (um)", "")
                 .choice("Preset", Texts.NO_PRESET, SettingFields.presets())
                 .longText("Conditions", "");
         SettingFields.addTo(form);

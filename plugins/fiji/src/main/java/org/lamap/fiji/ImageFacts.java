@@ -15,9 +15,9 @@ final class ImageFacts {
         return image.getTitle() + ": " + image.getWidth() + " x " + image.getHeight() + " pixels, " + elements
                 + (elements == 1 ? " element" : " elements") + ", in " + calibration.getValueUnit() + "\n"
                 + (calibration.scaled() ? "pixel of " + side(calibration.pixelWidth) + " " + calibration.getXUnit()
-                                + " x " + side(calibration.pixelHeight) + " " + calibration.getYUnit()
+                                + " x " + side(calibration.pixelHeight) + " " + calibration.getYUnit() + "; to state another, fill in"
                         : "the pixel size is not known: please state it")
-                + (image.getRoi() != null && image.getRoi().isArea() ? "; only the selected area" : "");
+                + (image.getRoi() != null && image.getRoi().isArea() ? "\nonly the selected area" : "");
     }
 
     private static String side(double size) {

@@ -20,7 +20,7 @@ public final class SimulatePlugIn implements PlugIn {
             MapOfImage.refuseColours(sample);
             Map<String, String> answers = new Form(TITLE + " (lamap " + Lamap.version() + ")")
                     .message(ImageFacts.of(sample))
-                    .text("Pixel_size (um; empty: as above)", "")
+                    .text("Pixel_size (um)", "")
                     .choice("Preset", Texts.NO_PRESET, SettingFields.presets())
                     .longText("Conditions", "")
                     .text("Seed", "0")
