@@ -2,7 +2,6 @@
 //! Steps 3 and 4: washout and integration over the acquisition time, done together and exactly.
 
 use super::exposure::Exposure;
-use pulp::{Arch, NullaryFnOnce};
 
 /// For every window, the pulses whose signal it receives and the share of each.
 ///
@@ -51,7 +50,7 @@ impl Acquisition {
 
     /// Signal of every window, without the gas blank, from the counts that the pulses release.
     pub fn integrate(&self, released: &[f64]) -> Vec<f64> {
-        Arch::new().dispatch(Integrate { acquisition: self, released })
+        self.seen(released).map(|(shares, released)| dot(shares, released)).collect()
     }
 
     /// For every window the shares and the counts released by the pulses it sees.
@@ -63,26 +62,8 @@ impl Acquisition {
     }
 }
 
-struct Integrate<'a> {
-    acquisition: &'a Acquisition,
-    released: &'a [f64],
-}
-
-impl NullaryFnOnce for Integrate<'_> {
-    type Output = Vec<f64>;
-
-    #[inline(always)]
-    fn call(self) -> Vec<f64> {
-        let mut signal = vec![0.0; self.acquisition.windows.len()];
-        for (signal, (shares, released)) in signal.iter_mut().zip(self.acquisition.seen(self.released)) {
-            *signal = dot(shares, released);
-        }
-        signal
-    }
-}
-
 /// Sum of products; four sums side by side let the processor work on several at once.
-#[inline(always)]
+#[inline]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let ((a, last_a), (b, last_b)) = (a.as_chunks::<4>(), b.as_chunks::<4>());

@@ -16,7 +16,6 @@ use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
 use ndarray::parallel::prelude::*;
 use ndarray::{Array3, ArrayView2, ArrayView3, ArrayViewMut2, Axis, CowArray, Ix3};
-use pulp::{Arch, NullaryFnOnce};
 
 /// Rows that are checked at once.
 const CHECKED_ROWS: usize = 64;
@@ -296,7 +295,8 @@ fn check_size(samples: ArrayView3<'_, f32>, pixel_um: f64) -> Result<()> {
 fn check(sample: ArrayView2<'_, f32>, element: usize, elements: usize) -> Result<()> {
     let sound = |rows: ArrayView2<'_, f32>| {
         rows.outer_iter().all(|row| match row.to_slice() {
-            Some(row) => Arch::new().dispatch(Sound(row)),
+            // without an early exit the comparison of many values at once is possible
+            Some(row) => row.iter().fold(true, |sound, v| sound & (0.0..=f32::MAX).contains(v)),
             None => row.iter().all(|v| (0.0..=f32::MAX).contains(v)),
         })
     };
@@ -309,18 +309,5 @@ fn check(sample: ArrayView2<'_, f32>, element: usize, elements: usize) -> Result
         Some(((row, column), value)) => Err(Error::Data(format!(
             "the concentration{of} at row {row}, column {column} is {value}: it must be a finite number >= 0"
         ))),
-    }
-}
-
-/// Are all values finite and >= 0?
-struct Sound<'a>(&'a [f32]);
-
-impl NullaryFnOnce for Sound<'_> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn call(self) -> bool {
-        // without an early exit the comparison of many values at once is possible
-        self.0.iter().fold(true, |sound, v| sound & (0.0..=f32::MAX).contains(v))
     }
 }

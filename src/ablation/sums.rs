@@ -1,38 +1,21 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The two sums that laser sampling spends its time on.
 
-use pulp::{Arch, NullaryFnOnce};
-
 /// Adds each row times its weight to `sums`: four rows at a time, so that each sum is loaded once for all of them.
 ///
 /// Every row is at least as long as `sums`.
 pub(crate) fn add_weighted<T: Copy + Into<f64>>(rows: &[(&[T], f64)], sums: &mut [f64]) {
-    Arch::new().dispatch(AddWeighted { rows, sums });
-}
-
-struct AddWeighted<'a, 'r, T> {
-    rows: &'a [(&'r [T], f64)],
-    sums: &'a mut [f64],
-}
-
-impl<T: Copy + Into<f64>> NullaryFnOnce for AddWeighted<'_, '_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        let Self { rows, sums } = self;
-        let count = sums.len();
-        let mut fours = rows.chunks_exact(4);
-        for four in &mut fours {
-            let [a, b, c, d] = [0, 1, 2, 3].map(|i| &four[i].0[..count]);
-            let [p, q, r, s] = [0, 1, 2, 3].map(|i| four[i].1);
-            for (i, sum) in sums.iter_mut().enumerate() {
-                *sum += p * a[i].into() + q * b[i].into() + r * c[i].into() + s * d[i].into();
-            }
+    let count = sums.len();
+    let mut fours = rows.chunks_exact(4);
+    for four in &mut fours {
+        let [a, b, c, d] = [0, 1, 2, 3].map(|i| &four[i].0[..count]);
+        let [p, q, r, s] = [0, 1, 2, 3].map(|i| four[i].1);
+        for (i, sum) in sums.iter_mut().enumerate() {
+            *sum += p * a[i].into() + q * b[i].into() + r * c[i].into() + s * d[i].into();
         }
-        for (row, weight) in fours.remainder() {
-            sums.iter_mut().zip(&row[..count]).for_each(|(sum, &value)| *sum += weight * value.into());
-        }
+    }
+    for (row, weight) in fours.remainder() {
+        sums.iter_mut().zip(&row[..count]).for_each(|(sum, &value)| *sum += weight * value.into());
     }
 }
 

@@ -293,7 +293,7 @@ def test_what_the_user_should_read_stays_until_the_next_run(viewer, counts, qtbo
     add(viewer, counts * 20)
     widget = dock(viewer)
     run(qtbot, widget)
-    assert "does not explain the measurement" in widget.warnings.text()
+    assert "more of the measurement unexplained" in widget.warnings.text()
     add(viewer, counts, name="Zn66")
     assert widget.warnings.text()
     widget.choice.box.choose(viewer.layers["Zn66"])
