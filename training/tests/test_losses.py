@@ -14,6 +14,7 @@ from lamap_training.losses import (
     image_weights,
     laplace_loss,
     multiscale_loss,
+    squared_loss,
     total_loss,
 )
 
@@ -30,6 +31,12 @@ def test_weights_by_hand() -> None:
 def test_estimate_loss_by_hand() -> None:
     loss = estimate_loss(ESTIMATE, RESTORED, TRUTH, Loss(error_power=1.0, error_floor=0.02))
     assert float(loss) == pytest.approx((0.1 / 0.22 + 0.02 / 0.04) / 2)
+
+
+def test_squared_loss_by_hand() -> None:
+    loss = squared_loss(ESTIMATE, RESTORED, TRUTH, Loss(error_floor=0.02))
+    # mean squares 0.01 over 0.05, and 0.0005 over 0.0008, each with the floor of 0.0004
+    assert float(loss) == pytest.approx((0.01 / 0.0504 + 0.0005 / 0.0012) / 2)
 
 
 def test_laplace_loss_by_hand() -> None:
@@ -79,10 +86,10 @@ def test_every_term_counts_by_its_weight() -> None:
     plain = total_loss(inputs, output, truth, Loss())
     weights = image_weights(inputs[:, 0:1], truth, Loss())
     error = output[:, 0:1] - truth
-    got = total_loss(inputs, output, truth, Loss(gradient_weight=0.5, multiscale_weight=2.0))
-    assert float(got) == pytest.approx(
-        float(plain + 0.5 * gradient_loss(error, weights) + 2 * multiscale_loss(error, weights)), rel=1e-5
-    )
+    got = total_loss(inputs, output, truth, Loss(gradient_weight=0.5, multiscale_weight=2.0, squared_weight=3.0))
+    squared = squared_loss(output[:, 0:1], inputs[:, 0:1], truth, Loss())
+    terms = 0.5 * gradient_loss(error, weights) + 2 * multiscale_loss(error, weights) + 3 * squared
+    assert float(got) == pytest.approx(float(plain + terms), rel=1e-5)
 
 
 def test_gram_matrix_by_hand() -> None:

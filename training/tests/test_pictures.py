@@ -140,3 +140,12 @@ def test_labels_get_concentrations_of_their_own(tmp_path: Path) -> None:
         assert len(np.unique(piece)) == 3
         assert piece.max() == 1
     assert not np.array_equal(*pieces)
+
+
+def test_the_native_share_keeps_the_pixels(tmp_path: Path) -> None:
+    options = Images(invert_share=0.0)
+    whole = sheet(saved(tmp_path / "a.png", RAMP), options)
+    how = dataclasses.replace(PLAIN, zoom=(0.5, 0.5))
+    native, shrunk = (crop(whole, options, dataclasses.replace(how, native_share=s), 20, 30, rng()) for s in (1.0, 0.0))
+    steps = [np.abs(np.diff(piece, axis=1)).max() for piece in (native, shrunk)]
+    assert steps[0] == pytest.approx(steps[1] / 2, rel=0.1)

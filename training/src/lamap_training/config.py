@@ -94,6 +94,7 @@ class Crops:
 
     turned: bool = True  # quarter turns and mirror images
     zoom: Range = (0.5, 1.0)  # log-uniform; below 1 the picture shrinks
+    native_share: float = 0.0  # ... but this share of crops keeps its pixels: shrinking removes the finest structure
     gamma_share: float = 0.5
     gamma: Range = (0.5, 2.0)  # log-uniform exponent of the intensities
     sparse_share: float = 0.1  # only what is brighter than a quantile is left
@@ -119,6 +120,8 @@ class Model:
 class Loss:
     """What is minimised; see losses.py."""
 
+    absolute_weight: float = 1.0  # of the absolute error, which ends at the median of what is possible
+    squared_weight: float = 0.0  # of the squared error over that of the restoration, which ends at the mean
     error_power: float = 1.0  # an image counts by 1 / (error_floor + error of the restoration) ** error_power
     error_floor: float = 0.02
     scale_weight: float = 0.1  # weight of the likelihood of the scale head
@@ -176,6 +179,8 @@ class Config:
             raise ValueError(f"data.phantom_share = {self.data.phantom_share} is not between 0 and 1")
         if not 0 < self.crops.zoom[0] <= self.crops.zoom[1] <= 1:
             raise ValueError(f"crops.zoom = {self.crops.zoom}: 0 < lowest <= highest <= 1")
+        if not 0 <= self.crops.native_share <= 1:
+            raise ValueError(f"crops.native_share = {self.crops.native_share} is not between 0 and 1")
 
     @classmethod
     def from_dict(cls, sections: dict[str, Any]) -> Self:

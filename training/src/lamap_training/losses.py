@@ -28,6 +28,13 @@ def estimate_loss(estimate: Tensor, restored: Tensor, truth: Tensor, options: Lo
     return (image_weights(restored, truth, options) * (estimate - truth).abs()).mean()
 
 
+def squared_loss(estimate: Tensor, restored: Tensor, truth: Tensor, options: Loss) -> Tensor:
+    """Mean over the images of the squared error over that of the restoration: what a gain in dB is made of."""
+    before = ((restored - truth) ** 2).mean((1, 2, 3))
+    after = ((estimate - truth) ** 2).mean((1, 2, 3))
+    return (after / (before + options.error_floor**2)).mean()
+
+
 def gradient_loss(error: Tensor, weights: Tensor) -> Tensor:
     """Weighted mean absolute difference between the errors of neighbouring pixels, down and right; edges count more."""
     down = (weights * error.diff(dim=2).abs()).mean()
@@ -57,7 +64,10 @@ def total_loss(
     estimate, log_scale = output[:, 0:1], output[:, 1:2]
     restored = inputs[:, 0:1]
     likelihood = laplace_loss(estimate, log_scale, truth)
-    loss = estimate_loss(estimate, restored, truth, options) + options.scale_weight * likelihood
+    loss = options.absolute_weight * estimate_loss(estimate, restored, truth, options)
+    loss = loss + options.scale_weight * likelihood
+    if options.squared_weight:
+        loss = loss + options.squared_weight * squared_loss(estimate, restored, truth, options)
     weights = image_weights(restored, truth, options)
     if options.gradient_weight:
         loss = loss + options.gradient_weight * gradient_loss(estimate - truth, weights)

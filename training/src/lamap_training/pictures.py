@@ -73,6 +73,8 @@ def _piece(
     shape = np.array((rows, columns) if turns % 2 == 0 else (columns, rows))
     limits = np.array(chosen.values.shape)
     zoom = math.exp(rng.uniform(*np.log(how.zoom)))
+    if how.native_share and rng.random() < how.native_share:  # no draw where it is 0: crops of before stay the same
+        zoom = 1.0
     zoom = min(max(zoom, *(shape / limits)), 1.0)  # a small picture shrinks less, alike in both directions
     window = np.ceil(shape / zoom - 1e-9).astype(int)
     corner = rng.integers(np.maximum(limits - window, 0) + 1)
