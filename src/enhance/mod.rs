@@ -13,6 +13,7 @@ mod fit;
 mod forward;
 mod grid;
 mod inputs;
+mod likelihood;
 #[cfg(feature = "enhance")]
 mod metadata;
 #[cfg(feature = "enhance")]
