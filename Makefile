@@ -3,16 +3,17 @@ PYTHON ?= python3
 RUNTIME := $(CURDIR)/.runtime/onnxruntime/capi
 VENV := $(CURDIR)/.venv
 NAPARI := $(CURDIR)/.venv-napari
+DOCS := $(CURDIR)/.venv-docs
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: demo test check rust-test wheel python-test napari-test napari-screenshots java-native java-test bench header figures clean
+.PHONY: demo test check rust-test wheel python-test napari-test napari-screenshots java-native java-test docs bench header figures clean
 
 demo: .runtime/done
 	cargo build --release --bin lamap
 	target/release/lamap demo --output demo
 	cp demo/demo.png demo.png
 
-test: check rust-test python-test napari-test java-test
+test: check rust-test python-test docs napari-test java-test
 
 check:
 	cargo fmt --all -- --check
@@ -65,6 +66,12 @@ napari-screenshots: .venv-napari/installed
 	PATH="$(NAPARI)/bin:$$PATH" pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
 		--force-reinstall ./plugins/napari
 
+# The pages of docs/ with every tutorial run; a warning is an error. It sees the training package of .venv.
+docs: wheel .venv-docs/done
+	$(DOCS)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
+	LAMAP_LIBRARY=$$(echo $(DOCS)/lib/python3*/site-packages/lamap/_native/*.so) PATH="$(DOCS)/bin:$$PATH" \
+		python -m sphinx -W --keep-going -q -E -b html docs target/docs
+
 bench: .runtime/done
 	cargo bench
 
@@ -93,6 +100,13 @@ figures: .figures/done
 		"maturin>=1.9,<2" "cffi>=1.16" "xarray>=2023.1" "dask[array]>=2023.1"
 	touch $@
 
+.venv-docs/done: .venv/done docs/requirements.txt
+	$(PYTHON) -m venv --clear .venv-docs
+	$(DOCS)/bin/pip install --quiet --disable-pip-version-check --requirement docs/requirements.txt
+	echo "import site; site.addsitedir('$$(echo $(VENV)/lib/python3*/site-packages)')" \
+		> $$(echo $(DOCS)/lib/python3*/site-packages)/training.pth
+	touch $@
+
 .venv-napari/done: plugins/napari/pyproject.toml bindings/python/pyproject.toml
 	$(PYTHON) -m venv .venv-napari
 	$(NAPARI)/bin/pip install --quiet --disable-pip-version-check "napari[pyqt6]>=0.6" npe2 "pytest>=8" pytest-qt \
@@ -100,4 +114,4 @@ figures: .figures/done
 	touch $@
 
 clean:
-	rm -rf target .runtime .venv .venv-napari .figures demo demo.png
+	rm -rf target .runtime .venv .venv-napari .venv-docs .figures demo demo.png
