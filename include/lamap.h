@@ -244,8 +244,9 @@ typedef struct LamapMap {
 } LamapMap;
 
 /// Told how far an enhancement is: `fraction` rises from 0 to 1; `element` is a name of the map; `stage` is "restore",
-/// "refine" or "check". The texts are valid during the call. Return 0 to go on, anything else to cancel. It is called
-/// on the thread that called lamap and must return: no exception, no longjmp.
+/// "refine" or "check", and "refine, tile 3 of 12" while a network is at work. The texts are valid during the call.
+/// Return 0 to go on, anything else to cancel. It is called on the thread that called lamap and must return: no
+/// exception, no longjmp.
 typedef int32_t (*LamapProgress)(void *user, double fraction, const char *element, const char *stage);
 
 /// One setting. Its texts are UTF-8 and always valid. Threads: any.

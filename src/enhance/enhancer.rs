@@ -25,8 +25,8 @@ pub struct Progress<'a> {
     pub element: &'a str,
     /// Its number, from 0, and how many there are.
     pub index: (usize, usize),
-    /// `restore`, `refine` or `check`.
-    pub stage: &'static str,
+    /// `restore`, `refine` or `check`; while a network is at work `refine, tile 3 of 12`.
+    pub stage: &'a str,
 }
 
 /// Asks whether to go on; `false` cancels.
@@ -135,7 +135,7 @@ impl Enhancer {
         report.displacement_um = displacement_um;
         let mut results = [Layers::new(names.len()), Layers::new(names.len()), Layers::new(names.len())];
         for (index, name) in names.iter().enumerate() {
-            let mut step = |stage, fraction: f64| {
+            let mut step = |stage: &str, fraction: f64| {
                 let fraction = (index as f64 + fraction) / names.len() as f64;
                 !stop.is_stopped()
                     && progress(&Progress { fraction, element: name, index: (index, names.len()), stage })
@@ -174,7 +174,7 @@ impl Enhancer {
         forward: Forward,
         report: &mut Report,
         stop: &StopFlag,
-        step: &mut dyn FnMut(&'static str, f64) -> bool,
+        step: &mut dyn FnMut(&str, f64) -> bool,
     ) -> Result<[Array2<f32>; 3]> {
         let counts = is_counts(&self.settings, &map.unit);
         let share = if self.network.is_some() { REFINE } else { CHECK };

@@ -58,19 +58,24 @@ impl Estimate {
         element: &mut Element,
         with: &Refinery,
         clock: &mut Clock,
-        step: &mut dyn FnMut(&'static str, f64) -> bool,
+        step: &mut dyn FnMut(&str, f64) -> bool,
     ) -> Result<Self> {
         let scale = element.scale();
         let mut used = 0.0;
         if with.probe {
             let mut goes_on = || step("restore", REFINE);
             let mut refined = |mut part: Element| {
-                with.network.refine(&mut part, scale, with.stop, &mut |_| true).map(|(estimate, _)| estimate)
+                with.network
+                    .refine(&mut part, scale, with.stop, &mut |_, _| true)
+                    .map(|(estimate, _)| estimate)
             };
             used = used_freedom(element, with.workers, &mut goes_on, &mut refined)?;
             clock.lap("probe");
         }
-        let mut refining = |done: f64| step("refine", REFINE + (RECONCILE - REFINE) * done);
+        let mut refining = |done: usize, total: usize| {
+            let stage = format!("refine, tile {} of {total}", (done + 1).min(total));
+            step(&stage, REFINE + (RECONCILE - REFINE) * done as f64 / total.max(1) as f64)
+        };
         let (mut values, sd) = with.network.refine(element, scale, with.stop, &mut refining)?;
         clock.lap("refine");
         if !step("refine", RECONCILE) {

@@ -77,7 +77,8 @@ impl Network {
     }
 
     /// Estimate and standard deviation of its error in the measured unit. Takes the restored map and deviation away,
-    /// which the network's own replace. `scale`: [`Element::scale`] of the whole element.
+    /// which the network's own replace. `scale`: [`Element::scale`] of the whole element. `progress` is that of
+    /// [`refine_in_place`].
     ///
     /// # Errors
     /// Those of the model; [`Error::Cancelled`].
@@ -86,12 +87,11 @@ impl Network {
         element: &mut Element,
         scale: f64,
         stop: &StopFlag,
-        progress: &mut dyn FnMut(f64) -> bool,
+        progress: &mut dyn FnMut(usize, usize) -> bool,
     ) -> Result<(Array2<f32>, Array2<f32>)> {
         element.restored.sd = Array2::zeros((0, 0));
         let mut inputs = Inputs::of(element, scale);
-        let mut counted = |done: usize, total: usize| progress(done as f64 / total.max(1) as f64);
-        let mut sd = refine_in_place(&self.session, &mut inputs, self.tile, stop, &mut counted)?;
+        let mut sd = refine_in_place(&self.session, &mut inputs, self.tile, stop, progress)?;
         let mut estimate = inputs.restored;
         estimate.par_mapv_inplace(|value| (f64::from(value) * scale) as f32);
         // a Laplace distribution of scale b has the standard deviation sqrt(2) b

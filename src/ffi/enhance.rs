@@ -16,8 +16,9 @@ use core::ffi::{c_char, c_void};
 use std::ffi::CString;
 
 /// Told how far an enhancement is: `fraction` rises from 0 to 1; `element` is a name of the map; `stage` is "restore",
-/// "refine" or "check". The texts are valid during the call. Return 0 to go on, anything else to cancel. It is called
-/// on the thread that called lamap and must return: no exception, no longjmp.
+/// "refine" or "check", and "refine, tile 3 of 12" while a network is at work. The texts are valid during the call.
+/// Return 0 to go on, anything else to cancel. It is called on the thread that called lamap and must return: no
+/// exception, no longjmp.
 pub type LamapProgress = Option<
     unsafe extern "C" fn(
         user: *mut c_void,

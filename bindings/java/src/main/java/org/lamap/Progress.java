@@ -9,7 +9,7 @@ public interface Progress {
      *
      * @param fraction share of the whole work that is done, 0 to 1; it never falls
      * @param element name of the element at work
-     * @param stage {@code restore}, {@code refine} or {@code check}
+     * @param stage {@code restore}, {@code refine} or {@code check}; with a network at work {@code refine, tile 3 of 12}
      * @return true to go on, false to cancel
      */
     boolean step(double fraction, String element, String stage);
