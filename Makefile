@@ -6,7 +6,7 @@ NAPARI := $(CURDIR)/.venv-napari
 DOCS := $(CURDIR)/.venv-docs
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: demo test check rust-test wheel python-test napari-test napari-screenshots java-native java-test docs bench header figures clean
+.PHONY: demo test check rust-test wheel python-test napari-test napari-oldest-test napari-screenshots java-native java-test docs bench header figures clean
 
 demo: .runtime/done
 	cargo build --release --bin lamap
@@ -56,14 +56,18 @@ java-test: java-native .runtime/done
 napari-test: .venv-napari/installed
 	env -u LAMAP_ONNXRUNTIME plugins/napari/run_tests.sh $(NAPARI)/bin/python
 
+# the oldest napari that the plugin claims to work with
+napari-oldest-test: .venv-napari-oldest/installed
+	env -u LAMAP_ONNXRUNTIME plugins/napari/run_tests.sh $(CURDIR)/.venv-napari-oldest/bin/python
+
 napari-screenshots: .venv-napari/installed
 	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1400x900x24 +extension GLX" \
 		$(NAPARI)/bin/python plugins/napari/screenshots.py docs/images
 
-.PHONY: .venv-napari/installed
-.venv-napari/installed: .venv-napari/done wheel
-	$(NAPARI)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
-	PATH="$(NAPARI)/bin:$$PATH" pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+.PHONY: .venv-napari/installed .venv-napari-oldest/installed
+.venv-napari/installed .venv-napari-oldest/installed: %/installed: %/done wheel
+	$*/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
+	PATH="$(CURDIR)/$*/bin:$$PATH" pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
 		--force-reinstall ./plugins/napari
 
 # The pages of docs/ with every tutorial run; a warning is an error. It sees the training package of .venv.
@@ -107,11 +111,13 @@ figures: .figures/done
 		> $$(echo $(DOCS)/lib/python3*/site-packages)/training.pth
 	touch $@
 
-.venv-napari/done: plugins/napari/pyproject.toml bindings/python/pyproject.toml
-	$(PYTHON) -m venv .venv-napari
-	$(NAPARI)/bin/pip install --quiet --disable-pip-version-check "napari[pyqt6]>=0.6" npe2 "pytest>=8" pytest-qt \
+.venv-napari/done: VERSION := >=0.6
+.venv-napari-oldest/done: VERSION := ==0.6.*
+.venv-napari/done .venv-napari-oldest/done: %/done: plugins/napari/pyproject.toml bindings/python/pyproject.toml
+	$(PYTHON) -m venv $*
+	$*/bin/pip install --quiet --disable-pip-version-check "napari[pyqt6]$(VERSION)" npe2 "pytest>=8" pytest-qt \
 		"setuptools>=77" "maturin>=1.9,<2" "cffi>=1.16" "onnxruntime>=1.17"
 	touch $@
 
 clean:
-	rm -rf target .runtime .venv .venv-napari .venv-docs .figures demo demo.png
+	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-docs .figures demo demo.png

@@ -7,10 +7,12 @@ import lamap
 import numpy as np
 import pytest
 from conftest import MODELS, add
+from napari.utils import progress
 from qtpy.QtWidgets import QApplication, QScrollArea
 
 from napari_lamap.engine import enhancement, record
 from napari_lamap.engine.frame import PixelSize, pixel_size
+from napari_lamap.widgets import runner
 from napari_lamap.widgets.enhance import EnhanceWidget
 from napari_lamap.widgets.fold import Fold
 from napari_lamap.widgets.page import WIDTH
@@ -206,10 +208,15 @@ def test_the_model_says_whether_it_fits_and_shows_its_card(widget):
     assert not widget.bar.button.isEnabled()
 
 
-def test_another_model_is_used(viewer, widget, qtbot):
+def test_another_model_is_used(viewer, widget, qtbot, monkeypatch):
     widget.settings.fields["method"].show_value("unet")
     widget.model.choose(str(MODELS / "identity-lamap1.onnx"))
+    widget.settings.fields["tile"].show_value(64)
+    told = []
+    widget.bar.runner.told.connect(lambda _, text: told.append(text))
+    monkeypatch.setattr(runner, "PAUSE_S", 0)
     run(qtbot, widget)
+    assert any("refine, tile 2 of" in text for text in told)
     assert "identity" in viewer.layers["P31 enhanced"].metadata["lamap"]["record"]["report"]["model"]
     assert "unet on cpu" in widget.numbers.text()
 
@@ -305,6 +312,23 @@ def test_what_the_user_should_read_stays_until_the_next_run(viewer, counts, qtbo
     assert widget.warnings.text() == ""
 
 
+def test_replaced_spikes_are_shown_on_the_map(viewer, qtbot):
+    spiked = np.random.default_rng(1).poisson(50, (30, 40)).astype(np.float32)
+    spiked[3, 7] = spiked[20, 11] = 1e6
+    spiked[10, 10] = np.nan
+    source = add(viewer, spiked, size=(20.0, 7.0), translate=(3.0, -4.0))
+    widget = dock(viewer)
+    run(qtbot, widget)
+    assert "P31 spikes" not in viewer.layers
+    widget.settings.fields["spike_threshold"].show_value(9)
+    run(qtbot, widget)
+    assert "2 replaced spikes" in widget.numbers.text()
+    shown = viewer.layers["P31 spikes"]
+    assert {tuple(place) for place in shown.data} == {(3, 7), (20, 11)}
+    assert np.allclose(shown.data_to_world((3, 7)), source.data_to_world((3, 7)))
+    assert shown.units == source.units
+
+
 def slow(monkeypatch):
     """A run that tells how far it is until it is stopped."""
     import time
@@ -325,12 +349,14 @@ def test_the_button_cancels(viewer, widget, qtbot, monkeypatch):
         qtbot.waitUntil(lambda: widget.bar.status.text() != "", timeout=LONG_MS)
         assert widget.bar.bar.isVisibleTo(widget)
         qtbot.waitUntil(lambda: "left" in widget.bar.bar.format(), timeout=LONG_MS)
+        assert any("P31" in bar.desc and 0 < bar.n < bar.total for bar in progress._all_instances)
         widget.run()  # a second run does not start
         widget.bar.button.click()
         assert widget.bar.button.text() == "Cancelling…"
         assert not widget.bar.button.isEnabled()
         finish(qtbot, widget)
     assert "cancelled" in widget.bar.status.text()
+    assert not progress._all_instances
     assert widget.bar.button.text() == "Enhance"
     assert [layer.name for layer in viewer.layers] == ["P31"]
     run(qtbot, widget)
@@ -369,6 +395,7 @@ def test_the_window_may_close_during_a_run(make_napari_viewer, counts, qtbot, mo
     worker = runner._worker
     viewer.close()
     qtbot.waitUntil(lambda: not worker.is_running, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not progress._all_instances, timeout=LONG_MS)
 
 
 def test_parameters_are_copied_and_records_saved(viewer, widget, qtbot, tmp_path, monkeypatch):

@@ -71,10 +71,19 @@ class Made:
 
 
 @dataclass(frozen=True, eq=False)
+class Spikes:
+    """Where spikes of a source were replaced; `pixels` are rows and columns of its layer, shape (spikes, 2)."""
+
+    source: Source
+    pixels: NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
 class Enhanced:
     """What a run made."""
 
     made: list[Made]
+    spikes: list[Spikes]
     records: list[dict[str, Any]]
     lines: list[str]
     warnings: list[str]
@@ -92,7 +101,7 @@ def run(task: EnhanceTask, tell: Tell) -> Enhanced:
     if not task.sources:
         raise Unusable("no map is chosen")
     going_on(tell, 0.0, "loading")
-    done = Enhanced([], [], [], [], "")
+    done = Enhanced([], [], [], [], [], "")
     with lamap.Enhancer(task.model, **task.settings) as enhancer:
         place = f"{enhancer.method} on {enhancer.device}" if enhancer.device else enhancer.method
         for index, source in enumerate(task.sources):
@@ -101,7 +110,7 @@ def run(task: EnhanceTask, tell: Tell) -> Enhanced:
                 return tell((index + fraction) / len(task.sources), f"{name}: {stage}, {place}")
 
             _one(task, source, enhancer, told, done)
-    return Enhanced(done.made, done.records, done.lines, list(dict.fromkeys(done.warnings)), place)
+    return Enhanced(done.made, done.spikes, done.records, done.lines, list(dict.fromkeys(done.warnings)), place)
 
 
 def going_on(tell: Tell, fraction: float, text: str) -> None:
@@ -126,6 +135,8 @@ def _one(task: EnhanceTask, source: Source, enhancer: lamap.Enhancer, told: Any,
     done.records.append(record)
     done.lines.append(numbers_line(source.name, unit, result.report["elements"][0], below))
     done.warnings.extend(result.warnings)
+    if record["report"]["elements"][0]["spikes"]:
+        done.spikes.append(Spikes(source, _replaced(measured.values[0], result.chi_square.values[0]) + source.start))
     wanted = [("enhanced", result.estimate, unit)]
     wanted += [("sd", result.deviation, unit)] if task.deviation else []
     wanted += [("chi-square", result.chi_square, "")] if task.chi_square else []
@@ -138,6 +149,11 @@ def _ratio(layer: lamap.Map, size: PixelSize) -> tuple[float, float]:
     """Height and width of a pixel of the result in pixels of the source."""
     height, width = layer.pixel_height_um or size.height_um, layer.pixel_width_um or size.width_um
     return height / size.height_um, width / size.width_um
+
+
+def _replaced(measured: Values, chi_square: Values) -> NDArray[np.intp]:
+    """Rows and columns of values that were there and were not used."""
+    return np.argwhere(np.isnan(chi_square) & ~np.isnan(measured))
 
 
 def _to_zero(values: Values) -> int:

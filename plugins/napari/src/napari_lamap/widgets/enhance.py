@@ -34,7 +34,7 @@ from napari_lamap.widgets.layers import LayerChoice, shown_plane
 from napari_lamap.widgets.models import ModelChoice
 from napari_lamap.widgets.page import Note, Page, heading, narrow
 from napari_lamap.widgets.pixel import PixelSizeRow
-from napari_lamap.widgets.results import add_enhanced
+from napari_lamap.widgets.results import add_enhanced, add_spikes
 from napari_lamap.widgets.run_bar import RunBar
 
 if TYPE_CHECKING:
@@ -240,6 +240,8 @@ class EnhanceWidget(Page):
             self.records = done.records
         linked = self.linked.isChecked() and not self._is_preview
         added = [add_enhanced(self.viewer, made, preview=self._is_preview, linked=linked) for made in done.made]
+        for spikes in () if self._is_preview else done.spikes:
+            add_spikes(self.viewer, spikes)
         self.viewer.layers.selection.active = added[0]
         self.numbers.say("\n".join([*done.lines, f"({done.place})"]))
         self.warnings.say("\n".join(f"⚠ {sentence}" for sentence in done.warnings), doubtful=True)

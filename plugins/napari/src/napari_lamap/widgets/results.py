@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from napari.layers import Image
+from napari.layers import Image, Points
 
-from napari_lamap.engine.enhancement import Made
+from napari_lamap.engine.enhancement import Made, Spikes
 from napari_lamap.engine.frame import map_frame, result_frame
 from napari_lamap.engine.simulation import Ablated, Phantom, Simulated
 from napari_lamap.engine.source import KEY
+
+RING, RING_COLOR = 4, "#ff5fd2"
+"""Rings around replaced spikes: diameter in measured pixels, and a colour that no map has."""
 
 COLORMAPS = {"sd": "magma", "chi-square": "magma", "variance": "magma"}
 
@@ -38,6 +41,22 @@ def add_enhanced(viewer: Any, made: Made, *, preview: bool, linked: bool) -> Any
         viewer.layers.link_layers([source, layer], ("contrast_limits",))
     if source in viewer.layers:
         viewer.layers.move(viewer.layers.index(layer), viewer.layers.index(source) + 1)
+    return layer
+
+
+def add_spikes(viewer: Any, spikes: Spikes) -> Any:
+    """Adds rings around the values that were replaced, as a layer of points, and returns it."""
+    layer = Points(
+        spikes.pixels,
+        name=f"{spikes.source.name} spikes",
+        size=RING,
+        face_color="transparent",
+        border_color=RING_COLOR,
+        border_width=0.15,
+        metadata={KEY: {"spikes": len(spikes.pixels)}},
+        **result_frame(spikes.source.layer, (1.0, 1.0)),
+    )
+    viewer.add_layer(layer)
     return layer
 
 

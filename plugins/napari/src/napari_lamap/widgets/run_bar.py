@@ -12,6 +12,7 @@ from qtpy.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, 
 
 from napari_lamap.engine.outcome import Cancelled, Failed
 from napari_lamap.engine.words import duration
+from napari_lamap.widgets.activity import Activity
 from napari_lamap.widgets.page import Note
 from napari_lamap.widgets.runner import Runner, Work
 
@@ -27,7 +28,7 @@ class RunBar(QWidget):
     def __init__(self, verb: str) -> None:
         super().__init__()
         self.verb, self._enabled, self._began = verb, True, 0.0
-        self.runner = Runner(self)
+        self.runner, self.activity = Runner(self), Activity(STEPS)
         self.button = QPushButton(verb)
         self.bar = QProgressBar(maximum=STEPS, textVisible=True)
         self.bar.hide()
@@ -44,6 +45,7 @@ class RunBar(QWidget):
         self.button.clicked.connect(self._clicked)
         self.runner.told.connect(self._tell)
         self.runner.ended.connect(self._end)
+        self.destroyed.connect(self.activity.stop)
 
     def allow(self, allowed: bool) -> None:
         """Switches the button on or off while nothing runs."""
@@ -62,6 +64,7 @@ class RunBar(QWidget):
         self.bar.setValue(0)
         self.bar.setFormat("%p %")
         self.bar.show()
+        self.activity.start(self.verb)
         self.runner.start(work, self.verb)
 
     def cancel(self) -> None:
@@ -89,9 +92,11 @@ class RunBar(QWidget):
         left = spent * (1 - fraction) / fraction if fraction > 0.02 and spent > 0.5 else None
         self.bar.setFormat("%p %" if left is None else f"%p %  about {duration(left)} left")
         self.status.say(text)
+        self.activity.tell(done, text)
 
     def _end(self, outcome: Any) -> None:
         self.bar.hide()
+        self.activity.stop()
         self.button.setText(self.verb)
         self.button.setEnabled(self._enabled)
         spent = duration(time.monotonic() - self._began)
