@@ -182,7 +182,9 @@ def test_a_wrong_setting_is_told_at_once(widget, key, text, sentence):
 
 
 def test_conditions_are_read_and_written(widget, tmp_path):
+    assert widget.folded.button.text() == "Conditions: not stated"
     widget.conditions.choose("quad-classic")
+    assert widget.folded.button.text() == "Conditions: quad-classic"
     widget.conditions.write(str(tmp_path / "c.toml"))
     widget.conditions.choose("not stated")
     assert widget.conditions.conditions() == lamap.Conditions()

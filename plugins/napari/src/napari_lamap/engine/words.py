@@ -37,7 +37,7 @@ def numbers_line(name: str, unit: str, element: Mapping[str, Any], below: int) -
         f"noise {noise}" + (" (counting)" if element["counting_statistics"] else " (estimated)"),
     ]
     for number, what in (
-        (element["spikes"], "replaced spikes"),
+        (element["spikes"], "replaced spike" + "s" * (element["spikes"] != 1)),
         (element["missing_values"], "missing"),
         (below, "set to 0"),
     ):

@@ -73,6 +73,12 @@ class ConditionsBox(QWidget):
         """
         return lamap.Conditions(**self.form.stated())
 
+    def summary(self) -> str:
+        """How much is stated, in a few words."""
+        stated = sum(field.stated() for field in self.form.fields.values())
+        preset = self.preset.currentText()
+        return preset if preset != NOT_STATED else f"{stated} stated" if stated else NOT_STATED
+
     def choose(self, preset: str) -> None:
         """Starts from a preset, or from nothing."""
         self.preset.setCurrentText(preset)

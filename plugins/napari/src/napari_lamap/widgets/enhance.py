@@ -63,6 +63,7 @@ class EnhanceWidget(Page):
         self.negatives = QComboBox()
         self.negatives.addItems(["keep", "set to 0"])
         self.conditions = ConditionsBox()
+        self.folded = Fold("", self.conditions)
         self.deviation = QCheckBox("standard deviation", checked=True)
         self.chi_square, self.linked = QCheckBox("chi-square of each pixel"), QCheckBox("same contrast as the map")
         self.bar = RunBar("Enhance")
@@ -80,8 +81,7 @@ class EnhanceWidget(Page):
         rows.addRow("Values are", self.unit)
         rows.addRow("Negative", self.negatives)
         self.add(self.choice, self.about, self.pixel, values)
-        self.add(Fold("Conditions of the measurement", self.conditions))
-        self.add(heading("Model"), self.model, heading("Enhancement"), self.settings)
+        self.add(self.folded, heading("Model"), self.model, heading("Enhancement"), self.settings)
         self.add(heading("Layers beside the estimate"), self.deviation, self.chi_square, self.linked)
         self.bar.left.addWidget(self.preview)
         self.pin(self.bar)
@@ -187,6 +187,7 @@ class EnhanceWidget(Page):
     def _refresh(self, *_: object) -> None:
         """Says what is chosen and whether it can be enhanced."""
         self.save_button.setEnabled(bool(self.records))
+        self.folded.rename(f"Conditions: {self.conditions.summary()}")
         try:
             sources = self.sources()
         except Unusable as error:

@@ -23,6 +23,10 @@ class Fold(QWidget):
         column.addWidget(content)
         self.unfold(is_open)
 
+    def rename(self, title: str) -> None:
+        """Changes the title."""
+        self.button.setText(title)
+
     def unfold(self, shown: bool) -> None:
         """Shows the content, or hides it."""
         self.button.setChecked(shown)
