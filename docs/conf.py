@@ -21,6 +21,7 @@ PAGES = {  # files of the repository that have a page here
     "bindings/java/README.md": "java.md",
 }
 LINK = re.compile(r"\[([^\]]*)\]\((?!\w+:)([^)#\s]+)(#[^)\s]*)?\)")
+REST = "{{ rest of lamap }}"
 FILE = re.compile(r'\{\{ file (\S+)(?: from "(.+?)" to "(.+?)")? \}\}')
 
 project, author = "lamap", "the lamap contributors"
@@ -32,6 +33,7 @@ exclude_patterns = ["_build", "README.md"]
 html_theme = "furo"
 html_title = f"lamap {release}"
 html_show_sphinx = False
+html_static_path, html_css_files = ["_static"], ["lamap.css"]
 
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
@@ -62,6 +64,18 @@ def insert_files(_app: object, name: str, source: list[str]) -> None:
         return linked(text.partition(end)[0] if end else text, (ROOT / path).parent, page)
 
     source[0] = FILE.sub(content, linked(source[0], page.parent, page))
+    source[0] = source[0].replace(REST, rest_of_lamap(source[0]))
+
+
+def rest_of_lamap(page: str) -> str:
+    """A section with the public names of lamap that a page does not have: none is ever left out."""
+    there = set(re.findall(r":: (\w+)", page)) | set(vars(lamap.errors))
+    rest = {name: getattr(lamap, name) for name in lamap.__all__ if name not in there}
+    directives = "\n".join(
+        f".. autoclass:: {name}\n   :members:" if isinstance(thing, type) else f".. autofunction:: {name}"
+        for name, thing in rest.items()
+    )
+    return f"## More\n\n```{{eval-rst}}\n{directives}\n```" if rest else ""
 
 
 def linked(text: str, folder: Path, page: Path) -> str:

@@ -215,6 +215,7 @@ impl Enhancer {
             missing_values: element.repaired.missing_count,
             spikes: element.repaired.spike_count,
             correction_sd: estimate.correction_sd,
+            deviation_factor: estimate.deviation_factor,
             noise_sd: element.fit.noise_variance.sqrt(),
             counting_statistics: counts,
             prior_order: element.fit.kernel.order,

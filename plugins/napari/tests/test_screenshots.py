@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""The script that makes the pictures of the documentation works, and they show something."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import imageio.v3
+import numpy as np
+import pytest
+
+SCRIPT = Path(__file__).parents[1] / "screenshots.py"
+
+
+@pytest.mark.display
+def test_both_widgets_are_pictured_in_use(tmp_path):
+    subprocess.run([sys.executable, SCRIPT, tmp_path], check=True, capture_output=True, timeout=300)
+    pictures = sorted(tmp_path.glob("*.png"))
+    assert [picture.name for picture in pictures] == ["napari-enhance.png", "napari-simulate.png"]
+    for picture in pictures:
+        pixels = imageio.v3.imread(picture)[..., :3]
+        assert pixels.shape[1] >= 1300
+        colours = np.unique(pixels.reshape(-1, 3), axis=0)
+        assert len(colours) > 500, "maps, not an empty canvas"
