@@ -73,7 +73,8 @@ napari-screenshots: .venv-napari/installed
 # The pages of docs/ with every tutorial run; a warning is an error. It sees the training package of .venv.
 docs: wheel .venv-docs/done
 	$(DOCS)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
-	LAMAP_LIBRARY=$$(echo $(DOCS)/lib/python3*/site-packages/lamap/_native/*.so) PATH="$(DOCS)/bin:$$PATH" \
+	env -u LAMAP_ONNXRUNTIME PATH="$(DOCS)/bin:$$PATH" \
+		LAMAP_LIBRARY=$$(echo $(DOCS)/lib/python3*/site-packages/lamap/_native/*.so) \
 		python -m sphinx -W --keep-going -q -E -b html docs target/docs
 
 bench: .runtime/done

@@ -26,7 +26,7 @@ FILE = re.compile(r'\{\{ file (\S+)(?: from "(.+?)" to "(.+?)")? \}\}')
 
 project, author = "lamap", "the lamap contributors"
 version = release = lamap.__version__
-copyright = f"{time.strftime('%Y')}, {author}. MIT OR Apache-2.0"  # noqa: A001, the name is Sphinx's
+copyright = f"{time.strftime('%Y')}, {author}. MIT OR Apache-2.0"
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "numpydoc", "sphinx.ext.viewcode"]
 exclude_patterns = ["_build", "README.md"]
