@@ -15,6 +15,7 @@ mod counting;
 mod crater;
 mod detector;
 mod disc;
+mod distinct;
 mod drift;
 mod elements;
 mod exponential;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! How conditions are written down, and reading such a text entry by entry.
 
+use super::distinct::Distinct;
 use crate::error::{Error, Result};
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -97,7 +98,7 @@ impl<'de> DeserializeSeed<'de> for Entry<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<(), D::Error> {
-        let value: Value = de::Deserialize::deserialize(deserializer)?;
+        let value = Distinct.deserialize(deserializer)?;
         let outcome = if self.entries.seen.insert(self.key.clone()) {
             (self.entries.each)(&self.key, &value)
         } else {

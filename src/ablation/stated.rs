@@ -251,6 +251,14 @@ mod tests {
             ("{\n \"beam_um\": 5}", &["\"beam_um\"", "(line 2)"][..]),
             ("{\"edge\": \"zero\",\n\"edge\": \"reflect\"}", &["twice", "(line 2)"]),
             ("{\"beam_size_um\": null}", &["null"]),
+            (
+                "{\"channel\": [{\"name\": \"A\",\n\"dwell_s\": 0.1, \"dwell_s\": 0.2}]}",
+                &["\"dwell_s\" is stated twice", "line 2"],
+            ),
+            (
+                "{\"crater\": {\"cell_um\": 1, \"cell_um\": 2, \"depth\": [[1]]}}",
+                &["\"cell_um\" is stated twice"],
+            ),
             ("[1]", &["settings and their values"]),
             ("{} {}", &["line 1"]),
             ("", &["line 1"]),

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Enhancement with a runtime and a model, or with what is neither.
+
+use super::{FILE, MODEL, Place, json, measured, ran};
+use std::path::Path;
+
+/// The ONNX Runtime of this machine, or `None` with a word about it.
+fn runtime() -> Option<std::ffi::OsString> {
+    let runtime = std::env::var_os("LAMAP_ONNXRUNTIME");
+    if runtime.is_none() {
+        eprintln!("left out: LAMAP_ONNXRUNTIME names no ONNX Runtime");
+    }
+    runtime
+}
+
+#[test]
+fn with_a_runtime_the_network_runs_and_the_report_says_on_what() {
+    let Some(runtime) = runtime() else { return };
+    let place = measured();
+    let run = |line: &str| ran(place.command(line).env("LAMAP_ONNXRUNTIME", &runtime).output().unwrap());
+    let line = "enhance map.tif --output a.tif --preset seed-2019 --method unet --device cpu --threads 2 --report r.json";
+    let done = run(line);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let report = json(&std::fs::read_to_string(place.path("r.json")).unwrap());
+    assert_eq!((&report["method"], &report["device"]), (&"unet".into(), &"cpu".into()));
+    assert!(!report["runtime"].as_str().unwrap().is_empty());
+    let info = json(&run("info --json").out);
+    assert_eq!(info["runtime"]["found"], true);
+    assert!(info["devices"].as_array().unwrap().iter().any(|d| d["device"] == "cpu" && d["works"] == true));
+    let name = info["model"]["name"].as_str().unwrap();
+    let named = run(&format!("enhance map.tif --output b.tif --preset seed-2019 --model {name}"));
+    assert_eq!(named.code, 0, "{}", named.err);
+}
+
+#[test]
+fn bytes_that_are_no_model_and_missing_models_are_refused() {
+    let Some(runtime) = runtime() else { return };
+    let place = measured();
+    place.write("wrong.onnx", "not a model");
+    place.write("empty.onnx", "");
+    for (model, code) in [("wrong.onnx", MODEL), ("empty.onnx", MODEL), ("none.onnx", FILE)] {
+        let line = format!("enhance map.tif --output a.tif --preset seed-2019 --model {model}");
+        let refused = ran(place.command(&line).env("LAMAP_ONNXRUNTIME", &runtime).output().unwrap());
+        assert_eq!(refused.code, code, "{model}: {}", refused.err);
+        assert!(!place.path("a.tif").exists());
+    }
+}
+
+#[test]
+fn a_folder_beside_the_work_is_found_as_runtime() {
+    let Some(runtime) = runtime() else { return };
+    let place = Place::new();
+    let folder = place.path(".runtime");
+    std::fs::create_dir(&folder).unwrap();
+    let name = if cfg!(windows) { "onnxruntime.dll" } else { "libonnxruntime.so" };
+    if cfg!(target_os = "macos") || !Path::new(&runtime).is_file() {
+        return eprintln!("left out: the runtime is not a single file of this name");
+    }
+    std::fs::copy(&runtime, folder.join(name)).unwrap();
+    let found = ran(place.command("info --json").env_remove("LAMAP_ONNXRUNTIME").output().unwrap());
+    assert!(json(&found.out)["runtime"]["found_by"].as_str().unwrap().contains(".runtime"), "{}", found.out);
+}
