@@ -33,6 +33,7 @@ wheel: .venv/done
 python-test: wheel .runtime/done
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
 	cargo build --bin lamap
+	cd bindings/python && $(VENV)/bin/mypy
 	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap $(VENV)/bin/python -m pytest -q bindings/python/tests
 	LAMAP_LIBRARY=$$(echo $(VENV)/lib/python3*/site-packages/lamap/_native/*.so) \
 		$(VENV)/bin/python -m pytest -q training/tests
@@ -90,7 +91,7 @@ figures: .figures/done
 .venv/done: training/pyproject.toml bindings/python/pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable "training[test]" \
-		"maturin>=1.9,<2" "cffi>=1.16" "xarray>=2023.1" "dask[array]>=2023.1"
+		"maturin>=1.9,<2" "cffi>=1.16" "xarray>=2023.1" "dask[array]>=2023.1" "distributed>=2023.1" "mypy>=1.10"
 	touch $@
 
 .venv-napari/done: plugins/napari/pyproject.toml bindings/python/pyproject.toml

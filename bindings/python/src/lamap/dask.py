@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 
 from lamap._library import Floats
-from lamap.ablation import Stated
 from lamap.enhancement import Enhancer, _with_pixel, target_shape
 from lamap.errors import ArgumentError
 from lamap.maps import Map, PixelUm, as_map
-from lamap.settings import Conditions, Settings, Value, conditions_of
+from lamap.settings import Conditions, Settings, Stated, Value, conditions_of
 
 
 def enhance(

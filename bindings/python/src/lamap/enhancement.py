@@ -16,10 +16,9 @@ from numpy.typing import ArrayLike
 
 from lamap import _xarray, runtime
 from lamap._library import Floats, check, ffi, lent, lib, make, text
-from lamap.ablation import Stated
 from lamap.errors import ArgumentError, FileError, MissingFileError
 from lamap.maps import Lent, Map, PixelUm, as_map, known
-from lamap.settings import Conditions, Settings, Value, conditions_of
+from lamap.settings import Conditions, Settings, Stated, Value, conditions_of
 
 Progress = Callable[[float, str, str], bool | None]
 """Told the fraction done (0 to 1), the element and the stage; False cancels."""
