@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The physics-based part of the road for one element: repair, noise, operator, restoration.
 
-use super::fit::{Evidence, Fit, Noise};
+use super::fit::{Evidence, Fit};
 use super::forward::{Forward, Part, Width};
 use super::grid::Grid;
+use super::likelihood::Noise;
 use super::repair::{Repaired, repair};
 use super::restore::{Prepared, Restored, restore};
 use super::settings::{NoiseModel, Settings};

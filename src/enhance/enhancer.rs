@@ -16,9 +16,6 @@ use crate::map::Map;
 use ndarray::{Array2, Array3, Axis, s};
 use std::collections::BTreeMap;
 
-/// Chi-square above which the user is warned.
-const CHI_SQUARE_LIMIT: f64 = 1.5;
-
 /// How far an enhancement is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress<'a> {
@@ -206,9 +203,10 @@ impl Enhancer {
         let checked = check(&element, estimate.values.view(), estimate.used_freedom)?;
         clock.lap("check");
         let name = &map.elements()[index];
-        // a network is no linear fit and may leave all of the noise: only more than that contradicts the measurement
-        let leaves = if self.network.is_some() { 1.0 - estimate.used_freedom } else { 1.0 };
-        warn(report, name, &element, checked.chi_square * leaves);
+        let doubts = element.widths.iter().filter_map(Width::warning);
+        let unexplained =
+            if self.network.is_some() { checked.doubt_of_network() } else { checked.doubt_of_restoration() };
+        report.warnings.extend(doubts.chain(unexplained).map(|doubt| format!("{name}: {doubt}")));
         report.elements.push(ElementReport {
             element: name.clone(),
             chi_square: checked.chi_square,
@@ -217,6 +215,7 @@ impl Enhancer {
             missing_values: element.repaired.missing_count,
             spikes: element.repaired.spike_count,
             correction_sd: estimate.correction_sd,
+            deviation_factor: estimate.deviation_factor,
             noise_sd: element.fit.noise_variance.sqrt(),
             counting_statistics: counts,
             prior_order: element.fit.kernel.order,
@@ -282,17 +281,6 @@ impl Layers {
 
     fn join(self) -> Array3<f32> {
         self.single.map_or(self.stack, |layer| layer.insert_axis(Axis(0)))
-    }
-}
-
-fn warn(report: &mut Report, name: &str, element: &Element, chi_square: f64) {
-    let doubts = element.widths.iter().filter_map(Width::warning);
-    report.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
-    if chi_square > CHI_SQUARE_LIMIT {
-        report.warnings.push(format!(
-            "{name}: the estimate leaves more of the measurement unexplained than the noise (chi-square {chi_square:.2}, expected \
-             about 1): check the conditions"
-        ));
     }
 }
 

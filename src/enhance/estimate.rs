@@ -2,6 +2,7 @@
 //! From a restored element to its estimate: the restoration itself, or what a network makes of it.
 
 use super::clock::Clock;
+use super::deviation::{factor, log_level};
 use super::element::Element;
 use super::network::{Network, StopFlag};
 use super::probe::used_freedom;
@@ -25,6 +26,8 @@ pub struct Estimate {
     pub used_freedom: f64,
     /// Standard deviation of what was added to the network's estimate so that it explains the measurement.
     pub correction_sd: f64,
+    /// What the network's standard deviations were multiplied by.
+    pub deviation_factor: f64,
 }
 
 /// What a network works with besides the element.
@@ -47,6 +50,7 @@ impl Estimate {
             sd: std::mem::take(&mut element.restored.sd),
             used_freedom: element.fit.used_freedom,
             correction_sd: 0.0,
+            deviation_factor: 1.0,
         }
     }
 
@@ -70,17 +74,20 @@ impl Estimate {
             used = used_freedom(element, with.workers, &mut goes_on, &mut refined)?;
             clock.lap("probe");
         }
+        let restored_level = log_level(&element.restored.sd);
         let mut refining = |done: f64| step("refine", REFINE + (RECONCILE - REFINE) * done);
-        let (mut values, sd) = with.network.refine(element, scale, with.stop, &mut refining)?;
+        let (mut values, mut sd) = with.network.refine(element, scale, with.stop, &mut refining)?;
         clock.lap("refine");
         if !step("refine", RECONCILE) {
             return Err(Error::Cancelled);
         }
+        let deviation_factor = factor(log_level(&sd), restored_level);
+        sd.par_mapv_inplace(|sd| (f64::from(sd) * deviation_factor) as f32);
         let correction = reconcile(element, &mut values, with.workers)?;
         clock.lap("reconcile");
         let (correction_sd, left) =
             correction.map_or((0.0, 1.0), |fit| (fit.variance.sqrt(), 1.0 - fit.used_freedom));
         let used_freedom = if with.probe { 1.0 - (1.0 - used) * left } else { 0.0 };
-        Ok(Self { values, sd, used_freedom, correction_sd })
+        Ok(Self { values, sd, used_freedom, correction_sd, deviation_factor })
     }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Hyper-parameters by marginal likelihood: smoothness, length, variance of the sample, variance of the noise.
 //!
-//! -log p = 1/2 sum[ln(s2 d + n2) + z^2 / (s2 d + n2)] + const, with z the map in pairs of eigenvectors of both axes and
-//! d the variance of a pair. With n2 = ratio s2, the best s2 is closed and one number remains to be searched.
-//!
-//! Where values are missing the pairs are no longer independent: the same sum then runs over the eigenvectors of the
-//! dense covariance of the values seen in small blocks spread over the map.
+//! The modes are the map in pairs of eigenvectors of both axes. Where values are missing the pairs are no longer
+//! independent: the modes are then those of the dense covariance of the values seen in small blocks spread over the map.
 
+use super::likelihood::{Modes, Noise};
 use super::prior::{Kernel, Spectrum, ratios};
 use crate::ablation::Axis;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
@@ -20,21 +18,6 @@ const WINDOWS: usize = 2;
 /// Side of a block of a map with missing values, in measured pixels, and most blocks used.
 const BLOCK: usize = 10;
 const BLOCKS: usize = 12;
-/// Bounds of the logarithm of noise variance / sample variance. No laser measures a sample to better than a hundredth of
-/// its variation: a map that looks so was smoothed, and its noise is not that of single pixels.
-const LOG_RATIO: (f64, f64) = (-9.2, 6.0);
-/// Bounds of the logarithm of sample variance / noise variance where the noise is known.
-const KNOWN_NOISE: (f64, f64) = (-10.0, 15.0);
-
-/// What is known of the variance of the noise.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Noise {
-    /// It is to be found, and is at least this.
-    AtLeast(f64),
-    /// It is this.
-    Known(f64),
-}
-
 /// What the likelihood chose.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fit {
@@ -114,7 +97,14 @@ impl<'a> Evidence<'a> {
         let fits = kernels.map(|kernel| {
             let mut modes = Modes::default();
             views.iter().for_each(|view| view.add_to(&mut modes, &kernel));
-            modes.best(kernel, self.noise)
+            let best = modes.likelihood().best(self.noise);
+            Fit {
+                kernel,
+                variance: best.variance,
+                noise_variance: best.noise_variance,
+                used_freedom: best.used_freedom,
+                cost: best.cost,
+            }
         });
         fits.min_by(|a, b| a.cost.total_cmp(&b.cost)).expect("there are candidates")
     }
@@ -158,8 +148,7 @@ impl<'a> View<'a> {
         signal.indexed_iter_mut().for_each(|((i, j), d)| *d *= self.rows.values[i] * self.columns.values[j]);
         match &self.data {
             Data::Whole(power) => {
-                modes.signal.extend(&signal);
-                modes.power.extend(power);
+                signal.iter().zip(power).for_each(|(signal, power)| modes.add(*signal, *power));
             }
             Data::Holes(values, missing) => self.add_seen(modes, &signal, values, missing),
         }
@@ -182,8 +171,8 @@ impl<'a> View<'a> {
         });
         let data = DVector::from_iterator(seen.len(), seen.iter().map(|at| values[*at]));
         let eigen = SymmetricEigen::new(&loading * loading.transpose());
-        modes.signal.extend(eigen.eigenvalues.iter().map(|value: &f64| value.max(0.0)));
-        modes.power.extend((eigen.eigenvectors.transpose() * data).iter().map(|z| z * z));
+        let squares = (eigen.eigenvectors.transpose() * data).map(|z| z * z);
+        eigen.eigenvalues.iter().zip(&squares).for_each(|(signal, power)| modes.add(signal.max(0.0), *power));
     }
 }
 
@@ -216,122 +205,14 @@ fn seen_blocks(missing: &Array2<bool>) -> Vec<Window> {
     blocks.into_iter().step_by(step).collect()
 }
 
-/// Signal variances (for unit sample variance) and squared data of all modes.
-#[derive(Default)]
-struct Modes {
-    signal: Vec<f64>,
-    power: Vec<f64>,
-}
-
-impl Modes {
-    fn best(&self, kernel: Kernel, noise: Noise) -> Fit {
-        let least = match noise {
-            Noise::Known(variance) => return self.with_noise(kernel, variance, variance.ln(), KNOWN_NOISE),
-            Noise::AtLeast(variance) => variance,
-        };
-        let free = |log_ratio: f64| self.profiled(log_ratio.exp());
-        let (log_ratio, _) = minimise(|x| free(x).1, LOG_RATIO);
-        let (variance, cost) = free(log_ratio);
-        let noise_variance = variance * log_ratio.exp();
-        if noise_variance >= least {
-            return self.fit(kernel, variance, noise_variance, cost);
-        }
-        let centre = (least / log_ratio.exp()).max(variance).ln();
-        self.with_noise(kernel, least, centre, (-30.0, 5.0))
-    }
-
-    /// The best sample variance under this noise, its logarithm searched in an interval around `centre`.
-    fn with_noise(&self, kernel: Kernel, noise: f64, centre: f64, (low, high): (f64, f64)) -> Fit {
-        let (log_variance, cost) = minimise(|x| self.cost(x.exp(), noise), (centre + low, centre + high));
-        self.fit(kernel, log_variance.exp(), noise, cost)
-    }
-
-    fn fit(&self, kernel: Kernel, variance: f64, noise_variance: f64, cost: f64) -> Fit {
-        let used = |signal: &f64| variance * signal / (variance * signal + noise_variance);
-        let used_freedom = self.signal.iter().map(used).sum::<f64>() / self.signal.len().max(1) as f64;
-        Fit { kernel, variance, noise_variance, used_freedom, cost }
-    }
-
-    /// Best sample variance for a noise ratio, and the cost there.
-    fn profiled(&self, ratio: f64) -> (f64, f64) {
-        let n = self.signal.len() as f64;
-        let sum: f64 =
-            self.signal.iter().zip(&self.power).map(|(signal, power)| power / (signal + ratio)).sum();
-        let variance = (sum / n).max(f64::MIN_POSITIVE);
-        (variance, 0.5 * (log_sum(self.signal.iter().map(|signal| signal + ratio)) + n * variance.ln() + n))
-    }
-
-    fn cost(&self, variance: f64, noise: f64) -> f64 {
-        let total = |signal: &f64| variance * signal + noise;
-        let misfit: f64 =
-            self.signal.iter().zip(&self.power).map(|(signal, power)| power / total(signal)).sum();
-        0.5 * (log_sum(self.signal.iter().map(total)) + misfit)
-    }
-}
-
-/// Sum of logarithms with one logarithm for every eight values.
-fn log_sum(values: impl Iterator<Item = f64>) -> f64 {
-    let (mut sum, mut product, mut held) = (0.0, 1.0, 0);
-    for value in values {
-        product *= value;
-        held += 1;
-        if held == 8 {
-            sum += f64::ln(product);
-            (product, held) = (1.0, 0);
-        }
-    }
-    sum + product.ln()
-}
-
-/// Minimum of a smooth function on an interval: a coarse grid, then golden sections around its best point.
-fn minimise(f: impl Fn(f64) -> f64, (low, high): (f64, f64)) -> (f64, f64) {
-    const STEPS: usize = 14;
-    const SECTIONS: usize = 12;
-    let step = (high - low) / STEPS as f64;
-    let start = (0..=STEPS)
-        .map(|i| low + i as f64 * step)
-        .map(|x| (x, f(x)))
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .expect("the grid is not empty");
-    let golden = (5f64.sqrt() - 1.0) / 2.0;
-    let (mut a, mut b) = ((start.0 - step).max(low), (start.0 + step).min(high));
-    let (mut c, mut d) = (b - golden * (b - a), a + golden * (b - a));
-    let (mut fc, mut fd) = (f(c), f(d));
-    for _ in 0..SECTIONS {
-        if fc < fd {
-            (b, d, fd) = (d, c, fc);
-            c = b - golden * (b - a);
-            fc = f(c);
-        } else {
-            (a, c, fc) = (c, d, fd);
-            d = a + golden * (b - a);
-            fd = f(d);
-        }
-    }
-    [start, (c, fc), (d, fd)].into_iter().min_by(|a, b| a.1.total_cmp(&b.1)).expect("three points")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_minimum_is_found() {
-        let (x, y) = minimise(|x| (x - 1.234) * (x - 1.234) + 2.0, LOG_RATIO);
-        assert!((x - 1.234).abs() < 0.02 && (y - 2.0).abs() < 1e-3);
-    }
 
     #[test]
     fn windows_lie_inside_and_cover_small_maps() {
         assert_eq!(spread(1)[0], 0..1);
         assert_eq!(spread(103).len(), 1);
         assert!(spread(1000).iter().all(|w| w.end <= 1000 && w.len() == WINDOW));
-    }
-
-    #[test]
-    fn logarithms_are_summed() {
-        let values = [1e-9, 3.0, 2e4, 7.0, 0.5, 1.0, 9.0, 1e3, 4.0, 5.0];
-        let plain: f64 = values.iter().map(|v: &f64| v.ln()).sum();
-        assert!((log_sum(values.into_iter()) - plain).abs() < 1e-9);
     }
 }

@@ -5,6 +5,7 @@
 mod card;
 mod check;
 mod clock;
+mod deviation;
 mod device;
 mod element;
 mod enhancer;
@@ -13,6 +14,7 @@ mod fit;
 mod forward;
 mod grid;
 mod inputs;
+mod likelihood;
 #[cfg(feature = "enhance")]
 mod metadata;
 #[cfg(feature = "enhance")]

@@ -38,7 +38,7 @@ pub fn used_freedom(
     goes_on: &mut dyn FnMut() -> bool,
     estimate: &mut dyn FnMut(Element) -> Result<Array2<f32>>,
 ) -> Result<f64> {
-    let (mut followed, mut count) = (0.0, 0usize);
+    let (mut followed, mut stepped_by) = (0.0, 0.0);
     for part in parts(&element.forward) {
         if !goes_on() {
             return Err(Error::Cancelled);
@@ -50,13 +50,13 @@ pub fn used_freedom(
         let seen = forward.operator().apply(difference.view())?;
         let (rows, columns) = (forward.rows.seeing_only(MARGIN), forward.columns.seeing_only(MARGIN));
         for ((i, j), step) in steps.indexed_iter() {
-            if *step != 0.0 && rows[i] && columns[j] {
-                followed += seen[[i, j]] / step;
-                count += 1;
+            if rows[i] && columns[j] {
+                followed += step * seen[[i, j]];
+                stepped_by += step * step;
             }
         }
     }
-    Ok((followed / count.max(1) as f64).clamp(0.0, 1.0))
+    Ok((followed / f64::max(stepped_by, f64::MIN_POSITIVE)).clamp(0.0, 1.0))
 }
 
 /// Windows spread over the map.

@@ -6,7 +6,8 @@
 //! is nothing and so is the correction.
 
 use super::element::Element;
-use super::fit::{Evidence, Fit, Noise};
+use super::fit::{Evidence, Fit};
+use super::likelihood::Noise;
 use super::restore::{Prepared, add_restored};
 use super::workers::Workers;
 use crate::error::Result;

@@ -60,6 +60,9 @@ pub struct ElementReport {
     /// Standard deviation, in units of each pixel's noise, of what was added to the network's estimate because it left more of the
     /// measurement unexplained than the noise; 0 if nothing was.
     pub correction_sd: f64,
+    /// What the network's standard deviations were multiplied by, to bring their level nearer to that of the restoration's; 1
+    /// for a restoration.
+    pub deviation_factor: f64,
     /// Mean of the re-ablated estimate against that of the measurement, less 1.
     pub mean_change: f64,
     /// Values that were missing.

@@ -374,7 +374,7 @@ mod tests {
         let evidence = crate::enhance::fit::Evidence::new(
             residual.view(),
             &missing,
-            crate::enhance::fit::Noise::AtLeast(0.0),
+            crate::enhance::likelihood::Noise::AtLeast(0.0),
         );
         let fit = evidence.best(3.0, forward.axes(), forward.target_um());
         let noise = Array2::from_elem(map.dim(), fit.noise_variance);

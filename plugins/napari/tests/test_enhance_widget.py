@@ -290,10 +290,14 @@ def test_what_goes_wrong_is_told_and_another_run_may_follow(viewer, widget, qtbo
 
 
 def test_what_the_user_should_read_stays_until_the_next_run(viewer, counts, qtbot):
-    add(viewer, counts * 20)
+    zoned = lamap.ablate(lamap.phantom("zoning", (300, 300), seed=1), "seed-2019", 1.0, seed=1)
+    add(viewer, zoned)
     widget = dock(viewer)
+    widget.conditions.choose("seed-2019")
+    widget.conditions.form.fields["beam_size_um"].show_value(10.0)  # twice the true one
     run(qtbot, widget)
-    assert "more of the measurement unexplained" in widget.warnings.text()
+    assert "contradict the stated conditions" in widget.warnings.text()
+    widget.conditions.choose("not stated")
     add(viewer, counts, name="Zn66")
     assert widget.warnings.text()
     widget.choice.box.choose(viewer.layers["Zn66"])
