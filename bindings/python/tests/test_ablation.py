@@ -41,8 +41,9 @@ def test_seeds_decide_and_the_mean_of_many_is_the_expectation(conditions):
         SAMPLE.astype(">f4"),
         SAMPLE.tolist(),
         np.ma.masked_array(SAMPLE, mask=False),
+        np.frombuffer(b"-" + SAMPLE.tobytes(), np.uint8)[1:].view(np.float32).reshape(SAMPLE.shape),
     ],
-    ids=["float64", "column by column", "strided", "reversed", "big-endian", "lists", "masked"],
+    ids=["float64", "column by column", "strided", "reversed", "big-endian", "lists", "masked", "misaligned"],
 )
 def test_any_layout_and_type_of_real_numbers_will_do(same, conditions):
     assert np.array_equal(lamap.ablate(same, conditions, 1.0, 1), lamap.ablate(SAMPLE, conditions, 1.0, 1))

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import _xarray
-from lamap._library import Floats, check, ffi, floats, lent, lib, utf8
+from lamap._library import Floats, check, count, ffi, floats, lent, lib, utf8
 from lamap.errors import ArgumentError
 from lamap.maps import Map, as_map
 from lamap.scans import Pass, scan, staggered, struct
@@ -218,14 +217,3 @@ def _side(sample: Map, pixel_um: float | None) -> float:
     if abs(width / height - 1.0) > 1e-6:
         raise ArgumentError(f"the pixels of the sample are {width} x {height} µm: the simulation needs square ones")
     return width
-
-
-def count(key: str, value: int, largest: int = 2**63 - 1) -> int:
-    """A whole number that is not negative."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise ArgumentError(f"{key} = {value!r} is not a whole number") from None
-    if not 0 <= number <= largest:
-        raise ArgumentError(f"{key} = {number} is out of range 0 to {largest}")
-    return number

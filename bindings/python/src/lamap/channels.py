@@ -100,7 +100,7 @@ def _value(handle: Any, index: int, row: Param) -> Value:  # noqa: ANN401
 
 
 def _doubles(what: str, values: ArrayLike, dimensions: int) -> NDArray[np.float64]:
-    array = np.ascontiguousarray(values, np.float64)
+    array = np.require(values, np.float64, ["C", "A"])
     if array.ndim != dimensions:
         raise ArgumentError(f"{what} has {dimensions} dimension{'s' * (dimensions > 1)}, not {array.ndim}")
     return array
