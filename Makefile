@@ -30,13 +30,14 @@ wheel: .venv/done
 	PATH="$(VENV)/bin:$$PATH" pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
 		--wheel-dir $(WHEELS) ./bindings/python
 
-# The package as users install it; the training pipeline uses the library inside.
+# The package as users install it, which the training pipeline needs.
 python-test: wheel .runtime/done
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable "training[test]"
 	cargo build --bin lamap
+	cd bindings/python && $(VENV)/bin/mypy
 	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap $(VENV)/bin/python -m pytest -q bindings/python/tests
-	LAMAP_LIBRARY=$$(echo $(VENV)/lib/python3*/site-packages/lamap/_native/*.so) \
-		$(VENV)/bin/python -m pytest -q training/tests
+	$(VENV)/bin/python -m pytest -q training/tests
 
 # The native library of the Java classes, where Maven packs it: natives/<platform>/ as the SciJava loaders name it.
 JAVA_NATIVES := bindings/java/target/natives/natives
@@ -99,10 +100,10 @@ figures: .figures/done
 	.figures/bin/pip install --quiet --disable-pip-version-check "matplotlib>=3.8" "numpy>=1.26"
 	touch $@
 
-.venv/done: training/pyproject.toml bindings/python/pyproject.toml
+.venv/done: bindings/python/pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable "training[test]" \
-		"maturin>=1.9,<2" "cffi>=1.16" "xarray>=2023.1" "dask[array]>=2023.1"
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check "maturin>=1.9,<2" "cffi>=1.16" "numpy>=1.26" \
+		"onnxruntime>=1.18" "pytest>=8" "setuptools>=69" "xarray>=2023.1" "dask[array]>=2023.1" "distributed>=2023.1" "mypy>=1.10"
 	touch $@
 
 .venv-docs/done: .venv/done docs/requirements.txt

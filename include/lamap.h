@@ -553,6 +553,20 @@ LAMAP_API LamapStatus lamap_enhance(const struct LamapEnhancer *enhancer, const 
 /// Safety: `enhancer` is NULL or came from lamap, was not freed and is not used by a running call.
 LAMAP_API void lamap_enhancer_free(struct LamapEnhancer *enhancer);
 
+/// Enhances a window of a map of one element as `lamap_enhance` does the whole, up to 1e-3 of its range: for maps
+/// whose enhancement is too large for one machine. Noise, prior and open conditions are found from the whole map.
+///
+/// The window has `rows` x `columns` pixels from row `first_row` and column `first_column` of the target grid on (see
+/// `lamap_output_shape`); `estimate` and `deviation`, unless NULL, receive as many values. `high`: the 99.5th
+/// percentile of what the method "physics" gives of the whole map, by which the inputs of a network are scaled; NAN:
+/// that of the window. A network's estimate is not reconciled with the measurement, and the level of its deviation is
+/// found from the window alone. Not random. After a failure both arrays are untouched.
+/// Safety: `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says;
+/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same.
+LAMAP_API LamapStatus lamap_enhance_window(const struct LamapEnhancer *enhancer,
+    const struct LamapConditions *conditions, const struct LamapMap *map, size_t first_row, size_t first_column,
+    size_t rows, size_t columns, double high, float *estimate, float *deviation, size_t length);
+
 /// The whole report as JSON, UTF-8. It lives as long as the report. NULL after a failure.
 /// Safety: `report` is NULL (an error) or valid.
 LAMAP_API const char *lamap_report_json(const struct LamapReport *report);

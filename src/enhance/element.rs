@@ -37,6 +37,19 @@ pub struct Element {
     pub restored: Restored,
 }
 
+/// One element before it is restored: all that is found from the whole map.
+struct Fitted {
+    repaired: Repaired,
+    /// Map less its mean, in units of `unit`, as `noise` and `fit` are.
+    residual: Array2<f64>,
+    noise: Array2<f64>,
+    mean: f64,
+    unit: f64,
+    forward: Forward,
+    widths: Vec<Width>,
+    fit: Fit,
+}
+
 /// Restores one element. `counts`: the values are counts.
 ///
 /// # Errors
@@ -44,32 +57,77 @@ pub struct Element {
 pub fn restore_element(
     map: ArrayView2<'_, f32>,
     counts: bool,
-    mut forward: Forward,
+    forward: Forward,
     settings: &Settings,
     workers: &Workers,
     progress: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Element> {
-    let repaired =
-        repair(map, settings.spike_threshold).ok_or_else(|| Error::Data("every value is missing".into()))?;
-    let unit = spread(&repaired);
-    let values = repaired.values.mapv(|v| v / unit);
-    let mean = sample_mean(&values, &forward);
-    let residual = &values - &(response(&forward) * mean);
-    let local = counts.then(|| local_counts(&repaired.values));
-    let counting = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
-    let evidence =
-        Evidence::new(residual.view(), &repaired.missing, Noise::AtLeast(counting.max(LEAST_NOISE)));
-    let (fit, widths) = if settings.examine || !forward.is_stated() {
-        workers.run(|| forward.examine(&evidence))?
-    } else {
-        (workers.run(|| evidence.best(forward.pitch_um(), forward.axes(), forward.target_um())), Vec::new())
-    };
-    let noise = noise_map(&repaired, local.as_ref(), fit.noise_variance, unit);
-    let residual = &values - &(response(&forward) * mean);
-    let prepared = Prepared { residual: residual.view(), mean, noise: noise.view(), unit };
-    let restored = restore(&prepared, &forward, &fit, workers, progress)?;
-    let fit = fit.in_units_of(unit);
-    Ok(Element { repaired, noise_variance: noise * (unit * unit), forward, widths, fit, restored })
+    Fitted::of(map, counts, forward, settings, workers)?.restore(workers, progress)
+}
+
+/// Restores a part of one element with what is found from the whole map.
+///
+/// # Errors
+/// As [`restore_element`].
+pub fn restore_part(
+    (map, part): (ArrayView2<'_, f32>, &Part),
+    counts: bool,
+    forward: Forward,
+    settings: &Settings,
+    workers: &Workers,
+) -> Result<Element> {
+    Fitted::of(map, counts, forward, settings, workers)?.part(part).restore(workers, &mut |_| true)
+}
+
+impl Fitted {
+    fn of(
+        map: ArrayView2<'_, f32>,
+        counts: bool,
+        mut forward: Forward,
+        settings: &Settings,
+        workers: &Workers,
+    ) -> Result<Self> {
+        let repaired = repair(map, settings.spike_threshold)
+            .ok_or_else(|| Error::Data("every value is missing".into()))?;
+        let unit = spread(&repaired);
+        let values = repaired.values.mapv(|v| v / unit);
+        let mean = sample_mean(&values, &forward);
+        let residual = &values - &(response(&forward) * mean);
+        let local = counts.then(|| local_counts(&repaired.values));
+        let counting = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
+        let evidence =
+            Evidence::new(residual.view(), &repaired.missing, Noise::AtLeast(counting.max(LEAST_NOISE)));
+        let (fit, widths) = if settings.examine || !forward.is_stated() {
+            workers.run(|| forward.examine(&evidence))?
+        } else {
+            (
+                workers.run(|| evidence.best(forward.pitch_um(), forward.axes(), forward.target_um())),
+                Vec::new(),
+            )
+        };
+        let noise = noise_map(&repaired, local.as_ref(), fit.noise_variance, unit);
+        let residual = &values - &(response(&forward) * mean);
+        Ok(Self { repaired, residual, noise, mean, unit, forward, widths, fit })
+    }
+
+    fn part(self, part: &Part) -> Self {
+        let measured = s![part.lines.clone(), part.pixels.clone()];
+        Self {
+            repaired: self.repaired.part(part),
+            residual: self.residual.slice(measured).to_owned(),
+            noise: self.noise.slice(measured).to_owned(),
+            forward: self.forward.cut(part),
+            ..self
+        }
+    }
+
+    fn restore(self, workers: &Workers, progress: &mut dyn FnMut(f64) -> bool) -> Result<Element> {
+        let Self { repaired, residual, noise, mean, unit, forward, widths, fit } = self;
+        let prepared = Prepared { residual: residual.view(), mean, noise: noise.view(), unit };
+        let restored = restore(&prepared, &forward, &fit, workers, progress)?;
+        let fit = fit.in_units_of(unit);
+        Ok(Element { repaired, noise_variance: noise * (unit * unit), forward, widths, fit, restored })
+    }
 }
 
 /// Are the values counts?
@@ -101,11 +159,7 @@ impl Element {
         let measured = s![part.lines.clone(), part.pixels.clone()];
         let target = s![part.rows.clone(), part.columns.clone()];
         Element {
-            repaired: Repaired {
-                values: self.repaired.values.slice(measured).to_owned(),
-                missing: self.repaired.missing.slice(measured).to_owned(),
-                ..self.repaired
-            },
+            repaired: self.repaired.part(part),
             noise_variance: self.noise_variance.slice(measured).to_owned(),
             forward: self.forward.cut(part),
             widths: Vec::new(),
@@ -125,7 +179,12 @@ impl Element {
         let mut values: Vec<f32> = mean.iter().copied().step_by(step).collect();
         let rank = ((values.len() as f64 * 0.995) as usize).min(values.len() - 1);
         let (_, high, _) = values.select_nth_unstable_by(rank, f32::total_cmp);
-        f64::from(*high).max(5.0 * self.fit.noise_variance.sqrt()).max(f64::from(f32::MIN_POSITIVE))
+        self.scale_of(f64::from(*high))
+    }
+
+    /// [`Element::scale`] of a map whose restoration has this 99.5th percentile.
+    pub fn scale_of(&self, high: f64) -> f64 {
+        high.max(5.0 * self.fit.noise_variance.sqrt()).max(f64::from(f32::MIN_POSITIVE))
     }
 
     /// Standard deviation of the noise of each measured pixel; where nothing was measured, that of the prior.

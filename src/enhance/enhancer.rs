@@ -13,7 +13,7 @@ use super::workers::Workers;
 use crate::ablation::Conditions;
 use crate::error::{Error, Result};
 use crate::map::Map;
-use ndarray::{Array2, Array3, Axis, s};
+use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 use std::collections::BTreeMap;
 
 /// How far an enhancement is.
@@ -47,9 +47,9 @@ pub struct Enhanced {
 
 /// Enhances maps: made once, used for many maps and from several threads at a time.
 pub struct Enhancer {
-    settings: Settings,
-    workers: Workers,
-    network: Option<Network>,
+    pub(super) settings: Settings,
+    pub(super) workers: Workers,
+    pub(super) network: Option<Network>,
     reason: String,
 }
 
@@ -193,7 +193,8 @@ impl Enhancer {
             None => Estimate::restored(&mut element),
             Some(network) => {
                 let probe = self.settings.examine;
-                let refinery = Refinery { network, probe, workers: &self.workers, stop };
+                let refinery =
+                    Refinery { network, probe, workers: &self.workers, high: None, reconciles: true, stop };
                 Estimate::refined(&mut element, &refinery, &mut clock, step)?
             }
         };
@@ -224,7 +225,7 @@ impl Enhancer {
             widths: element.widths.clone(),
         });
         if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
-            hide_missing(&element, map, index, [&mut estimate.values, &mut estimate.sd]);
+            hide_missing(&element, map.element(index), [&mut estimate.values, &mut estimate.sd]);
         }
         Ok([estimate.values, estimate.sd, checked.chi_square_map])
     }
@@ -284,9 +285,9 @@ impl Layers {
     }
 }
 
-fn hide_missing(element: &Element, map: &Map, index: usize, layers: [&mut Array2<f32>; 2]) {
+/// Hides what was estimated where nothing was measured. `measured`: the map of the element.
+pub(super) fn hide_missing(element: &Element, measured: ArrayView2<'_, f32>, layers: [&mut Array2<f32>; 2]) {
     let (rows, columns) = (element.forward.lines_over(), element.forward.pixels_over());
-    let measured = map.element(index);
     for layer in layers {
         for ((i, j), value) in layer.indexed_iter_mut() {
             if measured[[rows[i], columns[j]]].is_nan() {

@@ -38,6 +38,10 @@ pub struct Refinery<'a> {
     pub probe: bool,
     /// Threads for all but the network.
     pub workers: &'a Workers,
+    /// The 99.5th percentile of the whole restored map, where it is known better than the element tells.
+    pub high: Option<f64>,
+    /// Is the estimate to be reconciled with the measurement?
+    pub reconciles: bool,
     /// Asks to stop.
     pub stop: &'a StopFlag,
 }
@@ -64,7 +68,7 @@ impl Estimate {
         clock: &mut Clock,
         step: &mut dyn FnMut(&str, f64) -> bool,
     ) -> Result<Self> {
-        let scale = element.scale();
+        let scale = with.high.map_or_else(|| element.scale(), |high| element.scale_of(high));
         let mut used = 0.0;
         if with.probe {
             let mut goes_on = || step("restore", REFINE);
@@ -88,7 +92,7 @@ impl Estimate {
         }
         let deviation_factor = factor(log_level(&sd), restored_level);
         sd.par_mapv_inplace(|sd| (f64::from(sd) * deviation_factor) as f32);
-        let correction = reconcile(element, &mut values, with.workers)?;
+        let correction = if with.reconciles { reconcile(element, &mut values, with.workers)? } else { None };
         clock.lap("reconcile");
         let (correction_sd, left) =
             correction.map_or((0.0, 1.0), |fit| (fit.variance.sqrt(), 1.0 - fit.used_freedom));

@@ -39,6 +39,7 @@ pub mod settings;
 mod stop;
 #[cfg(feature = "enhance")]
 mod tiles;
+mod window;
 mod workers;
 
 #[cfg(feature = "enhance")]
@@ -52,6 +53,7 @@ pub use network::StopFlag;
 pub use network::{devices, embedded_card};
 pub use report::{ElementReport, Report};
 pub use settings::{Method, Missing, NoiseModel, Settings};
+pub use window::Window;
 
 use crate::ablation::Conditions;
 use crate::error::Result;

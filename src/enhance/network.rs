@@ -61,6 +61,12 @@ impl Network {
         format!("{name} {version} ({licence})")
     }
 
+    /// What sides of a tile must be multiples of, and how far a pixel may reach, in target pixels.
+    pub fn grid_and_reach(&self) -> (usize, usize) {
+        let ModelCard { multiple, halo, .. } = self.session.card();
+        (*multiple, *halo)
+    }
+
     /// The device in use.
     pub fn device(&self) -> String {
         self.session.device().used.to_string()

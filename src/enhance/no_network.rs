@@ -46,6 +46,11 @@ impl Network {
         match *self {}
     }
 
+    /// Never called.
+    pub fn grid_and_reach(&self) -> (usize, usize) {
+        match *self {}
+    }
+
     /// The device in use.
     pub fn device(&self) -> String {
         match *self {}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Missing values and spikes: found, filled, remembered.
 
-use ndarray::{Array2, ArrayView2};
+use super::forward::Part;
+use ndarray::{Array2, ArrayView2, s};
 
 /// A map without holes, and where they were.
 #[derive(Debug, Clone)]
@@ -14,6 +15,18 @@ pub struct Repaired {
     pub missing_count: usize,
     /// How many spikes were replaced.
     pub spike_count: usize,
+}
+
+impl Repaired {
+    /// The map as cut out; the numbers of holes and spikes stay those of the whole.
+    pub fn part(&self, part: &Part) -> Self {
+        let measured = s![part.lines.clone(), part.pixels.clone()];
+        Self {
+            values: self.values.slice(measured).to_owned(),
+            missing: self.missing.slice(measured).to_owned(),
+            ..*self
+        }
+    }
 }
 
 /// Fills missing values and replaces spikes.

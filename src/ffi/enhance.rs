@@ -31,7 +31,7 @@ pub type LamapProgress = Option<
 /// Enhances maps: made once, used for many. Made by `lamap_enhancer_new`, freed by `lamap_enhancer_free`. Threads:
 /// any number may use it at the same time; the network then serves one after the other.
 pub struct LamapEnhancer {
-    enhancer: Enhancer,
+    pub(super) enhancer: Enhancer,
     place: Place,
 }
 

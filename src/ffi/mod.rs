@@ -23,6 +23,7 @@ mod settings;
 mod sized;
 mod status;
 mod text;
+mod window;
 
 pub use ablate::*;
 pub use card::*;
@@ -42,3 +43,4 @@ pub use scan::*;
 pub use settings::*;
 pub use status::*;
 pub use text::*;
+pub use window::*;

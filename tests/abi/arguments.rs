@@ -291,6 +291,32 @@ fn null_is_refused_by_enhancements() {
 }
 
 #[test]
+fn null_is_refused_by_windows() {
+    let (abi, conditions, enhancer) = (abi(), conditions(), enhancer("physics"));
+    let measured = measured();
+    let (map, mut estimate, none) = (&raw const measured.map, vec![0f32; 12], ptr::null_mut());
+    let out = estimate.as_mut_ptr();
+    let (c, e, high) = (conditions.0, enhancer.0, f64::NAN);
+    // SAFETY: NULL or valid.
+    unsafe {
+        null((abi.lamap_enhance_window)(NULL, c, map, 0, 0, 3, 4, high, out, none, 12), "enhancer");
+        null((abi.lamap_enhance_window)(e, NULL, map, 0, 0, 3, 4, high, out, none, 12), "conditions");
+        null((abi.lamap_enhance_window)(e, c, ptr::null(), 0, 0, 3, 4, high, out, none, 12), "map");
+        null((abi.lamap_enhance_window)(e, c, map, 0, 0, 3, 4, high, none, none, 12), "estimate");
+        refused(
+            (abi.lamap_enhance_window)(e, c, map, 0, 0, 3, 4, high, out, none, 5),
+            INVALID_ARGUMENT,
+            "12 values",
+        );
+        refused(
+            (abi.lamap_enhance_window)(e, c, map, usize::MAX, 0, 3, 4, high, out, none, 12),
+            INVALID_ARGUMENT,
+            "the window",
+        );
+    }
+}
+
+#[test]
 fn null_is_refused_by_reports_texts_and_tables() {
     let abi = abi();
     let (mut number, mut value) = (0.0, 0f32);

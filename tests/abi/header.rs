@@ -4,7 +4,7 @@
 use cbindgen::{Builder, Config};
 
 /// The files with public items, in the order in which a reader needs them.
-const FILES: [&str; 18] = [
+const FILES: [&str; 19] = [
     "status",
     "conditions",
     "channel",
@@ -18,6 +18,7 @@ const FILES: [&str; 18] = [
     "files",
     "grid",
     "enhance",
+    "window",
     "report",
     "runtime",
     "params",

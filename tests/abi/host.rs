@@ -154,6 +154,7 @@ abi! {
     lamap_enhancer_device(Object) -> *const c_char;
     lamap_enhancer_note(Object) -> *const c_char;
     lamap_enhance(Object, Object, *const Map, *mut f32, *mut f32, usize, Progress, *mut c_void, *mut Object) -> i32;
+    lamap_enhance_window(Object, Object, *const Map, usize, usize, usize, usize, f64, *mut f32, *mut f32, usize) -> i32;
     lamap_enhancer_free(Object);
     lamap_report_json(Object) -> *const c_char;
     lamap_report_warning_count(Object) -> usize;

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Fixtures: the numpy stand-in, a tiny recipe, the real library."""
+"""Fixtures: the numpy stand-in and a tiny recipe."""
 
-from pathlib import Path
-
+import lamap
 import pytest
 import standin
 
-from lamap_training import _core
 from lamap_training.config import Config, Data, Draws, Model, Training
 
 
@@ -14,15 +12,7 @@ from lamap_training.config import Config, Data, Draws, Model, Training
 def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts the stand-in in the place of the library."""
     for name in ("phantom", "ablate", "expected", "network_input"):
-        monkeypatch.setattr(_core, name, getattr(standin, name))
-
-
-@pytest.fixture
-def library() -> Path:
-    """Skips the test where lamap has not been built."""
-    if not _core.library_path().exists():
-        pytest.skip(f"no lamap library at {_core.library_path()}: build it or set LAMAP_LIBRARY")
-    return _core.library_path()
+        monkeypatch.setattr(lamap, name, getattr(standin, name))
 
 
 @pytest.fixture

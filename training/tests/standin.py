@@ -1,35 +1,40 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""A plain numpy stand-in for the functions of `_core`: box pixels, Poisson counts, no washout, no restoration."""
+"""A plain numpy stand-in for what training calls of `lamap`: box pixels, Poisson counts, no washout, no restoration."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
-from lamap_training._core import Image, Values
+from lamap_training.images import Image
+
+Values = Mapping[str, float | str]
 
 
-def phantom(kind: str, rows: int, columns: int, seed: int) -> Image:
+def phantom(kind: str, shape: tuple[int, int], seed: int) -> Image:
+    rows, columns = shape
     rng = np.random.default_rng(seed)
     coarse = rng.random((rows // 6 + 2, columns // 6 + 2), dtype=np.float32)
     return np.ascontiguousarray(coarse.repeat(6, 0).repeat(6, 1)[:rows, :columns])
 
 
-def ablate(conditions: Values, truth: Image, pixel_um: float, seed: int) -> Image:
-    return np.random.default_rng(seed).poisson(expected(conditions, truth, pixel_um)).astype(np.float32)
+def ablate(sample: Image, conditions: Values, pixel_um: float, seed: int) -> Image:
+    return np.random.default_rng(seed).poisson(expected(sample, conditions, pixel_um)).astype(np.float32)
 
 
-def expected(conditions: Values, truth: Image, pixel_um: float) -> Image:
+def expected(sample: Image, conditions: Values, pixel_um: float) -> Image:
     time_s = float(conditions["acquisition_time_s"])
     width = float(conditions["scan_speed_um_s"]) * time_s / pixel_um
-    means = _box_means(_box_means(truth, float(conditions["line_spacing_um"]) / pixel_um).T, width).T
+    means = _box_means(_box_means(sample, float(conditions["line_spacing_um"]) / pixel_um).T, width).T
     shots = float(conditions["repetition_rate_hz"]) * time_s
     counts = means * float(conditions["sensitivity_counts"]) * shots + float(conditions["gas_blank_cps"]) * time_s
     return counts.astype(np.float32)
 
 
 def network_input(
-    conditions: Values, settings: Values, measured: Image, pixel_width_um: float, pixel_height_um: float
+    measured: Image, _: Values, pixel_um: float | tuple[float, float], **settings: float | str
 ) -> tuple[Image, float]:
+    pixel_width_um, pixel_height_um = np.broadcast_to(pixel_um, 2)
     magnification = float(settings["magnification"])
     smaller = min(pixel_width_um, pixel_height_um)
     target = [smaller / magnification] * 2 if settings.get("square_pixels") == "yes" else [

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 import dataclasses
 import itertools
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -58,7 +57,6 @@ def test_half_of_the_patches_touch_a_border() -> None:
     assert touching / 300 == pytest.approx(0.5, abs=0.1)
 
 
-@pytest.mark.usefixtures("library")
 def test_the_library_makes_the_same_pairs_in_any_number_of_workers(tiny: Config) -> None:
     spread = dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, workers=2))
     for (inputs, truth), (expected, aim) in itertools.islice(zip(loader(spread, 0), loader(tiny, 0), strict=False), 3):
@@ -67,12 +65,12 @@ def test_the_library_makes_the_same_pairs_in_any_number_of_workers(tiny: Config)
 
 
 @pytest.mark.parametrize("kind", ["mixed", "particles", "grains"])
-def test_the_library_restores_what_it_ablated(kind: str, library: Path) -> None:
+def test_the_library_restores_what_it_ablated(kind: str) -> None:
     draws = dataclasses.replace(
         Draws(), kind=kind, log10_counts=(4.5, 5.0), misstated_share=0.0, line_gain_share=0.0, zero_edge_share=0.0
     )
     for index in range(4):
         whole = example(draws, 96, 11, index)
-        assert np.isfinite(whole.input).all(), library
+        assert np.isfinite(whole.input).all()
         assert whole.input[0].mean() == pytest.approx(whole.truth.mean(), rel=0.05)
         assert np.corrcoef(whole.input[0].ravel(), whole.truth.ravel())[0, 1] > 0.2

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lamap_training import isotopes
-from lamap_training._core import Image
+from lamap_training.images import Image
 
 LINES, PIXELS, NOISE = 24, 30, 0.2
 

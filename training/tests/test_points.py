@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lamap_training import evaluate, points, tables
-from lamap_training._core import Image
+from lamap_training.images import Image
 
 
 def identity(inputs: Image) -> Image:

@@ -122,12 +122,12 @@ PROCESS = """
 import sys
 from pathlib import Path
 sys.path[:0] = {paths}
+import lamap
 import standin
-from lamap_training import _core
 from lamap_training.config import Config
 from lamap_training.train import train
 for name in ("phantom", "ablate", "expected", "network_input"):
-    setattr(_core, name, getattr(standin, name))
+    setattr(lamap, name, getattr(standin, name))
 trainer = train(Config.load(Path({recipe!r})), Path({out!r}))
 import torch, os
 torch.save(trainer.network.state_dict(), Path({out!r}) / ("rank" + os.environ["RANK"]))

@@ -100,7 +100,6 @@ def test_a_folder_must_lie_below_the_root() -> None:
         Images(folder="../elsewhere")
 
 
-@pytest.mark.usefixtures("library")
 def test_pictures_give_the_same_pairs_in_any_number_of_workers_and_after_a_pause(mixed: Config, root: Path) -> None:
     sampler = training_sampler(mixed, find_files(mixed, root))
     alone = list(itertools.islice(loader(mixed, 0, sampler), 6))

@@ -34,3 +34,12 @@ def physics() -> lamap.Enhancer:
 def model() -> Path:
     """A network that gives back the restoration."""
     return MODELS / "identity-lamap1.onnx"
+
+
+@pytest.fixture(scope="session")
+def client():
+    """A cluster of two worker processes."""
+    distributed = pytest.importorskip("distributed")
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+        yield client

@@ -41,17 +41,28 @@ def test_seeds_decide_and_the_mean_of_many_is_the_expectation(conditions):
         SAMPLE.astype(">f4"),
         SAMPLE.tolist(),
         np.ma.masked_array(SAMPLE, mask=False),
+        np.frombuffer(b"-" + SAMPLE.tobytes(), np.uint8)[1:].view(np.float32).reshape(SAMPLE.shape),
     ],
-    ids=["float64", "column by column", "strided", "reversed", "big-endian", "lists", "masked"],
+    ids=["float64", "column by column", "strided", "reversed", "big-endian", "lists", "masked", "misaligned"],
 )
 def test_any_layout_and_type_of_real_numbers_will_do(same, conditions):
     assert np.array_equal(lamap.ablate(same, conditions, 1.0, 1), lamap.ablate(SAMPLE, conditions, 1.0, 1))
 
 
-def test_elements_have_seeds_of_their_own(conditions):
-    both = lamap.ablate(np.stack([SAMPLE, SAMPLE]), conditions, 1.0, 4)
+def test_elements_of_one_pass_share_the_flicker_and_count_by_themselves(conditions):
+    loud = {**conditions.to_dict(), "flicker_rsd": 0.1, "sensitivity_counts": 1e6}
+    both = lamap.ablate(np.stack([SAMPLE, SAMPLE]), loud, 1.0, 4)
     assert both.shape == (2, 8, 12)
-    assert np.array_equal(both[1], lamap.ablate(SAMPLE, conditions, 1.0, 5))
+    assert np.array_equal(both[0], lamap.ablate(SAMPLE, loud, 1.0, 4))
+    noise = (both / lamap.expected(SAMPLE, loud, 1.0) - 1).reshape(2, -1)
+    assert np.corrcoef(noise)[0, 1] > 0.99
+    assert not np.array_equal(both[0], both[1])
+
+
+def test_a_mapping_gives_a_mapping(conditions):
+    both = lamap.ablate({"Ca44": SAMPLE, "Zn66": SAMPLE[::-1]}, conditions, 1.0, 4)
+    assert list(both) == ["Ca44", "Zn66"]
+    assert np.array_equal(both["Ca44"], lamap.ablate(SAMPLE, conditions, 1.0, 4))
 
 
 def test_a_map_gives_a_map_with_pixel_size_and_unit(conditions):

@@ -4,7 +4,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lamap_training._core import Image
+from lamap_training.images import Image
 
 Size = tuple[float, float]  # height and width of a measured pixel, µm
 Places = tuple[NDArray[np.float64], NDArray[np.float64]]

@@ -3,12 +3,12 @@
 
 import math
 
+import lamap
 import numpy as np
 
-from lamap_training import _core
-from lamap_training._core import Image
 from lamap_training.conditions import REPETITION_RATE_HZ, TARGET_PIXEL_UM, Measurement
 from lamap_training.data import Example
+from lamap_training.images import Image
 
 LEAST_VARIANCE = 1.0  # counts: a pixel that expects none may still receive one
 
@@ -38,9 +38,9 @@ def _expected(measurement: Measurement, counts: Image) -> np.ndarray:
     # ablation is linear but takes no negative concentration: what is negative is ablated on its own
     parts = [np.ascontiguousarray(np.maximum(sign * concentration, 0.0), np.float32) for sign in (1, -1)]
     high, low = (
-        _core.expected(measurement.conditions, part, TARGET_PIXEL_UM).astype(np.float64) if part.any() else None
+        lamap.expected(part, measurement.conditions, TARGET_PIXEL_UM).astype(np.float64) if part.any() else None
         for part in parts
     )
     if high is None:
-        high = _core.expected(measurement.conditions, parts[0], TARGET_PIXEL_UM).astype(np.float64)
+        high = lamap.expected(parts[0], measurement.conditions, TARGET_PIXEL_UM).astype(np.float64)
     return high if low is None else high - (low - measurement.blank_counts)

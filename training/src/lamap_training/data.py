@@ -6,14 +6,15 @@ import signal
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import lamap
 import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from lamap_training import _core, distributed
-from lamap_training._core import Image
+from lamap_training import distributed
 from lamap_training.conditions import TARGET_PIXEL_UM, Measurement, draw
 from lamap_training.config import Config, Data, Draws
+from lamap_training.images import Image
 from lamap_training.sources import MAX_SEED, Phantoms, Sampler
 
 Batch = tuple[torch.Tensor, torch.Tensor]
@@ -54,7 +55,7 @@ def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generato
     if sample is None or (peak := _brightest_pixel(sample, measurement)) <= 0:
         return None
     sample /= peak
-    counts = _core.ablate(measurement.conditions, sample, TARGET_PIXEL_UM, int(rng.integers(MAX_SEED)))
+    counts = lamap.ablate(sample, measurement.conditions, TARGET_PIXEL_UM, int(rng.integers(MAX_SEED)))
     if measurement.line_gain_rsd:
         gains = np.maximum(rng.normal(1.0, measurement.line_gain_rsd, (len(counts), 1)), 0.0)
         counts *= gains.astype(np.float32)
@@ -64,8 +65,8 @@ def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generato
     if measurement.bits:
         gain = (2**measurement.bits - 1) / float(counts.max())
         counts = np.floor(counts * np.float32(gain)).astype(np.float32)
-    restored, scale = _core.network_input(
-        measurement.stated, measurement.settings, counts, measurement.pixel_width_um, measurement.pixel_height_um
+    restored, scale = lamap.network_input(
+        counts, measurement.stated, (measurement.pixel_width_um, measurement.pixel_height_um), **measurement.settings
     )
     truth = sample * np.float32(measurement.counts_per_concentration) + np.float32(measurement.blank_counts)
     truth *= np.float32(gain / scale)

@@ -7,16 +7,17 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import lamap
 import numpy as np
 from PIL import Image as Picture
 
-from lamap_training import _core, baselines, metrics, run
-from lamap_training._core import Image
+from lamap_training import baselines, metrics, run
 from lamap_training.conditions import TARGET_PIXEL_UM, displacement_um
 from lamap_training.config import Config, Draws
 from lamap_training.consistency import chi_square
 from lamap_training.data import Example, example
 from lamap_training.gallery import draw_evaluation
+from lamap_training.images import Image
 from lamap_training.inference import Network, load, refine
 from lamap_training.isotopes import score_isotopes
 from lamap_training.operator import probe
@@ -110,10 +111,9 @@ def score_pairs(truths: Path, maps: Path, network: Network, peers: Peers = NONE)
     found = Evaluation("psnr_fit")
     for path in sorted(maps.glob("*.png")):
         truth, measured = (_grey(folder / path.name) for folder in (truths, maps))
-        inputs, scale = _core.network_input(
-            {"preset": PAIR_PRESET}, {"magnification": PAIR_FACTOR, "noise": "auto"}, measured,
-            PAIR_PIXEL_UM, PAIR_PIXEL_UM,
-        )  # fmt: skip
+        inputs, scale = lamap.network_input(
+            measured, PAIR_PRESET, PAIR_PIXEL_UM, magnification=PAIR_FACTOR, noise="auto"
+        )
         geometry = (
             inputs.shape[1:], (PAIR_PIXEL_UM, PAIR_PIXEL_UM), PAIR_PIXEL_UM / PAIR_FACTOR, PAIR_DISPLACEMENT_UM,
         )  # fmt: skip

@@ -8,8 +8,8 @@ import matplotlib
 import numpy as np
 import torch
 
-from lamap_training._core import Image
 from lamap_training.data import Batch
+from lamap_training.images import Image
 from lamap_training.metrics import psnr
 from lamap_training.tables import Evaluation
 

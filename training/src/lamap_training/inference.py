@@ -9,7 +9,7 @@ import onnxruntime
 import torch
 
 from lamap_training import run
-from lamap_training._core import Image
+from lamap_training.images import Image
 from lamap_training.model import MULTIPLE
 from lamap_training.networks import multiple
 

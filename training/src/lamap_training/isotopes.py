@@ -8,10 +8,11 @@ import csv
 import itertools
 from pathlib import Path
 
+import lamap
 import numpy as np
 
-from lamap_training import _core, baselines
-from lamap_training._core import Image
+from lamap_training import baselines
+from lamap_training.images import Image
 from lamap_training.inference import Network, refine
 from lamap_training.tables import Score
 
@@ -66,7 +67,7 @@ def agreement(values: Image, other: Image, noise: float) -> Score:
 def _input(measured: Image) -> tuple[Image, float]:
     conditions = {"beam_size_um": PIXEL_UM, "pulse_response": "none"}
     settings = {"magnification": MAGNIFICATION, "noise": "auto", "examine": "no"}
-    return _core.network_input(conditions, settings, measured, PIXEL_UM, PIXEL_UM)
+    return lamap.network_input(measured, conditions, PIXEL_UM, **settings)
 
 
 def _estimates(measured: Image, inputs: Image, scale: float, network: Network) -> dict[str, Image]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lamap_training._core import Image
+from lamap_training.images import Image
 
 WINDOW = 7  # side of the square window of the structural similarity
 RING_THRESHOLD = 1 / 7  # correlation of a Fourier ring below which it is not resolved

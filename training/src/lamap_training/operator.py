@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """The forward model of a measurement as two small dense matrices: lines from rows and pixels from columns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import lamap
 import numpy as np
 from numpy.typing import NDArray
 
-from lamap_training import _core
-from lamap_training._core import Image, Values
+from lamap_training.images import Image
 
 Matrix = NDArray[np.float64]
+Values = Mapping[str, float | str]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def probe(conditions: Values, shape: tuple[int, int], pixel_um: float) -> Operat
     Exact for square beams only: that of a round one has no such factors.
     """
     blankless = {**conditions, "gas_blank_cps": 0.0, "mean_concentration": 0.0}  # nothing but the linear part
-    whole = _core.expected(blankless, np.ones(shape, np.float32), pixel_um)
+    whole = lamap.expected(np.ones(shape, np.float32), blankless, pixel_um)
     line, pixel = whole.shape[0] // 2, whole.shape[1] // 2
     rows = [_ablated(blankless, shape, (row, slice(None)), pixel_um)[:, pixel] for row in range(shape[0])]
     columns = [_ablated(blankless, shape, (slice(None), column), pixel_um)[line] for column in range(shape[1])]
@@ -45,4 +47,4 @@ def probe(conditions: Values, shape: tuple[int, int], pixel_um: float) -> Operat
 def _ablated(conditions: Values, shape: tuple[int, int], part: tuple[int | slice, ...], pixel_um: float) -> Image:
     sample = np.zeros(shape, np.float32)
     sample[part] = 1.0
-    return _core.expected(conditions, sample, pixel_um)
+    return lamap.expected(sample, conditions, pixel_um)

@@ -11,7 +11,7 @@ from types import ModuleType
 import numpy as np
 
 from lamap_training import baselines
-from lamap_training._core import Image
+from lamap_training.images import Image
 from lamap_training.operator import Matrix, Operator
 
 MOST_ITERATIONS = 200

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Picture
 
-from lamap_training._core import Image
 from lamap_training.config import Crops, Images
+from lamap_training.images import Image
 
 SUFFIXES = {".png", ".tif", ".tiff", ".jpg", ".jpeg"}
 PLAIN = Crops(

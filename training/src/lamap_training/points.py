@@ -9,11 +9,12 @@ import csv
 import re
 from pathlib import Path
 
+import lamap
 import numpy as np
 from numpy.typing import NDArray
 
-from lamap_training import _core, baselines, metrics
-from lamap_training._core import Image
+from lamap_training import baselines, metrics
+from lamap_training.images import Image
 from lamap_training.inference import Network, refine
 from lamap_training.tables import Score
 
@@ -84,8 +85,8 @@ def _compare(coarse: Points, fine: Points, coarse_um: float, fine_um: float, net
     measured = np.minimum(whole, np.float32(np.nanpercentile(whole, CLIPPED_PERCENTILE)))
     measured = np.ascontiguousarray(measured[start[1] : stop[1], start[0] : stop[0]])
     origin = origin + start * coarse_um
-    inputs, scale = _core.network_input(
-        {}, {"magnification": coarse_um / fine_um, "noise": "auto", "examine": "no"}, measured, coarse_um, coarse_um
+    inputs, scale = lamap.network_input(
+        measured, None, coarse_um, magnification=coarse_um / fine_um, noise="auto", examine="no"
     )
     geometry = (inputs.shape[1:], (coarse_um, coarse_um), fine_um, 0.0)
     first_um = origin - coarse_um / 2 + fine_um / 2  # centre of the first target pixel

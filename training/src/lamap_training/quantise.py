@@ -10,9 +10,9 @@ import numpy as np
 import onnx
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
-from lamap_training._core import Image
 from lamap_training.config import Draws
 from lamap_training.data import MAX_ATTEMPTS, cut, example
+from lamap_training.images import Image
 
 MAPS = 64  # whose values set the ranges of the activations
 SIDE = 160

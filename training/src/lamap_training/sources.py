@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+import lamap
 import numpy as np
 
-from lamap_training import _core
-from lamap_training._core import Image
 from lamap_training.config import Config, Crops, Images
+from lamap_training.images import Image
 from lamap_training.pictures import PLAIN, SUFFIXES, crop, sheet
 
 Sampler = Callable[[np.random.Generator, int, int], Image | None]  # rows, columns -> sample; None: draw again
@@ -46,7 +46,7 @@ class Phantoms:
 
     def __call__(self, rng: np.random.Generator, rows: int, columns: int) -> Image:
         """Phantom, (rows, columns)."""
-        return _core.phantom(self.kind, rows, columns, int(rng.integers(MAX_SEED)))
+        return lamap.phantom(self.kind, (rows, columns), int(rng.integers(MAX_SEED)))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lamap_training._core import Image
+from lamap_training.images import Image
 from lamap_training.metrics import mean_interval
 
 Score = dict[str, float | str]

@@ -12,8 +12,8 @@ import onnx
 import onnxruntime
 from PIL import Image as Picture
 
-from lamap_training._core import Image
 from lamap_training.halo import synthetic_input
+from lamap_training.images import Image
 
 CITED = "van Elteren et al. 2019, Improving laser ablation mapping by virtual ablation"
 CITED_DOI = "10.1039/c9ja00166b"

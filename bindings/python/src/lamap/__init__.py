@@ -7,7 +7,8 @@ sample looks like on a finer grid, with its uncertainty and a check. All numeric
 
 from lamap._library import lib as _lib
 from lamap._library import text as _text
-from lamap.ablation import ablate, expected, phantom, plan, variance
+from lamap.ablation import ablate, ablate_passes, expected, phantom, variance
+from lamap.channels import Crater
 from lamap.enhancement import Enhanced, Enhancer, enhance, model_card, network_input
 from lamap.errors import (
     ArgumentError,
@@ -25,12 +26,14 @@ from lamap.errors import (
 from lamap.files import read_map, write_map
 from lamap.maps import Map
 from lamap.runtime import info, load_runtime
+from lamap.scans import Pass, Scan, plan, scan
 from lamap.settings import Conditions, Param, Settings, presets
 
 __all__ = [
     "ArgumentError",
     "Cancelled",
     "Conditions",
+    "Crater",
     "DataError",
     "DeviceUnavailableError",
     "Enhanced",
@@ -42,10 +45,13 @@ __all__ = [
     "MissingFileError",
     "ModelError",
     "Param",
+    "Pass",
     "RuntimeNotFoundError",
     "RuntimeTooOldError",
+    "Scan",
     "Settings",
     "ablate",
+    "ablate_passes",
     "enhance",
     "expected",
     "info",
@@ -56,6 +62,7 @@ __all__ = [
     "plan",
     "presets",
     "read_map",
+    "scan",
     "variance",
     "write_map",
 ]

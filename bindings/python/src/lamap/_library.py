@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from lamap._native import ffi, lib
 from lamap.errors import error_of
 
-__all__ = ["Floats", "check", "ffi", "floats", "lent", "lib", "make", "optional_text", "text", "utf8"]
+__all__ = ["Floats", "check", "count", "ffi", "floats", "lent", "lib", "make", "optional_text", "text", "utf8"]
 
 Floats = NDArray[np.float32]
 
@@ -65,9 +66,20 @@ def floats(values: object) -> Floats:
     if array.dtype.kind not in "fiub":
         raise error_of(1, f"the values have the type {array.dtype}, which is none of real numbers")
     with np.errstate(over="ignore"):  # what becomes infinite is refused by the library, with its place
-        return np.ascontiguousarray(array, np.float32) if array.ndim else array.astype(np.float32)
+        return np.require(array, np.float32, ["C", "A"])
 
 
 def lent(array: Floats) -> Any:  # noqa: ANN401
     """Pointer to the values of an array, without a copy; the array must outlive it."""
     return ffi.cast("float *", array.ctypes.data)
+
+
+def count(key: str, value: int, largest: int = 2**63 - 1) -> int:
+    """A whole number that is not negative."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise error_of(1, f"{key} = {value!r} is not a whole number") from None
+    if not 0 <= number <= largest:
+        raise error_of(1, f"{key} = {number} is out of range 0 to {largest}")
+    return number

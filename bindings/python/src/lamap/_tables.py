@@ -134,10 +134,13 @@ class Table:
         return row.value(number[0])
 
     def __setattr__(self, key: str, value: Value) -> None:
-        self._replace(**{**self.to_dict(), key: value})
+        handle = self._copied()
+        self._write(handle, key, value)
+        object.__setattr__(self, "_handle", handle)
 
-    def _replace(self, **settings: Value) -> None:
-        object.__setattr__(self, "_handle", type(self)(**settings)._handle)
+    def _copied(self) -> Any:  # noqa: ANN401
+        """A new object inside the library with the same settings."""
+        return type(self)(**self.to_dict())._handle
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *params(self._table)]

@@ -3,23 +3,20 @@
 
 from __future__ import annotations
 
-import json
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import _xarray
-from lamap._library import Floats, check, ffi, floats, lent, lib, make, text, utf8
+from lamap._library import Floats, check, count, ffi, floats, lent, lib, utf8
 from lamap.errors import ArgumentError
 from lamap.maps import Map, as_map
-from lamap.settings import Conditions, Value, conditions_of
+from lamap.scans import Pass, scan, staggered, struct
+from lamap.settings import Conditions, Stated, conditions_of
 
-Sample = ArrayLike | Map
-Stated = Conditions | Mapping[str, Value] | str | None
-"""Conditions, settings by name, the name of a preset, or nothing."""
+Sample = ArrayLike | Mapping[str, ArrayLike] | Map
 
 MAX_SEED = 2**64 - 1
 
@@ -27,29 +24,33 @@ MAX_SEED = 2**64 - 1
 def ablate(sample: Sample, conditions: Stated, pixel_um: float | None = None, seed: int = 0) -> Any:  # noqa: ANN401
     """Simulates a measurement: sampling by the beam, Flicker, washout, integration, counting.
 
+    Several elements are measured in one pass: they share the Flicker noise of the laser, the drift and the gains of
+    the lines. Where the conditions have ``channels``, there is one for each element.
+
     Parameters
     ----------
-    sample : array_like, Map or xarray.DataArray
-        Concentrations, shape (rows, columns) or (elements, rows, columns), finite and not negative. Where the setting
-        ``mean_concentration`` is not 0, as in the preset "seed-2019", any picture: its minimum is subtracted and it
-        is scaled to that mean first.
+    sample : array_like, mapping, Map or xarray.DataArray
+        Concentrations, shape (rows, columns) or (elements, rows, columns), or name -> (rows, columns); finite and not
+        negative. Where the setting ``mean_concentration`` is not 0, as in the preset "seed-2019", any picture: its
+        minimum is subtracted and it is scaled to that mean first.
     conditions : Conditions, mapping, str or None
-        Conditions of the measurement, settings by name, the name of a preset, or the defaults.
+        Conditions of the measurement, what makes them by name, the name of a preset, or the defaults.
     pixel_um : float, optional
         Side of the square pixels of the sample in µm; may be left out where the sample tells it.
     seed : int
-        Equal seeds give equal counts, whatever the number of threads. Element i has seed + i.
+        Equal seeds give equal counts, whatever the number of threads. A single element has the counts of the first
+        of several.
 
     Returns
     -------
-    numpy.ndarray, Map or xarray.DataArray
-        Counts, float32, shape (lines, pixels) or (elements, lines, pixels), in the kind of `sample`. A Map has the
-        pixel size as far as the conditions state it.
+    numpy.ndarray, dict, Map or xarray.DataArray
+        Counts, float32, shape (lines, pixels) or (elements, lines, pixels), in the kind of `sample`. A Map has pixel
+        size, unit and place of the scan.
 
     Raises
     ------
     ArgumentError, DataError
-        If a setting, size or concentration is out of range.
+        If a setting, size or concentration is out of range, or elements and channels differ.
 
     Examples
     --------
@@ -57,8 +58,48 @@ def ablate(sample: Sample, conditions: Stated, pixel_um: float | None = None, se
     >>> lamap.ablate(lamap.phantom("cells", (200, 300), seed=1), "seed-2019", pixel_um=1.0, seed=42).shape
     (40, 60)
     """
-    first = _seed(seed)
-    return _measure(sample, conditions, pixel_um, lib.lamap_ablate, lambda index: ((first + index) & MAX_SEED,))
+    return _measure(sample, conditions, pixel_um, _whole(lib.lamap_ablate_elements, count("seed", seed, MAX_SEED)))
+
+
+def ablate_passes(
+    sample: Sample,
+    conditions: Stated,
+    passes: int | Sequence[Pass],
+    pixel_um: float | None = None,
+    seed: int = 0,
+) -> list[Any]:
+    """Simulates several passes over a thick sample, for super-resolution reconstruction.
+
+    Parameters
+    ----------
+    sample, conditions, pixel_um, seed
+        As for `ablate`; pass number i draws from ``seed + i * 2**32``.
+    passes : int or sequence of Pass
+        How each lies on the sample; a number, 1 to 100: so many that divide a pixel into equal steps along its
+        diagonal.
+
+    Returns
+    -------
+    list
+        What `ablate` returns, for each pass, as the map lies on the sample (an orthogonal pass is turned back); Maps
+        and DataArrays tell its place. A first pass without offset is that of `ablate`.
+
+    Raises
+    ------
+    ArgumentError, DataError
+        As `ablate`; for an offset outside 0 to 1, and for a sample that wears out (``sample_layers``).
+
+    Examples
+    --------
+    >>> import lamap
+    >>> passes = [lamap.Pass(), lamap.Pass(orthogonal=True)]
+    >>> across, down = lamap.ablate_passes(lamap.phantom("cells", (200, 300), seed=1), "seed-2019", passes, 1.0)
+    >>> down.shape
+    (40, 60)
+    """
+    first = count("seed", seed, MAX_SEED)
+    placed = enumerate(staggered(passes))
+    return [_measure(sample, conditions, pixel_um, _one_pass(one, number, first)) for number, one in placed]
 
 
 def expected(sample: Sample, conditions: Stated, pixel_um: float | None = None) -> Any:  # noqa: ANN401
@@ -66,7 +107,7 @@ def expected(sample: Sample, conditions: Stated, pixel_um: float | None = None) 
 
     Parameters, returned kinds and errors are those of `ablate`.
     """
-    return _measure(sample, conditions, pixel_um, lib.lamap_expected, lambda _: ())
+    return _measure(sample, conditions, pixel_um, _whole(lib.lamap_expected_elements))
 
 
 def variance(sample: Sample, conditions: Stated, pixel_um: float | None = None) -> Any:  # noqa: ANN401
@@ -74,50 +115,7 @@ def variance(sample: Sample, conditions: Stated, pixel_um: float | None = None) 
 
     Parameters, returned kinds and errors are those of `ablate`; the unit is that of the counts, squared.
     """
-    result = _measure(sample, conditions, pixel_um, lib.lamap_variance, lambda _: ())
-    if isinstance(result, Map):
-        result.unit += "²"
-    return result.assign_attrs(units=result.units + "²") if _xarray.is_data_array(result) else result
-
-
-def plan(
-    conditions: Stated, width_um: float | None = None, height_um: float | None = None, concentration: float = 1.0
-) -> dict[str, Any]:
-    """What conditions will give, before any sample is ablated. Not random.
-
-    Parameters
-    ----------
-    conditions : Conditions, mapping, str or None
-        Conditions of the measurement, settings by name, the name of a preset, or the defaults.
-    width_um, height_um : float, optional
-        Sides of the area along and across the scan, in µm, 0.001 to 1e7; both left out: not decided.
-    concentration : float
-        Concentration for which counts and noise are told, >= 0.
-
-    Returns
-    -------
-    dict
-        ``dosage`` (pulses in a pixel), ``pixel_um``, ``map`` (``lines``, ``pixels``, ``time_s``, ``pulses``; None
-        without an area), ``displacement_um``, ``smear``, ``resolution`` (for 0, 90 and 45 degrees from the scan),
-        ``signal``, ``ripple``, ``changes`` (what other rates, speeds and beams would give), ``conditions``, and
-        sentences: ``assumed`` and ``warnings``.
-
-    Raises
-    ------
-    ArgumentError
-        If neither beam nor line spacing is stated or a number is out of range.
-
-    Examples
-    --------
-    >>> import lamap
-    >>> lamap.plan("seed-2019", 500, 300)["map"]["time_s"]
-    300.0
-    """
-    sides = [0.0 if side is None else float(side) for side in (width_um, height_um)]
-    handle = conditions_of(conditions)._handle
-    record = make("LamapText", lib.lamap_plan_json, lib.lamap_text_free, handle, *sides, float(concentration))
-    planned: dict[str, Any] = json.loads(text(lib.lamap_text_get(record)))
-    return planned
+    return _measure(sample, conditions, pixel_um, _whole(lib.lamap_variance_elements), power="²")
 
 
 def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0) -> Floats:
@@ -147,42 +145,66 @@ def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0) -> Floats:
     if lines * pixels > np.iinfo(np.int32).max:
         raise ArgumentError(f"a phantom of {lines} x {pixels} pixels is too large")
     out = np.empty((lines, pixels), np.float32)
-    check(lib.lamap_phantom(utf8(kind), lines, pixels, _seed(seed), lent(out), out.size))
+    check(lib.lamap_phantom(utf8(kind), lines, pixels, count("seed", seed, MAX_SEED), lent(out), out.size))
     return out
 
 
+Measurement = Callable[[Conditions, Floats, float], tuple[Floats, Pass | None]]
+"""Counts of elements under conditions, on pixels of a side in µm, and the pass in which they were measured."""
+
+
+def _whole(function: Callable[..., int], *seed: int) -> Measurement:
+    def measure(conditions: Conditions, samples: Floats, side: float) -> tuple[Floats, None]:
+        lines, pixels = ffi.new("size_t *"), ffi.new("size_t *")
+        check(lib.lamap_ablate_shape(conditions._handle, *samples.shape[1:], side, lines, pixels))
+        counts = np.empty((len(samples), lines[0], pixels[0]), np.float32)
+        check(function(conditions._handle, lent(samples), *samples.shape, side, *seed, lent(counts), counts.size))
+        return counts, None
+
+    return measure
+
+
+def _one_pass(one: Pass, number: int, seed: int) -> Measurement:
+    def measure(conditions: Conditions, samples: Floats, side: float) -> tuple[Floats, Pass]:
+        placed = scan(conditions, samples.shape[1:], side, one)
+        counts = np.empty((len(samples), placed.rows, placed.columns), np.float32)
+        given = (conditions._handle, struct(one, number), lent(samples), *samples.shape, side, seed)
+        check(lib.lamap_ablate_pass(*given, lent(counts), counts.size))
+        return counts, one
+
+    return measure
+
+
 def _measure(
-    sample: Sample,
-    conditions: Stated,
-    pixel_um: float | None,
-    function: Callable[..., int],
-    seeds: Callable[[int], tuple[int, ...]],
+    sample: Sample, conditions: Stated, pixel_um: float | None, measurement: Measurement, power: str = ""
 ) -> Any:  # noqa: ANN401
     stated = conditions_of(conditions)
-    known = isinstance(sample, Map) or _xarray.is_data_array(sample)
-    values = None if known else floats(sample)
+    named = isinstance(sample, Map | Mapping) or _xarray.is_data_array(sample)
+    values = None if named else floats(sample)
     whole = as_map(sample if values is None else values)
     side = _side(whole, pixel_um)
-    layers = [_layer(layer, stated, side, function, seeds(index)) for index, layer in enumerate(whole.values)]
+    if named:
+        _check_names(whole.elements, stated)
+    counts, one = measurement(stated, whole.values, side)
     if values is not None:
-        return layers[0] if values.ndim == 2 else np.stack(layers)
-    width, height = stated.pixel_um()
-    unit = str(stated.output_unit)
-    measured = Map(np.stack(layers), whole.elements, width, height, unit, whole.origin_um)
-    if isinstance(sample, Map):
-        return measured
-    return _xarray.write(measured, sample).assign_attrs(units=unit)
+        return counts[0] if values.ndim == 2 else counts
+    if isinstance(sample, Mapping):
+        return dict(zip(whole.elements, counts, strict=True))
+    placed = scan(stated, whole.shape[1:], side, one)
+    origin = (whole.origin_um[0] + placed.origin_um[0], whole.origin_um[1] + placed.origin_um[1])
+    unit = f"{stated.output_unit}{power}"
+    measured = Map(counts, whole.elements, *placed.pixel_um, unit, origin)
+    return measured if isinstance(sample, Map) else _xarray.write(measured, sample).assign_attrs(units=unit)
 
 
-def _layer(
-    sample: Floats, conditions: Conditions, side: float, function: Callable[..., int], seed: tuple[int, ...]
-) -> Floats:
-    size = (*sample.shape, side)
-    lines, pixels = ffi.new("size_t *"), ffi.new("size_t *")
-    check(lib.lamap_ablate_shape(conditions._handle, *size, lines, pixels))
-    counts = np.empty((lines[0], pixels[0]), np.float32)
-    check(function(conditions._handle, lent(sample), *size, *seed, lent(counts), counts.size))
-    return counts
+def _check_names(elements: Sequence[str], conditions: Conditions) -> None:
+    """Channels that bear names of elements must be theirs."""
+    channels = list(conditions.channels)
+    if set(channels) & set(elements) and channels != list(elements):
+        raise ArgumentError(
+            f"the sample has the elements {', '.join(elements)}, the conditions the channels {', '.join(channels)}: "
+            "state one for each, in this order"
+        )
 
 
 def _side(sample: Map, pixel_um: float | None) -> float:
@@ -195,18 +217,3 @@ def _side(sample: Map, pixel_um: float | None) -> float:
     if abs(width / height - 1.0) > 1e-6:
         raise ArgumentError(f"the pixels of the sample are {width} x {height} µm: the simulation needs square ones")
     return width
-
-
-def _seed(seed: int) -> int:
-    return count("seed", seed, MAX_SEED)
-
-
-def count(key: str, value: int, largest: int = 2**63 - 1) -> int:
-    """A whole number that is not negative."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise ArgumentError(f"{key} = {value!r} is not a whole number") from None
-    if not 0 <= number <= largest:
-        raise ArgumentError(f"{key} = {number} is out of range 0 to {largest}")
-    return number

@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import _xarray, runtime
-from lamap._library import Floats, check, ffi, lent, lib, make, text
-from lamap.ablation import Stated
+from lamap._library import Floats, check, count, ffi, lent, lib, make, text
 from lamap.errors import ArgumentError, FileError, MissingFileError
 from lamap.maps import Lent, Map, PixelUm, as_map, known
-from lamap.settings import Conditions, Settings, Value, conditions_of
+from lamap.settings import Conditions, Settings, Stated, Value, conditions_of
 
 Progress = Callable[[float, str, str], bool | None]
 """Told the fraction done (0 to 1), the element and the stage; False cancels."""
@@ -157,6 +156,53 @@ class Enhancer:
         estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
         report = self._run(measured, stated, estimate, deviation, progress)
         return _result(map, measured, estimate, deviation, report)
+
+    def enhance_window(
+        self,
+        map: Measured,
+        rows: tuple[int, int],
+        columns: tuple[int, int],
+        conditions: Stated = None,
+        *,
+        high: float | None = None,
+        pixel_um: PixelUm | None = None,
+        unit: str | None = None,
+    ) -> tuple[Floats, Floats]:
+        """Enhances a window of a map as `enhance` does the whole, up to 1e-3 of its range. Not random.
+
+        Noise, prior and open conditions are found from the whole measured map. A network's
+        estimate is not reconciled with the measurement, and the level of its standard deviation is found from the
+        window alone.
+
+        Parameters
+        ----------
+        map, conditions, pixel_um, unit
+            As for `enhance`; the whole map, of one element.
+        rows, columns : (int, int)
+            First row (column) of the window on the target grid, and the first one after it.
+        high : float, optional
+            The 99.5th percentile of what the method "physics" gives of the whole map, by which the inputs of a network
+            are scaled; that of the window if left out.
+
+        Returns
+        -------
+        numpy.ndarray, numpy.ndarray
+            Estimate and standard deviation of its error, float32, of the size of the window.
+
+        Raises
+        ------
+        ArgumentError, DataError
+            If the map cannot be used, has several elements, or the window is not inside the target grid.
+        """
+        stated = conditions_of(conditions)
+        measured = _with_pixel(as_map(map, pixel_um, unit), stated)
+        first = (count("rows", rows[0]), count("columns", columns[0]))
+        shape = (count("rows", rows[1] - rows[0]), count("columns", columns[1] - columns[0]))
+        estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
+        source, out = Lent(measured), (lent(estimate), lent(deviation), estimate.size)
+        given = (self._open(), stated._handle, source.pointer, *first, *shape, known(high))
+        check(lib.lamap_enhance_window(*given, *out))
+        return estimate, deviation
 
     def close(self) -> None:
         """Frees the network as soon as no running call uses it; the enhancer is of no use then."""

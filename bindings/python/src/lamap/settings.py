@@ -8,9 +8,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from lamap._library import lib, make, text, utf8
-from lamap._tables import Param, Table, Value
+from lamap._tables import Param, Table, Value, params
+from lamap.channels import (
+    TABLE,
+    Channels,
+    Crater,
+    ResponseTable,
+    add_channels,
+    channels_of,
+    set_crater,
+    set_response_table,
+)
+from lamap.errors import ArgumentError
 
-__all__ = ["Conditions", "Param", "Settings", "Value", "presets"]
+__all__ = ["Conditions", "Param", "Settings", "Stated", "Value", "presets"]
 
 
 def presets() -> dict[str, str]:
@@ -26,6 +37,14 @@ class Conditions(Table):
     ----------
     preset : str, optional
         Name of the conditions to start from (see `presets`); the defaults if left out.
+    crater : Crater, optional
+        A measured crater, which sets ``beam_shape`` to "kernel".
+    response_table : (array_like, array_like), optional
+        A measured pulse response, which sets ``pulse_response`` to "table": times in s after the transport delay, and
+        the share of the signal (0 to 1) that has arrived by then, linear between them.
+    channels : sequence of str, or mapping, optional
+        One channel for each element of a sample: names, or name -> settings (``sensitivity_counts``,
+        ``gas_blank_cps``, ``flicker_rsd``, ``dwell_s``, ``settling_s``, and those of a pulse response of its own).
     **settings : float, int, str, bool or None
         Any setting by name, with the unit in its name; None leaves it open. ``print(Conditions.help())`` lists them
         with unit, default, range and meaning.
@@ -42,19 +61,34 @@ class Conditions(Table):
     >>> conditions.line_spacing_um = 20
     >>> conditions
     Conditions(beam_size_um=20.0, line_spacing_um=20.0, flicker_rsd=0.02)
+    >>> lamap.Conditions(beam_size_um=5, channels={"Ca44": {"dwell_s": 0.01}, "Zn66": {"dwell_s": 0.03}}).channels
+    {'Ca44': {'dwell_s': 0.01}, 'Zn66': {'dwell_s': 0.03}}
     """
 
     _table = 0  # LAMAP_TABLE_CONDITIONS
     _noun = "conditions"
     _stated: frozenset[str]
 
-    def __init__(self, preset: str | None = None, **settings: Value) -> None:
+    def __init__(
+        self,
+        preset: str | None = None,
+        *,
+        crater: Crater | None = None,
+        response_table: ResponseTable | None = None,
+        channels: Channels = (),
+        **settings: Value,
+    ) -> None:
         free = lib.lamap_conditions_free
         if preset is None:
             handle = self._new()
         else:
             handle = make("LamapConditions", lib.lamap_conditions_preset, free, utf8(preset))
         self._start(handle, settings)
+        if crater is not None:
+            set_crater(handle, crater)
+        if response_table is not None:
+            set_response_table(handle, response_table)
+        add_channels(handle, channels, Conditions)
         object.__setattr__(self, "_stated", frozenset(self.params() if preset else settings))
 
     @classmethod
@@ -88,7 +122,16 @@ class Conditions(Table):
         written = make("LamapText", lib.lamap_conditions_to_toml, lib.lamap_text_free, self._handle)
         return text(lib.lamap_text_get(written))
 
+    @property
+    def channels(self) -> dict[str, dict[str, Value]]:
+        """What each channel states by itself, by name; `to_toml` tells its pulse response too."""
+        defaults = {key: row.default for key, row in params(TABLE).items()}
+        stated = channels_of(self._handle).items()
+        return {name: {k: v for k, v in own.items() if v != defaults[k]} for name, own in stated}
+
     def __setattr__(self, key: str, value: Value) -> None:
+        if key in ("channels", "crater", "response_table"):
+            raise ArgumentError(f"{key} can be stated only where conditions are made: Conditions({key}=...)")
         super().__setattr__(key, value)
         object.__setattr__(self, "_stated", self._stated | {key})
 
@@ -96,7 +139,20 @@ class Conditions(Table):
         object.__setattr__(self, "_stated", stated)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return *super().__reduce__(), self._stated
+        return _read, (self.to_toml(),), self._stated
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Conditions) and self.to_toml() == other.to_toml()
+
+    __hash__ = None  # they can be changed
+
+    def __repr__(self) -> str:
+        plain, channels = super().__repr__(), self.channels
+        separator = "" if plain.endswith("()") else ", "
+        return f"{plain[:-1]}{separator}channels={channels!r})" if channels else plain
+
+    def _copied(self) -> Any:  # noqa: ANN401
+        return type(self).from_text(self.to_toml())._handle
 
     def pixel_um(self) -> tuple[float | None, float | None]:
         """Pixel width and height in µm, as far as they were stated.
@@ -106,6 +162,11 @@ class Conditions(Table):
         speed, time, height = self.scan_speed_um_s, self.acquisition_time_s, self.line_spacing_um
         timed = isinstance(speed, float) and isinstance(time, float) and "acquisition_time_s" in self._stated
         return speed * time if timed else None, height  # type: ignore[operator, return-value]
+
+
+def _read(source: str) -> Conditions:
+    """`Conditions.from_text` as a function: pickles of methods carry code."""
+    return Conditions.from_text(source)
 
 
 class Settings(Table):
@@ -135,7 +196,11 @@ class Settings(Table):
         self._start(self._new(), settings)
 
 
-def conditions_of(conditions: Conditions | Mapping[str, Value] | str | None) -> Conditions:
+Stated = Conditions | Mapping[str, Any] | str | None
+"""Conditions, what makes them by name, the name of a preset, or nothing."""
+
+
+def conditions_of(conditions: Stated) -> Conditions:
     """Conditions from a mapping of settings, the name of a preset, or nothing."""
     if isinstance(conditions, Conditions):
         return conditions

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What conditions mean on a sample: the geometry of a scan, its passes, and what will come of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lamap._library import check, ffi, lib, make, text
+from lamap.errors import ArgumentError
+from lamap.settings import Stated, conditions_of
+
+
+@dataclass(frozen=True)
+class Pass:
+    """How one of several passes lies on the sample.
+
+    Attributes
+    ----------
+    along, across : float
+        Where it starts along its scan and across its lines, in pixels of the map, 0 to 1.
+    orthogonal : bool
+        Do its lines run down the sample instead of along its rows?
+    """
+
+    along: float = 0.0
+    across: float = 0.0
+    orthogonal: bool = False
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The geometry of a scan.
+
+    Attributes
+    ----------
+    rows, columns : int
+        Of the map as it lies on the sample: its lines and pixels, or those of an orthogonal pass exchanged.
+    lead : int
+        Pixels of a line before the first one on the sample; 0 unless ``tail`` is "keep".
+    pulses_on_a_line : int
+        Laser pulses on one line.
+    dosage : float
+        Laser pulses in a pixel.
+    pixel_um : (float, float)
+        Width and height of a pixel of the map on the sample, in µm.
+    origin_um : (float, float)
+        Outer corner of pixel (0, 0) on the sample, from the left and from the top, in µm.
+    beam_um : float
+        Size of the beam along the scan, in µm.
+    displacement_um : float
+        Distance by which the map shows the sample too far along the scan, in µm.
+    """
+
+    rows: int
+    columns: int
+    lead: int
+    pulses_on_a_line: int
+    dosage: float
+    pixel_um: tuple[float, float]
+    origin_um: tuple[float, float]
+    beam_um: float
+    displacement_um: float
+
+
+def scan(conditions: Stated, shape: tuple[int, int], pixel_um: float, one: Pass | None = None) -> Scan:
+    """The geometry of the scan of a sample. Not random.
+
+    Parameters
+    ----------
+    conditions : Conditions, mapping, str or None
+        Conditions of the measurement, settings by name, the name of a preset, or the defaults.
+    shape : (int, int)
+        Rows and columns of the sample.
+    pixel_um : float
+        Side of a square pixel of the sample, in µm.
+    one : Pass, optional
+        One of several passes; the only one if left out.
+
+    Raises
+    ------
+    ArgumentError
+        If neither beam nor line spacing is stated or a number is out of range.
+
+    Examples
+    --------
+    >>> import lamap
+    >>> lamap.scan("seed-2019", (200, 300), 1.0).pixel_um
+    (5.0, 5.0)
+    """
+    found = ffi.new("LamapScan *", {"struct_size": ffi.sizeof("LamapScan")})
+    placed = ffi.NULL if one is None else struct(one, 0)
+    check(lib.lamap_scan(conditions_of(conditions)._handle, placed, *shape, float(pixel_um), found))
+    return Scan(
+        rows=found.rows,
+        columns=found.columns,
+        lead=found.lead,
+        pulses_on_a_line=found.pulses_on_a_line,
+        dosage=found.dosage,
+        pixel_um=(found.pixel_width_um, found.pixel_height_um),
+        origin_um=(found.origin_x_um, found.origin_y_um),
+        beam_um=found.beam_um,
+        displacement_um=found.displacement_um,
+    )
+
+
+def staggered(passes: int | Sequence[Pass]) -> Sequence[Pass]:
+    """The passes themselves, or so many that divide a pixel into equal steps along its diagonal."""
+    if not isinstance(passes, int):
+        return passes
+    if not 1 <= passes <= 100:
+        raise ArgumentError(f"passes = {passes} is out of range 1 to 100")
+    return [Pass(index / passes, index / passes) for index in range(passes)]
+
+
+def struct(one: Pass, number: int) -> Any:  # noqa: ANN401
+    """A pass for C. `number`: its place among the passes, from 0."""
+    size = ffi.sizeof("LamapPass")
+    return ffi.new("LamapPass *", [size, float(one.along), float(one.across), int(one.orthogonal), number])
+
+
+def plan(
+    conditions: Stated, width_um: float | None = None, height_um: float | None = None, concentration: float = 1.0
+) -> dict[str, Any]:
+    """What conditions will give, before any sample is ablated. Not random.
+
+    Parameters
+    ----------
+    conditions : Conditions, mapping, str or None
+        Conditions of the measurement, settings by name, the name of a preset, or the defaults.
+    width_um, height_um : float, optional
+        Sides of the area along and across the scan, in µm, 0.001 to 1e7; both left out: not decided.
+    concentration : float
+        Concentration for which counts and noise are told, >= 0.
+
+    Returns
+    -------
+    dict
+        ``dosage`` (pulses in a pixel), ``pixel_um``, ``map`` (``lines``, ``pixels``, ``time_s``, ``pulses``; None
+        without an area), ``displacement_um``, ``smear``, ``resolution`` (for 0, 90 and 45 degrees from the scan),
+        ``signal``, ``ripple``, ``changes`` (what other rates, speeds and beams would give), ``conditions``, and
+        sentences: ``assumed`` and ``warnings``.
+
+    Raises
+    ------
+    ArgumentError
+        If neither beam nor line spacing is stated or a number is out of range.
+
+    Examples
+    --------
+    >>> import lamap
+    >>> lamap.plan("seed-2019", 500, 300)["map"]["time_s"]
+    300.0
+    """
+    sides = [0.0 if side is None else float(side) for side in (width_um, height_um)]
+    handle = conditions_of(conditions)._handle
+    record = make("LamapText", lib.lamap_plan_json, lib.lamap_text_free, handle, *sides, float(concentration))
+    planned: dict[str, Any] = json.loads(text(lib.lamap_text_get(record)))
+    return planned
