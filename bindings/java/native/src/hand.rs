@@ -5,7 +5,7 @@ use crate::failure::Result;
 use jni::objects::{JByteArray, JDoubleArray, JFloatArray, JObject, JObjectArray, JString, JValue};
 use jni::{Env, jni_sig, jni_str};
 use lamap::{Error, Map};
-use ndarray::{Array2, Array3};
+use ndarray::Array3;
 
 pub type Texts<'local> = JObjectArray<'local, JString<'local>>;
 pub type Elements<'local> = JObjectArray<'local, JFloatArray<'local>>;
@@ -35,25 +35,9 @@ pub fn new_texts<'local>(env: &mut Env<'local>, texts: &[String]) -> Result<Text
     Ok(array)
 }
 
-pub fn floats(env: &Env<'_>, array: &JFloatArray<'_>) -> Result<Vec<f32>> {
-    let mut values = vec![0.0; array.len(env)?];
-    array.get_region(env, 0, &mut values)?;
-    Ok(values)
-}
-
 /// The bytes of an array; `None` for null.
 pub fn bytes(env: &Env<'_>, array: &JByteArray<'_>) -> Result<Option<Vec<u8>>> {
     if array.is_null() { Ok(None) } else { Ok(Some(env.convert_byte_array(array)?)) }
-}
-
-/// An image of rows x columns values.
-pub fn image(env: &Env<'_>, array: &JFloatArray<'_>, rows: i32, columns: i32) -> Result<Array2<f32>> {
-    let values = floats(env, array)?;
-    let found = format!("{} values", values.len());
-    let shape = (size(rows)?, size(columns)?);
-    let wrong =
-        |_| Error::Shape { what: "the sample", expected: format!("{rows} x {columns} values"), found };
-    Ok(Array2::from_shape_vec(shape, values).map_err(wrong)?)
 }
 
 /// A number of rows, lines, pixels.
@@ -81,10 +65,13 @@ pub struct Parts<'a, 'local> {
 pub fn map(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Map> {
     let elements = parts.values.len(env)?;
     let (lines, pixels) = (size(parts.shape.0)?, size(parts.shape.1)?);
-    let mut all = Vec::with_capacity(elements * lines * pixels);
+    let mut all = Vec::new();
     for index in 0..elements {
         let element = parts.values.get_element(env, index)?;
-        all.extend(floats(env, &element)?);
+        let (start, length) = (all.len(), element.len(env)?);
+        all.reserve_exact((elements - index) * length); // once, as all are of one length
+        all.resize(start + length, 0.0);
+        element.get_region(env, 0, &mut all[start..])?;
         env.delete_local_ref(element);
     }
     let found = format!("{} values", all.len());
@@ -104,7 +91,9 @@ pub fn map(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Map> {
     let known = |um: f64| (um != 0.0).then_some(um);
     (map.pixel_width_um, map.pixel_height_um) = (known(frame[0]), known(frame[1]));
     map.origin_um = (frame[2], frame[3]);
-    map.unit = text(env, parts.unit)?;
+    if !parts.unit.is_null() {
+        map.unit = text(env, parts.unit)?;
+    }
     Ok(map)
 }
 
