@@ -46,7 +46,7 @@ class InstallTest {
     @Test
     void one_jar_and_a_runtime_are_enough() throws Exception {
         copy(OrtEnvironment.class, "jars");
-        String output = start("");
+        String output = start();
         assertTrue(output.contains("enhanced by unet on cpu"), output);
         assertTrue(output.contains("runtime: 1.29.0 (" + fiji.resolve("cache/lamap")), output);
         assertTrue(output.contains("/" + LIBRARY) && !output.contains("loaded: " + fiji.resolve("lib")), output);
@@ -57,24 +57,24 @@ class InstallTest {
         copy(OrtEnvironment.class, "jars");
         Path library = fiji.resolve("lib/linux64").resolve(LIBRARY);
         unpack("/natives/linux_64/" + LIBRARY, library);
-        String output = start("");
+        String output = start();
         assertTrue(output.contains("loaded: " + library + "\n"), output);
         assertEquals(1, count(output, "loaded: .*" + LIBRARY), output);
         Files.write(library, "damaged".getBytes(StandardCharsets.UTF_8));
-        String failure = start("");
+        String failure = start();
         assertTrue(failure.contains("UnsatisfiedLinkError: " + library), failure);
     }
 
     @Test
     void without_a_runtime_the_network_is_refused_with_the_places_tried() throws Exception {
-        String output = start("");
+        String output = start();
         assertTrue(output.contains("LamapException") && output.contains("LAMAP_ONNXRUNTIME"), output);
     }
 
     @Test
     void the_runtime_of_another_plugin_is_shared() throws Exception {
         Files.copy(OTHER, fiji.resolve("jars").resolve(OTHER.getFileName()));
-        String output = start("", MODEL.getPath());
+        String output = start(MODEL.getPath());
         assertEquals(2, count(output, "other plugin.*: 1\\.23\\.2 with"), output);
         assertTrue(output.contains("runtime: 1.23.2 (") && output.contains("enhanced by unet on cpu"), output);
     }
@@ -82,16 +82,17 @@ class InstallTest {
     @Test
     void two_versions_work_side_by_side() throws Exception {
         Files.copy(OTHER, fiji.resolve("jars").resolve(OTHER.getFileName()));
-        Path own = fiji.resolve("lib/linux64").resolve(RUNTIME);
+        Path own = fiji.resolve("lib/linux64").resolve(RUNTIME); // found as it lies beside lamap
+        unpack("/natives/linux_64/" + LIBRARY, fiji.resolve("lib/linux64").resolve(LIBRARY));
         unpack("/ai/onnxruntime/native/linux-x64/" + RUNTIME, own);
-        String output = start(own.toString(), MODEL.getPath());
+        String output = start(MODEL.getPath());
         assertEquals(2, count(output, "other plugin.*: 1\\.23\\.2 with"), output);
         assertTrue(output.contains("runtime: 1.29.0 (" + own) && output.contains("enhanced by unet on cpu"), output);
         assertEquals(2, count(output, "loaded: .*libonnxruntime"), output);
     }
 
     /** What {@link Installed} says, with the library path that Fiji sets. */
-    private String start(String runtime, String... arguments) throws Exception {
+    private String start(String... arguments) throws Exception {
         Path output = fiji.resolve("output.txt");
         String classes = String.join(File.pathSeparator,
                 fiji.resolve("plugins") + "/*", fiji.resolve("jars") + "/*", "target/test-classes");
@@ -101,10 +102,7 @@ class InstallTest {
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("XDG_CACHE_HOME", fiji.resolve("cache").toString());
-        builder.environment().put("LAMAP_ONNXRUNTIME", runtime);
-        if (runtime.isEmpty()) {
-            builder.environment().remove("LAMAP_ONNXRUNTIME");
-        }
+        builder.environment().remove("LAMAP_ONNXRUNTIME");
         assertTrue(builder.start().waitFor(2, TimeUnit.MINUTES), "it does not end");
         return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
     }
