@@ -32,8 +32,7 @@ public final class Overhead {
         compare("ablate", Integer.parseInt(arguments[1]), () -> check(!ablate(), "ablated"),
                 () -> Lamap.ablate(conditions, values, SIDE, SIDE, 1, 1));
         ElementMap map = new ElementMap(new float[][] {values}, SIDE, SIDE, 5, 5).withUnit("counts");
-        Settings settings = new Settings().with("method", "physics").with("examine", "no")
-                .with("magnification", MAGNIFICATION);
+        Settings settings = new Settings().with("method", "physics").with("magnification", MAGNIFICATION);
         try (Enhancer enhancer = new Enhancer(settings)) {
             compare("enhance, physics", Integer.parseInt(arguments[2]), () -> check(!enhance(), "enhanced"),
                     () -> enhancer.enhance(map, conditions, null));

@@ -61,8 +61,8 @@ pub struct Parts<'a, 'local> {
     pub frame: &'a JDoubleArray<'local>,
 }
 
-/// The map of an `ElementMap`; a pixel size of 0 is not known.
-pub fn map(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Map> {
+/// The values of an `ElementMap`: elements x lines x pixels.
+pub fn stack(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Array3<f32>> {
     let elements = parts.values.len(env)?;
     let (lines, pixels) = (size(parts.shape.0)?, size(parts.shape.1)?);
     let mut all = Vec::new();
@@ -76,24 +76,34 @@ pub fn map(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Map> {
     }
     let found = format!("{} values", all.len());
     let expected = format!("{elements} x {lines} x {pixels} values");
-    let all = Array3::from_shape_vec((elements, lines, pixels), all).map_err(|_| Error::Shape {
-        what: "the map",
-        expected,
-        found,
-    })?;
-    let mut names = texts(env, parts.names)?;
-    if names.is_empty() {
-        names = (1..=elements).map(|number| number.to_string()).collect();
+    let wrong = |_| Error::Shape { what: "the map", expected, found };
+    Ok(Array3::from_shape_vec((elements, lines, pixels), all).map_err(wrong)?)
+}
+
+/// The names of the elements of an `ElementMap`: numbers from 1 where it has none.
+pub fn names(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Vec<String>> {
+    let names = texts(env, parts.names)?;
+    if !names.is_empty() {
+        return Ok(names);
     }
-    let mut map = Map::new(all, names)?;
+    Ok((1..=parts.values.len(env)?).map(|number| number.to_string()).collect())
+}
+
+/// Width and height of a pixel, and the origin of an `ElementMap`, in µm.
+pub fn frame(env: &Env<'_>, parts: &Parts<'_, '_>) -> Result<[f64; 4]> {
     let mut frame = [0.0; 4];
     parts.frame.get_region(env, 0, &mut frame)?;
+    Ok(frame)
+}
+
+/// The map of an `ElementMap`; a pixel size of 0 is not known.
+pub fn map(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Map> {
+    let mut map = Map::new(stack(env, parts)?, names(env, parts)?)?;
+    let [width_um, height_um, x_um, y_um] = frame(env, parts)?;
     let known = |um: f64| (um != 0.0).then_some(um);
-    (map.pixel_width_um, map.pixel_height_um) = (known(frame[0]), known(frame[1]));
-    map.origin_um = (frame[2], frame[3]);
-    if !parts.unit.is_null() {
-        map.unit = text(env, parts.unit)?;
-    }
+    (map.pixel_width_um, map.pixel_height_um) = (known(width_um), known(height_um));
+    map.origin_um = (x_um, y_um);
+    map.unit = text(env, parts.unit)?;
     Ok(map)
 }
 

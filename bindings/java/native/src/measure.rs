@@ -5,7 +5,7 @@ use lamap::ablation::{
     Channel, Conditions, Scan, expected_elements, simulate_elements, to_concentrations, variance_elements,
 };
 use lamap::{Error, Map, Result};
-use ndarray::CowArray;
+use ndarray::Array3;
 
 /// Sides of a pixel that differ by less than this share make a square.
 const SQUARE: f64 = 1e-3;
@@ -20,47 +20,47 @@ pub enum Wanted {
     Variance,
 }
 
+/// A sample as Java hands it over; its values are checked by the simulation.
+pub struct Sample {
+    /// Elements x rows x columns concentrations.
+    pub values: Array3<f32>,
+    /// One for each element.
+    pub names: Vec<String>,
+    /// Width and height of a pixel, and the outer corner of pixel (0, 0), in µm.
+    pub frame: [f64; 4],
+}
+
 /// The map that the conditions give of a sample, at its place on the sample.
 ///
 /// # Errors
-/// [`Error::Missing`] and [`Error::Contradiction`] if the pixels are of no known size or not square; those of the
-/// simulation.
-pub fn measure(sample: &Map, conditions: &Conditions, wanted: Wanted) -> Result<Map> {
-    let channels = channels_of(sample.elements(), &conditions.channels)?;
-    let conditions = &Conditions { channels, ..conditions.clone() };
-    let pixel_um = side(sample)?;
-    let mut samples = CowArray::from(sample.values());
+/// [`Error::Contradiction`] if the pixels are not square; those of the simulation.
+pub fn measure(sample: Sample, conditions: &Conditions, wanted: Wanted) -> Result<Map> {
+    let Sample { values: mut samples, names, frame: [pixel_um, height_um, x_um, y_um] } = sample;
+    if (pixel_um / height_um - 1.0).abs() > SQUARE {
+        return Err(Error::Contradiction(format!(
+            "the pixels of the sample are {pixel_um} x {height_um} µm: the simulation needs square ones"
+        )));
+    }
+    let conditions =
+        &Conditions { channels: channels_of(&names, &conditions.channels)?, ..conditions.clone() };
     if conditions.mean_concentration != 0.0 {
-        let mut pictures = samples.into_owned();
-        pictures.outer_iter_mut().try_for_each(|picture| to_concentrations(picture, conditions))?;
-        samples = pictures.into();
+        samples.outer_iter_mut().try_for_each(|picture| to_concentrations(picture, conditions))?;
     }
     let values = match wanted {
         Wanted::Draw(seed) => simulate_elements(samples.view(), pixel_um, conditions, seed),
         Wanted::Expected => expected_elements(samples.view(), pixel_um, conditions),
         Wanted::Variance => variance_elements(samples.view(), pixel_um, conditions),
     }?;
-    let (rows, columns) = sample.shape();
+    let (_, rows, columns) = samples.dim();
     let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
-    let names = sample.elements().to_vec();
     let mut map = Map::new(values, names)?.with_pixel_size(scan.pixel_width_um, scan.pixel_height_um);
-    let (origin, corner) = (sample.origin_um, scan.corner_um());
-    map.origin_um = (origin.0 + corner.0, origin.1 + corner.1);
+    let corner_um = scan.corner_um();
+    map.origin_um = (x_um + corner_um.0, y_um + corner_um.1);
     map.unit = conditions.unit().into();
     if matches!(wanted, Wanted::Variance) {
         map.unit.push('²');
     }
     Ok(map)
-}
-
-fn side(sample: &Map) -> Result<f64> {
-    let (width, height) = sample.pixel_size_um()?;
-    if (width / height - 1.0).abs() > SQUARE {
-        return Err(Error::Contradiction(format!(
-            "the pixels of the sample are {width} x {height} µm: the simulation needs square ones"
-        )));
-    }
-    Ok(width)
 }
 
 /// The channels in the order of the elements that they name; as they stand where they name none.

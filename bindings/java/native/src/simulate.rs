@@ -2,8 +2,8 @@
 //! Virtual ablation, plans and phantoms for Java.
 
 use crate::failure::native;
-use crate::hand::{Elements, Parts, Texts, map, new_map, size, text};
-use crate::measure::{Wanted, measure};
+use crate::hand::{self, Elements, Parts, Texts, new_map, size, stack, text};
+use crate::measure::{Sample, Wanted, measure};
 use crate::options::conditions;
 use jni::EnvUnowned;
 use jni::objects::{JClass, JDoubleArray, JObject, JString};
@@ -33,13 +33,18 @@ extern "system" fn Java_org_lamap_Native_ablate<'local>(
     native(env, |env| {
         let conditions = conditions(env, &base, &pairs)?;
         let (shape, unit) = ((rows, columns), JString::null());
-        let sample = map(env, &Parts { values: &values, shape, names: &names, unit: &unit, frame: &frame })?;
+        let parts = Parts { values: &values, shape, names: &names, unit: &unit, frame: &frame };
+        let sample = Sample {
+            values: stack(env, &parts)?,
+            names: hand::names(env, &parts)?,
+            frame: hand::frame(env, &parts)?,
+        };
         let wanted = match wanted {
             0 => Wanted::Draw(seed as u64),
             1 => Wanted::Expected,
             _ => Wanted::Variance,
         };
-        new_map(env, &measure(&sample, &conditions, wanted)?, "")
+        new_map(env, &measure(sample, &conditions, wanted)?, "")
     })
 }
 

@@ -77,6 +77,12 @@ class LamapTest {
         Conditions plain = new Conditions();
         LamapException few = assertThrows(LamapException.class, () -> Lamap.ablate(plain, new float[3], 2, 2, 1.0, 1));
         assertTrue(few.getMessage().contains("3 values"), few.getMessage());
+        for (double size : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(LamapException.class, () -> Lamap.ablate(plain, new float[4], 2, 2, size, 1));
+        }
+        assertThrows(LamapException.class, () -> Lamap.ablate(plain, new float[0], 0, 0, 1.0, 1));
+        float[] infinite = {1, 1, 1, Float.POSITIVE_INFINITY};
+        assertThrows(LamapException.class, () -> Lamap.ablate(plain, infinite, 2, 2, 1.0, 1));
         assertThrows(NullPointerException.class, () -> Lamap.ablate(plain, null, 2, 2, 1.0, 1));
         assertThrows(NullPointerException.class, () -> Lamap.phantom(null, 2, 2, 1));
     }
