@@ -5,7 +5,7 @@ use crate::failure::Result;
 use jni::objects::{JByteArray, JDoubleArray, JFloatArray, JObject, JObjectArray, JString, JValue};
 use jni::{Env, jni_sig, jni_str};
 use lamap::{Error, Map};
-use ndarray::{Array2, Array3};
+use ndarray::Array3;
 
 pub type Texts<'local> = JObjectArray<'local, JString<'local>>;
 pub type Elements<'local> = JObjectArray<'local, JFloatArray<'local>>;
@@ -35,25 +35,9 @@ pub fn new_texts<'local>(env: &mut Env<'local>, texts: &[String]) -> Result<Text
     Ok(array)
 }
 
-pub fn floats(env: &Env<'_>, array: &JFloatArray<'_>) -> Result<Vec<f32>> {
-    let mut values = vec![0.0; array.len(env)?];
-    array.get_region(env, 0, &mut values)?;
-    Ok(values)
-}
-
 /// The bytes of an array; `None` for null.
 pub fn bytes(env: &Env<'_>, array: &JByteArray<'_>) -> Result<Option<Vec<u8>>> {
     if array.is_null() { Ok(None) } else { Ok(Some(env.convert_byte_array(array)?)) }
-}
-
-/// An image of rows x columns values.
-pub fn image(env: &Env<'_>, array: &JFloatArray<'_>, rows: i32, columns: i32) -> Result<Array2<f32>> {
-    let values = floats(env, array)?;
-    let found = format!("{} values", values.len());
-    let shape = (size(rows)?, size(columns)?);
-    let wrong =
-        |_| Error::Shape { what: "the sample", expected: format!("{rows} x {columns} values"), found };
-    Ok(Array2::from_shape_vec(shape, values).map_err(wrong)?)
 }
 
 /// A number of rows, lines, pixels.
@@ -77,33 +61,48 @@ pub struct Parts<'a, 'local> {
     pub frame: &'a JDoubleArray<'local>,
 }
 
-/// The map of an `ElementMap`; a pixel size of 0 is not known.
-pub fn map(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Map> {
+/// The values of an `ElementMap`: elements x lines x pixels.
+pub fn stack(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Array3<f32>> {
     let elements = parts.values.len(env)?;
     let (lines, pixels) = (size(parts.shape.0)?, size(parts.shape.1)?);
-    let mut all = Vec::with_capacity(elements * lines * pixels);
+    let mut all = Vec::new();
     for index in 0..elements {
         let element = parts.values.get_element(env, index)?;
-        all.extend(floats(env, &element)?);
+        let (start, length) = (all.len(), element.len(env)?);
+        all.reserve_exact((elements - index) * length); // once, as all are of one length
+        all.resize(start + length, 0.0);
+        element.get_region(env, 0, &mut all[start..])?;
         env.delete_local_ref(element);
     }
     let found = format!("{} values", all.len());
     let expected = format!("{elements} x {lines} x {pixels} values");
-    let all = Array3::from_shape_vec((elements, lines, pixels), all).map_err(|_| Error::Shape {
-        what: "the map",
-        expected,
-        found,
-    })?;
-    let mut names = texts(env, parts.names)?;
-    if names.is_empty() {
-        names = (1..=elements).map(|number| number.to_string()).collect();
+    let wrong = |_| Error::Shape { what: "the map", expected, found };
+    Ok(Array3::from_shape_vec((elements, lines, pixels), all).map_err(wrong)?)
+}
+
+/// The names of the elements of an `ElementMap`: numbers from 1 where it has none.
+pub fn names(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Vec<String>> {
+    let names = texts(env, parts.names)?;
+    if !names.is_empty() {
+        return Ok(names);
     }
-    let mut map = Map::new(all, names)?;
+    Ok((1..=parts.values.len(env)?).map(|number| number.to_string()).collect())
+}
+
+/// Width and height of a pixel, and the origin of an `ElementMap`, in µm.
+pub fn frame(env: &Env<'_>, parts: &Parts<'_, '_>) -> Result<[f64; 4]> {
     let mut frame = [0.0; 4];
     parts.frame.get_region(env, 0, &mut frame)?;
+    Ok(frame)
+}
+
+/// The map of an `ElementMap`; a pixel size of 0 is not known.
+pub fn map(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Map> {
+    let mut map = Map::new(stack(env, parts)?, names(env, parts)?)?;
+    let [width_um, height_um, x_um, y_um] = frame(env, parts)?;
     let known = |um: f64| (um != 0.0).then_some(um);
-    (map.pixel_width_um, map.pixel_height_um) = (known(frame[0]), known(frame[1]));
-    map.origin_um = (frame[2], frame[3]);
+    (map.pixel_width_um, map.pixel_height_um) = (known(width_um), known(height_um));
+    map.origin_um = (x_um, y_um);
     map.unit = text(env, parts.unit)?;
     Ok(map)
 }

@@ -8,5 +8,6 @@ mod failure;
 mod files;
 mod hand;
 mod library;
+mod measure;
 mod options;
 mod simulate;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Virtual ablation, plans and phantoms.
+//! Virtual ablation, plans and phantoms for Java.
 
 use crate::failure::native;
-use crate::hand::{Texts, image, new_map, size, text};
+use crate::hand::{self, Elements, Parts, Texts, new_map, size, stack, text};
+use crate::measure::{Sample, Wanted, measure};
 use crate::options::conditions;
 use jni::EnvUnowned;
-use jni::objects::{JClass, JFloatArray, JObject, JString};
+use jni::objects::{JClass, JDoubleArray, JObject, JString};
 use lamap::Map;
-use lamap::ablation::{Scan, Task, concentrations, expected, plan, simulate};
+use lamap::ablation::{Task, plan};
 use lamap::phantom::{Kind, draw};
 use ndarray::{Array2, Axis};
 
@@ -21,26 +22,29 @@ extern "system" fn Java_org_lamap_Native_ablate<'local>(
     _: JClass<'local>,
     base: JString<'local>,
     pairs: Texts<'local>,
-    sample: JFloatArray<'local>,
+    values: Elements<'local>,
     rows: i32,
     columns: i32,
-    pixel_um: f64,
+    names: Texts<'local>,
+    frame: JDoubleArray<'local>,
+    wanted: i32,
     seed: i64,
-    without_noise: bool,
 ) -> JObject<'local> {
     native(env, |env| {
         let conditions = conditions(env, &base, &pairs)?;
-        let picture = image(env, &sample, rows, columns)?;
-        let sample = concentrations(picture.view(), &conditions)?;
-        let counts = if without_noise {
-            expected(sample.view(), pixel_um, &conditions)?
-        } else {
-            simulate(sample.view(), pixel_um, &conditions, seed as u64)?
+        let (shape, unit) = ((rows, columns), JString::null());
+        let parts = Parts { values: &values, shape, names: &names, unit: &unit, frame: &frame };
+        let sample = Sample {
+            values: stack(env, &parts)?,
+            names: hand::names(env, &parts)?,
+            frame: hand::frame(env, &parts)?,
         };
-        let scan = Scan::covering(&conditions, f64::from(columns) * pixel_um, f64::from(rows) * pixel_um)?;
-        let mut map = single(counts, "1")?.with_pixel_size(scan.pixel_width_um, scan.pixel_height_um);
-        map.unit = "counts".into();
-        new_map(env, &map, "")
+        let wanted = match wanted {
+            0 => Wanted::Draw(seed as u64),
+            1 => Wanted::Expected,
+            _ => Wanted::Variance,
+        };
+        new_map(env, &measure(sample, &conditions, wanted)?, "")
     })
 }
 

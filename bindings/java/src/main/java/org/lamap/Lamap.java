@@ -7,6 +7,10 @@ import java.util.Map;
 
 /** Virtual ablation, planning, files, and what is known of this copy of lamap. */
 public final class Lamap {
+    private static final int DRAW = 0;
+    private static final int MEAN = 1;
+    private static final int VARIANCE = 2;
+
     private Lamap() {}
 
     /**
@@ -49,7 +53,7 @@ public final class Lamap {
      */
     public static ElementMap ablate(
             Conditions conditions, float[] sample, int rows, int columns, double pixelUm, long seed) {
-        return Native.ablate(conditions.base(), conditions.pairs(), sample, rows, columns, pixelUm, seed, false);
+        return measure(conditions, sample, rows, columns, pixelUm, DRAW, seed);
     }
 
     /**
@@ -65,7 +69,58 @@ public final class Lamap {
      */
     public static ElementMap expected(
             Conditions conditions, float[] sample, int rows, int columns, double pixelUm) {
-        return Native.ablate(conditions.base(), conditions.pairs(), sample, rows, columns, pixelUm, 0, true);
+        return measure(conditions, sample, rows, columns, pixelUm, MEAN, 0);
+    }
+
+    private static ElementMap measure(
+            Conditions conditions, float[] sample, int rows, int columns, double pixelUm, int wanted, long seed) {
+        return Native.ablate(conditions.base(), conditions.pairs(), new float[][] {sample}, rows, columns,
+                new String[0], new double[] {pixelUm, pixelUm, 0, 0}, wanted, seed);
+    }
+
+    /**
+     * What an instrument would measure of several elements in one pass. They share the Flicker noise of the laser, the
+     * drift and the gains of the lines; the first is that of a measurement of it alone. Where the conditions have
+     * channels there is one for each element, by name or in their order.
+     *
+     * @param conditions how it measures
+     * @param sample concentrations of each element, finite and not negative, on square pixels of known size
+     * @param seed of all noise: the same seed gives the same map, whatever the number of threads
+     * @return a map of the same elements in the unit of the detector, such as counts, at its place on the sample
+     * @throws LamapException if sample and conditions do not fit
+     */
+    public static ElementMap ablate(Conditions conditions, ElementMap sample, long seed) {
+        return measure(conditions, sample, DRAW, seed);
+    }
+
+    /**
+     * As {@link #ablate(Conditions, ElementMap, long)} without any noise.
+     *
+     * @param conditions how it measures
+     * @param sample concentrations of each element, finite and not negative, on square pixels of known size
+     * @return the mean of all such maps
+     * @throws LamapException if sample and conditions do not fit
+     */
+    public static ElementMap expected(Conditions conditions, ElementMap sample) {
+        return measure(conditions, sample, MEAN, 0);
+    }
+
+    /**
+     * Variance of {@link #ablate(Conditions, ElementMap, long)} by the laws of counting, Flicker noise, drift and gains of
+     * lines.
+     *
+     * @param conditions how it measures
+     * @param sample concentrations of each element, finite and not negative, on square pixels of known size
+     * @return variances, in the squared unit of the detector
+     * @throws LamapException if sample and conditions do not fit
+     */
+    public static ElementMap variance(Conditions conditions, ElementMap sample) {
+        return measure(conditions, sample, VARIANCE, 0);
+    }
+
+    private static ElementMap measure(Conditions conditions, ElementMap sample, int wanted, long seed) {
+        return Native.ablate(conditions.base(), conditions.pairs(), sample.values(), sample.lines(), sample.pixels(),
+                sample.names(), sample.frame(), wanted, seed);
     }
 
     /**

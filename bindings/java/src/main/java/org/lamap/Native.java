@@ -25,8 +25,9 @@ final class Native {
 
     static native String conditionsToToml(String base, String[] pairs);
 
-    static native ElementMap ablate(String base, String[] pairs, float[] sample, int rows, int columns, double pixelUm,
-            long seed, boolean expected);
+    /** Wanted: 0 a draw, 1 its mean, 2 its variance. */
+    static native ElementMap ablate(String base, String[] pairs, float[][] values, int rows, int columns, String[] names,
+            double[] frame, int wanted, long seed);
 
     static native String plan(String base, String[] pairs, double widthUm, double heightUm);
 

@@ -38,6 +38,37 @@ class LamapTest {
     }
 
     @Test
+    void elementsOfOnePassShareTheNoiseOfTheLaser() {
+        float[] uniform = new float[100 * 100];
+        java.util.Arrays.fill(uniform, 1f);
+        ElementMap sample = new ElementMap(new float[][] {uniform, uniform}, 100, 100, 1, 1).withNames("P31", "Zn66");
+        Conditions bright = new Conditions().with("beam_size_um", 5).with("sensitivity_counts", 1e8).with("flicker_rsd", 0.1);
+        ElementMap counts = Lamap.ablate(bright, sample, 1);
+        assertEquals("Zn66", counts.name(1));
+        float[] first = counts.values(0);
+        for (int i = 0; i < first.length; i++) {
+            assertEquals(1, counts.values(1)[i] / first[i], 1e-3);
+        }
+        assertTrue(first[0] != first[1], "the laser flickers");
+    }
+
+    @Test
+    void channelsBelongToTheElementsThatTheyName() {
+        float[] ones = new float[50 * 50];
+        java.util.Arrays.fill(ones, 1f);
+        ElementMap sample = new ElementMap(new float[][] {ones, ones}, 50, 50, 1, 1).withNames("P31", "Zn66");
+        String zinc = "[[channel]]\nname = \"Zn66\"\nsensitivity_counts = 2000\n";
+        Conditions both = Conditions.from("beam_size_um = 5\nsensitivity_counts = 1000\n" + zinc
+                + "[[channel]]\nname = \"P31\"\nsensitivity_counts = 1000\n");
+        ElementMap expected = Lamap.expected(both, sample);
+        assertEquals(2, expected.values(1)[55] / expected.values(0)[55], 1e-4);
+        LamapException one = assertThrows(LamapException.class, () -> Lamap.expected(Conditions.from(zinc), sample));
+        assertTrue(one.getMessage().contains("P31, Zn66"), one.getMessage());
+        assertThrows(LamapException.class,
+                () -> Lamap.expected(both, new ElementMap(new float[][] {ones}, 50, 50, 1, 2)));
+    }
+
+    @Test
     void wrongArgumentsAreExceptionsWithASentence() {
         LamapException unknown = assertThrows(LamapException.class, () -> Lamap.phantom("cats", 10, 10, 1));
         assertTrue(unknown.getMessage().contains("cats"), unknown.getMessage());
@@ -46,6 +77,12 @@ class LamapTest {
         Conditions plain = new Conditions();
         LamapException few = assertThrows(LamapException.class, () -> Lamap.ablate(plain, new float[3], 2, 2, 1.0, 1));
         assertTrue(few.getMessage().contains("3 values"), few.getMessage());
+        for (double size : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(LamapException.class, () -> Lamap.ablate(plain, new float[4], 2, 2, size, 1));
+        }
+        assertThrows(LamapException.class, () -> Lamap.ablate(plain, new float[0], 0, 0, 1.0, 1));
+        float[] infinite = {1, 1, 1, Float.POSITIVE_INFINITY};
+        assertThrows(LamapException.class, () -> Lamap.ablate(plain, infinite, 2, 2, 1.0, 1));
         assertThrows(NullPointerException.class, () -> Lamap.ablate(plain, null, 2, 2, 1.0, 1));
         assertThrows(NullPointerException.class, () -> Lamap.phantom(null, 2, 2, 1));
     }

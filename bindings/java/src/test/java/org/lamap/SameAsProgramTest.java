@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,33 @@ class SameAsProgramTest {
                 assertArrayEquals(Lamap.read("", estimate).values(0), values, method);
             }
         }
+    }
+
+    @Test
+    void elementsMeasuredInOnePassAreTheSame() throws Exception {
+        float[] cells = Lamap.phantom("cells", 120, 150, 3).values(0);
+        float[] grains = Lamap.phantom("grains", 120, 150, 4).values(0);
+        ElementMap sample = new ElementMap(new float[][] {cells, grains, cells}, 120, 150, 1, 1)
+                .withNames("P31", "Ca43", "Zn66").withOrigin(10, 20);
+        String file = file("stack");
+        Lamap.write(file, sample);
+        Conditions seed = Conditions.preset("seed-2019");
+        String[][] options = {{"--seed", "42"}, {"--expected"}, {"--variance"}};
+        ElementMap[] mine = {Lamap.ablate(seed, sample, 42), Lamap.expected(seed, sample), Lamap.variance(seed, sample)};
+        for (int i = 0; i < mine.length; i++) {
+            String map = file("map" + i);
+            String[] measured = {"ablate", file, "--output", map, "--preset", "seed-2019"};
+            run(Stream.of(measured, options[i]).flatMap(Stream::of).toArray(String[]::new));
+            ElementMap theirs = Lamap.read("", map);
+            for (int element = 0; element < 3; element++) {
+                assertArrayEquals(theirs.values(element), mine[i].values(element), options[i][0]);
+                assertEquals(theirs.name(element), mine[i].name(element));
+            }
+            assertEquals(theirs.unit(), mine[i].unit());
+            assertEquals(theirs.originXUm(), mine[i].originXUm(), 1e-3);
+            assertEquals(theirs.originYUm(), mine[i].originYUm(), 1e-3);
+        }
+        assertArrayEquals(Lamap.ablate(seed, cells, 120, 150, 1, 42).values(0), mine[0].values(0));
     }
 
     private String file(String name) {

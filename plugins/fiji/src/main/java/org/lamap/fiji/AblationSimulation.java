@@ -7,7 +7,10 @@ import org.lamap.Conditions;
 import org.lamap.ElementMap;
 import org.lamap.Lamap;
 
-/** Simulates what an instrument would measure of a sample that is given as an image. Shows nothing and asks nobody. */
+/**
+ * Simulates what an instrument would measure of a sample that is given as an image, all its slices in one pass. Shows
+ * nothing and asks nobody.
+ */
 public final class AblationSimulation {
     private final Conditions conditions;
     private final long seed;
@@ -23,7 +26,7 @@ public final class AblationSimulation {
      * A simulation with noise.
      *
      * @param conditions how it would be measured
-     * @param seed of all noise; slice number i, from 0, has seed + i
+     * @param seed of all noise: the same seed gives the same map
      * @return the simulation
      */
     public static AblationSimulation noisy(Conditions conditions, long seed) {
@@ -45,7 +48,7 @@ public final class AblationSimulation {
      *
      * @param sample concentrations on square pixels, of 8, 16 or 32 bits, its slices the elements
      * @param pixelUm side of a pixel in µm; 0: that of the image
-     * @param watch told of each element; null: nobody is
+     * @param watch told before and after the pass; null: nobody is
      * @return counts, as an image that is not shown
      * @throws IllegalArgumentException for pictures in colours and pixels that are not square or of no known size
      * @throws org.lamap.LamapException if the values or the conditions cannot be used
@@ -58,31 +61,22 @@ public final class AblationSimulation {
                     + size.widthUm + " x " + size.heightUm + " µm");
         }
         MapOfImage source = new MapOfImage(sample, Elements.ALL, size);
-        ElementMap map = source.map;
-        float[][] counts = new float[map.elements()][];
-        ElementMap measured = null;
-        for (int element = 0; element < counts.length; element++) {
-            if (watch != null && !watch.step((double) element / counts.length, map.name(element))) {
-                throw new CancellationException();
-            }
-            measured = measure(map.values(element), map, size.widthUm, seed + element);
-            counts[element] = measured.values(0);
+        int elements = source.map.elements();
+        String what = elements == 1 ? source.map.name(0) : elements + " elements in one pass";
+        tell(watch, 0, what);
+        ElementMap measured =
+                expected ? Lamap.expected(conditions, source.map) : Lamap.ablate(conditions, source.map, seed);
+        tell(watch, 1, what);
+        return image(measured, source);
+    }
+
+    private static void tell(Watch watch, double fraction, String what) {
+        if (watch != null && !watch.step(fraction, what)) {
+            throw new CancellationException();
         }
-        return image(counts, measured, source);
     }
 
-    private ElementMap measure(float[] values, ElementMap map, double pixelUm, long elementSeed) {
-        return expected
-                ? Lamap.expected(conditions, values, map.lines(), map.pixels(), pixelUm)
-                : Lamap.ablate(conditions, values, map.lines(), map.pixels(), pixelUm, elementSeed);
-    }
-
-    private ImagePlus image(float[][] counts, ElementMap measured, MapOfImage source) {
-        ElementMap map = new ElementMap(
-                counts, measured.lines(), measured.pixels(), measured.pixelWidthUm(), measured.pixelHeightUm())
-                .withNames(Elements.names(source.image, source.slices))
-                .withUnit(measured.unit())
-                .withOrigin(source.map.originXUm() + measured.originXUm(), source.map.originYUm() + measured.originYUm());
+    private ImagePlus image(ElementMap map, MapOfImage source) {
         ImagePlus image = new Look(source).ownRange(
                 ImageOfMap.resultOf(Titles.stem(source.image) + "-ablated", map, source));
         image.setOverlay(null);

@@ -4,6 +4,8 @@ package org.lamap.fiji;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.plugin.PlugIn;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.lamap.Lamap;
 
@@ -45,13 +47,15 @@ public final class EnhancePlugIn implements PlugIn {
                         Texts.number("pixel_height", answers.get("pixel_height")))
                 .model(ModelFile.bytes(answers.get("model")))
                 .run(image, command::step);
+        List<ImagePlus> images = new ArrayList<>();
         if (answers.get("chi_square").equals("yes")) {
-            result.chiSquare().show();
+            images.add(result.chiSquare());
         }
         if (answers.get("uncertainty").equals("yes")) {
-            result.deviation().show();
+            images.add(result.deviation());
         }
-        result.estimate().show();
+        images.add(result.estimate());
+        images.forEach(ImagePlus::show); // when all are made: a failure leaves none
         for (String warning : result.warnings()) {
             IJ.log(TITLE + ", " + image.getTitle() + ": " + warning);
         }

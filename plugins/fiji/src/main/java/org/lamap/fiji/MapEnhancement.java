@@ -78,6 +78,9 @@ public final class MapEnhancement {
      */
     public Result run(ImagePlus image, Watch watch) {
         MapOfImage source = new MapOfImage(image, elements, PixelSize.of(image, pixelWidthUm, pixelHeightUm));
+        if (watch != null && !watch.step(0, "getting ready")) { // a network takes seconds to load
+            throw new CancellationException();
+        }
         try (Enhancer enhancer = new Enhancer(settings, model)) {
             Enhanced enhanced = enhancer.enhance(source.map, conditions, progress(source.map, enhancer, watch));
             return new Result(source, enhanced, enhancer);

@@ -104,12 +104,23 @@ class EnhancementTest {
         for (int i = 1; i < fractions.size(); i++) {
             assertTrue(fractions.get(i) >= fractions.get(i - 1));
         }
+        assertEquals("getting ready", words.get(0));
         assertTrue(words.contains("Ca43 (2/3), restore, physics"), words.toString());
     }
 
     @Test
     void cancelling_leaves_nothing() {
-        assertThrows(CancellationException.class, () -> physics("").run(Samples.stack(), (fraction, what) -> false));
+        ImagePlus image = Samples.stack();
+        for (String late : new String[] {"getting ready", "P31 (1/3), restore", "Ca43 (2/3)", "Zn66 (3/3), check"}) {
+            List<String> words = new ArrayList<>();
+            assertThrows(CancellationException.class, () -> physics("").run(image, (fraction, what) -> {
+                words.add(what);
+                return !what.startsWith(late);
+            }));
+            String last = words.get(words.size() - 1);
+            assertTrue(last.startsWith(late), "no step follows the cancelling one: " + last);
+        }
+        assertArrayEquals((float[]) Samples.stack().getStack().getPixels(2), (float[]) image.getStack().getPixels(2));
     }
 
     @Test

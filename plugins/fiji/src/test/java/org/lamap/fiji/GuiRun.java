@@ -6,6 +6,7 @@ import ij.ImageJ;
 import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
+import ij.gui.ProgressBar;
 import ij.plugin.frame.Recorder;
 import java.awt.Component;
 import java.awt.Container;
@@ -78,7 +79,11 @@ public final class GuiRun {
         shot("enhance-dialog");
         key(dialog, KeyEvent.VK_ENTER);
         await("the progress", () -> status().matches(".*(refine|check).*") ? status() : null);
-        System.out.println("status bar: " + status());
+        String working = status();
+        System.out.println("status bar: " + working);
+        check(working.matches("Enhance LA map: .+ \\(\\d/3\\), .+, (unet on .+|physics) \\(Esc cancels\\)"),
+                "the status bar names element, stage and device");
+        check(barIsShown(), "the progress bar is there");
         shot("progress");
         ImagePlus enhanced = await("the result", () -> WindowManager.getImage(map.getTitle() + "-enhanced"));
         place(enhanced, 300, 120);
@@ -91,6 +96,7 @@ public final class GuiRun {
         IJ.wait(500);
         shot("enhance");
         check(status().startsWith("Enhance LA map: done ("), "the status bar says done: " + status());
+        check(!barIsShown(), "the progress bar is at its end");
         String text = Recorder.getInstance().getText();
         Recorder.getInstance().close();
         String line = Arrays.stream(text.split("\n")).filter(l -> l.contains("Enhance LA map...")).findFirst().orElse("");
@@ -127,6 +133,7 @@ public final class GuiRun {
         System.out.println("Esc to the end: " + (System.nanoTime() - pressed) / 1_000_000 + " ms");
         shot("cancelled");
         check(WindowManager.getImageCount() == before, "nothing half-made is left");
+        await("the end of the progress bar", () -> barIsShown() ? null : "gone");
     }
 
     private void refuseColours() throws Exception {
@@ -154,6 +161,17 @@ public final class GuiRun {
 
     private static String status() {
         return ImageJ.getStatusBarText();
+    }
+
+    /** ImageJ takes the bar away when it is at 1. */
+    private static boolean barIsShown() {
+        try {
+            java.lang.reflect.Field shown = ProgressBar.class.getDeclaredField("showBar");
+            shown.setAccessible(true);
+            return shown.getBoolean(IJ.getInstance().getProgressBar());
+        } catch (ReflectiveOperationException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     private static TextField[] texts(Container container) {

@@ -44,9 +44,28 @@ class SimulationTest {
         assertEquals("Ca43", map.getStack().getSliceLabel(2));
         assertEquals("7", map.getProp("lamap seed"));
         assertTrue(map.getProp("lamap").contains("beam_size_um"), map.getProp("lamap"));
-        float[] second = Lamap.ablate(Texts.conditions("seed-2019", ""),
-                (float[]) cells().getStack().getPixels(2), SIDE, SIDE, 1, 8).values(0);
-        assertArrayEquals(second, (float[]) map.getStack().getPixels(2));
+    }
+
+    @Test
+    void slices_are_measured_in_one_pass() {
+        ElementMap sample = new MapOfImage(cells(), Elements.ALL, PixelSize.of(cells(), 0, 0)).map;
+        ElementMap counts = Lamap.ablate(Texts.conditions("seed-2019", ""), sample, 7);
+        ImagePlus map = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 7).run(cells(), 0, null);
+        assertArrayEquals(counts.values(0), (float[]) map.getStack().getPixels(1));
+        assertArrayEquals(counts.values(1), (float[]) map.getStack().getPixels(2));
+        // the noise of the laser, a tenth of the counts, is the same for both: only that of counting differs
+        ImagePlus bright = AblationSimulation.noisy(
+                Texts.conditions("none", "beam_size_um=5 sensitivity_counts=1e8 flicker_rsd=0.1"), 7).run(cells(), 0, null);
+        for (int i = 0; i < 144; i++) {
+            float first = bright.getStack().getProcessor(1).getf(i);
+            assertEquals(first, bright.getStack().getProcessor(2).getf(i), 8 * Math.sqrt(first) + 8);
+        }
+    }
+
+    @Test
+    void a_simulation_that_is_cancelled_late_gives_no_image_either() {
+        AblationSimulation simulation = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 0);
+        assertThrows(CancellationException.class, () -> simulation.run(cells(), 0, (fraction, what) -> fraction < 1));
     }
 
     @Test
