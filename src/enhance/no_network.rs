@@ -75,7 +75,7 @@ impl Network {
         _: &mut Element,
         _: f64,
         _: &StopFlag,
-        _: &mut dyn FnMut(f64) -> bool,
+        _: &mut dyn FnMut(usize, usize) -> bool,
     ) -> Result<(Array2<f32>, Array2<f32>)> {
         match *self {}
     }
