@@ -36,6 +36,7 @@ mod presets;
 mod reach;
 mod response_shape;
 mod response_table;
+mod samples;
 mod sampling;
 mod scan;
 mod scanned;
