@@ -10,7 +10,7 @@ use super::detector::Detection;
 use super::drift::{self, Drift};
 use super::flicker::{self, Factor, FlickerStage};
 use super::samples::{check, check_size};
-use super::sampling::Sampler;
+use super::sampling::{Room, Sampler};
 use super::scan::Scan;
 use super::thin::Thin;
 use super::variation::Variation;
@@ -200,10 +200,10 @@ impl<'a> Setup<'a> {
         let boxes = |sample| Boxes::new(sample, self.pixel_um, &self.scan);
         let boxes = self.samples.outer_iter().map(boxes).collect::<Result<Vec<_>>>()?;
         let windows = self.acquisitions.iter().map(|seen| boxes[0].windows(seen)).collect::<Vec<_>>();
-        let signal = |line: usize, room: &mut Vec<f64>| {
-            let elements = self.elements.iter().zip(&boxes);
-            let signal = |(element, boxes): (&Element, &Boxes)| {
-                windows[element.acquisition][line % 2].integrate(boxes.columns(line, room))
+        let signal = |line: usize, rooms: &mut [Room]| {
+            let elements = self.elements.iter().zip(&boxes).zip(rooms);
+            let signal = |((element, boxes), room): ((&Element, &Boxes), &mut Room)| {
+                windows[element.acquisition][line % 2].integrate(boxes.columns(line, &mut room.values))
             };
             elements.map(signal).collect()
         };
@@ -249,8 +249,9 @@ impl<'a> Setup<'a> {
         if self.conditions.sample_layers == 0.0 {
             let thick = |sample| Sampler::new(sample, self.pixel_um, &self.scan);
             let thick = samples.map(thick).collect::<Result<Vec<_>>>()?;
-            let amounts =
-                |line, room: &mut Vec<f64>| thick.iter().map(|thick| thick.line(line, room)).collect();
+            let amounts = |line: usize, rooms: &mut [Room]| {
+                thick.iter().zip(rooms).map(|(thick, room)| thick.line(line, room)).collect()
+            };
             return self.thick_lines(amounts, measure);
         }
         let thin = |sample| Thin::new(sample, self.pixel_um, &self.scan, self.conditions.sample_layers);
@@ -266,13 +267,14 @@ impl<'a> Setup<'a> {
     /// The lines of a thick sample, of which `amounts` gives what they find of each element; on all threads.
     fn thick_lines(
         &self,
-        amounts: impl Fn(usize, &mut Vec<f64>) -> Vec<Vec<f64>> + Sync,
+        amounts: impl Fn(usize, &mut [Room]) -> Vec<Vec<f64>> + Sync,
         measure: impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()> + Sync,
     ) -> Result<Array3<f32>> {
         let mut maps = self.no_counts();
         let lines = maps.axis_iter_mut(Axis(1)).into_par_iter().enumerate();
-        lines.try_for_each_init(Vec::new, |room, (line, maps)| {
-            self.on_line(line, amounts(line, room), maps, &measure)
+        let rooms = || self.elements.iter().map(|_| Room::default()).collect::<Vec<_>>();
+        lines.try_for_each_init(rooms, |rooms, (line, maps)| {
+            self.on_line(line, amounts(line, rooms), maps, &measure)
         })?;
         Ok(maps)
     }

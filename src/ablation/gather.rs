@@ -8,6 +8,7 @@ use super::choices::Edge;
 use super::overlap::place;
 use super::phase::Phase;
 use super::reach::{Reach, row_of};
+use super::sampling::Room;
 use super::scan::Scan;
 use super::sums::{accumulate, add_weighted};
 use crate::error::Result;
@@ -49,8 +50,8 @@ struct Group {
     consecutive: bool,
 }
 
-/// Weights on the strip of rows under a line, by their place from that of the beam's centre column.
-type Stencil = Vec<(isize, f64)>;
+/// Row from the first under the beam, place in it from that of the beam's centre column, weight.
+type Stencil = Vec<(i64, isize, f64)>;
 
 impl<'a> Gather<'a> {
     /// `sample`: standard layout, square pixels of `pixel_um`.
@@ -71,16 +72,22 @@ impl<'a> Gather<'a> {
 
     /// Mean concentration under the beam for every pulse of a line.
     ///
-    /// `strip`: room for the rows under a line, used again from line to line.
-    pub fn line(&self, line: usize, strip: &mut Vec<f64>) -> Vec<f64> {
+    /// `room`: rows that two lines share are prepared once.
+    pub fn line(&self, line: usize, room: &mut Room) -> Vec<f64> {
         let (odd, phase) = (self.odd(line), self.phase(line));
-        self.fill(strip, phase.pixel);
+        let top = phase.pixel - self.above;
+        self.fill(room, top);
+        let placed = |stencil: &Stencil| {
+            let place =
+                |&(row, column, weight)| ((self.slot(top + row) * self.stride()) as isize + column, weight);
+            stencil.iter().map(place).collect::<Vec<_>>()
+        };
         let mut amounts = vec![0.0; self.scan.pulses.len()];
         let kept = self.kept.get(&(odd, phase.key));
         for (i, group) in self.groups[odd].iter().enumerate() {
             match kept {
-                Some(stencils) => group.apply(&stencils[i], strip, &mut amounts),
-                None => group.apply(&self.stencil(group, phase), strip, &mut amounts),
+                Some(stencils) => group.apply(&placed(&stencils[i]), &room.values, &mut amounts),
+                None => group.apply(&placed(&self.stencil(group, phase)), &room.values, &mut amounts),
             }
         }
         amounts
@@ -102,12 +109,19 @@ impl<'a> Gather<'a> {
         2 * self.above as usize + 1
     }
 
-    /// Fills `strip` with the rows under a line whose middle lies on `row`, one value more than columns in reach: the
-    /// values after a 0, or their prefix sums.
-    fn fill(&self, strip: &mut Vec<f64>, row: i64) {
+    /// Where a row lies in the room: rows follow each other in a ring.
+    fn slot(&self, row: i64) -> usize {
+        row.rem_euclid(self.rows() as i64) as usize
+    }
+
+    /// Fills the room with the rows under a line from `top` on, one value more than columns in reach: the values after
+    /// a 0, or their prefix sums.
+    fn fill(&self, room: &mut Room, top: i64) {
         let outside = if self.scan.edge == Edge::Value { self.scan.edge_value } else { 0.0 };
-        strip.resize(self.rows() * self.stride(), 0.0);
-        for (row, wide) in (row - self.above..).zip(strip.chunks_exact_mut(self.stride())) {
+        room.values.resize(self.rows() * self.stride(), 0.0);
+        let under = top..top + self.rows() as i64;
+        for row in under.clone().filter(|row| !room.rows.contains(row)) {
+            let wide = &mut room.values[self.slot(row) * self.stride()..][..self.stride()];
             match place(row, self.sample.nrows(), self.scan.edge) {
                 Some(row) => self.reach.widen(row_of(&self.sample, row), self.scan, outside, &mut wide[1..]),
                 None => wide[1..].fill(outside),
@@ -116,6 +130,7 @@ impl<'a> Gather<'a> {
                 accumulate(&mut wide[1..]);
             }
         }
+        room.rows = under;
     }
 
     fn weights(&self, group: &Group, phase: Phase) -> (i64, i64, Array2<f64>) {
@@ -131,18 +146,19 @@ impl<'a> Gather<'a> {
         let scale = 1.0 / self.scan.beam.area_um2();
         let mut stencil = Vec::new();
         for (i, weights) in (row + self.above..).zip(weights.rows()) {
-            let start = (i * self.stride() as i64 + column) as isize;
+            let row = |(column, weight)| (i, column, weight);
+            let start = column as isize;
             if self.summed {
                 // sum of w[j] (P[j + 1] - P[j]): only where w changes does P count
                 let before = std::iter::once(0.0).chain(weights.iter().copied());
                 let after = weights.iter().copied().chain(std::iter::once(0.0));
-                stencil
-                    .extend((start..).zip(before.zip(after).map(|(before, after)| (before - after) * scale)));
+                let steps = before.zip(after).map(|(before, after)| (before - after) * scale);
+                stencil.extend((start..).zip(steps).map(row));
             } else {
-                stencil.extend((start + 1..).zip(weights.iter().map(|weight| weight * scale)));
+                stencil.extend((start + 1..).zip(weights.iter().map(|weight| weight * scale)).map(row));
             }
         }
-        stencil.retain(|(_, weight)| *weight != 0.0);
+        stencil.retain(|(_, _, weight)| *weight != 0.0);
         stencil
     }
 

@@ -7,6 +7,7 @@ use super::gather::Gather;
 use super::scan::Scan;
 use crate::error::Result;
 use ndarray::ArrayView2;
+use std::ops::Range;
 
 /// A thick sample under the beam of a scan: no pulse changes what another one finds.
 pub(crate) enum Sampler<'a> {
@@ -14,6 +15,14 @@ pub(crate) enum Sampler<'a> {
     Boxes(Boxes<'a>),
     /// Any other.
     Gather(Gather<'a>),
+}
+
+/// Memory that a thread uses again from line to line of one sampler; it begins empty.
+#[derive(Default)]
+pub(crate) struct Room {
+    pub values: Vec<f64>,
+    /// Rows of the sample that lie in `values` already.
+    pub rows: Range<i64>,
 }
 
 impl<'a> Sampler<'a> {
@@ -31,10 +40,10 @@ impl<'a> Sampler<'a> {
 
     /// Mean concentration under the beam for every pulse of one line, weighed with the crater.
     ///
-    /// `room`: memory that is used again from line to line; what it holds does not matter.
-    pub fn line(&self, line: usize, room: &mut Vec<f64>) -> Vec<f64> {
+    /// `room`: of this sampler alone.
+    pub fn line(&self, line: usize, room: &mut Room) -> Vec<f64> {
         match self {
-            Self::Boxes(boxes) => boxes.line(line, room),
+            Self::Boxes(boxes) => boxes.line(line, &mut room.values),
             Self::Gather(gather) => gather.line(line, room),
         }
     }

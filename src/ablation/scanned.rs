@@ -4,7 +4,7 @@
 use super::acquisition::Acquisition;
 use super::footprints::Footprints;
 use super::overlap::place;
-use super::sampling::Sampler;
+use super::sampling::{Room, Sampler};
 use super::scan::Scan;
 use crate::error::Result;
 use ndarray::{Array2, ArrayView2};
@@ -24,7 +24,7 @@ impl Scanned {
         let sampler = Sampler::new(sample.view(), self.pixel_um, &self.scan)?;
         let acquisition = Acquisition::new(&self.scan.exposure, self.scan.pixels);
         let mut map = Array2::zeros((self.scan.lines, self.scan.pixels));
-        let mut room = Vec::new();
+        let mut room = Room::default();
         for (line, mut row) in map.rows_mut().into_iter().enumerate() {
             let mut signal = acquisition.integrate(&sampler.line(line, &mut room));
             if self.scan.runs_back(line) {
