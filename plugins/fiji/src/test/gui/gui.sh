@@ -10,5 +10,5 @@ mkdir -p target/imagej/plugins
 cp target/lamap_fiji-*.jar target/imagej/plugins/
 xvfb-run -a -s '-screen 0 1180x860x24' sh -c "
     openbox & sleep 1
-    java -Duser.home=$PWD/target/imagej -Dplugins.dir=$PWD/target/imagej -cp $imagej:target/test-classes \
+    ${JAVA:-java} -Duser.home=$PWD/target/imagej -Dplugins.dir=$PWD/target/imagej -cp $imagej:target/test-classes \
         org.lamap.fiji.GuiRun $shots"
