@@ -2,6 +2,7 @@
 //! Steps 3 and 4: washout and integration over the acquisition time, done together and exactly.
 
 use super::exposure::Exposure;
+use pulp::{Arch, Simd, WithSimd};
 
 /// For every window, the pulses whose signal it receives and the share of each.
 ///
@@ -37,6 +38,19 @@ impl Acquisition {
         acquisition
     }
 
+    /// What the same windows see of something else than pulses: `view` appends the weights that stand for the shares of
+    /// a first pulse and the following ones, and gives the place of the first weight.
+    pub fn of_other(&self, view: impl Fn(usize, &[f64], &mut Vec<f64>) -> usize) -> Self {
+        let mut other = Self { windows: Vec::with_capacity(self.windows.len()), shares: Vec::new() };
+        let mut row = Vec::new();
+        for window in &self.windows {
+            row.clear();
+            let first = view(window.first, &self.shares[window.from..window.to], &mut row);
+            other.push(first, &row);
+        }
+        other
+    }
+
     fn push(&mut self, first: usize, row: &[f64]) {
         let last = self.windows.last().map_or(0..0, |window| window.from..window.to);
         let (from, to) = if self.shares[last.clone()] == *row {
@@ -50,7 +64,9 @@ impl Acquisition {
 
     /// Signal of every window, without the gas blank, from the counts that the pulses release.
     pub fn integrate(&self, released: &[f64]) -> Vec<f64> {
-        self.seen(released).map(|(shares, released)| dot(shares, released)).collect()
+        let mut signal = vec![0.0; self.windows.len()];
+        Arch::new().dispatch(Integration { acquisition: self, released, signal: &mut signal });
+        signal
     }
 
     /// For every window the shares and the counts released by the pulses it sees.
@@ -62,8 +78,25 @@ impl Acquisition {
     }
 }
 
+/// The work of [`Acquisition::integrate`], compiled for each kind of vector unit.
+struct Integration<'a> {
+    acquisition: &'a Acquisition,
+    released: &'a [f64],
+    signal: &'a mut [f64],
+}
+
+impl WithSimd for Integration<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let seen = self.acquisition.seen(self.released);
+        self.signal.iter_mut().zip(seen).for_each(|(signal, (shares, counts))| *signal = dot(shares, counts));
+    }
+}
+
 /// Sum of products; four sums side by side let the processor work on several at once.
-#[inline]
+#[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 4];
     let ((a, last_a), (b, last_b)) = (a.as_chunks::<4>(), b.as_chunks::<4>());
@@ -72,10 +105,8 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
             sums[i] += a[i] * b[i];
         }
     }
-    for ((sum, a), b) in sums.iter_mut().zip(last_a).zip(last_b) {
-        *sum += a * b;
-    }
-    (sums[0] + sums[2]) + (sums[1] + sums[3])
+    let rest: f64 = last_a.iter().zip(last_b).map(|(a, b)| a * b).sum();
+    (sums[0] + sums[2]) + (sums[1] + sums[3]) + rest
 }
 
 #[cfg(test)]

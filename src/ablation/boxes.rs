@@ -2,6 +2,7 @@
 //! Laser sampling with a rectangular beam: the rows under it collapse into one profile, a prefix sum of the profile
 //! then gives each pulse by two look-ups, exact for fractional positions.
 
+use super::acquisition::Acquisition;
 use super::choices::Edge;
 use super::overlap::Taps;
 use super::reach::{Reach, row_of};
@@ -55,19 +56,51 @@ impl<'a> Boxes<'a> {
 
     /// Integral of the concentration under the beam from the first column in reach on, one value more than columns.
     fn integral<'r>(&self, line: usize, room: &'r mut Vec<f64>) -> &'r [f64] {
+        let integral = self.columns(line, room);
+        accumulate(&mut integral[1..]);
+        integral
+    }
+
+    /// What the windows of an acquisition see of the columns of [`Boxes::columns`], for the even and the odd lines.
+    pub fn windows(&self, acquisition: &Acquisition) -> [Acquisition; 2] {
+        let scale = self.pixel_um / self.scan.beam.area_um2();
+        let windows = |spans: &[Span]| {
+            acquisition.of_other(|first, shares, weights| {
+                let spans = &spans[first..first + shares.len()];
+                let start = spans.iter().map(|span| span.from.0).min().unwrap_or(0);
+                let end = spans.iter().map(|span| span.to.0 + 2).max().unwrap_or(start);
+                weights.resize(end - start, 0.0);
+                for (share, span) in shares.iter().zip(spans) {
+                    // the weight of a beam rises where it begins and falls where it ends
+                    for ((column, part), step) in [(span.from, share * scale), (span.to, -share * scale)] {
+                        weights[column - start] += step * (1.0 - part);
+                        weights[column - start + 1] += step * part;
+                    }
+                }
+                accumulate(weights);
+                weights.pop(); // behind the last beam
+                weights.iter_mut().for_each(|weight| *weight = weight.max(0.0)); // what rounding left of a zero
+                start + 1
+            })
+        };
+        let odd = if self.spans[1].is_empty() { &self.spans[0] } else { &self.spans[1] };
+        [windows(&self.spans[0]), windows(odd)]
+    }
+
+    /// Concentration of the rows under the beam, one value for each column in reach after a 0; `room`: as [`Boxes::line`].
+    pub fn columns<'r>(&self, line: usize, room: &'r mut Vec<f64>) -> &'r mut [f64] {
         let (top, height) = (self.scan.top_um(line), self.scan.beam.height_um);
         let outside = if self.scan.edge == Edge::Value { self.scan.edge_value } else { 0.0 };
         let under =
             Taps::of_interval(top, top + height, self.pixel_um).inside(self.sample.nrows(), self.scan.edge);
         let beside = height - under.weights.iter().sum::<f64>();
         room.resize(self.sample.ncols() + self.reach.length + 1, 0.0);
-        let (profile, integral) = room.split_at_mut(self.sample.ncols());
+        let (profile, columns) = room.split_at_mut(self.sample.ncols());
         profile.fill(if outside == 0.0 { 0.0 } else { outside * beside });
         let rows = (under.start as usize..).map(|row| row_of(&self.sample, row));
         add_weighted(&rows.zip(under.weights.iter().copied()).collect::<Vec<_>>(), profile);
-        integral[0] = 0.0;
-        self.reach.widen(profile, self.scan, outside * height, &mut integral[1..]);
-        accumulate(&mut integral[1..]);
-        integral
+        columns[0] = 0.0;
+        self.reach.widen(profile, self.scan, outside * height, &mut columns[1..]);
+        columns
     }
 }

@@ -2,7 +2,7 @@
 //! Step 5: ions arrive one by one.
 
 use crate::error::{Error, Result};
-use crate::stream::{Purpose, Stream};
+use crate::stream::{Purpose, Stream, Streams};
 use rand_distr::{Distribution, Poisson};
 
 /// Replaces the expected counts of a line by Poisson draws; zero stays zero.
@@ -10,11 +10,13 @@ use rand_distr::{Distribution, Poisson};
 /// # Errors
 /// [`Error::Data`] for an expected count beyond 1e19.
 pub(super) fn count(expected: &mut [f64], seed: u64, line: usize, channel: usize) -> Result<()> {
+    let streams =
+        Streams::from(Stream::new(seed, Purpose::Counting, line, 0).of_channel(channel), expected.len());
     for (pixel, counts) in expected.iter_mut().enumerate().filter(|(_, counts)| **counts > 0.0) {
         let poisson = Poisson::new(*counts).map_err(|e| {
             Error::Data(format!("{counts} expected counts in line {line}, pixel {pixel}: {e}"))
         })?;
-        *counts = poisson.sample(&mut Stream::new(seed, Purpose::Counting, line, pixel).of_channel(channel));
+        *counts = poisson.sample(&mut streams.get(pixel));
     }
     Ok(())
 }

@@ -123,6 +123,9 @@ impl<'a> Detection<'a> {
 
     /// Counts of a non-paralyzable detector for the counts that arrive.
     fn live(&self, counts: f64) -> f64 {
+        if self.conditions.dead_time_s == 0.0 {
+            return counts;
+        }
         counts / (1.0 + counts * self.conditions.dead_time_s / self.dwell_s)
     }
 

@@ -3,11 +3,13 @@
 //! transport, for all of them.
 
 use super::acquisition::Acquisition;
+use super::boxes::Boxes;
 use super::channel;
 use super::conditions::Conditions;
 use super::detector::Detection;
 use super::drift::{self, Drift};
 use super::flicker::{self, Factor, FlickerStage};
+use super::samples::{check, check_size};
 use super::sampling::Sampler;
 use super::scan::Scan;
 use super::thin::Thin;
@@ -16,11 +18,8 @@ use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
 use crate::watch::GoesOn;
 use ndarray::parallel::prelude::*;
-use ndarray::{Array3, ArrayView2, ArrayView3, ArrayViewMut2, Axis, CowArray, Ix3};
+use ndarray::{Array3, ArrayView3, ArrayViewMut2, Axis, CowArray, Ix3};
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Rows that are checked at once.
-const CHECKED_ROWS: usize = 64;
 
 /// Simulates a measurement of several elements: shape (elements, lines, pixels), in the unit of the conditions.
 ///
@@ -80,8 +79,10 @@ pub(super) struct Setup<'a> {
     elements: Vec<Element<'a>>,
     /// The common one, then those of channels that differ from it.
     acquisitions: Vec<Acquisition>,
-    /// Told the share of the lines that are done; asked whether to go on.
+    /// Told the share of the lines that are done; asked before each whether to go on.
     pub goes_on: GoesOn<'a>,
+    /// Lines that were begun.
+    begun: AtomicUsize,
 }
 
 struct Element<'a> {
@@ -160,8 +161,8 @@ impl<'a> Setup<'a> {
         } else {
             CowArray::from(samples.as_standard_layout().into_owned())
         };
-        let goes_on = &|_| true;
-        Ok(Self { samples, pixel_um, conditions, scan, flicker, elements, acquisitions, goes_on })
+        let (goes_on, begun) = (&|_| true, AtomicUsize::new(0));
+        Ok(Self { samples, pixel_um, conditions, scan, flicker, elements, acquisitions, goes_on, begun })
     }
 
     /// The measurement with all noise.
@@ -193,14 +194,42 @@ impl<'a> Setup<'a> {
     /// # Errors
     /// As [`simulate_elements`].
     pub fn expect(&self) -> Result<Array3<f32>> {
-        self.lines(|_, released, mut maps| {
-            for (channel, (element, released)) in self.elements.iter().zip(&released).enumerate() {
-                for (map, counts) in maps.row_mut(channel).iter_mut().zip(self.expected(element, released)) {
-                    *map = element.detection.mean(counts) as f32;
-                }
-            }
+        if self.scan.beam.is_box() && self.conditions.sample_layers == 0.0 {
+            return self.expect_at_once();
+        }
+        self.lines(|_, released, maps| {
+            let counts = self.elements.iter().zip(&released);
+            self.show(counts.map(|(element, released)| element.acquisition(self).integrate(released)), maps);
             Ok(())
         })
+    }
+
+    /// [`Setup::expect`] for a rectangular beam on a thick sample: as no pulse varies, beam, washout and integration are
+    /// one sum over columns.
+    fn expect_at_once(&self) -> Result<Array3<f32>> {
+        let boxes = |sample| Boxes::new(sample, self.pixel_um, &self.scan);
+        let boxes = self.samples.outer_iter().map(boxes).collect::<Result<Vec<_>>>()?;
+        let windows = self.acquisitions.iter().map(|seen| boxes[0].windows(seen)).collect::<Vec<_>>();
+        let signal = |line: usize, room: &mut Vec<f64>| {
+            let elements = self.elements.iter().zip(&boxes);
+            let signal = |(element, boxes): (&Element, &Boxes)| {
+                windows[element.acquisition][line % 2].integrate(boxes.columns(line, room))
+            };
+            elements.map(signal).collect()
+        };
+        self.thick_lines(signal, |_, counts, maps| {
+            self.show(counts.into_iter(), maps);
+            Ok(())
+        })
+    }
+
+    /// Shows the counts of each element, to which the gas blank is added, without noise.
+    fn show(&self, counts: impl Iterator<Item = Vec<f64>>, mut maps: ArrayViewMut2<'_, f32>) {
+        for ((element, counts), map) in self.elements.iter().zip(counts).zip(maps.rows_mut()) {
+            for (map, counts) in map.into_iter().zip(counts) {
+                *map = element.detection.mean(counts + element.blank_counts) as f32;
+            }
+        }
     }
 
     /// The variance of the measurement.
@@ -229,39 +258,61 @@ impl<'a> Setup<'a> {
         &self,
         measure: impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()> + Sync,
     ) -> Result<Array3<f32>> {
-        let mut maps = Array3::zeros((self.elements.len(), self.scan.lines, self.scan.pixels));
-        let started = AtomicUsize::new(0);
-        let finish = |line: usize, mut amounts: Vec<Vec<f64>>, mut maps: ArrayViewMut2<'_, f32>| {
-            let share = started.fetch_add(1, Ordering::Relaxed) as f64 / self.scan.lines as f64;
-            if !(self.goes_on)(share) {
-                return Err(Error::Cancelled);
-            }
-            for (amounts, element) in amounts.iter_mut().zip(&self.elements) {
-                amounts.iter_mut().for_each(|amount| *amount *= element.sensitivity_counts);
-            }
-            if self.scan.runs_back(line) {
-                maps.invert_axis(Axis(1));
-            }
-            measure(line, amounts, maps)
-        };
-        let samples = || self.samples.outer_iter();
-        let lines = maps.axis_iter_mut(Axis(1));
-        if self.conditions.sample_layers > 0.0 {
-            let thin = |sample| Thin::new(sample, self.pixel_um, &self.scan, self.conditions.sample_layers);
-            let mut thin = samples().map(thin).collect::<Result<Vec<_>>>()?;
-            for (line, maps) in lines.into_iter().enumerate() {
-                finish(line, thin.iter_mut().map(|thin| thin.line(line)).collect(), maps)?;
-            }
-        } else {
+        let samples = self.samples.outer_iter();
+        if self.conditions.sample_layers == 0.0 {
             let thick = |sample| Sampler::new(sample, self.pixel_um, &self.scan);
-            let thick = samples().map(thick).collect::<Result<Vec<_>>>()?;
+            let thick = samples.map(thick).collect::<Result<Vec<_>>>()?;
             let amounts =
                 |line, room: &mut Vec<f64>| thick.iter().map(|thick| thick.line(line, room)).collect();
-            let lines = lines.into_par_iter().enumerate();
-            lines
-                .try_for_each_init(Vec::new, |room, (line, maps)| finish(line, amounts(line, room), maps))?;
+            return self.thick_lines(amounts, measure);
+        }
+        let thin = |sample| Thin::new(sample, self.pixel_um, &self.scan, self.conditions.sample_layers);
+        let mut thin = samples.map(thin).collect::<Result<Vec<_>>>()?;
+        let mut maps = self.no_counts();
+        for (line, maps) in maps.axis_iter_mut(Axis(1)).enumerate() {
+            let amounts = thin.iter_mut().map(|thin| thin.line(line)).collect();
+            self.on_line(line, amounts, maps, &measure)?;
         }
         Ok(maps)
+    }
+
+    /// The lines of a thick sample, of which `amounts` gives what they find of each element; on all threads.
+    fn thick_lines(
+        &self,
+        amounts: impl Fn(usize, &mut Vec<f64>) -> Vec<Vec<f64>> + Sync,
+        measure: impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()> + Sync,
+    ) -> Result<Array3<f32>> {
+        let mut maps = self.no_counts();
+        let lines = maps.axis_iter_mut(Axis(1)).into_par_iter().enumerate();
+        lines.try_for_each_init(Vec::new, |room, (line, maps)| {
+            self.on_line(line, amounts(line, room), maps, &measure)
+        })?;
+        Ok(maps)
+    }
+
+    /// Runs `measure` on amounts that became counts and on a line whose pixels are in the order of their time.
+    fn on_line(
+        &self,
+        line: usize,
+        mut amounts: Vec<Vec<f64>>,
+        mut maps: ArrayViewMut2<'_, f32>,
+        measure: &impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()>,
+    ) -> Result<()> {
+        let share = self.begun.fetch_add(1, Ordering::Relaxed) as f64 / self.scan.lines as f64;
+        if !(self.goes_on)(share) {
+            return Err(Error::Cancelled);
+        }
+        for (amounts, element) in amounts.iter_mut().zip(&self.elements) {
+            amounts.iter_mut().for_each(|amount| *amount *= element.sensitivity_counts);
+        }
+        if self.scan.runs_back(line) {
+            maps.invert_axis(Axis(1));
+        }
+        measure(line, amounts, maps)
+    }
+
+    fn no_counts(&self) -> Array3<f32> {
+        Array3::zeros((self.elements.len(), self.scan.lines, self.scan.pixels))
     }
 
     /// Expected counts of the pixels of a line, with the gas blank.
@@ -292,38 +343,5 @@ impl<'a> Setup<'a> {
                 *counts *= factor.draw(&mut Stream::new(seed, purpose, line, pixel).of_channel(channel));
             }
         }
-    }
-}
-
-fn check_size(samples: ArrayView3<'_, f32>, pixel_um: f64) -> Result<()> {
-    let (elements, rows, columns) = samples.dim();
-    if samples.is_empty() {
-        return Err(Error::Data(format!(
-            "the sample is empty ({elements} elements, {rows} rows, {columns} columns)"
-        )));
-    }
-    if !(1e-3..=1e5).contains(&pixel_um) {
-        return Err(Error::OutOfRange { key: "pixel_um", value: pixel_um, unit: "µm", min: 1e-3, max: 1e5 });
-    }
-    Ok(())
-}
-
-fn check(sample: ArrayView2<'_, f32>, element: usize, elements: usize) -> Result<()> {
-    let sound = |rows: ArrayView2<'_, f32>| {
-        rows.outer_iter().all(|row| match row.to_slice() {
-            // without an early exit the comparison of many values at once is possible
-            Some(row) => row.iter().fold(true, |sound, v| sound & (0.0..=f32::MAX).contains(v)),
-            None => row.iter().all(|v| (0.0..=f32::MAX).contains(v)),
-        })
-    };
-    if sample.axis_chunks_iter(Axis(0), CHECKED_ROWS).into_par_iter().all(sound) {
-        return Ok(());
-    }
-    let of = if elements > 1 { format!(" of element {element}") } else { String::new() };
-    match sample.indexed_iter().find(|(_, v)| !(v.is_finite() && **v >= 0.0)) {
-        None => Ok(()),
-        Some(((row, column), value)) => Err(Error::Data(format!(
-            "the concentration{of} at row {row}, column {column} is {value}: it must be a finite number >= 0"
-        ))),
     }
 }

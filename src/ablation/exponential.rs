@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The exponential function of many numbers at once, in plain arithmetic: the same on every system.
 
+use pulp::{Arch, Simd, WithSimd};
 use std::f64::consts::LOG2_E;
 
 /// Arguments beyond this would leave the range of numbers; they are cut off.
@@ -29,10 +30,22 @@ const SERIES: [f64; 14] = [
 
 /// Replaces each number by its exponential, to 4e-16 of it; numbers beyond 700 are taken as 700.
 pub(super) fn exponentials(values: &mut [f64]) {
-    values.iter_mut().for_each(|value| *value = exponential(*value));
+    Arch::new().dispatch(Exponentials(values));
 }
 
-#[inline]
+/// The work of [`exponentials`], compiled for each kind of vector unit.
+struct Exponentials<'a>(&'a mut [f64]);
+
+impl WithSimd for Exponentials<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.0.iter_mut().for_each(|value| *value = exponential(*value));
+    }
+}
+
+#[inline(always)]
 fn exponential(x: f64) -> f64 {
     let x = x.clamp(-LARGEST, LARGEST);
     let rounded = x * LOG2_E + ROUND;

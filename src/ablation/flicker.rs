@@ -4,7 +4,7 @@
 use super::exponential::exponentials;
 use super::firing::Pulse;
 use crate::error::{Error, Result};
-use crate::stream::{Purpose, Stream};
+use crate::stream::{Purpose, Stream, Streams};
 use rand_distr::{Distribution, Gamma, StandardNormal};
 
 /// Largest relative standard deviation of the normal distribution: more would be cut off at 0 and change mean and
@@ -90,9 +90,12 @@ impl Factor {
     /// Two pulses share one stream, and with it one block of random bits: pulse 2n takes the first, pulse 2n + 1 the
     /// second draw, so the draws do not depend on where a line begins.
     pub fn vary(&self, values: &mut [f64], pulses: &[Pulse], stream: impl Fn(usize) -> Stream) {
+        let pair_of = |pulse: Option<&Pulse>| pulse.map_or(0, |pulse| pulse.number >> 1);
+        let (first, last) = (pair_of(pulses.first()), pair_of(pulses.last()));
+        let streams = Streams::from(stream(first as usize), (last - first) as usize + 1);
         let mut factors = Vec::with_capacity(values.len());
         for pair in pulses.chunk_by(|a, b| a.number >> 1 == b.number >> 1) {
-            let mut stream = stream((pair[0].number >> 1) as usize);
+            let mut stream = streams.get((pair_of(pair.first()) - first) as usize);
             let draws = [self.exponent(&mut stream), self.exponent(&mut stream)];
             factors.extend(pair.iter().map(|pulse| draws[(pulse.number & 1) as usize]));
         }

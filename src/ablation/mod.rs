@@ -37,6 +37,7 @@ mod presets;
 mod reach;
 mod response_shape;
 mod response_table;
+mod samples;
 mod sampling;
 mod scan;
 mod scanned;

@@ -40,6 +40,9 @@ impl Taps {
 
     /// The same weights on a picture of `length` pixels: what lies outside is folded back or lost.
     pub fn inside(&self, length: usize, edge: Edge) -> Taps {
+        if self.start >= 0 && self.start as usize + self.weights.len() <= length {
+            return self.clone();
+        }
         let mut inside = Taps::default();
         for (i, &weight) in (self.start..).zip(&self.weights) {
             if let Some(i) = place(i, length, edge) {

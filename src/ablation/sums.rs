@@ -1,21 +1,39 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The two sums that laser sampling spends its time on.
 
+use pulp::{Arch, Simd, WithSimd};
+
 /// Adds each row times its weight to `sums`: four rows at a time, so that each sum is loaded once for all of them.
 ///
 /// Every row is at least as long as `sums`.
 pub(crate) fn add_weighted<T: Copy + Into<f64>>(rows: &[(&[T], f64)], sums: &mut [f64]) {
-    let count = sums.len();
-    let mut fours = rows.chunks_exact(4);
-    for four in &mut fours {
-        let [a, b, c, d] = [0, 1, 2, 3].map(|i| &four[i].0[..count]);
-        let [p, q, r, s] = [0, 1, 2, 3].map(|i| four[i].1);
-        for (i, sum) in sums.iter_mut().enumerate() {
-            *sum += p * a[i].into() + q * b[i].into() + r * c[i].into() + s * d[i].into();
+    Arch::new().dispatch(Weighted { rows, sums });
+}
+
+/// The work of [`add_weighted`], compiled for each kind of vector unit.
+struct Weighted<'a, T> {
+    rows: &'a [(&'a [T], f64)],
+    sums: &'a mut [f64],
+}
+
+impl<T: Copy + Into<f64>> WithSimd for Weighted<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { rows, sums } = self;
+        let count = sums.len();
+        let mut fours = rows.chunks_exact(4);
+        for four in &mut fours {
+            let [a, b, c, d] = [0, 1, 2, 3].map(|i| &four[i].0[..count]);
+            let [p, q, r, s] = [0, 1, 2, 3].map(|i| four[i].1);
+            for (i, sum) in sums.iter_mut().enumerate() {
+                *sum += p * a[i].into() + q * b[i].into() + r * c[i].into() + s * d[i].into();
+            }
         }
-    }
-    for (row, weight) in fours.remainder() {
-        sums.iter_mut().zip(&row[..count]).for_each(|(sum, &value)| *sum += weight * value.into());
+        for (row, weight) in fours.remainder() {
+            sums.iter_mut().zip(&row[..count]).for_each(|(sum, &value)| *sum += weight * value.into());
+        }
     }
 }
 
