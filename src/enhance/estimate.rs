@@ -9,6 +9,7 @@ use super::probe::used_freedom;
 use super::reconcile::reconcile;
 use super::workers::Workers;
 use crate::error::{Error, Result};
+use crate::watch::{GoesOn, watched};
 use ndarray::Array2;
 
 /// Share of the work done before the network, after it, and before the check.
@@ -92,7 +93,9 @@ impl Estimate {
         }
         let deviation_factor = factor(log_level(&sd), restored_level);
         sd.par_mapv_inplace(|sd| (f64::from(sd) * deviation_factor) as f32);
-        let correction = if with.reconciles { reconcile(element, &mut values, with.workers)? } else { None };
+        let mut going = |_| step("refine", RECONCILE);
+        let reconciling = |goes_on: GoesOn| reconcile(element, &mut values, with.workers, goes_on);
+        let correction = if with.reconciles { watched(&mut going, reconciling)? } else { None };
         clock.lap("reconcile");
         let (correction_sd, left) =
             correction.map_or((0.0, 1.0), |fit| (fit.variance.sqrt(), 1.0 - fit.used_freedom));

@@ -7,6 +7,8 @@
 use super::likelihood::{Modes, Noise};
 use super::prior::{Kernel, Spectrum, ratios};
 use crate::ablation::Axis;
+use crate::error::{Error, Result};
+use crate::watch::GoesOn;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use ndarray::{Array2, ArrayView2, s};
 use std::ops::Range;
@@ -49,27 +51,39 @@ pub struct Evidence<'a> {
     missing: Option<&'a Array2<bool>>,
     windows: Vec<Window>,
     noise: Noise,
+    goes_on: GoesOn<'a>,
 }
 
 /// Lines and pixels of a part of the map.
 type Window = (Range<usize>, Range<usize>);
 
 impl<'a> Evidence<'a> {
-    /// Evidence of a map less its mean.
-    pub fn new(residual: ArrayView2<'a, f64>, missing: &'a Array2<bool>, noise: Noise) -> Self {
+    /// Evidence of a map less its mean. `goes_on` is asked before each kernel that is tried.
+    pub fn new(
+        residual: ArrayView2<'a, f64>,
+        missing: &'a Array2<bool>,
+        noise: Noise,
+        goes_on: GoesOn<'a>,
+    ) -> Self {
         let (lines, pixels) = residual.dim();
         let holes = missing.iter().any(|m| *m);
         let windows = if holes { seen_blocks(missing) } else { grid(&spread(lines), &spread(pixels)) };
-        Self { residual, missing: holes.then_some(missing), windows, noise }
+        Self { residual, missing: holes.then_some(missing), windows, noise, goes_on }
     }
 
     /// The best fit of one kernel under an operator with these axes and target pixel sizes (across, along).
-    pub fn fit(&self, kernel: Kernel, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Fit {
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn fit(&self, kernel: Kernel, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Result<Fit> {
         self.fit_all([kernel].into_iter(), axes, target_um)
     }
 
     /// The best fit over all candidate kernels.
-    pub fn best(&self, pitch_um: f64, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Fit {
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn best(&self, pitch_um: f64, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Result<Fit> {
         self.fit_all(Kernel::candidates(pitch_um), axes, target_um)
     }
 
@@ -91,22 +105,26 @@ impl<'a> Evidence<'a> {
         kernels: impl Iterator<Item = Kernel>,
         axes: (&Axis, &Axis),
         target_um: (f64, f64),
-    ) -> Fit {
+    ) -> Result<Fit> {
         let view = |window| View::new(self, window, axes, target_um);
         let views: Vec<View> = self.windows.iter().map(view).collect();
-        let fits = kernels.map(|kernel| {
+        let fit = |kernel| {
+            if !(self.goes_on)(0.0) {
+                return Err(Error::Cancelled);
+            }
             let mut modes = Modes::default();
             views.iter().for_each(|view| view.add_to(&mut modes, &kernel));
             let best = modes.likelihood().best(self.noise);
-            Fit {
+            Ok(Fit {
                 kernel,
                 variance: best.variance,
                 noise_variance: best.noise_variance,
                 used_freedom: best.used_freedom,
                 cost: best.cost,
-            }
-        });
-        fits.min_by(|a, b| a.cost.total_cmp(&b.cost)).expect("there are candidates")
+            })
+        };
+        let fits = kernels.map(fit).collect::<Result<Vec<Fit>>>()?;
+        Ok(fits.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost)).expect("there are candidates"))
     }
 }
 

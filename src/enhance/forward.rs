@@ -176,19 +176,19 @@ impl Forward {
     /// Estimates the widths that are not stated, examines those that are, and fits the prior.
     ///
     /// # Errors
-    /// As [`Forward::stated`].
+    /// As [`Forward::stated`]; [`crate::Error::Cancelled`].
     pub fn examine(&mut self, evidence: &Evidence) -> Result<(Fit, Vec<Width>)> {
         let (target_um, stated) =
             (self.target_um(), (self.conditions.beam_size_um.is_some(), timed(&self.conditions)));
         let mut fit = self.widths_and_prior(evidence, stated)?;
         let rows = choose(
             |width| Ok(self.rows_of_width(width * self.pixel_um.1)),
-            |axis| evidence.fit(fit.kernel, (axis, &self.columns), target_um).cost,
+            |axis| Ok(evidence.fit(fit.kernel, (axis, &self.columns), target_um)?.cost),
             stated.0,
         )?;
         let columns = choose(
             |width| self.columns_of_width(width * self.pixel_um.0),
-            |axis| evidence.fit(fit.kernel, (&self.rows, axis), target_um).cost,
+            |axis| Ok(evidence.fit(fit.kernel, (&self.rows, axis), target_um)?.cost),
             stated.1,
         )?;
         let nats = (fit.cost - rows.1, fit.cost - columns.1);
@@ -200,7 +200,7 @@ impl Forward {
             self.columns = columns.0;
         }
         if stated != (true, true) {
-            fit = evidence.best(self.pitch_um(), self.axes(), target_um);
+            fit = evidence.best(self.pitch_um(), self.axes(), target_um)?;
         }
         let report = |axis, used: &Axis, preferred: &Axis, stated, nats: f64, um| Width {
             axis,
@@ -225,7 +225,7 @@ impl Forward {
             let rows = if stated.0 { self.rows.clone() } else { self.rows_of_width(width * self.pixel_um.1) };
             let columns =
                 if stated.1 { self.columns.clone() } else { self.columns_of_width(width * self.pixel_um.0)? };
-            let fit = evidence.best(self.pitch_um(), (&rows, &columns), self.target_um());
+            let fit = evidence.best(self.pitch_um(), (&rows, &columns), self.target_um())?;
             if best.as_ref().is_none_or(|(lowest, _, _)| fit.cost < lowest.cost) {
                 best = Some((fit, rows, columns));
             }
@@ -273,13 +273,13 @@ fn scan_columns(conditions: &Conditions, scan: &Scan, grid: &Grid) -> Axis {
 /// The best of the tried widths by cost.
 fn choose(
     axis: impl Fn(f64) -> Result<Axis>,
-    cost: impl Fn(&Axis) -> f64,
+    cost: impl Fn(&Axis) -> Result<f64>,
     stated: bool,
 ) -> Result<(Axis, f64)> {
     let mut best: Option<(Axis, f64)> = None;
     for &width in &WIDTHS[..if stated { WIDTHS.len() } else { UNSTATED_WIDTHS }] {
         let candidate = axis(width)?;
-        let cost = cost(&candidate);
+        let cost = cost(&candidate)?;
         if best.as_ref().is_none_or(|(_, lowest)| cost < *lowest) {
             best = Some((candidate, cost));
         }

@@ -51,7 +51,7 @@ pub use grid::Grid;
 pub use network::StopFlag;
 #[cfg(feature = "enhance")]
 pub use network::{devices, embedded_card};
-pub use report::{ElementReport, Report};
+pub use report::{ElementReport, Report, join_reports};
 pub use settings::{Method, Missing, NoiseModel, Settings};
 pub use window::Window;
 

@@ -86,7 +86,15 @@ fn steps(part: &Part, noise_variance: ArrayView2<f64>) -> Array2<f64> {
 fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers) -> Result<Element> {
     let mut element = element.clone();
     let map = Prepared { residual: steps.view(), mean: 0.0, noise: element.noise_variance.view(), unit: 1.0 };
-    add_restored(&map, &element.forward, &element.fit, workers, &|_, _| 1.0, &mut element.restored.mean)?;
+    add_restored(
+        &map,
+        &element.forward,
+        &element.fit,
+        workers,
+        &mut |_| true,
+        &|_, _| 1.0,
+        &mut element.restored.mean,
+    )?;
     element.repaired.values += steps;
     Ok(element)
 }

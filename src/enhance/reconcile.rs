@@ -11,6 +11,7 @@ use super::likelihood::Noise;
 use super::restore::{Prepared, add_restored};
 use super::workers::Workers;
 use crate::error::Result;
+use crate::watch::GoesOn;
 use ndarray::Array2;
 
 /// The likelihood must prefer a correction by this many nats.
@@ -20,14 +21,20 @@ const CLEAR_NATS: f64 = 10.0;
 /// units of the noise, or `None` if none was needed.
 ///
 /// # Errors
-/// [`crate::Error::Shape`] if the estimate is not on the target grid.
-pub fn reconcile(element: &Element, estimate: &mut Array2<f32>, workers: &Workers) -> Result<Option<Fit>> {
+/// [`crate::Error::Shape`] if the estimate is not on the target grid; [`crate::Error::Cancelled`], after which the
+/// estimate is of no use.
+pub fn reconcile(
+    element: &Element,
+    estimate: &mut Array2<f32>,
+    workers: &Workers,
+    goes_on: GoesOn,
+) -> Result<Option<Fit>> {
     let forward = &element.forward;
     let noise_sd = element.noise_variance.mapv(f64::sqrt);
     // in units of each pixel's own noise, so that dark parts count as much as bright ones; zero where it is infinite
     let residual = (&element.repaired.values - &forward.operator().apply(estimate.view())?) / &noise_sd;
-    let evidence = Evidence::new(residual.view(), &element.repaired.missing, Noise::Known(1.0));
-    let fit = workers.run(|| evidence.best(forward.pitch_um(), forward.axes(), forward.target_um()));
+    let evidence = Evidence::new(residual.view(), &element.repaired.missing, Noise::Known(1.0), goes_on);
+    let fit = workers.run(|| evidence.best(forward.pitch_um(), forward.axes(), forward.target_um()))?;
     if evidence.noise_alone(1.0) - fit.cost < CLEAR_NATS {
         return Ok(None);
     }
@@ -36,7 +43,7 @@ pub fn reconcile(element: &Element, estimate: &mut Array2<f32>, workers: &Worker
     let (lines, pixels) = (forward.lines_over(), forward.pixels_over());
     let finite = |sd: f64| if sd.is_finite() { sd } else { element.fit.noise_variance.sqrt() };
     let unit = |row: usize, column: usize| finite(noise_sd[[lines[row], pixels[column]]]) as f32;
-    add_restored(&map, forward, &fit, workers, &unit, estimate)?;
+    add_restored(&map, forward, &fit, workers, &mut |share| goes_on(share), &unit, estimate)?;
     Ok(Some(fit))
 }
 
@@ -67,7 +74,7 @@ mod tests {
     fn an_estimate_that_explains_the_measurement_stays_as_it_is() {
         let (element, truth) = element();
         let mut estimate = truth.clone();
-        let correction = reconcile(&element, &mut estimate, &Workers::new(1).unwrap()).unwrap();
+        let correction = reconcile(&element, &mut estimate, &Workers::new(1).unwrap(), &|_| true).unwrap();
         assert!(correction.is_none());
         assert_eq!(estimate, truth);
     }
@@ -80,7 +87,7 @@ mod tests {
         let chi_square = |estimate: &Array2<f32>| check(&element, estimate.view(), 0.0).unwrap().chi_square;
         let error = |estimate: &Array2<f32>| (estimate - &truth).mapv(|e| e * e).sum();
         let before = (chi_square(&estimate), error(&estimate));
-        let correction = reconcile(&element, &mut estimate, &Workers::new(1).unwrap()).unwrap();
+        let correction = reconcile(&element, &mut estimate, &Workers::new(1).unwrap(), &|_| true).unwrap();
         assert!(correction.is_some());
         assert!(chi_square(&estimate) < before.0, "{} {}", chi_square(&estimate), before.0);
         assert!(error(&estimate) < 0.7 * before.1, "{} {}", error(&estimate), before.1);

@@ -73,6 +73,7 @@ pub fn add_restored(
     forward: &Forward,
     fit: &Fit,
     workers: &Workers,
+    progress: &mut dyn FnMut(f64) -> bool,
     unit: &dyn Fn(usize, usize) -> f32,
     image: &mut Array2<f32>,
 ) -> Result<()> {
@@ -82,7 +83,7 @@ pub fn add_restored(
             image[[top + i, left + j]] += value * unit(top + i, left + j);
         }
     };
-    each_tile((map, forward, fit), workers, &mut |_| true, WHOLE, |tile| tile.mean(), &mut add)
+    each_tile((map, forward, fit), workers, progress, WHOLE, |tile| tile.mean(), &mut add)
 }
 
 fn restore_tiles(
@@ -375,8 +376,9 @@ mod tests {
             residual.view(),
             &missing,
             crate::enhance::likelihood::Noise::AtLeast(0.0),
+            &|_| true,
         );
-        let fit = evidence.best(3.0, forward.axes(), forward.target_um());
+        let fit = evidence.best(3.0, forward.axes(), forward.target_um()).unwrap();
         let noise = Array2::from_elem(map.dim(), fit.noise_variance);
         let prepared = Prepared { residual: residual.view(), mean, noise: noise.view(), unit: 1.0 };
         let run = |whole| restore_tiles(&prepared, &forward, &fit, &workers, &mut |_| true, whole).unwrap();

@@ -3,6 +3,7 @@
 #include "lamap.h"
 #include <jni.h>
 #include <stdlib.h>
+#include <time.h>
 
 static LamapConditions *conditions;
 static LamapEnhancer *enhancer;
@@ -25,6 +26,14 @@ JNIEXPORT jboolean JNICALL Java_org_lamap_Overhead_prepare(JNIEnv *env, jclass c
         || failed(lamap_settings_new(&settings)) || failed(lamap_settings_set_text(settings, "method", "physics"))
         || failed(lamap_settings_set(settings, "magnification", magnification))
         || failed(lamap_enhancer_new(settings, NULL, 0, &enhancer));
+}
+
+// Of all threads of the process, in nanoseconds.
+JNIEXPORT jlong JNICALL Java_org_lamap_Overhead_processorTime(JNIEnv *env, jclass class) {
+    struct timespec time;
+    (void)env, (void)class;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (jlong)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
 JNIEXPORT jboolean JNICALL Java_org_lamap_Overhead_ablate(JNIEnv *env, jclass class) {

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Enhancers as handles, and the callback that may cancel them.
+//! Enhancers as handles.
 
-use crate::failure::{Failure, Result, native};
-use crate::hand::{Elements, Parts, Texts, bytes, map, new_map, new_texts};
+use crate::buffer::Buffer;
+use crate::failure::{Result, native};
+use crate::hand::{
+    Elements, Parts, Texts, bytes, map, new_map, new_map_in, new_shape, new_texts, size, texts,
+};
 use crate::options::{conditions, settings};
-use jni::objects::{JByteArray, JClass, JDoubleArray, JObject, JString, JValue};
+use crate::progress::Listener;
+use jni::objects::{JByteArray, JClass, JDoubleArray, JIntArray, JObject, JString, JValue};
 use jni::{Env, EnvUnowned, jni_sig, jni_str};
-use lamap::enhance::{Enhanced, Enhancer, Progress};
+use lamap::enhance::{Enhanced, Enhancer, Grid, Progress, Settings, join_reports};
+use lamap::{Error, Map};
 use std::sync::Arc;
+
+/// What the side of a pixel may be.
+const PIXEL_UM: (f64, f64) = (1e-3, 1e5);
 
 /// Borrows the enhancer of a handle for a call; it lives on even if another thread frees the handle meanwhile.
 fn enhancer(handle: i64) -> Arc<Enhancer> {
@@ -70,62 +78,96 @@ extern "system" fn Java_org_lamap_Native_enhancerFree(env: EnvUnowned, _: JClass
 }
 
 #[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_outputShape<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    handle: i64,
+    lines: i32,
+    pixels: i32,
+    width_um: f64,
+    height_um: f64,
+) -> JIntArray<'local> {
+    native(env, |env| {
+        for (key, value) in [("pixel_width_um", width_um), ("pixel_height_um", height_um)] {
+            if !(PIXEL_UM.0..=PIXEL_UM.1).contains(&value) {
+                let (min, max) = PIXEL_UM;
+                return Err(Error::OutOfRange { key, value, unit: "µm", min, max }.into());
+            }
+        }
+        let grid = Grid::new(enhancer(handle).settings(), size(lines)?, size(pixels)?, width_um, height_um)?;
+        new_shape(env, grid.rows, grid.columns)
+    })
+}
+
+#[unsafe(no_mangle)]
 extern "system" fn Java_org_lamap_Native_enhance<'local>(
     env: EnvUnowned<'local>,
     _: JClass<'local>,
     handle: i64,
     values: Elements<'local>,
-    lines: i32,
-    pixels: i32,
+    buffer: JObject<'local>,
+    shape: JIntArray<'local>,
     names: Texts<'local>,
     unit: JString<'local>,
     frame: JDoubleArray<'local>,
     base: JString<'local>,
     pairs: Texts<'local>,
     progress: JObject<'local>,
+    estimate: JObject<'local>,
+    deviation: JObject<'local>,
 ) -> JObject<'local> {
     native(env, |env| {
         let conditions = conditions(env, &base, &pairs)?;
-        let shape = (lines, pixels);
-        let map = map(env, &Parts { values: &values, shape, names: &names, unit: &unit, frame: &frame })?;
-        let mut thrown = None;
-        let mut step = |step: &Progress<'_>| match told(env, &progress, step) {
-            Ok(goes_on) => goes_on,
-            Err(failure) => {
-                thrown = Some(failure);
-                false
-            }
+        let parts = Parts {
+            values: &values,
+            buffer: &buffer,
+            shape: &shape,
+            names: &names,
+            unit: &unit,
+            frame: &frame,
         };
-        let enhanced = enhancer(handle).enhance(&map, &conditions, &mut step);
-        match thrown {
-            Some(failure) => Err(failure),
-            None => new_enhanced(env, &enhanced?),
+        let (map, enhancer) = (map(env, &parts)?, enhancer(handle));
+        for buffer in [&estimate, &deviation] {
+            check_room(env, buffer, enhancer.settings(), &map)?;
         }
+        let mut listener = Listener::new(&progress);
+        let mut step = |step: &Progress<'_>| listener.goes_on(env, step.fraction, step.element, step.stage);
+        let enhanced = enhancer.enhance(&map, &conditions, &mut step);
+        new_enhanced(env, &listener.outcome(enhanced)?, &estimate, &deviation)
     })
 }
 
-/// Tells Java how far it is; does it want to go on?
-fn told(env: &mut Env<'_>, progress: &JObject<'_>, step: &Progress<'_>) -> Result<bool> {
-    if progress.is_null() {
-        return Ok(true);
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_joinReports<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    reports: Texts<'local>,
+) -> JString<'local> {
+    native(env, |env| {
+        let joined = join_reports(&texts(env, &reports)?)?;
+        Ok(env.new_string(joined)?)
+    })
+}
+
+/// Refuses a buffer of another length than the estimate of a map has, before any work is done for it.
+fn check_room(env: &Env<'_>, buffer: &JObject<'_>, settings: &Settings, map: &Map) -> Result<()> {
+    if buffer.is_null() {
+        return Ok(());
     }
-    env.with_local_frame(8, |env| {
-        let (element, stage) = (env.new_string(step.element)?, env.new_string(step.stage)?);
-        let arguments = [JValue::Double(step.fraction), JValue::Object(&element), JValue::Object(&stage)];
-        let answer = env.call_method(
-            progress,
-            jni_str!("step"),
-            jni_sig!("(DLjava/lang/String;Ljava/lang/String;)Z"),
-            &arguments,
-        )?;
-        answer.z().map_err(Failure::from)
-    })
+    let ((lines, pixels), (width_um, height_um)) = (map.shape(), map.pixel_size_um()?);
+    let grid = Grid::new(settings, lines, pixels, width_um, height_um)?;
+    Buffer::new(env, buffer)?.check((map.elements().len(), grid.rows, grid.columns))
 }
 
-fn new_enhanced<'local>(env: &mut Env<'local>, enhanced: &Enhanced) -> Result<JObject<'local>> {
+fn new_enhanced<'local>(
+    env: &mut Env<'local>,
+    enhanced: &Enhanced,
+    estimate: &JObject<'_>,
+    deviation: &JObject<'_>,
+) -> Result<JObject<'local>> {
     let report = enhanced.report.to_json();
-    let estimate = new_map(env, &enhanced.estimate, &report)?;
-    let deviation = new_map(env, &enhanced.sd, &report)?;
+    let estimate = new_map_in(env, &enhanced.estimate, &report, estimate)?;
+    let deviation = new_map_in(env, &enhanced.sd, &report, deviation)?;
     let chi_square = new_map(env, &enhanced.chi_square, &report)?;
     let warnings = new_texts(env, &enhanced.report.warnings)?;
     let report = env.new_string(report)?;

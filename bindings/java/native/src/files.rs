@@ -4,7 +4,7 @@
 use crate::failure::{Result, native};
 use crate::hand::{Elements, Parts, Texts, map, new_map, text, texts};
 use jni::EnvUnowned;
-use jni::objects::{JClass, JDoubleArray, JObject, JString};
+use jni::objects::{JClass, JDoubleArray, JIntArray, JObject, JString};
 use lamap::Error;
 use lamap::files::{PointUnit, ReadOptions, WriteOptions, read_info, read_with, write};
 use std::path::{Path, PathBuf};
@@ -53,8 +53,8 @@ extern "system" fn Java_org_lamap_Native_write<'local>(
     _: JClass<'local>,
     path: JString<'local>,
     values: Elements<'local>,
-    lines: i32,
-    pixels: i32,
+    buffer: JObject<'local>,
+    shape: JIntArray<'local>,
     names: Texts<'local>,
     unit: JString<'local>,
     info: JString<'local>,
@@ -62,8 +62,15 @@ extern "system" fn Java_org_lamap_Native_write<'local>(
 ) {
     native(env, |env| {
         let (path, info) = (text(env, &path)?, text(env, &info)?);
-        let shape = (lines, pixels);
-        let map = map(env, &Parts { values: &values, shape, names: &names, unit: &unit, frame: &frame })?;
+        let parts = Parts {
+            values: &values,
+            buffer: &buffer,
+            shape: &shape,
+            names: &names,
+            unit: &unit,
+            frame: &frame,
+        };
+        let map = map(env, &parts)?;
         let options = WriteOptions { info: (!info.is_empty()).then_some(info), ..WriteOptions::default() };
         write(Path::new(&path), &map, &options)?;
         Ok(())

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Texts, arrays and maps between Java and Rust. Arrays are copied: the virtual machine may move its own.
+//! Texts, arrays and maps between Java and Rust. Arrays are copied, since the virtual machine may move its own; the
+//! memory of direct buffers is used where it lies.
 
+use crate::buffer::Buffer;
 use crate::failure::Result;
-use jni::objects::{JByteArray, JDoubleArray, JFloatArray, JObject, JObjectArray, JString, JValue};
+use jni::objects::{
+    JByteArray, JDoubleArray, JFloatArray, JIntArray, JObject, JObjectArray, JString, JValue,
+};
 use jni::{Env, jni_sig, jni_str};
 use lamap::{Error, Map};
-use ndarray::Array3;
+use ndarray::{Array3, CowArray, Ix3};
 
 pub type Texts<'local> = JObjectArray<'local, JString<'local>>;
 pub type Elements<'local> = JObjectArray<'local, JFloatArray<'local>>;
@@ -40,6 +44,13 @@ pub fn bytes(env: &Env<'_>, array: &JByteArray<'_>) -> Result<Option<Vec<u8>>> {
     if array.is_null() { Ok(None) } else { Ok(Some(env.convert_byte_array(array)?)) }
 }
 
+/// Rows and columns for Java.
+pub fn new_shape<'local>(env: &mut Env<'local>, rows: usize, columns: usize) -> Result<JIntArray<'local>> {
+    let shape = JIntArray::new(env, 2)?;
+    shape.set_region(env, 0, &[rows, columns].map(|side| i32::try_from(side).unwrap_or(i32::MAX)))?;
+    Ok(shape)
+}
+
 /// A number of rows, lines, pixels.
 pub fn size(value: i32) -> Result<usize> {
     let negative = |_| Error::OutOfRange {
@@ -54,20 +65,41 @@ pub fn size(value: i32) -> Result<usize> {
 
 /// The parts of an `ElementMap`.
 pub struct Parts<'a, 'local> {
+    /// One array an element; null where the values lie in `buffer`.
     pub values: &'a Elements<'local>,
-    pub shape: (i32, i32),
+    /// A direct `FloatBuffer` of all elements, or null.
+    pub buffer: &'a JObject<'local>,
+    /// Elements, lines, pixels.
+    pub shape: &'a JIntArray<'local>,
     pub names: &'a Texts<'local>,
     pub unit: &'a JString<'local>,
     pub frame: &'a JDoubleArray<'local>,
 }
 
+/// Elements, lines and pixels of an `ElementMap`.
+fn shape(env: &Env<'_>, parts: &Parts<'_, '_>) -> Result<(usize, usize, usize)> {
+    let mut shape = [0; 3];
+    parts.shape.get_region(env, 0, &mut shape)?;
+    Ok((size(shape[0])?, size(shape[1])?, size(shape[2])?))
+}
+
 /// The values of an `ElementMap`: elements x lines x pixels.
-pub fn stack(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Array3<f32>> {
-    let elements = parts.values.len(env)?;
-    let (lines, pixels) = (size(parts.shape.0)?, size(parts.shape.1)?);
+pub fn stack<'a>(env: &mut Env<'_>, parts: &'a Parts<'_, '_>) -> Result<CowArray<'a, f32, Ix3>> {
+    let shape = shape(env, parts)?;
+    if parts.buffer.is_null() {
+        return Ok(copied(env, parts.values, shape)?.into());
+    }
+    Ok(Buffer::new(env, parts.buffer)?.view(shape)?.into())
+}
+
+fn copied(
+    env: &mut Env<'_>,
+    values: &Elements<'_>,
+    (elements, lines, pixels): (usize, usize, usize),
+) -> Result<Array3<f32>> {
     let mut all = Vec::new();
     for index in 0..elements {
-        let element = parts.values.get_element(env, index)?;
+        let element = values.get_element(env, index)?;
         let (start, length) = (all.len(), element.len(env)?);
         all.reserve_exact((elements - index) * length); // once, as all are of one length
         all.resize(start + length, 0.0);
@@ -86,7 +118,7 @@ pub fn names(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Vec<String>> {
     if !names.is_empty() {
         return Ok(names);
     }
-    Ok((1..=parts.values.len(env)?).map(|number| number.to_string()).collect())
+    Ok((1..=shape(env, parts)?.0).map(|number| number.to_string()).collect())
 }
 
 /// Width and height of a pixel, and the origin of an `ElementMap`, in µm.
@@ -98,7 +130,7 @@ pub fn frame(env: &Env<'_>, parts: &Parts<'_, '_>) -> Result<[f64; 4]> {
 
 /// The map of an `ElementMap`; a pixel size of 0 is not known.
 pub fn map(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Map> {
-    let mut map = Map::new(stack(env, parts)?, names(env, parts)?)?;
+    let mut map = Map::new(stack(env, parts)?.into_owned(), names(env, parts)?)?;
     let [width_um, height_um, x_um, y_um] = frame(env, parts)?;
     let known = |um: f64| (um != 0.0).then_some(um);
     (map.pixel_width_um, map.pixel_height_um) = (known(width_um), known(height_um));
@@ -107,9 +139,52 @@ pub fn map(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Map> {
     Ok(map)
 }
 
-/// A new `ElementMap`.
+/// A new `ElementMap` with its values in arrays.
 pub fn new_map<'local>(env: &mut Env<'local>, map: &Map, info: &str) -> Result<JObject<'local>> {
+    new_map_in(env, map, info, &JObject::null())
+}
+
+/// A new `ElementMap` with its values in a direct buffer; in arrays if that is null.
+pub fn new_map_in<'local>(
+    env: &mut Env<'local>,
+    map: &Map,
+    info: &str,
+    buffer: &JObject<'_>,
+) -> Result<JObject<'local>> {
+    let values = if buffer.is_null() {
+        new_elements(env, map)?
+    } else {
+        Buffer::new(env, buffer)?.fill(map.values().view())?;
+        Elements::null()
+    };
     let (lines, pixels) = map.shape();
+    let shape = JIntArray::new(env, 3)?;
+    // a Java array is never longer
+    shape.set_region(env, 0, &[map.elements().len() as i32, lines as i32, pixels as i32])?;
+    let names = new_texts(env, map.elements())?;
+    let (unit, info) = (env.new_string(&map.unit)?, env.new_string(info)?);
+    let frame = JDoubleArray::new(env, 4)?;
+    let pixel = |um: Option<f64>| um.unwrap_or(0.0);
+    let (x, y) = map.origin_um;
+    frame.set_region(env, 0, &[pixel(map.pixel_width_um), pixel(map.pixel_height_um), x, y])?;
+    let arguments = [
+        JValue::Object(&values),
+        JValue::Object(buffer),
+        JValue::Object(&shape),
+        JValue::Object(&names),
+        JValue::Object(&unit),
+        JValue::Object(&info),
+        JValue::Object(&frame),
+    ];
+    Ok(env.new_object(
+        jni_str!("org/lamap/ElementMap"),
+        jni_sig!("([[FLjava/nio/FloatBuffer;[I[Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;[D)V"),
+        &arguments,
+    )?)
+}
+
+/// One array an element.
+fn new_elements<'local>(env: &mut Env<'local>, map: &Map) -> Result<Elements<'local>> {
     let values = Elements::new(env, map.elements().len(), JFloatArray::null())?;
     for index in 0..map.elements().len() {
         let element = map.element(index);
@@ -120,24 +195,5 @@ pub fn new_map<'local>(env: &mut Env<'local>, map: &Map, info: &str) -> Result<J
         values.set_element(env, index, &array)?;
         env.delete_local_ref(array);
     }
-    let names = new_texts(env, map.elements())?;
-    let (unit, info) = (env.new_string(&map.unit)?, env.new_string(info)?);
-    let frame = JDoubleArray::new(env, 4)?;
-    let pixel = |um: Option<f64>| um.unwrap_or(0.0);
-    let (x, y) = map.origin_um;
-    frame.set_region(env, 0, &[pixel(map.pixel_width_um), pixel(map.pixel_height_um), x, y])?;
-    let arguments = [
-        JValue::Object(&values),
-        JValue::Int(lines as i32), // a Java array is never longer
-        JValue::Int(pixels as i32),
-        JValue::Object(&names),
-        JValue::Object(&unit),
-        JValue::Object(&info),
-        JValue::Object(&frame),
-    ];
-    Ok(env.new_object(
-        jni_str!("org/lamap/ElementMap"),
-        jni_sig!("([[FII[Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;[D)V"),
-        &arguments,
-    )?)
+    Ok(values)
 }

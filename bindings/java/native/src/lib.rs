@@ -3,6 +3,7 @@
 //!
 //! Only hands values across; nothing is computed here. The library also exports the C functions of `lamap.h`.
 
+mod buffer;
 mod enhancer;
 mod failure;
 mod files;
@@ -10,4 +11,5 @@ mod hand;
 mod library;
 mod measure;
 mod options;
+mod progress;
 mod simulate;

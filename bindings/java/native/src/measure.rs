@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A sample of any number of elements, measured in one pass.
 
-use lamap::ablation::{
-    Channel, Conditions, Scan, expected_elements, simulate_elements, to_concentrations, variance_elements,
-};
+use lamap::ablation::{Channel, Conditions, Scan, Wanted, measure_elements, to_concentrations};
+use lamap::watch::GoesOn;
 use lamap::{Error, Map, Result};
-use ndarray::Array3;
+use ndarray::{CowArray, Ix3};
 
 /// Sides of a pixel that differ by less than this share make a square.
 const SQUARE: f64 = 1e-3;
 
-/// What is to be simulated.
-pub enum Wanted {
-    /// A measurement with the noise of this seed.
-    Draw(u64),
-    /// Its mean.
-    Expected,
-    /// Its variance.
-    Variance,
-}
-
 /// A sample as Java hands it over; its values are checked by the simulation.
-pub struct Sample {
+pub struct Sample<'a> {
     /// Elements x rows x columns concentrations.
-    pub values: Array3<f32>,
+    pub values: CowArray<'a, f32, Ix3>,
     /// One for each element.
     pub names: Vec<String>,
     /// Width and height of a pixel, and the outer corner of pixel (0, 0), in µm.
@@ -33,8 +22,8 @@ pub struct Sample {
 /// The map that the conditions give of a sample, at its place on the sample.
 ///
 /// # Errors
-/// [`Error::Contradiction`] if the pixels are not square; those of the simulation.
-pub fn measure(sample: Sample, conditions: &Conditions, wanted: Wanted) -> Result<Map> {
+/// [`Error::Contradiction`] if the pixels are not square; those of [`measure_elements`].
+pub fn measure(sample: Sample, conditions: &Conditions, wanted: Wanted, goes_on: GoesOn) -> Result<Map> {
     let Sample { values: mut samples, names, frame: [pixel_um, height_um, x_um, y_um] } = sample;
     if (pixel_um / height_um - 1.0).abs() > SQUARE {
         return Err(Error::Contradiction(format!(
@@ -44,13 +33,11 @@ pub fn measure(sample: Sample, conditions: &Conditions, wanted: Wanted) -> Resul
     let conditions =
         &Conditions { channels: channels_of(&names, &conditions.channels)?, ..conditions.clone() };
     if conditions.mean_concentration != 0.0 {
-        samples.outer_iter_mut().try_for_each(|picture| to_concentrations(picture, conditions))?;
+        let mut scaled = samples.into_owned();
+        scaled.outer_iter_mut().try_for_each(|picture| to_concentrations(picture, conditions))?;
+        samples = scaled.into();
     }
-    let values = match wanted {
-        Wanted::Draw(seed) => simulate_elements(samples.view(), pixel_um, conditions, seed),
-        Wanted::Expected => expected_elements(samples.view(), pixel_um, conditions),
-        Wanted::Variance => variance_elements(samples.view(), pixel_um, conditions),
-    }?;
+    let values = measure_elements(samples.view(), pixel_um, conditions, wanted, goes_on)?;
     let (_, rows, columns) = samples.dim();
     let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
     let mut map = Map::new(values, names)?.with_pixel_size(scan.pixel_width_um, scan.pixel_height_um);

@@ -1,19 +1,39 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Virtual ablation, plans and phantoms for Java.
 
-use crate::failure::native;
-use crate::hand::{self, Elements, Parts, Texts, new_map, size, stack, text};
-use crate::measure::{Sample, Wanted, measure};
+use crate::failure::{Failure, native};
+use crate::hand::{self, Elements, Parts, Texts, new_map, new_map_in, new_shape, size, stack, text};
+use crate::measure::{Sample, measure};
 use crate::options::conditions;
+use crate::progress::Listener;
 use jni::EnvUnowned;
-use jni::objects::{JClass, JDoubleArray, JObject, JString};
+use jni::objects::{JClass, JDoubleArray, JIntArray, JObject, JString};
 use lamap::Map;
-use lamap::ablation::{Task, plan};
+use lamap::ablation::{Scan, Task, Wanted, plan};
 use lamap::phantom::{Kind, draw};
+use lamap::watch::watched;
 use ndarray::{Array2, Axis};
 
 fn single(values: Array2<f32>, name: &str) -> lamap::Result<Map> {
     Map::new(values.insert_axis(Axis(0)), vec![name.to_owned()])
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_ablateShape<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    base: JString<'local>,
+    pairs: Texts<'local>,
+    rows: i32,
+    columns: i32,
+    pixel_um: f64,
+) -> JIntArray<'local> {
+    native(env, |env| {
+        let conditions = conditions(env, &base, &pairs)?;
+        let side_um = |count| Ok::<f64, Failure>(size(count)? as f64 * pixel_um);
+        let scan = Scan::covering(&conditions, side_um(columns)?, side_um(rows)?)?;
+        new_shape(env, scan.lines, scan.pixels)
+    })
 }
 
 #[unsafe(no_mangle)]
@@ -23,17 +43,26 @@ extern "system" fn Java_org_lamap_Native_ablate<'local>(
     base: JString<'local>,
     pairs: Texts<'local>,
     values: Elements<'local>,
-    rows: i32,
-    columns: i32,
+    buffer: JObject<'local>,
+    shape: JIntArray<'local>,
     names: Texts<'local>,
     frame: JDoubleArray<'local>,
     wanted: i32,
     seed: i64,
+    progress: JObject<'local>,
+    counts: JObject<'local>,
 ) -> JObject<'local> {
     native(env, |env| {
         let conditions = conditions(env, &base, &pairs)?;
-        let (shape, unit) = ((rows, columns), JString::null());
-        let parts = Parts { values: &values, shape, names: &names, unit: &unit, frame: &frame };
+        let unit = JString::null();
+        let parts = Parts {
+            values: &values,
+            buffer: &buffer,
+            shape: &shape,
+            names: &names,
+            unit: &unit,
+            frame: &frame,
+        };
         let sample = Sample {
             values: stack(env, &parts)?,
             names: hand::names(env, &parts)?,
@@ -41,10 +70,20 @@ extern "system" fn Java_org_lamap_Native_ablate<'local>(
         };
         let wanted = match wanted {
             0 => Wanted::Draw(seed as u64),
-            1 => Wanted::Expected,
+            1 => Wanted::Mean,
             _ => Wanted::Variance,
         };
-        new_map(env, &measure(sample, &conditions, wanted)?, "")
+        let mut listener = Listener::new(&progress);
+        let mut tell = |fraction: f64| listener.goes_on(env, fraction, "", "ablate");
+        let map = if progress.is_null() {
+            measure(sample, &conditions, wanted, &|_| true)
+        } else {
+            let map = watched(&mut tell, |goes_on| measure(sample, &conditions, wanted, goes_on));
+            map.inspect(|_| {
+                tell(1.0);
+            })
+        };
+        new_map_in(env, &listener.outcome(map)?, "", &counts)
     })
 }
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
-# Runs the packaged plugin in a real ImageJ on a virtual display: gui.sh [folder for screenshots]
+# Runs the packaged plugin in a real ImageJ on a virtual display: gui.sh [folder for screenshots]; those of docs/images
+# are its fiji-dialog.png and fiji-enhance.png.
 # Needs Xvfb, openbox, `mvn verify` before it, and ONNX Runtime as LAMAP_ONNXRUNTIME names it.
 set -e
 cd "$(dirname "$0")/../../.."
@@ -10,5 +11,5 @@ mkdir -p target/imagej/plugins
 cp target/lamap_fiji-*.jar target/imagej/plugins/
 xvfb-run -a -s '-screen 0 1180x860x24' sh -c "
     openbox & sleep 1
-    java -Duser.home=$PWD/target/imagej -Dplugins.dir=$PWD/target/imagej -cp $imagej:target/test-classes \
+    ${JAVA:-java} -Duser.home=$PWD/target/imagej -Dplugins.dir=$PWD/target/imagej -cp $imagej:target/test-classes \
         org.lamap.fiji.GuiRun $shots"

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Maps of one or more elements on one grid: values, names, unit and the place on the sample. Never changes. */
+/**
+ * Maps of one or more elements on one grid: values, names, unit and the place on the sample. The values lie in arrays, one
+ * for each element, or in one direct buffer, which is used where it lies: it must not be changed while a call uses it.
+ */
 public final class ElementMap {
-    private final float[][] values;
-    private final int lines;
-    private final int pixels;
+    private final float[][] arrays;
+    private final FloatBuffer direct;
+    private final int[] shape;
     private final String[] names;
     private final String unit;
     private final String info;
@@ -22,31 +28,75 @@ public final class ElementMap {
      * @param pixels pixels of each line
      * @param pixelWidthUm width of a pixel along the scan in µm; 0 if unknown
      * @param pixelHeightUm distance of two lines in µm; 0 if unknown
+     * @throws IllegalArgumentException if there is no array, or one of another length than lines x pixels
      */
     public ElementMap(float[][] values, int lines, int pixels, double pixelWidthUm, double pixelHeightUm) {
-        this(values, lines, pixels, new String[0], "", "", new double[] {pixelWidthUm, pixelHeightUm, 0, 0});
+        this(values, null, new int[] {values.length, lines, pixels}, new String[0], "", "",
+                new double[] {pixelWidthUm, pixelHeightUm, 0, 0});
     }
 
-    ElementMap(float[][] values, int lines, int pixels, String[] names, String unit, String info, double[] frame) {
-        if (values.length == 0) {
+    /**
+     * A map in a direct buffer, without names, unit and origin.
+     *
+     * @param values elements x lines x pixels values from its position to its limit, element by element, line by line along
+     *     the scan; NaN where missing; in native byte order; they are kept, not copied
+     * @param elements number of elements
+     * @param lines number of lines
+     * @param pixels pixels of each line
+     * @param pixelWidthUm width of a pixel along the scan in µm; 0 if unknown
+     * @param pixelHeightUm distance of two lines in µm; 0 if unknown
+     * @throws IllegalArgumentException if the buffer is not direct, of another byte order or of another length
+     */
+    public ElementMap(
+            FloatBuffer values, int elements, int lines, int pixels, double pixelWidthUm, double pixelHeightUm) {
+        this(null, DirectBuffer.readable(values), new int[] {elements, lines, pixels}, new String[0], "", "",
+                new double[] {pixelWidthUm, pixelHeightUm, 0, 0});
+    }
+
+    ElementMap(float[][] arrays, FloatBuffer direct, int[] shape, String[] names, String unit, String info, double[] frame) {
+        if (shape[0] < 1) {
             throw new IllegalArgumentException("a map has at least one element");
         }
-        for (float[] element : values) {
-            if ((long) lines * pixels != element.length) {
-                throw new IllegalArgumentException(
-                        "an element of " + lines + " x " + pixels + " pixels cannot have " + element.length + " values");
+        long size = (long) shape[1] * shape[2];
+        if (arrays == null) {
+            checkLength("a map of " + shape[0] + " elements", size * shape[0], direct.capacity(), shape);
+        } else {
+            for (float[] element : arrays) {
+                checkLength("an element", size, element.length, shape);
             }
         }
-        if (names.length != 0 && names.length != values.length) {
-            throw new IllegalArgumentException(values.length + " elements cannot have " + names.length + " names");
+        if (names.length != 0 && names.length != shape[0]) {
+            throw new IllegalArgumentException(shape[0] + " elements cannot have " + names.length + " names");
         }
-        this.values = values;
-        this.lines = lines;
-        this.pixels = pixels;
+        this.arrays = arrays;
+        this.direct = direct;
+        this.shape = shape;
         this.names = names;
         this.unit = Objects.requireNonNull(unit);
         this.info = Objects.requireNonNull(info);
         this.frame = frame;
+    }
+
+    private static void checkLength(String what, long expected, int found, int[] shape) {
+        if (expected != found) {
+            throw new IllegalArgumentException(
+                    what + " of " + shape[1] + " x " + shape[2] + " pixels cannot have " + found + " values");
+        }
+    }
+
+    /**
+     * A direct buffer in native byte order, as a map and the results of calls may lie in.
+     *
+     * @param values number of floats
+     * @return a buffer of zeros
+     * @throws IllegalArgumentException if it is negative, or too large for Java
+     */
+    public static FloatBuffer newBuffer(long values) {
+        if (values < 0 || values > Integer.MAX_VALUE / Float.BYTES) {
+            throw new IllegalArgumentException("a buffer of " + values + " values is out of range 0 to "
+                    + Integer.MAX_VALUE / Float.BYTES);
+        }
+        return ByteBuffer.allocateDirect((int) values * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     /**
@@ -56,7 +106,7 @@ public final class ElementMap {
      * @return a map that shares the values
      */
     public ElementMap withNames(String... elementNames) {
-        return new ElementMap(values, lines, pixels, elementNames.clone(), unit, info, frame);
+        return new ElementMap(arrays, direct, shape, elementNames.clone(), unit, info, frame);
     }
 
     /**
@@ -66,7 +116,7 @@ public final class ElementMap {
      * @return a map that shares the values
      */
     public ElementMap withUnit(String valueUnit) {
-        return new ElementMap(values, lines, pixels, names, valueUnit, info, frame);
+        return new ElementMap(arrays, direct, shape, names, valueUnit, info, frame);
     }
 
     /**
@@ -78,7 +128,7 @@ public final class ElementMap {
      */
     public ElementMap withOrigin(double xUm, double yUm) {
         double[] moved = {frame[0], frame[1], xUm, yUm};
-        return new ElementMap(values, lines, pixels, names, unit, info, moved);
+        return new ElementMap(arrays, direct, shape, names, unit, info, moved);
     }
 
     /**
@@ -87,17 +137,38 @@ public final class ElementMap {
      * @return at least 1
      */
     public int elements() {
-        return values.length;
+        return shape[0];
     }
 
     /**
      * Values of an element.
      *
      * @param element its number from 0
-     * @return lines x pixels values, line by line; not a copy
+     * @return lines x pixels values, line by line; not a copy, unless the map lies in a direct buffer
      */
     public float[] values(int element) {
-        return values[element];
+        if (arrays != null) {
+            return arrays[element];
+        }
+        float[] values = new float[shape[1] * shape[2]];
+        buffer(element).get(values);
+        return values;
+    }
+
+    /**
+     * Values of an element as a buffer.
+     *
+     * @param element its number from 0
+     * @return lines x pixels values, line by line; not a copy
+     */
+    public FloatBuffer buffer(int element) {
+        if (arrays != null) {
+            return FloatBuffer.wrap(arrays[element]);
+        }
+        int size = shape[1] * shape[2];
+        FloatBuffer values = direct.duplicate();
+        values.limit((element + 1) * size).position(element * size);
+        return values.slice();
     }
 
     /**
@@ -116,7 +187,7 @@ public final class ElementMap {
      * @return lines
      */
     public int lines() {
-        return lines;
+        return shape[1];
     }
 
     /**
@@ -125,7 +196,7 @@ public final class ElementMap {
      * @return pixels
      */
     public int pixels() {
-        return pixels;
+        return shape[2];
     }
 
     /**
@@ -182,8 +253,19 @@ public final class ElementMap {
         return info;
     }
 
-    float[][] values() {
-        return values;
+    /** One for each element; null where the values lie in a direct buffer. */
+    float[][] arrays() {
+        return arrays;
+    }
+
+    /** All values; null where they lie in arrays. */
+    FloatBuffer direct() {
+        return direct;
+    }
+
+    /** Elements, lines, pixels. */
+    int[] shape() {
+        return shape;
     }
 
     String[] names() {

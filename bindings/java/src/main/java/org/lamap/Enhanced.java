@@ -58,6 +58,17 @@ public final class Enhanced {
     }
 
     /**
+     * One report for a map that was enhanced element by element, by one enhancer and under the same conditions.
+     *
+     * @param reports at least one, each as {@link #report} gives it
+     * @return JSON: the first one with the elements and warnings of all, and the sums of their seconds
+     * @throws LamapException if there is none, or one is no report
+     */
+    public static String joinReports(List<String> reports) {
+        return Native.joinReports(reports.toArray(new String[0]));
+    }
+
+    /**
      * Sentences that the user should read.
      *
      * @return empty if all went well

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap;
 
+import java.nio.FloatBuffer;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -8,6 +9,7 @@ import java.util.concurrent.CancellationException;
  * network then serves one after the other. Close it when no thread uses it any more.
  */
 public final class Enhancer implements AutoCloseable {
+    private final String unusable;
     private long handle;
 
     /**
@@ -29,10 +31,21 @@ public final class Enhancer implements AutoCloseable {
      * @throws LamapException as for {@link #Enhancer(Settings)}, and if the model does not keep the contract
      */
     public Enhancer(Settings settings, byte[] model) {
-        if (!"physics".equals(settings.stated().get("method"))) {
-            OnnxRuntime.prepare();
-        }
+        unusable = "physics".equals(settings.stated().get("method")) ? "" : unusableRuntime(settings);
         handle = Native.enhancerNew(settings.pairs(), model);
+    }
+
+    /** Loads ONNX Runtime; why that of the jar cannot be used where another method may take over. */
+    private static String unusableRuntime(Settings settings) {
+        try {
+            OnnxRuntime.prepare();
+            return "";
+        } catch (LamapException failure) {
+            if ("unet".equals(settings.stated().get("method"))) {
+                throw failure;
+            }
+            return "\n" + failure.getMessage();
+        }
     }
 
     /**
@@ -46,8 +59,40 @@ public final class Enhancer implements AutoCloseable {
      * @throws CancellationException if {@code progress} cancelled; an exception that it throws arrives as it is
      */
     public Enhanced enhance(ElementMap map, Conditions conditions, Progress progress) {
-        return Native.enhance(handle(), map.values(), map.lines(), map.pixels(), map.names(), map.unit(), map.frame(),
-                conditions.base(), conditions.pairs(), progress);
+        return enhance(map, conditions, progress, null, null);
+    }
+
+    /**
+     * As {@link #enhance(ElementMap, Conditions, Progress)} with the results in memory of one's own.
+     *
+     * @param map what was measured; it must know its pixel size
+     * @param conditions how it was measured; what is left open is estimated
+     * @param progress told how far it is, and asked whether to go on; null: nobody is
+     * @param estimate a direct buffer for elements x rows x columns values from its position on, see
+     *     {@link #outputShape} and {@link ElementMap#newBuffer}; null: arrays
+     * @param deviation the same for the standard deviation
+     * @return the estimate with its uncertainty and check; their maps lie in these buffers. After a failure these are
+     *     untouched
+     * @throws LamapException if the map or the conditions cannot be used, or a buffer has another length
+     * @throws IllegalArgumentException if a buffer is not direct, not in native byte order or read-only
+     * @throws CancellationException if {@code progress} cancelled; an exception that it throws arrives as it is
+     */
+    public Enhanced enhance(
+            ElementMap map, Conditions conditions, Progress progress, FloatBuffer estimate, FloatBuffer deviation) {
+        return Native.enhance(handle(), map.arrays(), map.direct(), map.shape(), map.names(), map.unit(), map.frame(),
+                conditions.base(), conditions.pairs(), progress, DirectBuffer.writable(estimate),
+                DirectBuffer.writable(deviation));
+    }
+
+    /**
+     * Size of the estimate of a map.
+     *
+     * @param map a map that knows its pixel size
+     * @return rows and columns
+     * @throws LamapException if the pixel size is none, or the estimate would be absurdly large
+     */
+    public int[] outputShape(ElementMap map) {
+        return Native.outputShape(handle(), map.lines(), map.pixels(), map.pixelWidthUm(), map.pixelHeightUm());
     }
 
     /**
@@ -71,10 +116,10 @@ public final class Enhancer implements AutoCloseable {
     /**
      * Why it is this method and device where that was left to lamap.
      *
-     * @return a sentence; empty if all is as asked
+     * @return a line for each reason; empty if all is as asked
      */
     public String note() {
-        return Native.enhancerText(handle(), 2);
+        return Native.enhancerText(handle(), 2) + unusable;
     }
 
     /** Frees the network. */

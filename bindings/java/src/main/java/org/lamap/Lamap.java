@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap;
 
+import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,8 +75,8 @@ public final class Lamap {
 
     private static ElementMap measure(
             Conditions conditions, float[] sample, int rows, int columns, double pixelUm, int wanted, long seed) {
-        return Native.ablate(conditions.base(), conditions.pairs(), new float[][] {sample}, rows, columns,
-                new String[0], new double[] {pixelUm, pixelUm, 0, 0}, wanted, seed);
+        return Native.ablate(conditions.base(), conditions.pairs(), new float[][] {sample}, null,
+                new int[] {1, rows, columns}, new String[0], new double[] {pixelUm, pixelUm, 0, 0}, wanted, seed, null, null);
     }
 
     /**
@@ -90,7 +91,27 @@ public final class Lamap {
      * @throws LamapException if sample and conditions do not fit
      */
     public static ElementMap ablate(Conditions conditions, ElementMap sample, long seed) {
-        return measure(conditions, sample, DRAW, seed);
+        return measure(conditions, sample, DRAW, seed, null, null);
+    }
+
+    /**
+     * As {@link #ablate(Conditions, ElementMap, long)} with a listener who may cancel, and the result in memory of one's own.
+     *
+     * @param conditions how it measures
+     * @param sample concentrations of each element, finite and not negative, on square pixels of known size
+     * @param seed of all noise: the same seed gives the same map, whatever the number of threads
+     * @param progress told how far it is, and asked whether to go on; null: nobody is
+     * @param counts a direct buffer for elements x lines x pixels values from its position on, see {@link #ablateShape} and
+     *     {@link ElementMap#newBuffer}; null: arrays
+     * @return the map, which lies in that buffer. After a failure it is untouched
+     * @throws LamapException if sample and conditions do not fit, or the buffer has another length
+     * @throws IllegalArgumentException if the buffer is not direct, not in native byte order or read-only
+     * @throws java.util.concurrent.CancellationException if {@code progress} cancelled; an exception that it throws
+     *     arrives as it is
+     */
+    public static ElementMap ablate(
+            Conditions conditions, ElementMap sample, long seed, Progress progress, FloatBuffer counts) {
+        return measure(conditions, sample, DRAW, seed, progress, counts);
     }
 
     /**
@@ -102,7 +123,26 @@ public final class Lamap {
      * @throws LamapException if sample and conditions do not fit
      */
     public static ElementMap expected(Conditions conditions, ElementMap sample) {
-        return measure(conditions, sample, MEAN, 0);
+        return measure(conditions, sample, MEAN, 0, null, null);
+    }
+
+    /**
+     * As {@link #expected(Conditions, ElementMap)} with a listener who may cancel, and the result in memory of one's own.
+     *
+     * @param conditions how it measures
+     * @param sample concentrations of each element, finite and not negative, on square pixels of known size
+     * @param progress told how far it is, and asked whether to go on; null: nobody is
+     * @param counts a direct buffer for elements x lines x pixels values from its position on, see {@link #ablateShape} and
+     *     {@link ElementMap#newBuffer}; null: arrays
+     * @return the map, which lies in that buffer. After a failure it is untouched
+     * @throws LamapException if sample and conditions do not fit, or the buffer has another length
+     * @throws IllegalArgumentException if the buffer is not direct, not in native byte order or read-only
+     * @throws java.util.concurrent.CancellationException if {@code progress} cancelled; an exception that it throws
+     *     arrives as it is
+     */
+    public static ElementMap expected(
+            Conditions conditions, ElementMap sample, Progress progress, FloatBuffer counts) {
+        return measure(conditions, sample, MEAN, 0, progress, counts);
     }
 
     /**
@@ -115,12 +155,45 @@ public final class Lamap {
      * @throws LamapException if sample and conditions do not fit
      */
     public static ElementMap variance(Conditions conditions, ElementMap sample) {
-        return measure(conditions, sample, VARIANCE, 0);
+        return measure(conditions, sample, VARIANCE, 0, null, null);
     }
 
-    private static ElementMap measure(Conditions conditions, ElementMap sample, int wanted, long seed) {
-        return Native.ablate(conditions.base(), conditions.pairs(), sample.values(), sample.lines(), sample.pixels(),
-                sample.names(), sample.frame(), wanted, seed);
+    /**
+     * As {@link #variance(Conditions, ElementMap)} with a listener who may cancel, and the result in memory of one's own.
+     *
+     * @param conditions how it measures
+     * @param sample concentrations of each element, finite and not negative, on square pixels of known size
+     * @param progress told how far it is, and asked whether to go on; null: nobody is
+     * @param variances a direct buffer for elements x lines x pixels values from its position on, see {@link #ablateShape} and
+     *     {@link ElementMap#newBuffer}; null: arrays
+     * @return the map, which lies in that buffer. After a failure it is untouched
+     * @throws LamapException if sample and conditions do not fit, or the buffer has another length
+     * @throws IllegalArgumentException if the buffer is not direct, not in native byte order or read-only
+     * @throws java.util.concurrent.CancellationException if {@code progress} cancelled; an exception that it throws
+     *     arrives as it is
+     */
+    public static ElementMap variance(
+            Conditions conditions, ElementMap sample, Progress progress, FloatBuffer variances) {
+        return measure(conditions, sample, VARIANCE, 0, progress, variances);
+    }
+
+    private static ElementMap measure(Conditions conditions, ElementMap sample, int wanted, long seed,
+            Progress progress, FloatBuffer values) {
+        return Native.ablate(conditions.base(), conditions.pairs(), sample.arrays(), sample.direct(), sample.shape(),
+                sample.names(), sample.frame(), wanted, seed, progress, DirectBuffer.writable(values));
+    }
+
+    /**
+     * Size of the map that these conditions give of a sample.
+     *
+     * @param conditions how it measures
+     * @param sample on square pixels of known size
+     * @return lines and pixels
+     * @throws LamapException if sample and conditions do not fit
+     */
+    public static int[] ablateShape(Conditions conditions, ElementMap sample) {
+        return Native.ablateShape(
+                conditions.base(), conditions.pairs(), sample.lines(), sample.pixels(), sample.pixelWidthUm());
     }
 
     /**
@@ -170,7 +243,7 @@ public final class Lamap {
      * @throws LamapException if it cannot be written
      */
     public static void write(String path, ElementMap map) {
-        Native.write(path, map.values(), map.lines(), map.pixels(), map.names(), map.unit(), map.info(), map.frame());
+        Native.write(path, map.arrays(), map.direct(), map.shape(), map.names(), map.unit(), map.info(), map.frame());
     }
 
     /**

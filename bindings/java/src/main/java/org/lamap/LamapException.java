@@ -5,6 +5,7 @@ package org.lamap;
 public final class LamapException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Status code of the C interface. */
     private final int status;
 
     /**

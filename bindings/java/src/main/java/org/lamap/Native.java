@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap;
 
-/** The native functions, in {@code native/src}. A preset or TOML text and pairs of key and value state conditions. */
+import java.nio.FloatBuffer;
+
+/**
+ * The native functions, in {@code native/src}. A preset or TOML text and pairs of key and value state conditions. Values
+ * of maps are one array an element or, where that is null, one direct buffer; a shape is elements, lines, pixels.
+ */
 final class Native {
     static {
         Loader.load();
@@ -26,8 +31,11 @@ final class Native {
     static native String conditionsToToml(String base, String[] pairs);
 
     /** Wanted: 0 a draw, 1 its mean, 2 its variance. */
-    static native ElementMap ablate(String base, String[] pairs, float[][] values, int rows, int columns, String[] names,
-            double[] frame, int wanted, long seed);
+    static native ElementMap ablate(String base, String[] pairs, float[][] values, FloatBuffer buffer, int[] shape,
+            String[] names, double[] frame, int wanted, long seed, Progress progress, FloatBuffer counts);
+
+    /** Lines, pixels. */
+    static native int[] ablateShape(String base, String[] pairs, int rows, int columns, double pixelUm);
 
     static native String plan(String base, String[] pairs, double widthUm, double heightUm);
 
@@ -35,8 +43,8 @@ final class Native {
 
     static native ElementMap read(String pointUnit, String[] paths);
 
-    static native void write(String path, float[][] values, int lines, int pixels, String[] names, String unit,
-            String info, double[] frame);
+    static native void write(String path, float[][] values, FloatBuffer buffer, int[] shape, String[] names,
+            String unit, String info, double[] frame);
 
     static native long enhancerNew(String[] settings, byte[] model);
 
@@ -45,8 +53,14 @@ final class Native {
 
     static native void enhancerFree(long handle);
 
-    static native Enhanced enhance(long handle, float[][] values, int lines, int pixels, String[] names, String unit,
-            double[] frame, String base, String[] pairs, Progress progress);
+    static native Enhanced enhance(long handle, float[][] values, FloatBuffer buffer, int[] shape, String[] names,
+            String unit, double[] frame, String base, String[] pairs, Progress progress, FloatBuffer estimate,
+            FloatBuffer deviation);
+
+    /** Rows, columns. */
+    static native int[] outputShape(long handle, int lines, int pixels, double pixelWidthUm, double pixelHeightUm);
+
+    static native String joinReports(String[] reports);
 
     static native String[] devices();
 

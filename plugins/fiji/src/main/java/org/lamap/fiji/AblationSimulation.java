@@ -2,10 +2,12 @@
 package org.lamap.fiji;
 
 import ij.ImagePlus;
+import java.util.Collections;
 import java.util.concurrent.CancellationException;
 import org.lamap.Conditions;
 import org.lamap.ElementMap;
 import org.lamap.Lamap;
+import org.lamap.Progress;
 
 /**
  * Simulates what an instrument would measure of a sample that is given as an image, all its slices in one pass. Shows
@@ -48,7 +50,7 @@ public final class AblationSimulation {
      *
      * @param sample concentrations on square pixels, of 8, 16 or 32 bits, its slices the elements
      * @param pixelUm side of a pixel in µm; 0: that of the image
-     * @param watch told before and after the pass; null: nobody is
+     * @param watch told how far it is, and asked whether to go on; null: nobody is
      * @return counts, as an image that is not shown
      * @throws IllegalArgumentException for pictures in colours and pixels that are not square or of no known size
      * @throws org.lamap.LamapException if the values or the conditions cannot be used
@@ -61,24 +63,21 @@ public final class AblationSimulation {
                     + size.widthUm + " x " + size.heightUm + " µm");
         }
         MapOfImage source = new MapOfImage(sample, Elements.ALL, size);
-        int elements = source.map.elements();
-        String what = elements == 1 ? source.map.name(0) : elements + " elements in one pass";
-        tell(watch, 0, what);
-        ElementMap measured =
-                expected ? Lamap.expected(conditions, source.map) : Lamap.ablate(conditions, source.map, seed);
-        tell(watch, 1, what);
-        return image(measured, source);
-    }
-
-    private static void tell(Watch watch, double fraction, String what) {
-        if (watch != null && !watch.step(fraction, what)) {
+        int elements = source.names.length;
+        String what = elements == 1 ? source.names[0] : elements + " elements in one pass";
+        if (watch != null && !watch.step(0, what)) {
             throw new CancellationException();
         }
+        Progress progress = watch == null ? null : (fraction, element, stage) -> watch.step(fraction, what);
+        ElementMap measured = expected
+                ? Lamap.expected(conditions, source.map(), progress, null)
+                : Lamap.ablate(conditions, source.map(), seed, progress, null);
+        return image(measured, source);
     }
 
     private ImagePlus image(ElementMap map, MapOfImage source) {
         ImagePlus image = new Look(source).ownRange(
-                ImageOfMap.resultOf(Titles.stem(source.image) + "-ablated", map, source));
+                ImageOfMap.resultOf(Titles.stem(source.image) + "-ablated", Collections.singletonList(map), source));
         image.setOverlay(null);
         image.setProp("lamap", conditions.toToml());
         image.setProp("lamap source", source.image.getTitle());

@@ -39,6 +39,8 @@ public final class EnhancePlugIn implements PlugIn {
     }
 
     private static String enhance(ImagePlus image, Map<String, String> answers, MenuCommand command) {
+        boolean uncertainty = answers.get("uncertainty").equals("yes");
+        boolean chiSquare = answers.get("chi_square").equals("yes");
         MapEnhancement.Result result = new MapEnhancement(
                         SettingFields.of(answers), Texts.conditions(answers.get("preset"), answers.get("conditions")))
                 .elements(answers.get("elements"))
@@ -46,12 +48,13 @@ public final class EnhancePlugIn implements PlugIn {
                         Texts.number("pixel_width", answers.get("pixel_width")),
                         Texts.number("pixel_height", answers.get("pixel_height")))
                 .model(ModelFile.bytes(answers.get("model")))
+                .keep(uncertainty, chiSquare)
                 .run(image, command::step);
         List<ImagePlus> images = new ArrayList<>();
-        if (answers.get("chi_square").equals("yes")) {
+        if (chiSquare) {
             images.add(result.chiSquare());
         }
-        if (answers.get("uncertainty").equals("yes")) {
+        if (uncertainty) {
             images.add(result.deviation());
         }
         images.add(result.estimate());

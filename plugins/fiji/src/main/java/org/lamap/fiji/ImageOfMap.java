@@ -5,6 +5,8 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.measure.Calibration;
 import ij.process.FloatProcessor;
+import java.util.Collections;
+import java.util.List;
 import org.lamap.ElementMap;
 
 /** A map as a calibrated image of 32 bits, one labelled slice an element. */
@@ -19,7 +21,7 @@ final class ImageOfMap {
      * @return an image that is not shown
      */
     static ImagePlus of(String title, ElementMap map) {
-        ImagePlus image = new ImagePlus(title, stack(map));
+        ImagePlus image = new ImagePlus(title, stack(Collections.singletonList(map)));
         Calibration calibration = new Calibration(image);
         if (map.pixelWidthUm() > 0 && map.pixelHeightUm() > 0) {
             calibration.setUnit("µm");
@@ -37,12 +39,13 @@ final class ImageOfMap {
      * A result, in the unit of length of the image it comes from.
      *
      * @param title title of the image
-     * @param map values on the area of {@code source}, on pixels of any size
-     * @param source where it comes from
-     * @return an image that is not shown
+     * @param maps values on the area of {@code source}, on pixels of any size, all of one grid and unit
+     * @param source where they come from
+     * @return an image that is not shown, with a slice for each element of each map
      */
-    static ImagePlus resultOf(String title, ElementMap map, MapOfImage source) {
-        ImagePlus image = new ImagePlus(title, stack(map));
+    static ImagePlus resultOf(String title, List<ElementMap> maps, MapOfImage source) {
+        ElementMap map = maps.get(0);
+        ImagePlus image = new ImagePlus(title, stack(maps));
         Calibration calibration = source.image.getCalibration().copy();
         if (PixelSize.umPerUnit(calibration.getXUnit()) == 0 || PixelSize.umPerUnit(calibration.getYUnit()) == 0) {
             calibration.setUnit("µm"); // the size was stated by hand
@@ -58,10 +61,12 @@ final class ImageOfMap {
         return image;
     }
 
-    private static ImageStack stack(ElementMap map) {
-        ImageStack stack = new ImageStack(map.pixels(), map.lines());
-        for (int element = 0; element < map.elements(); element++) {
-            stack.addSlice(map.name(element), new FloatProcessor(map.pixels(), map.lines(), map.values(element)));
+    private static ImageStack stack(List<ElementMap> maps) {
+        ImageStack stack = new ImageStack(maps.get(0).pixels(), maps.get(0).lines());
+        for (ElementMap map : maps) {
+            for (int element = 0; element < map.elements(); element++) {
+                stack.addSlice(map.name(element), new FloatProcessor(map.pixels(), map.lines(), map.values(element)));
+            }
         }
         return stack;
     }

@@ -2,6 +2,8 @@
 package org.lamap.fiji;
 
 import ij.ImagePlus;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.lamap.Conditions;
@@ -11,7 +13,10 @@ import org.lamap.Enhancer;
 import org.lamap.Progress;
 import org.lamap.Settings;
 
-/** Enhances images that are element maps. Shows nothing, asks nobody, and leaves the image as it is. */
+/**
+ * Enhances images that are element maps, one slice after the other, so that no more than a slice is in work at a time.
+ * Shows nothing, asks nobody, and leaves the image as it is.
+ */
 public final class MapEnhancement {
     private final Settings settings;
     private final Conditions conditions;
@@ -19,6 +24,8 @@ public final class MapEnhancement {
     private double pixelWidthUm;
     private double pixelHeightUm;
     private byte[] model;
+    private boolean deviation = true;
+    private boolean chiSquare = true;
 
     /**
      * An enhancement of all elements with the built-in model.
@@ -67,6 +74,19 @@ public final class MapEnhancement {
     }
 
     /**
+     * Chooses what is kept beside the estimate; each of them takes as much memory again.
+     *
+     * @param keepDeviation the standard deviation
+     * @param keepChiSquare the chi-square
+     * @return this
+     */
+    public MapEnhancement keep(boolean keepDeviation, boolean keepChiSquare) {
+        deviation = keepDeviation;
+        chiSquare = keepChiSquare;
+        return this;
+    }
+
+    /**
      * Enhances an image, or the bounding box of its area selection.
      *
      * @param image of 8, 16 or 32 bits, its slices the elements
@@ -82,18 +102,19 @@ public final class MapEnhancement {
             throw new CancellationException();
         }
         try (Enhancer enhancer = new Enhancer(settings, model)) {
-            Enhanced enhanced = enhancer.enhance(source.map, conditions, progress(source.map, enhancer, watch));
-            return new Result(source, enhanced, enhancer);
+            Result result = new Result(source, enhancer);
+            for (int element = 0; element < source.names.length; element++) {
+                Progress progress = watch == null ? null : progress(source.names, element, result.worker, watch);
+                result.add(enhancer.enhance(source.map(element), conditions, progress), deviation, chiSquare);
+            }
+            return result;
         }
     }
 
-    private static Progress progress(ElementMap map, Enhancer enhancer, Watch watch) {
-        if (watch == null) {
-            return null;
-        }
-        String worker = worker(enhancer);
-        return (fraction, element, stage) ->
-                watch.step(fraction, element + place(map, element) + ", " + stage + ", " + worker);
+    private static Progress progress(String[] names, int element, String worker, Watch watch) {
+        String name = names[element] + (names.length == 1 ? "" : " (" + (element + 1) + "/" + names.length + ")");
+        return (fraction, same, stage) ->
+                watch.step((element + fraction) / names.length, name + ", " + stage + ", " + worker);
     }
 
     /** Such as "unet on cpu". */
@@ -101,28 +122,33 @@ public final class MapEnhancement {
         return enhancer.method() + (enhancer.device().isEmpty() ? "" : " on " + enhancer.device());
     }
 
-    /** Such as " (2/3)"; nothing where it is the only one. */
-    private static String place(ElementMap map, String element) {
-        for (int i = 0; map.elements() > 1 && i < map.elements(); i++) {
-            if (map.name(i).equals(element)) {
-                return " (" + (i + 1) + "/" + map.elements() + ")";
-            }
-        }
-        return "";
-    }
-
     /** Images of an enhancement; the property {@code lamap} of each holds the report. */
     public static final class Result {
         private final MapOfImage source;
-        private final Enhanced enhanced;
         private final String worker;
         private final String note;
+        private final List<ElementMap> estimates = new ArrayList<>();
+        private final List<ElementMap> deviations = new ArrayList<>();
+        private final List<ElementMap> chiSquares = new ArrayList<>();
+        private final List<String> reports = new ArrayList<>();
+        private final List<String> warnings = new ArrayList<>();
 
-        private Result(MapOfImage source, Enhanced enhanced, Enhancer enhancer) {
+        private Result(MapOfImage source, Enhancer enhancer) {
             this.source = source;
-            this.enhanced = enhanced;
             this.worker = MapEnhancement.worker(enhancer);
             this.note = enhancer.note();
+        }
+
+        private void add(Enhanced enhanced, boolean deviation, boolean chiSquare) {
+            estimates.add(enhanced.estimate());
+            if (deviation) {
+                deviations.add(enhanced.deviation());
+            }
+            if (chiSquare) {
+                chiSquares.add(enhanced.chiSquare());
+            }
+            reports.add(enhanced.report());
+            warnings.addAll(enhanced.warnings());
         }
 
         /**
@@ -131,25 +157,25 @@ public final class MapEnhancement {
          * @return in the unit, colours and range of values of the source
          */
         public ImagePlus estimate() {
-            return recorded(new Look(source).sameRange(image("-enhanced", enhanced.estimate())));
+            return recorded(new Look(source).sameRange(image("-enhanced", estimates)));
         }
 
         /**
          * Standard deviation of the error of the estimate.
          *
-         * @return on the pixels of the estimate, in its unit
+         * @return on the pixels of the estimate, in its unit; null if it was not kept
          */
         public ImagePlus deviation() {
-            return recorded(new Look(source).ownRange(image("-sd", enhanced.deviation())));
+            return deviations.isEmpty() ? null : recorded(new Look(source).ownRange(image("-sd", deviations)));
         }
 
         /**
          * Squared residuals of the measured pixels in units of the noise variance.
          *
-         * @return on the measured pixels
+         * @return on the measured pixels; null if they were not kept
          */
         public ImagePlus chiSquare() {
-            return recorded(new Look(source).ownRange(image("-chi-square", enhanced.chiSquare())));
+            return chiSquares.isEmpty() ? null : recorded(new Look(source).ownRange(image("-chi-square", chiSquares)));
         }
 
         /**
@@ -158,7 +184,7 @@ public final class MapEnhancement {
          * @return JSON
          */
         public String report() {
-            return enhanced.report();
+            return reports.size() == 1 ? reports.get(0) : Enhanced.joinReports(reports);
         }
 
         /**
@@ -167,7 +193,7 @@ public final class MapEnhancement {
          * @return empty if all went well
          */
         public List<String> warnings() {
-            return enhanced.warnings();
+            return Collections.unmodifiableList(warnings);
         }
 
         /**
@@ -193,13 +219,13 @@ public final class MapEnhancement {
             return worker.equals("physics") && !note.isEmpty();
         }
 
-        private ImagePlus image(String suffix, ElementMap map) {
-            return ImageOfMap.resultOf(Titles.stem(source.image) + suffix, map, source);
+        private ImagePlus image(String suffix, List<ElementMap> maps) {
+            return ImageOfMap.resultOf(Titles.stem(source.image) + suffix, maps, source);
         }
 
         /** ImageJ saves properties with a TIFF. */
         private ImagePlus recorded(ImagePlus image) {
-            image.setProp("lamap", enhanced.report());
+            image.setProp("lamap", report());
             image.setProp("lamap source", source.image.getTitle());
             image.setProp("lamap area", source.area.x + "," + source.area.y + "," + source.area.width + ","
                     + source.area.height);

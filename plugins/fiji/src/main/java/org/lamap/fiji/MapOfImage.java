@@ -6,20 +6,23 @@ import ij.measure.Calibration;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
+import java.util.Arrays;
 import java.util.List;
 import org.lamap.ElementMap;
 
-/** The part of an image that is worked on, as a map: its slices are the elements. */
+/** The part of an image that is worked on: its slices are the elements of a map. Values are read when they are needed. */
 final class MapOfImage {
     final ImagePlus image;
     /** Chosen slices, numbered from 1. */
     final List<Integer> slices;
+    /** Their names. */
+    final String[] names;
     /** Bounding box of the area selection, or all. */
     final Rectangle area;
-    final ElementMap map;
+    private final PixelSize size;
 
     /**
-     * Reads the values.
+     * A part of an image.
      *
      * @param image of 8, 16 or 32 bits; the first two through its calibration function
      * @param elements as in {@link Elements#chosen}
@@ -29,15 +32,27 @@ final class MapOfImage {
     MapOfImage(ImagePlus image, String elements, PixelSize size) {
         refuseColours(image);
         this.image = image;
+        this.size = size;
         slices = Elements.chosen(image, elements);
+        names = Elements.names(image, slices);
         area = area(image);
+    }
+
+    /** All elements. */
+    ElementMap map() {
         float[][] values = new float[slices.size()][];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = values(slices.get(i));
-        }
+        Arrays.setAll(values, i -> values(slices.get(i)));
+        return map(values).withNames(names);
+    }
+
+    /** One element, by its number among the chosen ones from 0. */
+    ElementMap map(int element) {
+        return map(new float[][] {values(slices.get(element))}).withNames(names[element]);
+    }
+
+    private ElementMap map(float[][] values) {
         Calibration calibration = image.getCalibration();
-        map = new ElementMap(values, area.height, area.width, size.widthUm, size.heightUm)
-                .withNames(Elements.names(image, slices))
+        return new ElementMap(values, area.height, area.width, size.widthUm, size.heightUm)
                 .withUnit(unit(calibration))
                 .withOrigin((area.x - calibration.xOrigin) * size.widthUm, (area.y - calibration.yOrigin) * size.heightUm);
     }

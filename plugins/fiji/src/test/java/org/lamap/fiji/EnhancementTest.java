@@ -4,12 +4,15 @@ package org.lamap.fiji;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.io.FileSaver;
+import ij.process.ImageProcessor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +124,33 @@ class EnhancementTest {
             assertTrue(last.startsWith(late), "no step follows the cancelling one: " + last);
         }
         assertArrayEquals((float[]) Samples.stack().getStack().getPixels(2), (float[]) image.getStack().getPixels(2));
+    }
+
+    @Test
+    void one_slice_is_in_work_at_a_time() {
+        List<Integer> read = new ArrayList<>();
+        ImageStack slices = new ImageStack(Samples.WIDTH, Samples.HEIGHT) {
+            @Override
+            public ImageProcessor getProcessor(int slice) {
+                read.add(slice);
+                return super.getProcessor(slice);
+            }
+        };
+        ImagePlus image = Samples.stack();
+        for (int slice = 1; slice <= 3; slice++) {
+            slices.addSlice(image.getStack().getSliceLabel(slice), image.getStack().getProcessor(slice));
+        }
+        image.setStack(slices);
+        read.clear();
+        MapEnhancement.Result result = physics("").keep(false, true).run(image, (fraction, what) -> {
+            int slice = (int) Math.min(2, 3 * fraction + 1e-9) + 1;
+            assertTrue(read.size() <= slice && read.stream().allMatch(number -> number <= slice), what + read);
+            return true;
+        });
+        assertEquals(java.util.Arrays.asList(1, 2, 3), read);
+        assertNull(result.deviation());
+        assertEquals(3, result.chiSquare().getStackSize());
+        assertEquals(3, result.report().split("\"element\":", -1).length - 1, result.report());
     }
 
     @Test

@@ -63,6 +63,7 @@ public final class GuiRun {
         String line = enhanceByDialog(map);
         sameByMacro(map, line);
         escape(map);
+        escapeSimulation();
         refuseColours();
         info();
     }
@@ -74,9 +75,9 @@ public final class GuiRun {
         Window dialog = await("the dialog", () -> window("Enhance LA map (lamap"));
         dialog.setLocation(620, 10);
         texts(dialog)[3].setText("beam_size_um=5");
-        texts(dialog)[4].setText("4");
+        texts(dialog)[4].setText("3");
         IJ.wait(800);
-        shot("enhance-dialog");
+        shot("dialog");
         key(dialog, KeyEvent.VK_ENTER);
         await("the progress", () -> status().matches(".*(refine|check).*") ? status() : null);
         String working = status();
@@ -86,8 +87,10 @@ public final class GuiRun {
         check(barIsShown(), "the progress bar is there");
         shot("progress");
         ImagePlus enhanced = await("the result", () -> WindowManager.getImage(map.getTitle() + "-enhanced"));
+        await("the window of the result", () -> enhanced.getWindow() != null && enhanced.getWindow().isShowing() ? enhanced : null);
+        IJ.wait(500);
         place(enhanced, 300, 120);
-        IJ.wait(1500);
+        IJ.wait(1000);
         Frame log = WindowManager.getFrame("Log");
         if (log != null) {
             log.setBounds(640, 690, 520, 160);
@@ -101,7 +104,7 @@ public final class GuiRun {
         Recorder.getInstance().close();
         String line = Arrays.stream(text.split("\n")).filter(l -> l.contains("Enhance LA map...")).findFirst().orElse("");
         System.out.println("recorded: " + line);
-        check(line.contains("magnification=4") && line.contains("conditions=beam_size_um=5"), "the recorder writes what was asked");
+        check(line.contains("magnification=3") && line.contains("conditions=beam_size_um=5"), "the recorder writes what was asked");
         return line;
     }
 
@@ -127,12 +130,35 @@ public final class GuiRun {
         texts(dialog)[4].setText("8");
         key(dialog, KeyEvent.VK_ENTER);
         await("a step", () -> status().contains("Esc cancels") ? status() : null);
-        long pressed = System.nanoTime();
-        key(map.getWindow(), KeyEvent.VK_ESCAPE);
-        await("the end", () -> status().equals("Enhance LA map: cancelled") ? status() : null);
-        System.out.println("Esc to the end: " + (System.nanoTime() - pressed) / 1_000_000 + " ms");
+        cancel(map, "Enhance LA map");
         shot("cancelled");
         check(WindowManager.getImageCount() == before, "nothing half-made is left");
+    }
+
+    private void escapeSimulation() throws Exception {
+        ImagePlus sample = IJ.createImage("sample", "32-bit ramp", 1500, 1500, 1);
+        sample.getCalibration().setUnit("um");
+        sample.show();
+        IJ.run(sample, "Set... ", "zoom=20");
+        int before = WindowManager.getImageCount();
+        IJ.doCommand("Simulate ablation...");
+        Window dialog = await("the dialog", () -> window("Simulate ablation (lamap"));
+        texts(dialog)[1].setText("beam_size_um=20 scan_speed_um_s=20 repetition_rate_hz=20 line_spacing_um=1 sample_layers=40");
+        IJ.wait(500);
+        shot("simulate-dialog");
+        key(dialog, KeyEvent.VK_ENTER);
+        await("a step", () -> status().equals("Simulate ablation: sample (Esc cancels)") ? status() : null);
+        cancel(sample, "Simulate ablation");
+        check(WindowManager.getImageCount() == before, "a cancelled simulation leaves nothing");
+        sample.changes = false;
+        sample.close();
+    }
+
+    /** Presses Esc in the window of an image. */
+    private void cancel(ImagePlus image, String command) {
+        long pressed = key(image.getWindow(), KeyEvent.VK_ESCAPE);
+        await("the end", () -> status().equals(command + ": cancelled") ? status() : null);
+        System.out.println(command + ", Esc to the end: " + (System.nanoTime() - pressed) / 1_000_000 + " ms");
         await("the end of the progress bar", () -> barIsShown() ? null : "gone");
     }
 
@@ -202,7 +228,8 @@ public final class GuiRun {
         return title == null ? "" : title;
     }
 
-    private void key(Window window, int code) {
+    /** Presses a key in a window; when. */
+    private long key(Window window, int code) {
         await("the focus", () -> {
             if (!window.isFocused()) {
                 window.toFront();
@@ -213,13 +240,18 @@ public final class GuiRun {
             return window.isFocused() ? window : null;
         });
         IJ.wait(300);
+        long pressed = System.nanoTime();
         robot.keyPress(code);
         robot.keyRelease(code);
+        return pressed;
     }
 
     private void shot(String name) throws Exception {
         Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
-        ImageIO.write(robot.createScreenCapture(screen), "png", new File(shots, "fiji-" + name + ".png"));
+        Rectangle windows = Arrays.stream(Window.getWindows()).filter(Window::isShowing).map(Window::getBounds)
+                .reduce(Rectangle::union).orElse(screen);
+        windows.grow(10, 10);
+        ImageIO.write(robot.createScreenCapture(windows.intersection(screen)), "png", new File(shots, "fiji-" + name + ".png"));
     }
 
     private static <T> T await(String what, Supplier<T> found) {

@@ -13,6 +13,7 @@ import ij.measure.Calibration;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
 import java.awt.Color;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.lamap.ElementMap;
 
@@ -20,14 +21,14 @@ class ImageOfMapTest {
     /** As an enhancement two times as fine along both axes gives it. */
     private static ImagePlus twiceAsFine(ImagePlus image) {
         MapOfImage source = new MapOfImage(image, "all", PixelSize.of(image, 0, 0));
-        ElementMap map = source.map;
+        ElementMap map = source.map();
         float[][] values = new float[map.elements()][4 * map.lines() * map.pixels()];
         ElementMap fine = new ElementMap(
                         values, 2 * map.lines(), 2 * map.pixels(), map.pixelWidthUm() / 2, map.pixelHeightUm() / 2)
                 .withNames(Elements.names(image, source.slices))
                 .withUnit(map.unit())
                 .withOrigin(map.originXUm(), map.originYUm());
-        return new Look(source).sameRange(ImageOfMap.resultOf("fine", fine, source));
+        return new Look(source).sameRange(ImageOfMap.resultOf("fine", Collections.singletonList(fine), source));
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,13 +33,19 @@ class InstallTest {
     @TempDir
     Path fiji;
 
+    private String method = "unet";
+
     @BeforeEach
     void dropInTheJars() throws Exception {
         assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64"),
                 "the folders and files of this test are those of Linux on x86-64");
         NativePart.assumeThere();
-        for (String folder : new String[] {"plugins", "jars", "lib/linux64", "cache"}) {
+        for (String folder : new String[] {"plugins", "jars", "lib/linux64", "cache", "system"}) {
             Files.createDirectories(fiji.resolve(folder));
+        }
+        // searched before the folders of the system: no ONNX Runtime that was installed there is found
+        for (String name : new String[] {RUNTIME, RUNTIME + ".1"}) {
+            Files.write(fiji.resolve("system").resolve(name), "no library".getBytes(StandardCharsets.UTF_8));
         }
         copy(EnhancePlugIn.class, "plugins");
         copy(ImagePlus.class, "jars");
@@ -72,6 +80,31 @@ class InstallTest {
     }
 
     @Test
+    void the_runtime_of_the_system_goes_before_that_of_a_jar() throws Exception {
+        Files.copy(OTHER, fiji.resolve("jars").resolve(OTHER.getFileName()));
+        Path system = fiji.resolve("system").resolve(RUNTIME);
+        Files.delete(system);
+        unpack("/ai/onnxruntime/native/linux-x64/" + RUNTIME, system);
+        String output = start();
+        assertTrue(output.contains("runtime: 1.29.0 (" + system) && output.contains("enhanced by unet on cpu"), output);
+    }
+
+    @Test
+    void a_runtime_that_cannot_be_used_is_told_and_physics_takes_over_where_it_may() throws Exception {
+        Path jar = fiji.resolve("jars/onnxruntime-damaged.jar");
+        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
+            entries.putNextEntry(new JarEntry("ai/onnxruntime/native/linux-x64/" + RUNTIME));
+            entries.write("no library".getBytes(StandardCharsets.UTF_8));
+        }
+        method = "auto";
+        String output = start();
+        assertTrue(output.contains("enhanced by physics") && output.contains("note: "), output);
+        assertTrue(output.contains(fiji.resolve("cache/lamap").toString()), output);
+        method = "unet";
+        assertTrue(start().contains("LamapException"));
+    }
+
+    @Test
     void the_runtime_of_another_plugin_is_shared() throws Exception {
         Files.copy(OTHER, fiji.resolve("jars").resolve(OTHER.getFileName()));
         String output = start(MODEL.getPath());
@@ -98,9 +131,11 @@ class InstallTest {
                 fiji.resolve("plugins") + "/*", fiji.resolve("jars") + "/*", "target/test-classes");
         List<String> command = new ArrayList<>(Arrays.asList(
                 Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true",
-                "-Djava.library.path=" + fiji.resolve("lib/linux64"), "-cp", classes, Installed.class.getName()));
+                "-Djava.library.path=" + fiji.resolve("lib/linux64"), "-Dmethod=" + method, "-cp", classes,
+                Installed.class.getName()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("LD_LIBRARY_PATH", fiji.resolve("system").toString());
         builder.environment().put("XDG_CACHE_HOME", fiji.resolve("cache").toString());
         builder.environment().remove("LAMAP_ONNXRUNTIME");
         assertTrue(builder.start().waitFor(2, TimeUnit.MINUTES), "it does not end");

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.lamap.Lamap;
 
 /**
- * What an installation does, in a Java of its own: loads lamap and enhances a map. With a model as argument another
+ * What an installation does, in a Java of its own: loads lamap and enhances a map. The property
+ * {@code method} is that of the enhancement. With a model as argument another
  * plugin runs it by the Java classes of ONNX Runtime, before and after.
  */
 public final class Installed {
@@ -23,10 +24,11 @@ public final class Installed {
             System.out.println("other plugin: " + otherPlugin(arguments[0]));
         }
         MapEnhancement.Result result = new MapEnhancement(
-                        Texts.settings(Texts.pairs("method=unet device=cpu magnification=2")),
+                        Texts.settings(Texts.pairs("device=cpu magnification=2 method=" + System.getProperty("method"))),
                         Texts.conditions("none", "beam_size_um=20"))
                 .run(Samples.stack(), null);
         System.out.println("enhanced by " + result.worker() + ", " + result.estimate().getProcessor().getf(20, 20));
+        System.out.println("note: " + result.note());
         System.out.println("runtime: " + Lamap.runtime());
         if (arguments.length > 0) {
             System.out.println("other plugin again: " + otherPlugin(arguments[0]));

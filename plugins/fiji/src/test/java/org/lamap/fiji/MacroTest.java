@@ -84,6 +84,35 @@ class MacroTest {
     }
 
     @Test
+    void a_folder_of_text_images_is_imported_and_measured_virtually(@TempDir Path folder) throws Exception {
+        Path texts = Files.createDirectories(folder.resolve("texts"));
+        StringBuilder text = new StringBuilder();
+        for (int line = 0; line < 40; line++) {
+            for (int pixel = 0; pixel < 50; pixel++) {
+                text.append(pixel == 0 ? "" : ",").append(1 + (line * pixel) % 9);
+            }
+            text.append('\n');
+        }
+        for (String element : new String[] {"P31.csv", "Zn66.csv"}) {
+            Files.write(texts.resolve(element), text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        String output = run(folder, "run('Import LA maps...', 'path=[" + texts + "] pixel_width=1 pixel_height=1 unit=ppm');\n"
+                + "saveAs('Tiff', '" + folder.resolve("imported.tif") + "');\n"
+                + "run('Simulate ablation...', 'preset=seed-2019 seed=7');\n"
+                + "saveAs('Tiff', '" + folder.resolve("measured.tif") + "');\n"
+                + "run('LA model info...');\n", "");
+        ImagePlus imported = IJ.openImage(folder.resolve("imported.tif").toString());
+        assertTrue(imported != null, output);
+        assertEquals("ppm", imported.getCalibration().getValueUnit());
+        assertEquals("Zn66", imported.getStack().getSliceLabel(2));
+        ImagePlus measured = IJ.openImage(folder.resolve("measured.tif").toString());
+        assertEquals("counts", measured.getCalibration().getValueUnit(), output);
+        ImagePlus expected = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 7).run(imported, 0, null);
+        assertArrayEquals((float[]) expected.getStack().getPixels(2), (float[]) measured.getStack().getPixels(2));
+        assertTrue(output.contains("unet-small"), output);
+    }
+
+    @Test
     void the_example_enhances_a_folder(@TempDir Path folder) throws IOException, Exception {
         Path maps = Files.createDirectories(folder.resolve("maps"));
         Path results = Files.createDirectories(folder.resolve("results"));

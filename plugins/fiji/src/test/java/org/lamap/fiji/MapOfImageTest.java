@@ -20,20 +20,20 @@ class MapOfImageTest {
     @Test
     void slices_are_elements_with_their_labels() {
         MapOfImage all = map(Samples.stack(), "all");
-        assertEquals(3, all.map.elements());
-        assertEquals("Ca43", all.map.name(1));
-        assertEquals("counts", all.map.unit());
-        assertTrue(Float.isNaN(all.map.values(0)[2 * Samples.WIDTH + 3]));
+        assertEquals(3, all.map().elements());
+        assertEquals("Ca43", all.map().name(1));
+        assertEquals("counts", all.map().unit());
+        assertTrue(Float.isNaN(all.map().values(0)[2 * Samples.WIDTH + 3]));
     }
 
     @Test
     void elements_are_chosen_by_name_in_any_order() {
         MapOfImage two = map(Samples.stack(), "Zn66, P31");
-        assertEquals("Zn66", two.map.name(0));
-        assertEquals("P31", two.map.name(1));
+        assertEquals("Zn66", two.map().name(0));
+        assertEquals("P31", two.map().name(1));
         ImagePlus image = Samples.stack();
         image.setSlice(2);
-        assertEquals("Ca43", map(image, "current").map.name(0));
+        assertEquals("Ca43", map(image, "current").map().name(0));
         String sentence = assertThrows(IllegalArgumentException.class, () -> map(image, "Fe57")).getMessage();
         assertTrue(sentence.contains("Fe57") && sentence.contains("P31, Ca43, Zn66"), sentence);
     }
@@ -43,13 +43,13 @@ class MapOfImageTest {
         double[] line = {-10, 0.5};
         ImagePlus bytes = new ImagePlus("bytes", new ByteProcessor(2, 1, new byte[] {20, (byte) 200}));
         bytes.getCalibration().setFunction(Calibration.STRAIGHT_LINE, line, "ppm");
-        assertEquals(0, map(bytes, "all").map.values(0)[0]);
-        assertEquals(90, map(bytes, "all").map.values(0)[1]);
-        assertEquals("ppm", map(bytes, "all").map.unit());
+        assertEquals(0, map(bytes, "all").map().values(0)[0]);
+        assertEquals(90, map(bytes, "all").map().values(0)[1]);
+        assertEquals("ppm", map(bytes, "all").map().unit());
         ImagePlus shorts = new ImagePlus("shorts", new ShortProcessor(2, 1, new short[] {20, (short) 60000}, null));
-        assertEquals(60000, map(shorts, "all").map.values(0)[1]);
+        assertEquals(60000, map(shorts, "all").map().values(0)[1]);
         shorts.getCalibration().setFunction(Calibration.STRAIGHT_LINE, line, "ppm");
-        assertEquals(29990, map(shorts, "all").map.values(0)[1]);
+        assertEquals(29990, map(shorts, "all").map().values(0)[1]);
     }
 
     @Test
@@ -58,13 +58,13 @@ class MapOfImageTest {
         image.getCalibration().xOrigin = 1;
         image.setRoi(new ij.gui.OvalRoi(10, 5, 8, 6));
         MapOfImage part = map(image, "all");
-        assertEquals(8, part.map.pixels());
-        assertEquals(6, part.map.lines());
-        assertEquals(90, part.map.originXUm());
-        assertEquals(50, part.map.originYUm());
-        assertEquals(image.getProcessor().getf(12, 6), part.map.values(0)[8 + 2]);
+        assertEquals(8, part.map().pixels());
+        assertEquals(6, part.map().lines());
+        assertEquals(90, part.map().originXUm());
+        assertEquals(50, part.map().originYUm());
+        assertEquals(image.getProcessor().getf(12, 6), part.map().values(0)[8 + 2]);
         image.setRoi(new ij.gui.Line(1, 1, 5, 5));
-        assertEquals(Samples.WIDTH, map(image, "all").map.pixels());
+        assertEquals(Samples.WIDTH, map(image, "all").map().pixels());
     }
 
     @Test

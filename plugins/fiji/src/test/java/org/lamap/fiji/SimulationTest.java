@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
+import ij.process.FloatProcessor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,7 @@ class SimulationTest {
 
     @Test
     void slices_are_measured_in_one_pass() {
-        ElementMap sample = new MapOfImage(cells(), Elements.ALL, PixelSize.of(cells(), 0, 0)).map;
+        ElementMap sample = new MapOfImage(cells(), Elements.ALL, PixelSize.of(cells(), 0, 0)).map();
         ElementMap counts = Lamap.ablate(Texts.conditions("seed-2019", ""), sample, 7);
         ImagePlus map = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 7).run(cells(), 0, null);
         assertArrayEquals(counts.values(0), (float[]) map.getStack().getPixels(1));
@@ -66,6 +69,22 @@ class SimulationTest {
     void a_simulation_that_is_cancelled_late_gives_no_image_either() {
         AblationSimulation simulation = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 0);
         assertThrows(CancellationException.class, () -> simulation.run(cells(), 0, (fraction, what) -> fraction < 1));
+    }
+
+    @Test
+    void a_simulation_is_cancelled_in_its_midst() {
+        int side = 1500;
+        ImagePlus large = new ImagePlus("large", new FloatProcessor(side, side));
+        large.getProcessor().add(1);
+        large.getCalibration().setUnit("um");
+        AblationSimulation slow = AblationSimulation.expected(Texts.conditions("none",
+                "beam_size_um=20 scan_speed_um_s=20 repetition_rate_hz=20 line_spacing_um=1 sample_layers=40"));
+        List<Double> told = new ArrayList<>();
+        assertThrows(CancellationException.class, () -> slow.run(large, 0, (fraction, what) -> {
+            told.add(fraction);
+            return told.size() < 4;
+        }));
+        assertTrue(told.size() == 4 && told.get(3) < 0.9, "four steps, none at the end: " + told);
     }
 
     @Test
