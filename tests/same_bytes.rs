@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! One sample, one seed, one model: the library and the command line give the same bytes. With
-//! `bindings/python/tests/test_front_doors.py` (C, Python and the command line) and `SameAsProgramTest.java` every front
-//! door is compared with the command line.
+//! One sample, one seed, one model: the library and the command line give the same bytes. `tests/e2e/README.md` names
+//! where the other ways into the library are compared with the command line.
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 

@@ -21,6 +21,7 @@ if ! command -v xvfb-run > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get
 fi
 if command -v xvfb-run > /dev/null; then
     export QT_QPA_PLATFORM=xcb
+    export LP_NUM_THREADS=0  # the software OpenGL draws in the thread of the window, where its time is measured
     exec xvfb-run -a -s "-screen 0 1400x900x24 +extension GLX" "$python" -m pytest -q tests "$@"
 fi
 echo "There is no Xvfb: ONLY THE TESTS THAT NEED NO DISPLAY ARE RUN. The widgets are not tested."

@@ -25,9 +25,9 @@ enum Kind {
 /// Reads one map from one file, from several files (one element each), or from the files of a folder.
 ///
 /// Values: shape (elements, lines, pixels), missing values NaN. The names of the elements come from the file
-/// where it has names (TIFF labels, npz fields, headers of tables), else from the file name (`23Na.csv`,
+/// where it has names (TIFF labels and channels, npz fields, headers of tables), else from the file name (`23Na.csv`,
 /// `RM03 Dy163_ppm matrix.csv`), with the unit if the name states one. The pixel size is known only where the
-/// file states it in a unit of length: ImageJ TIFF, pew2 npz, tables of points.
+/// file states it in a unit of length: ImageJ and OME-TIFF, pew2 npz, tables of points.
 ///
 /// # Errors
 /// [`Error::File`] if a file cannot be opened; [`Error::Format`], with the place, if it is not what it should be;

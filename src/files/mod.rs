@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Reading and writing maps: text images, tables of points, ImageJ TIFF, PNG and pew2 npz.
+//! Reading and writing maps: text images, tables of points, ImageJ and OME-TIFF, PNG and pew2 npz.
 //!
 //! What a file is, is decided by its first bytes; the name only tells the element and the unit. Nothing is
 //! guessed: what a file does not say (a pixel size, the unit of stage coordinates) stays unknown or is asked for.
@@ -16,6 +16,7 @@ mod name;
 mod npy;
 mod npz;
 mod number;
+mod ome;
 mod picture;
 mod points;
 mod size;

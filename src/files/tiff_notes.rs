@@ -4,6 +4,7 @@
 use super::imagej::{Description, METADATA, METADATA_SIZES, Metadata};
 use super::npy::Said;
 use super::number::Number;
+use super::ome::Ome;
 use super::tiff_read::Source;
 use crate::map::Map;
 use tiff::decoder::ifd::Value;
@@ -14,6 +15,7 @@ use tiff::tags::{ByteOrder, Tag};
 pub(super) struct Notes {
     pub description: Option<Description>,
     pub metadata: Metadata,
+    ome: Option<Ome>,
     /// Pixels per unit of length in x and y.
     resolution: [Option<f64>; 2],
 }
@@ -28,12 +30,12 @@ impl Notes {
             _ => None,
         });
         if description.is_none() {
-            return Self { resolution, ..Self::default() };
+            return Self { ome: Ome::parse(&text), resolution, ..Self::default() };
         }
         let sizes = source.get_tag_u64_vec(Tag::Unknown(METADATA_SIZES)).unwrap_or_default();
         let bytes = source.get_tag_u8_vec(Tag::Unknown(METADATA)).unwrap_or_default();
         let big = source.byte_order() == ByteOrder::BigEndian;
-        Self { description, metadata: Metadata::decode(&sizes, &bytes, big), resolution }
+        Self { description, metadata: Metadata::decode(&sizes, &bytes, big), ome: None, resolution }
     }
 
     /// Applies the straight line by which ImageJ gives 8 and 16-bit values a meaning.
@@ -51,12 +53,13 @@ impl Notes {
         Ok(())
     }
 
-    /// Names of the elements: the first lines of the labels, made different where they are not.
+    /// Names of the elements: the first lines of the labels or the channels of OME, made different where they are not.
     pub fn elements(&self, slices: usize, file: String) -> Vec<String> {
         let mut names: Vec<String> = Vec::with_capacity(slices);
+        let channels = self.ome.as_ref().map(|ome| &ome.channels).filter(|channels| channels.len() == slices);
+        let labels = channels.unwrap_or(&self.metadata.labels);
         for i in 0..slices {
-            let label =
-                self.metadata.labels.get(i).and_then(|label| label.lines().next()).unwrap_or_default().trim();
+            let label = labels.get(i).and_then(|label| label.lines().next()).unwrap_or_default().trim();
             let name = match label {
                 "" if slices == 1 => file.clone(),
                 "" => format!("slice {}", i + 1),
@@ -76,6 +79,9 @@ impl Notes {
 
     /// Gives a map the pixel size, origin and unit.
     pub fn place(&self, map: &mut Map) {
+        if let Some(ome) = &self.ome {
+            (map.pixel_width_um, map.pixel_height_um) = ome.pixel_um;
+        }
         let Some(description) = &self.description else { return };
         let units = description.units_um();
         let size = |unit: Option<f64>, resolution: Option<f64>| Some(unit? / resolution?);
@@ -100,5 +106,13 @@ mod tests {
         let labels = ["Ba\nmeasured", "Ba", ""].map(String::from).to_vec();
         let notes = Notes { metadata: Metadata { info: None, labels }, ..Notes::default() };
         assert_eq!(notes.elements(4, "f".into()), ["Ba", "Ba (slice 2)", "slice 3", "slice 4"]);
+    }
+
+    #[test]
+    fn channels_of_ome_are_elements_where_every_slice_is_one() {
+        let ome = Ome { channels: vec!["Ca44".into(), "Zn66".into()], ..Ome::default() };
+        let notes = Notes { ome: Some(ome), ..Notes::default() };
+        assert_eq!(notes.elements(2, "f".into()), ["Ca44", "Zn66"]);
+        assert_eq!(notes.elements(3, "f".into()), ["slice 1", "slice 2", "slice 3"]);
     }
 }

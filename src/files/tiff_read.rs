@@ -41,7 +41,7 @@ struct Stack {
 
 /// Reads a TIFF file: 8, 16 or 32-bit integers, 32 or 64-bit floats; each slice is an element.
 ///
-/// Labels of ImageJ name the elements; the pixel size is known if ImageJ gives it in a unit of length.
+/// Labels of ImageJ or channels of OME name the elements; the pixel size is known if either gives it in a unit of length.
 pub(super) fn read(path: &Path, colours: Colours) -> Result<Map> {
     let (mut source, length) = open(path)?;
     let said = |reason| format_error(path, reason);
@@ -327,6 +327,26 @@ mod tests {
         let mut bytes = Cursor::new(Vec::new());
         TiffEncoder::new(&mut bytes).unwrap().write_image::<colortype::Gray8>(1, 1, &[5]).unwrap();
         assert_eq!(read_as("Ba137.tif", bytes.get_ref()).unwrap().elements(), ["Ba137"]);
+    }
+
+    #[test]
+    fn files_of_ome_give_pixel_size_and_names() {
+        let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><OME><Image><Pixels PhysicalSizeX=\"7\" \
+                    PhysicalSizeXUnit=\"µm\" PhysicalSizeY=\"20\"><Channel Name=\"Ca44\"/></Pixels></Image></OME>\0";
+        let entries = [
+            (256, 4, 1, 1),
+            (257, 4, 1, 1),
+            (258, 3, 1, 16),
+            (262, 3, 1, 1),
+            (270, 2, text.len() as u32, 1000),
+            (273, 4, 1, 2048),
+            (278, 4, 1, 1),
+            (279, 4, 1, 2),
+        ];
+        let map =
+            read_as("a.ome.tif", &by_hand(false, &entries, &[(1000, text.as_bytes())], &[10, 0])).unwrap();
+        assert_eq!((map.elements(), map.pixel_size_um().unwrap()), (&["Ca44".to_string()][..], (7.0, 20.0)));
+        assert_eq!(map.values()[[0, 0, 0]], 10.0);
     }
 
     #[test]

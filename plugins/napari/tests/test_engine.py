@@ -132,6 +132,25 @@ def test_a_run_gives_what_the_library_gives(counts):
     assert done.lines[0].startswith("P31: mean ")
 
 
+def report(method, spike_threshold="0", **element):
+    found = {"mean_change": -0.002, "chi_square": 10.0, "used_freedom": 0.9, "noise_sd": 3.0, "spikes": 0,
+             "missing_values": 0, "counting_statistics": True}  # fmt: skip
+    return {"method": method, "settings": {"spike_threshold": spike_threshold}, "elements": [found | element]}
+
+
+def test_the_numbers_line_names_the_number_that_warnings_judge_by():
+    line = words.numbers_line("P31", "counts", report("unet"), 0)
+    assert line == "P31: mean -0.2 %, leaves 1.00 × the noise (chi-square 10.00), noise 3 counts (counting)"
+    assert "leaves" not in words.numbers_line("P31", "counts", report("physics"), 0)
+    assert "leaves" not in words.numbers_line("P31", "counts", report("unet", used_freedom=0.0), 0)
+
+
+def test_the_numbers_line_tells_what_became_of_spikes():
+    assert "spike" not in words.numbers_line("P31", "", report("physics"), 0)
+    assert words.numbers_line("P31", "", report("physics", "9"), 0).endswith(", no spikes found")
+    assert words.numbers_line("P31", "", report("physics", "9", spikes=1), 0).endswith(", 1 replaced spike")
+
+
 def test_a_window_is_enhanced_where_it_lies(counts):
     task = enhancement.EnhanceTask((source(counts, window=(slice(4, 20), slice(6, 30))),), settings=PHYSICS)
     made = enhancement.run(task, go_on).made[0]

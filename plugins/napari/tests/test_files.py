@@ -63,6 +63,19 @@ def test_text_images_are_written_one_for_each_element(tmp_path):
     assert np.array_equal(read(written[0]).popitem()[1][0], values)
 
 
+def test_ome_tiff_gives_pixel_size_and_names(tmp_path):
+    tifffile = pytest.importorskip("tifffile")
+    values = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    about = {"axes": "CYX", "PhysicalSizeX": 7.0, "PhysicalSizeXUnit": "µm", "PhysicalSizeY": 0.02,
+             "PhysicalSizeYUnit": "mm", "Channel": {"Name": ["P31", "Zn66"]}}  # fmt: skip
+    tifffile.imwrite(tmp_path / "maps.ome.tif", values, photometric="minisblack", metadata=about)
+    back = read(tmp_path / "maps.ome.tif")
+    assert list(back) == ["P31", "Zn66"]
+    again, arguments = back["Zn66"]
+    assert np.array_equal(again, values[1])
+    assert np.allclose(arguments["scale"], (20, 7))
+
+
 def test_pew_files_are_told_from_other_archives(tmp_path):
     data = np.zeros((4, 5), dtype=[("P31", "f8"), ("Zn66", "f8")])
     data["Zn66"] = 7

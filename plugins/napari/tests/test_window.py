@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The window stays alive while a large map is enhanced."""
+"""The window stays alive while a large map is enhanced.
 
+A gap of the event loop is the time that the plugin, napari or Python keep the window from answering: work in its thread,
+waiting for the interpreter or for a lock. Time that the thread waits for a processor which other work on the machine has
+is left out where the system tells it (Linux), so that a loaded machine does not fail the test.
+"""
+
+import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +18,7 @@ from qtpy.QtCore import QTimer
 SIDE = 4000
 LONGEST_GAP_S = 0.1
 TICK_MS = 5
-TRIES = 5  # other work on the machine takes the processor away, too
+TRIES = 3
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -31,11 +38,17 @@ def test_no_gap_of_the_event_loop_reaches_a_tenth_of_a_second(make_napari_viewer
     assert min(gaps) < LONGEST_GAP_S
 
 
+def clock() -> float:
+    """Seconds without those in which this thread was ready and had to wait for a processor."""
+    waited = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
+    return time.perf_counter() - (int(waited.read_text().split()[1]) * 1e-9 if waited.exists() else 0.0)
+
+
 def longest_gap(widget, qtbot) -> float:
     """Longest time in which the window could not answer during a run, in seconds."""
     times = []
     timer = QTimer(interval=TICK_MS)
-    timer.timeout.connect(lambda: times.append(time.perf_counter()))
+    timer.timeout.connect(lambda: times.append(clock()))
     widget.bar.runner.ended.connect(timer.stop)
     timer.start()
     qtbot.wait(1500)

@@ -25,7 +25,7 @@ def read_map(*paths: Path, point_unit: str | None = None) -> Map:
     Parameters
     ----------
     *paths : str or path
-        Text images, tables of points, ImageJ TIFF, PNG or pew2 npz.
+        Text images, tables of points, ImageJ or OME-TIFF, PNG or pew2 npz.
     point_unit : {"um", "mm"}, optional
         Reads text files as tables of points with coordinates in this unit; what the files say if left out.
 

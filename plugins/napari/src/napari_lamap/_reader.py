@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Opens files of maps: text images, ImageJ TIFF, pew2 npz, tables of points, and folders of them."""
+"""Opens files of maps: text images, ImageJ and OME-TIFF, pew2 npz, tables of points, and folders of them."""
 
 from __future__ import annotations
 

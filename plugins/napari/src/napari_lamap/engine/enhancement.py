@@ -133,7 +133,7 @@ def _one(task: EnhanceTask, source: Source, enhancer: lamap.Enhancer, told: Any,
     below = _to_zero(result.estimate.values) if task.negatives_to_zero else 0
     record = record_of(task, source, unit, result.report, below)
     done.records.append(record)
-    done.lines.append(numbers_line(source.name, unit, result.report["elements"][0], below))
+    done.lines.append(numbers_line(source.name, unit, result.report, below))
     done.warnings.extend(result.warnings)
     if record["report"]["elements"][0]["spikes"]:
         done.spikes.append(Spikes(source, _replaced(measured.values[0], result.chi_square.values[0]) + source.start))

@@ -28,12 +28,13 @@ def describe(source: Source) -> str:
     return " · ".join(parts)
 
 
-def numbers_line(name: str, unit: str, element: Mapping[str, Any], below: int) -> str:
-    """One line on how well an enhancement went."""
+def numbers_line(name: str, unit: str, report: Mapping[str, Any], below: int) -> str:
+    """One line on how well the enhancement of one element went; `below`: how many values were set to 0."""
+    element, looked = report["elements"][0], float(report["settings"]["spike_threshold"]) > 0
     noise = f"{element['noise_sd']:.3g} {unit}".strip()
     parts = [
         f"mean {element['mean_change'] * 100:+.2g} %",
-        f"chi-square {element['chi_square']:.2f}",
+        _explained(report["method"], element),
         f"noise {noise}" + (" (counting)" if element["counting_statistics"] else " (estimated)"),
     ]
     for number, what in (
@@ -42,7 +43,21 @@ def numbers_line(name: str, unit: str, element: Mapping[str, Any], below: int) -
         (below, "set to 0"),
     ):
         parts += [f"{number} {what}"] if number else []
+    parts += ["no spikes found"] if looked and not element["spikes"] else []
     return f"{name}: " + ", ".join(parts)
+
+
+def _explained(method: str, element: Mapping[str, Any]) -> str:
+    """How well the measurement is explained, by the number that the library's warnings judge it by.
+
+    Chi-square divides what is left by the freedom that the estimate did not use up. For a network, which may leave all
+    of the noise, the warnings look at what is left itself: that number stands first.
+    """
+    chi_square = f"chi-square {element['chi_square']:.2f}"
+    if method == "physics" or not element["used_freedom"]:
+        return chi_square
+    left = element["chi_square"] * (1 - element["used_freedom"])
+    return f"leaves {left:.2f} × the noise ({chi_square})"
 
 
 def duration(seconds: float) -> str:

@@ -26,7 +26,7 @@ class Activity:
         napari lets Qt work while it draws the bar, so that the run may end in the middle of this.
         """
         bar = self._bar
-        if bar is not None:
+        if bar is not None and bar.desc != f"{text}: ":  # each of both draws the window anew
             bar.set_description(text)
         if bar is not None and bar is self._bar:
             bar.update(done - bar.n)
