@@ -143,23 +143,23 @@ impl TryRng for Stream {
 ///
 /// Words are kept in 64 bits, because processors multiply vectors of 32-bit words into these.
 #[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "iterators zipped four times are not turned into vectors")]
 fn philox<const N: usize>(counter: [u32; 4], mut key: [u32; 2]) -> [[u32; 4]; N] {
     let low = |word: u64| word & 0xFFFF_FFFF;
-    let [mut first, _, mut third, mut fourth] = counter.map(|word| [u64::from(word); N]);
-    let mut second: [u64; N] = std::array::from_fn(|lane| u64::from(counter[1].wrapping_add(lane as u32)));
+    let mut words = counter.map(|word| [u64::from(word); N]);
+    words[1] = std::array::from_fn(|lane| u64::from(counter[1].wrapping_add(lane as u32)));
     for _ in 0..10 {
         let [k, l] = key.map(u64::from);
-        let lanes = first.iter_mut().zip(&mut second).zip(&mut third).zip(&mut fourth);
-        for (((first, second), third), fourth) in lanes {
-            let a = low(*first) * 0xD251_1F53;
-            let b = low(*third) * 0xCD9E_8D57;
-            *first = (b >> 32) ^ *second ^ k;
-            *third = (a >> 32) ^ *fourth ^ l;
-            (*second, *fourth) = (low(b), low(a));
+        for lane in 0..N {
+            let a = low(words[0][lane]) * 0xD251_1F53;
+            let b = low(words[2][lane]) * 0xCD9E_8D57;
+            words[0][lane] = (b >> 32) ^ words[1][lane] ^ k;
+            words[2][lane] = (a >> 32) ^ words[3][lane] ^ l;
+            (words[1][lane], words[3][lane]) = (low(b), low(a));
         }
         key = [key[0].wrapping_add(0x9E37_79B9), key[1].wrapping_add(0xBB67_AE85)];
     }
-    std::array::from_fn(|lane| [first, second, third, fourth].map(|words| words[lane] as u32))
+    std::array::from_fn(|lane| [0, 1, 2, 3].map(|word: usize| words[word][lane] as u32))
 }
 
 #[cfg(test)]
