@@ -5,7 +5,7 @@
 use crate::buffer::Buffer;
 use crate::failure::Result;
 use jni::objects::{
-    JByteArray, JDoubleArray, JFloatArray, JIntArray, JObject, JObjectArray, JString, JValue,
+    JByteArray, JDoubleArray, JFloatArray, JIntArray, JObject, JObjectArray, JString, JValue, ReleaseMode,
 };
 use jni::{Env, jni_sig, jni_str};
 use lamap::{Error, Map};
@@ -100,10 +100,11 @@ fn copied(
     let mut all = Vec::new();
     for index in 0..elements {
         let element = values.get_element(env, index)?;
-        let (start, length) = (all.len(), element.len(env)?);
-        all.reserve_exact((elements - index) * length); // once, as all are of one length
-        all.resize(start + length, 0.0);
-        element.get_region(env, 0, &mut all[start..])?;
+        all.reserve_exact((elements - index) * element.len(env)?); // once, as all are of one length
+        // SAFETY: it is only read, and nothing is asked of the virtual machine before it is given back.
+        let held = unsafe { element.get_elements_critical(env, ReleaseMode::NoCopyBack)? };
+        all.extend_from_slice(&held);
+        drop(held);
         env.delete_local_ref(element);
     }
     let found = format!("{} values", all.len());
