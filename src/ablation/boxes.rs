@@ -10,6 +10,11 @@ use super::scan::Scan;
 use super::sums::{accumulate, add_weighted};
 use crate::error::Result;
 use ndarray::ArrayView2;
+use pulp::{Arch, Simd, WithSimd};
+use std::ops::Range;
+
+/// Pulses of a run, on average, from which on runs are worth being worked on as such.
+const LONG_RUN: usize = 16;
 
 /// A sample under a rectangular beam.
 pub(crate) struct Boxes<'a> {
@@ -18,13 +23,23 @@ pub(crate) struct Boxes<'a> {
     scan: &'a Scan,
     reach: Reach,
     /// The beams on the even and on the odd lines.
-    spans: [Vec<Span>; 2],
+    spans: [Spans; 2],
 }
 
-/// Where a beam begins and ends: pixel, and how much of that pixel lies before.
-struct Span {
-    from: (usize, f64),
-    to: (usize, f64),
+/// Where the beams of a line begin and end.
+#[derive(Default)]
+struct Spans {
+    from: Borders,
+    to: Borders,
+    /// Pulses whose borders each lie one column after those of the pulse before; none if such runs are short.
+    runs: Vec<Range<usize>>,
+}
+
+/// For every pulse the column of a border, and how much of that column lies before it.
+#[derive(Default)]
+struct Borders {
+    columns: Vec<usize>,
+    parts: Vec<f64>,
 }
 
 impl<'a> Boxes<'a> {
@@ -34,13 +49,14 @@ impl<'a> Boxes<'a> {
     /// As [`Reach::of`].
     pub fn new(sample: ArrayView2<'a, f32>, pixel_um: f64, scan: &'a Scan) -> Result<Self> {
         let reach = Reach::of(scan, pixel_um)?;
-        let split = |x_um: f64| {
-            let at = x_um / pixel_um - reach.first as f64;
-            (at as usize, at - at.floor())
+        let column = |x_um: f64| x_um / pixel_um - reach.first as f64;
+        let spans = |line: usize| {
+            let from = scan.lefts_um(line).map(column);
+            let to = scan.lefts_um(line).map(|left| column(left + scan.beam.width_um));
+            Spans::new(Borders::at(from), Borders::at(to))
         };
-        let span = |left: f64| Span { from: split(left), to: split(left + scan.beam.width_um) };
-        let odd = if scan.is_regular() { Vec::new() } else { scan.lefts_um(1).map(span).collect() };
-        Ok(Self { sample, pixel_um, scan, reach, spans: [scan.lefts_um(0).map(span).collect(), odd] })
+        let odd = if scan.is_regular() { Spans::default() } else { spans(1) };
+        Ok(Self { sample, pixel_um, scan, reach, spans: [spans(0), odd] })
     }
 
     /// Mean concentration under the beam for every pulse of a line.
@@ -49,9 +65,17 @@ impl<'a> Boxes<'a> {
     pub fn line(&self, line: usize, room: &mut Vec<f64>) -> Vec<f64> {
         let integral = self.integral(line, room);
         let scale = self.pixel_um / self.scan.beam.area_um2();
-        let up_to = |(i, part): (usize, f64)| integral[i] + part * (integral[i + 1] - integral[i]);
         let odd = usize::from(!self.scan.is_regular() && line % 2 == 1);
-        self.spans[odd].iter().map(|span| (up_to(span.to) - up_to(span.from)) * scale).collect()
+        let spans = &self.spans[odd];
+        if spans.runs.is_empty() {
+            let borders = spans.from.iter().zip(spans.to.iter());
+            return borders
+                .map(|(from, to)| (integral_to(to, integral) - integral_to(from, integral)) * scale)
+                .collect();
+        }
+        let mut amounts = vec![0.0; self.scan.pulses.len()];
+        Arch::new().dispatch(Differences { integral, spans, scale, amounts: &mut amounts });
+        amounts
     }
 
     /// Integral of the concentration under the beam from the first column in reach on, one value more than columns.
@@ -64,17 +88,19 @@ impl<'a> Boxes<'a> {
     /// What the windows of an acquisition see of the columns of [`Boxes::columns`], for the even and the odd lines.
     pub fn windows(&self, acquisition: &Acquisition) -> [Acquisition; 2] {
         let scale = self.pixel_um / self.scan.beam.area_um2();
-        let windows = |spans: &[Span]| {
+        let windows = |spans: &Spans| {
             acquisition.of_other(|first, shares, weights| {
-                let spans = &spans[first..first + shares.len()];
-                let start = spans.iter().map(|span| span.from.0).min().unwrap_or(0);
-                let end = spans.iter().map(|span| span.to.0 + 2).max().unwrap_or(start);
+                let pulses = first..first + shares.len();
+                // the weight of a beam rises where it begins and falls where it ends
+                let steps = [(&spans.from, scale), (&spans.to, -scale)];
+                let start = spans.from.columns[pulses.clone()].iter().min().copied().unwrap_or(0);
+                let end = spans.to.columns[pulses.clone()].iter().max().map_or(start, |last| last + 2);
                 weights.resize(end - start, 0.0);
-                for (share, span) in shares.iter().zip(spans) {
-                    // the weight of a beam rises where it begins and falls where it ends
-                    for ((column, part), step) in [(span.from, share * scale), (span.to, -share * scale)] {
-                        weights[column - start] += step * (1.0 - part);
-                        weights[column - start + 1] += step * part;
+                for (pulse, share) in pulses.zip(shares) {
+                    for (borders, scale) in steps {
+                        let (column, part) = (borders.columns[pulse] - start, borders.parts[pulse]);
+                        weights[column] += share * scale * (1.0 - part);
+                        weights[column + 1] += share * scale * part;
                     }
                 }
                 accumulate(weights);
@@ -83,7 +109,7 @@ impl<'a> Boxes<'a> {
                 start + 1
             })
         };
-        let odd = if self.spans[1].is_empty() { &self.spans[0] } else { &self.spans[1] };
+        let odd = if self.scan.is_regular() { &self.spans[0] } else { &self.spans[1] };
         [windows(&self.spans[0]), windows(odd)]
     }
 
@@ -102,5 +128,68 @@ impl<'a> Boxes<'a> {
         columns[0] = 0.0;
         self.reach.widen(profile, self.scan, outside * height, &mut columns[1..]);
         columns
+    }
+}
+
+impl Spans {
+    fn new(from: Borders, to: Borders) -> Self {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for pulse in 0..from.columns.len() {
+            let follows = |borders: &Borders| borders.columns[pulse] == borders.columns[pulse - 1] + 1;
+            match runs.last_mut() {
+                Some(run) if follows(&from) && follows(&to) => run.end += 1,
+                _ => runs.push(pulse..pulse + 1),
+            }
+        }
+        if runs.len() * LONG_RUN > from.columns.len() {
+            runs.clear();
+        }
+        Self { from, to, runs }
+    }
+}
+
+impl Borders {
+    fn at(places: impl Iterator<Item = f64>) -> Self {
+        let (columns, parts) = places.map(|at| (at as usize, at - at.floor())).unzip();
+        Self { columns, parts }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (usize, f64)> {
+        self.columns.iter().copied().zip(self.parts.iter().copied())
+    }
+}
+
+fn integral_to((column, part): (usize, f64), integral: &[f64]) -> f64 {
+    integral[column] + part * (integral[column + 1] - integral[column])
+}
+
+/// The differences between the integral at the end and at the beginning of each beam, times `scale`; compiled for each
+/// kind of vector unit.
+struct Differences<'a> {
+    integral: &'a [f64],
+    spans: &'a Spans,
+    scale: f64,
+    amounts: &'a mut [f64],
+}
+
+impl WithSimd for Differences<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { integral, spans, scale, amounts } = self;
+        for run in &spans.runs {
+            let count = run.len();
+            let at = |borders: &Borders| &integral[borders.columns[run.start]..][..count + 1];
+            let (from, to) = (at(&spans.from), at(&spans.to));
+            let [before, after] =
+                [&spans.from, &spans.to].map(|borders| &borders.parts[run.start..][..count]);
+            let amounts = &mut amounts[run.start..][..count];
+            for i in 0..count {
+                let start = from[i] + before[i] * (from[i + 1] - from[i]);
+                let end = to[i] + after[i] * (to[i + 1] - to[i]);
+                amounts[i] = (end - start) * scale;
+            }
+        }
     }
 }

@@ -98,6 +98,11 @@ impl Element<'_> {
     fn acquisition<'s>(&self, setup: &'s Setup) -> &'s Acquisition {
         &setup.acquisitions[self.acquisition]
     }
+
+    /// Expected counts of a window for the amount that reaches it, with the gas blank.
+    fn counts(&self, amount: f64) -> f64 {
+        self.sensitivity_counts * amount + self.blank_counts
+    }
 }
 
 impl<'a> Setup<'a> {
@@ -198,8 +203,11 @@ impl<'a> Setup<'a> {
             return self.expect_at_once();
         }
         self.lines(|_, released, maps| {
-            let counts = self.elements.iter().zip(&released);
-            self.show(counts.map(|(element, released)| element.acquisition(self).integrate(released)), maps);
+            let elements = self.elements.iter().zip(&released);
+            self.show(
+                elements.map(|(element, released)| element.acquisition(self).integrate(released)),
+                maps,
+            );
             Ok(())
         })
     }
@@ -217,17 +225,17 @@ impl<'a> Setup<'a> {
             };
             elements.map(signal).collect()
         };
-        self.thick_lines(signal, |_, counts, maps| {
-            self.show(counts.into_iter(), maps);
+        self.thick_lines(signal, |_, amounts, maps| {
+            self.show(amounts.into_iter(), maps);
             Ok(())
         })
     }
 
-    /// Shows the counts of each element, to which the gas blank is added, without noise.
-    fn show(&self, counts: impl Iterator<Item = Vec<f64>>, mut maps: ArrayViewMut2<'_, f32>) {
-        for ((element, counts), map) in self.elements.iter().zip(counts).zip(maps.rows_mut()) {
-            for (map, counts) in map.into_iter().zip(counts) {
-                *map = element.detection.mean(counts + element.blank_counts) as f32;
+    /// Shows what reaches the windows of each element, without noise.
+    fn show(&self, amounts: impl Iterator<Item = Vec<f64>>, mut maps: ArrayViewMut2<'_, f32>) {
+        for ((element, amounts), map) in self.elements.iter().zip(amounts).zip(maps.rows_mut()) {
+            for (map, amount) in map.into_iter().zip(amounts) {
+                *map = element.detection.mean(element.counts(amount)) as f32;
             }
         }
     }
@@ -244,7 +252,9 @@ impl<'a> Setup<'a> {
                 let seen = element.acquisition(self).seen(released);
                 let row = maps.row_mut(channel);
                 for ((map, counts), (shares, released)) in row.into_iter().zip(counts).zip(seen) {
-                    let variance = element.detection.variance(counts, variation.of_pulses(shares, released));
+                    let of_pulses =
+                        element.sensitivity_counts.powi(2) * variation.of_pulses(shares, released);
+                    let variance = element.detection.variance(counts, of_pulses);
                     *map = variation.of_pixel(element.detection.mean(counts), variance) as f32;
                 }
             }
@@ -252,7 +262,7 @@ impl<'a> Setup<'a> {
         })
     }
 
-    /// Runs `measure` on each line: the counts that its pulses release of each element, without variation, become the
+    /// Runs `measure` on each line: what its pulses release of each element, without variation, becomes the
     /// (elements, pixels) of the line. On all threads, or line after line where the sample wears out.
     fn lines(
         &self,
@@ -292,20 +302,17 @@ impl<'a> Setup<'a> {
         Ok(maps)
     }
 
-    /// Runs `measure` on amounts that became counts and on a line whose pixels are in the order of their time.
+    /// Runs `measure` on the amounts and on a line whose pixels are in the order of their time.
     fn on_line(
         &self,
         line: usize,
-        mut amounts: Vec<Vec<f64>>,
+        amounts: Vec<Vec<f64>>,
         mut maps: ArrayViewMut2<'_, f32>,
         measure: &impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()>,
     ) -> Result<()> {
         let share = self.begun.fetch_add(1, Ordering::Relaxed) as f64 / self.scan.lines as f64;
         if !(self.goes_on)(share) {
             return Err(Error::Cancelled);
-        }
-        for (amounts, element) in amounts.iter_mut().zip(&self.elements) {
-            amounts.iter_mut().for_each(|amount| *amount *= element.sensitivity_counts);
         }
         if self.scan.runs_back(line) {
             maps.invert_axis(Axis(1));
@@ -317,10 +324,10 @@ impl<'a> Setup<'a> {
         Array3::zeros((self.elements.len(), self.scan.lines, self.scan.pixels))
     }
 
-    /// Expected counts of the pixels of a line, with the gas blank.
+    /// Expected counts of the pixels of a line, of whose pulses this much is released, with the gas blank.
     fn expected(&self, element: &Element, released: &[f64]) -> Vec<f64> {
         let mut counts = element.acquisition(self).integrate(released);
-        counts.iter_mut().for_each(|counts| *counts += element.blank_counts);
+        counts.iter_mut().for_each(|counts| *counts = element.counts(*counts));
         counts
     }
 
