@@ -6,7 +6,7 @@ use super::forward::{Forward, Part, Width};
 use super::grid::Grid;
 use super::likelihood::Noise;
 use super::repair::{Repaired, repair};
-use super::restore::{Prepared, Restored, restore};
+use super::restore::{Prepared, Restored, restore, restore_mean};
 use super::settings::{NoiseModel, Settings};
 use super::workers::Workers;
 use crate::ablation::Conditions;
@@ -67,6 +67,24 @@ pub fn restore_element(
     watched(&mut |_| progress(0.0), fit)?.restore(workers, progress)
 }
 
+/// Restores one element without the standard deviation, which stays empty.
+///
+/// # Errors
+/// As [`restore_element`].
+pub fn restore_element_mean(
+    map: ArrayView2<'_, f32>,
+    counts: bool,
+    forward: Forward,
+    settings: &Settings,
+    workers: &Workers,
+) -> Result<Element> {
+    let fitted = Fitted::of(map, counts, forward, settings, workers, &|_| true)?;
+    fitted.restore_with(|map, forward, fit| {
+        let mean = restore_mean(map, forward, fit, workers, &mut |_| true)?;
+        Ok(Restored { mean, sd: Array2::zeros((0, 0)) })
+    })
+}
+
 /// Restores a part of one element with what is found from the whole map.
 ///
 /// # Errors
@@ -100,7 +118,8 @@ impl Fitted {
         let local = counts.then(|| local_counts(&repaired.values));
         let counting = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
         let least = Noise::AtLeast(counting.max(LEAST_NOISE));
-        let evidence = Evidence::new(residual.view(), &repaired.missing, least, goes_on);
+        let evidence =
+            Evidence::new(residual.view(), &repaired.missing, least, forward.spectra.clone(), goes_on);
         let (fit, widths) = if settings.examine || !forward.is_stated() {
             workers.run(|| forward.examine(&evidence))?
         } else {
@@ -126,9 +145,16 @@ impl Fitted {
     }
 
     fn restore(self, workers: &Workers, progress: &mut dyn FnMut(f64) -> bool) -> Result<Element> {
+        self.restore_with(|map, forward, fit| restore(map, forward, fit, workers, progress))
+    }
+
+    fn restore_with(
+        self,
+        restore: impl FnOnce(&Prepared, &Forward, &Fit) -> Result<Restored>,
+    ) -> Result<Element> {
         let Self { repaired, residual, noise, mean, unit, forward, widths, fit } = self;
         let prepared = Prepared { residual: residual.view(), mean, noise: noise.view(), unit };
-        let restored = restore(&prepared, &forward, &fit, workers, progress)?;
+        let restored = restore(&prepared, &forward, &fit)?;
         let fit = fit.in_units_of(unit);
         Ok(Element { repaired, noise_variance: noise * (unit * unit), forward, widths, fit, restored })
     }

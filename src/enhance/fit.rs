@@ -5,13 +5,14 @@
 //! independent: the modes are then those of the dense covariance of the values seen in small blocks spread over the map.
 
 use super::likelihood::{Modes, Noise};
-use super::prior::{Kernel, Spectrum, ratios};
+use super::prior::{Kernel, Spectra, Spectrum, ratios};
 use crate::ablation::Axis;
 use crate::error::{Error, Result};
 use crate::watch::GoesOn;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use ndarray::{Array2, ArrayView2, s};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Longest side of a window in which the likelihood is evaluated, in measured pixels.
 const WINDOW: usize = 96;
@@ -51,6 +52,7 @@ pub struct Evidence<'a> {
     missing: Option<&'a Array2<bool>>,
     windows: Vec<Window>,
     noise: Noise,
+    spectra: Spectra,
     goes_on: GoesOn<'a>,
 }
 
@@ -58,17 +60,18 @@ pub struct Evidence<'a> {
 type Window = (Range<usize>, Range<usize>);
 
 impl<'a> Evidence<'a> {
-    /// Evidence of a map less its mean. `goes_on` is asked before each kernel that is tried.
+    /// Evidence of a map less its mean. `spectra`: those solved before; `goes_on` is asked before each kernel that is tried.
     pub fn new(
         residual: ArrayView2<'a, f64>,
         missing: &'a Array2<bool>,
         noise: Noise,
+        spectra: Spectra,
         goes_on: GoesOn<'a>,
     ) -> Self {
         let (lines, pixels) = residual.dim();
         let holes = missing.iter().any(|m| *m);
         let windows = if holes { seen_blocks(missing) } else { grid(&spread(lines), &spread(pixels)) };
-        Self { residual, missing: holes.then_some(missing), windows, noise, goes_on }
+        Self { residual, missing: holes.then_some(missing), windows, noise, spectra, goes_on }
     }
 
     /// The best fit of one kernel under an operator with these axes and target pixel sizes (across, along).
@@ -130,8 +133,8 @@ impl<'a> Evidence<'a> {
 
 /// A window seen through an operator.
 struct View<'a> {
-    rows: Spectrum,
-    columns: Spectrum,
+    rows: Arc<Spectrum>,
+    columns: Arc<Spectrum>,
     data: Data<'a>,
 }
 
@@ -150,8 +153,8 @@ impl<'a> View<'a> {
         axes: (&Axis, &Axis),
         target_um: (f64, f64),
     ) -> Self {
-        let rows = Spectrum::new(axes.0, lines.clone(), 0..1, target_um.0);
-        let columns = Spectrum::new(axes.1, pixels.clone(), 0..1, target_um.1);
+        let rows = evidence.spectra.of(axes.0, lines.clone(), target_um.0);
+        let columns = evidence.spectra.of(axes.1, pixels.clone(), target_um.1);
         let place = s![lines.clone(), pixels.clone()];
         let values = evidence.residual.slice(place);
         let data = match evidence.missing {

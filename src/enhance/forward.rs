@@ -3,6 +3,7 @@
 
 use super::fit::{Evidence, Fit};
 use super::grid::Grid;
+use super::prior::Spectra;
 use crate::ablation::{Axis, Conditions, Operator, PulseResponse, Scan};
 use crate::error::Result;
 use serde::Serialize;
@@ -29,6 +30,8 @@ pub struct Forward {
     pub grid: Grid,
     /// Distance by which the map shows the sample too far along the scan.
     pub displacement_um: f64,
+    /// Spectra of stretches of the axes that are solved; clones share them.
+    pub spectra: Spectra,
     conditions: Conditions,
     pixel_um: (f64, f64),
 }
@@ -98,7 +101,8 @@ impl Forward {
             Axis::across(&scan, grid.pixel_height_um, grid.rows).unfolded(),
             scan_columns(&conditions, &scan, &grid),
         );
-        let mut forward = Self { rows, columns, grid, displacement_um, conditions, pixel_um };
+        let spectra = Spectra::default();
+        let mut forward = Self { rows, columns, grid, displacement_um, spectra, conditions, pixel_um };
         if forward.conditions.beam_size_um.is_none() {
             forward.rows = forward.rows_of_width(pixel_um.1);
         }
@@ -127,6 +131,7 @@ impl Forward {
             rows: self.rows.part(part.lines.clone(), part.rows.clone()),
             columns: self.columns.part(part.pixels.clone(), part.columns.clone()),
             grid,
+            spectra: self.spectra.clone(),
             conditions: self.conditions.clone(),
             ..*self
         }

@@ -4,6 +4,9 @@
 //! -log p = 1/2 sum[ln(s2 d + n2) + z^2 / (s2 d + n2)] + const, with z the datum of a mode and d its variance for unit
 //! sample variance. With n2 = ratio s2, the best s2 is closed and one number remains to be searched.
 
+use super::logarithm::logarithm;
+use pulp::{Arch, Simd, WithSimd};
+
 /// Bounds of the logarithm of noise variance / sample variance. No laser measures a sample to better than a hundredth of
 /// its variation: a map that looks so was smoothed, and its noise is not that of single pixels.
 const LOG_RATIO: (f64, f64) = (-9.2, 6.0);
@@ -72,13 +75,23 @@ impl Modes {
 
     /// The likelihood of all modes added.
     pub fn likelihood(&self) -> Likelihood {
-        let held = self.0.iter().filter(|level| level.count > 0.0);
-        Likelihood(held.map(|level| Level { signal: level.signal / level.count, ..*level }).collect())
+        let mut likelihood = Likelihood::default();
+        for level in self.0.iter().filter(|level| level.count > 0.0) {
+            likelihood.counts.push(level.count);
+            likelihood.signals.push(level.signal / level.count);
+            likelihood.powers.push(level.power);
+        }
+        likelihood
     }
 }
 
-/// What the data say of variances; the signal of a level is the mean of its modes.
-pub struct Likelihood(Vec<Level>);
+/// What the data say of variances: for each level how many modes it has, their mean signal and the sum of their squares.
+#[derive(Default)]
+pub struct Likelihood {
+    counts: Vec<f64>,
+    signals: Vec<f64>,
+    powers: Vec<f64>,
+}
 
 impl Likelihood {
     /// The best variances of sample and noise.
@@ -105,32 +118,67 @@ impl Likelihood {
     }
 
     fn at(&self, variance: f64, noise_variance: f64, cost: f64) -> Best {
-        let used = |level: &Level| {
-            level.count * variance * level.signal / (variance * level.signal + noise_variance)
-        };
-        let used_freedom = self.0.iter().map(used).sum::<f64>() / self.count().max(1.0);
-        Best { variance, noise_variance, used_freedom, cost }
+        let used =
+            |(count, signal): (&f64, &f64)| count * variance * signal / (variance * signal + noise_variance);
+        let used = self.counts.iter().zip(&self.signals).map(used).sum::<f64>();
+        Best { variance, noise_variance, used_freedom: used / self.count().max(1.0), cost }
     }
 
     fn count(&self) -> f64 {
-        self.0.iter().map(|level| level.count).sum()
+        self.counts.iter().sum()
     }
 
     /// Best sample variance for a noise ratio, and the cost there.
     fn profiled(&self, ratio: f64) -> (f64, f64) {
-        let n = self.count();
-        let sum: f64 = self.0.iter().map(|level| level.power / (level.signal + ratio)).sum();
+        let (n, (logs, sum)) = (self.count(), self.sums(1.0, ratio));
         let variance = (sum / n).max(f64::MIN_POSITIVE);
-        let logs: f64 = self.0.iter().map(|level| level.count * (level.signal + ratio).ln()).sum();
         (variance, 0.5 * (logs + n * variance.ln() + n))
     }
 
     fn cost(&self, variance: f64, noise: f64) -> f64 {
-        let term = |level: &Level| {
-            let total = variance * level.signal + noise;
-            level.count * total.ln() + level.power / total
-        };
-        0.5 * self.0.iter().map(term).sum::<f64>()
+        let (logs, squares) = self.sums(variance, noise);
+        0.5 * (logs + squares)
+    }
+
+    /// Sums of the logarithms of the modes' variances, and of their squared data over these.
+    fn sums(&self, variance: f64, noise: f64) -> (f64, f64) {
+        Arch::new().dispatch(Sums { likelihood: self, variance, noise })
+    }
+}
+
+/// The work of [`Likelihood::sums`], compiled for each kind of vector unit.
+struct Sums<'a> {
+    likelihood: &'a Likelihood,
+    variance: f64,
+    noise: f64,
+}
+
+/// Sums that are kept side by side.
+const LANES: usize = 16;
+
+impl WithSimd for Sums<'_> {
+    type Output = (f64, f64);
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> (f64, f64) {
+        let Likelihood { counts, signals, powers } = self.likelihood;
+        let [(counts, last_counts), (signals, last_signals), (powers, last_powers)] =
+            [counts, signals, powers].map(|values| values.as_chunks::<LANES>());
+        let (mut logs, mut squares) = ([0.0; LANES], [0.0; LANES]);
+        for ((counts, signals), powers) in counts.iter().zip(signals).zip(powers) {
+            for lane in 0..LANES {
+                let total = self.variance * signals[lane] + self.noise;
+                logs[lane] += counts[lane] * logarithm(total);
+                squares[lane] += powers[lane] / total;
+            }
+        }
+        let (mut log, mut square) = (logs.iter().sum(), squares.iter().sum());
+        for ((count, signal), power) in last_counts.iter().zip(last_signals).zip(last_powers) {
+            let total = self.variance * signal + self.noise;
+            log += count * logarithm(total);
+            square += power / total;
+        }
+        (log, square)
     }
 }
 
@@ -201,6 +249,6 @@ mod tests {
             levels.add(signal, 1.0);
         }
         let likelihood = levels.likelihood();
-        assert_eq!((likelihood.count(), likelihood.0.len()), (5.0, 2));
+        assert_eq!((likelihood.count(), likelihood.counts.len()), (5.0, 2));
     }
 }

@@ -15,6 +15,7 @@ mod forward;
 mod grid;
 mod inputs;
 mod likelihood;
+mod logarithm;
 #[cfg(feature = "enhance")]
 mod metadata;
 #[cfg(feature = "enhance")]
@@ -78,7 +79,7 @@ pub fn network_input(
     let forward = element::forward(conditions, settings, map.dim(), pixel_um)?;
     let workers = Workers::new(settings.threads)?;
     let counts = element::is_counts(settings, "");
-    let mut element = element::restore_element(map, counts, forward, settings, &workers, &mut |_| true)?;
+    let mut element = element::restore_element_mean(map, counts, forward, settings, &workers)?;
     let scale = element.scale();
     let inputs = Inputs::of(&mut element, scale);
     let (rows, columns) = inputs.restored.dim();

@@ -3,12 +3,14 @@
 //!
 //! A scan is separable, an isotropic covariance is not. So each axis is diagonalised once under a long exponential
 //! covariance, the carrier, whose eigenvectors are close to waves; a pair of them then gets the variance that the
-//! Matérn spectrum has at its wave vector. The two eigenproblems serve every candidate.
+//! Matérn spectrum has at its wave vector. The two eigenproblems serve every candidate, and all that is scanned alike.
 
 use crate::ablation::{Axis, Taps};
 use nalgebra::{DMatrix, SymmetricEigen};
 use ndarray::{Array1, Array2};
 use std::f64::consts::PI;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Smoothness and length of a covariance.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,6 +28,8 @@ const LENGTHS: [f64; 6] = [0.4, 0.8, 1.6, 3.2, 6.4, 12.8];
 const CARRIER: f64 = 12.8;
 /// Eigenvalues below this share of the largest are rounding.
 const LEAST_VALUE: f64 = 1e-12;
+/// Weights, which sum to 1, are known to this.
+const WEIGHT_STEP: f64 = 1.0 / (1u64 << 44) as f64;
 
 impl Kernel {
     /// The candidates for a map whose pixels measure `pitch_um` on geometric average.
@@ -48,15 +52,66 @@ impl Kernel {
     }
 }
 
-/// One axis of the measured pixels, diagonalised under the carrier, and its link to the target grid.
+/// Spectra that are solved: parts of a map that are scanned alike share one, and so do the elements of a map.
+#[derive(Debug, Clone, Default)]
+pub struct Spectra(Arc<Mutex<Vec<(Scanned, Solved)>>>);
+
+type Solved = Arc<OnceLock<Arc<Spectrum>>>;
+
+/// All that the spectrum of a stretch of an axis depends on.
+#[derive(Debug, Clone, PartialEq)]
+struct Scanned {
+    /// Taps, counted from the first point under any of them.
+    taps: Vec<Taps>,
+    carrier: Carrier,
+    target_um: f64,
+}
+
+impl Spectra {
+    /// The spectrum of the measured pixels `measured` of an axis; solved if none of equal pixels was yet.
+    pub fn of(&self, axis: &Axis, measured: Range<usize>, target_um: f64) -> Arc<Spectrum> {
+        let scanned = Scanned::of(axis, measured, target_um);
+        self.place(&scanned).get_or_init(|| Arc::new(Spectrum::new(&scanned))).clone()
+    }
+
+    fn place(&self, scanned: &Scanned) -> Solved {
+        let mut solved = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, place)) = solved.iter().find(|(other, _)| other == scanned) {
+            return place.clone();
+        }
+        let place = Solved::default();
+        solved.push((scanned.clone(), place.clone()));
+        place
+    }
+}
+
+impl Scanned {
+    /// Weights are rounded to [`WEIGHT_STEP`], so that equal pixels at other places have equal ones.
+    fn of(axis: &Axis, measured: Range<usize>, target_um: f64) -> Self {
+        let mut taps = axis.taps[measured].to_vec();
+        for taps in &mut taps {
+            taps.weights
+                .iter_mut()
+                .for_each(|weight| *weight = (*weight / WEIGHT_STEP).round() * WEIGHT_STEP);
+            let before = taps.weights.iter().take_while(|weight| **weight == 0.0).count();
+            taps.weights.drain(..before);
+            taps.start += before as i64;
+            let used = taps.weights.iter().rposition(|weight| *weight != 0.0).map_or(0, |last| last + 1);
+            taps.weights.truncate(used);
+        }
+        let first = taps.iter().map(|taps| taps.start).min().unwrap_or(0);
+        taps.iter_mut().for_each(|taps| taps.start -= first);
+        Self { taps, carrier: Carrier::of(axis), target_um }
+    }
+}
+
+/// A stretch of measured pixels of one axis, diagonalised under the carrier.
 #[derive(Debug, Clone)]
 pub struct Spectrum {
     /// Eigenvalues of R K R^T, not negative.
     pub values: Array1<f64>,
     /// Eigenvectors in columns, shape (measured, measured).
     pub vectors: Array2<f64>,
-    /// K R^T U: covariance of the target pixels with the eigenvectors, shape (target, measured).
-    pub lifted: Array2<f64>,
     /// Square of the wavenumber of each eigenvector, 1/µm².
     squared_wavenumbers: Array1<f64>,
     /// Spectral density of the carrier there, µm.
@@ -64,25 +119,15 @@ pub struct Spectrum {
 }
 
 impl Spectrum {
-    /// Diagonalises the measured pixels `measured` of an axis; links them to the target pixels `target`.
-    pub fn new(
-        axis: &Axis,
-        measured: std::ops::Range<usize>,
-        target: std::ops::Range<usize>,
-        target_um: f64,
-    ) -> Self {
-        let carrier = Carrier::of(axis);
-        let taps = &axis.taps[measured];
+    fn new(scanned: &Scanned) -> Self {
+        let Scanned { taps, carrier, target_um } = scanned;
         let n = taps.len();
-        let domain = Domain::around(taps, &target);
-        let correlation: Vec<f64> = (0..domain.length).map(|i| carrier.correlation(i)).collect();
-        let mut cross = Array2::zeros((target.len(), n));
+        let domain = Domain::around(taps, &(0..0));
+        let correlation = carrier.correlations(domain.length);
         let mut gram = DMatrix::zeros(n, n);
         let mut column = vec![0.0; domain.length];
         for (j, tap) in taps.iter().enumerate() {
             domain.covariance(tap, &correlation, &mut column);
-            let first = (target.start as i64 - domain.start) as usize;
-            cross.column_mut(j).iter_mut().zip(&column[first..]).for_each(|(c, value)| *c = *value);
             for (i, other) in taps.iter().enumerate() {
                 let under = &column[(other.start - domain.start) as usize..];
                 gram[(i, j)] = other.weights.iter().zip(under).map(|(weight, value)| weight * value).sum();
@@ -100,11 +145,26 @@ impl Spectrum {
         let densities: Array1<f64> = values.iter().zip(&passed).map(density).collect();
         Self {
             squared_wavenumbers: densities.mapv(|density| (carrier.phase(density) / target_um).powi(2)),
-            densities: densities * target_um,
-            lifted: cross.dot(&vectors),
+            densities: densities * *target_um,
             values,
             vectors,
         }
+    }
+
+    /// K R^T U: covariance of the target pixels `target` with the eigenvectors of the measured pixels `measured`, of which
+    /// this is the spectrum; shape (target, measured).
+    pub fn lifted(&self, axis: &Axis, measured: Range<usize>, target: Range<usize>) -> Array2<f64> {
+        let taps = &axis.taps[measured];
+        let domain = Domain::around(taps, &target);
+        let correlation = Carrier::of(axis).correlations(domain.length);
+        let mut cross = Array2::zeros((target.len(), taps.len()));
+        let mut column = vec![0.0; domain.length];
+        let first = (target.start as i64 - domain.start) as usize;
+        for (tap, mut cross) in taps.iter().zip(cross.columns_mut()) {
+            domain.covariance(tap, &correlation, &mut column);
+            cross.iter_mut().zip(&column[first..]).for_each(|(cross, value)| *cross = *value);
+        }
+        cross.dot(&self.vectors)
     }
 }
 
@@ -117,6 +177,7 @@ pub fn ratios(kernel: &Kernel, across: &Spectrum, along: &Spectrum) -> Array2<f6
 }
 
 /// The exponential covariance of one axis, in target pixels.
+#[derive(Debug, Clone, PartialEq)]
 struct Carrier {
     /// Distance of two target pixels in lengths of the carrier.
     step: f64,
@@ -127,8 +188,9 @@ impl Carrier {
         Self { step: axis.taps.len() as f64 / (axis.length as f64 * CARRIER) }
     }
 
-    fn correlation(&self, pixels: usize) -> f64 {
-        (-(pixels as f64) * self.step).exp()
+    /// Correlations of points 0, 1, ... pixels apart.
+    fn correlations(&self, count: usize) -> Vec<f64> {
+        (0..count).map(|pixels| (-(pixels as f64) * self.step).exp()).collect()
     }
 
     /// A density brought between those of the shortest and the longest wave.
@@ -150,14 +212,10 @@ struct Domain {
 }
 
 impl Domain {
-    fn around(taps: &[Taps], target: &std::ops::Range<usize>) -> Self {
+    fn around(taps: &[Taps], target: &Range<usize>) -> Self {
         let start = taps.iter().map(|t| t.start).chain([target.start as i64]).min().unwrap_or(0);
-        let end = taps
-            .iter()
-            .map(|t| t.start + t.weights.len() as i64)
-            .chain([target.end as i64])
-            .max()
-            .unwrap_or(1);
+        let ends = taps.iter().map(|t| t.start + t.weights.len() as i64).chain([target.end as i64]);
+        let end = ends.max().unwrap_or(1);
         Self { start, length: (end - start).max(1) as usize }
     }
 
@@ -192,14 +250,14 @@ mod tests {
     use super::*;
     use crate::ablation::Edge;
 
-    fn spectrum(axis: &Axis) -> Spectrum {
-        Spectrum::new(axis, 0..axis.taps.len(), 0..axis.length, 1.0)
+    fn spectrum(axis: &Axis) -> Arc<Spectrum> {
+        Spectra::default().of(axis, 0..axis.taps.len(), 1.0)
     }
 
     #[test]
     fn the_spectrum_reproduces_the_covariance_of_the_carrier() {
         let axis = Axis::boxes(7, 4.0, 5.0, -1.3, 1.0, 28, Edge::Reflect);
-        let (spectrum, carrier) = (spectrum(&axis), Carrier::of(&axis));
+        let (spectrum, carrier) = (spectrum(&axis), Carrier::of(&axis).correlations(28));
         let rebuilt = (&spectrum.vectors * &spectrum.values).dot(&spectrum.vectors.t());
         // one entry by hand: covariance of measured pixels 2 and 4
         let by_hand: f64 = (axis.taps[2].start..)
@@ -207,9 +265,27 @@ mod tests {
             .flat_map(|(i, w)| {
                 (axis.taps[4].start..).zip(&axis.taps[4].weights).map(move |(j, v)| (i, w, j, v))
             })
-            .map(|(i, w, j, v)| w * v * carrier.correlation((i - j).unsigned_abs() as usize))
+            .map(|(i, w, j, v)| w * v * carrier[(i - j).unsigned_abs() as usize])
             .sum();
         assert!((rebuilt[[2, 4]] - by_hand).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_scanned_alike_shares_a_spectrum() {
+        let axis = Axis::boxes(40, 4.0, 5.0, -1.3, 1.0, 160, Edge::Reflect);
+        let spectra = Spectra::default();
+        let first = spectra.of(&axis, 3..20, 1.0);
+        assert!(Arc::ptr_eq(&first, &spectra.of(&axis, 13..30, 1.0)));
+        assert!(Arc::ptr_eq(&first, &spectra.clone().of(&axis, 3..20, 1.0)));
+        let others = [
+            spectra.of(&axis, 3..21, 1.0),
+            spectra.of(&axis, 3..20, 2.0),
+            spectra.of(&Axis::boxes(40, 4.0, 6.0, -1.3, 1.0, 160, Edge::Reflect), 3..20, 1.0),
+            spectra.of(&Axis::boxes(40, 4.0, 5.0, -1.3, 1.0, 150, Edge::Reflect), 3..20, 1.0),
+        ];
+        assert!(others.iter().all(|other| !Arc::ptr_eq(&first, other)));
+        let (lifted, shifted) = (first.lifted(&axis, 3..20, 10..90), first.lifted(&axis, 13..30, 50..130));
+        assert!(lifted.iter().zip(&shifted).all(|(a, b)| (a - b).abs() < 1e-12));
     }
 
     #[test]

@@ -33,7 +33,8 @@ pub fn reconcile(
     let noise_sd = element.noise_variance.mapv(f64::sqrt);
     // in units of each pixel's own noise, so that dark parts count as much as bright ones; zero where it is infinite
     let residual = (&element.repaired.values - &forward.operator().apply(estimate.view())?) / &noise_sd;
-    let evidence = Evidence::new(residual.view(), &element.repaired.missing, Noise::Known(1.0), goes_on);
+    let (missing, spectra) = (&element.repaired.missing, forward.spectra.clone());
+    let evidence = Evidence::new(residual.view(), missing, Noise::Known(1.0), spectra, goes_on);
     let fit = workers.run(|| evidence.best(forward.pitch_um(), forward.axes(), forward.target_um()))?;
     if evidence.noise_alone(1.0) - fit.cost < CLEAR_NATS {
         return Ok(None);

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use ndarray::{Array2, ArrayView2, s};
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Longest side that is solved in one piece, in measured pixels.
 const WHOLE: usize = 160;
@@ -65,6 +66,25 @@ pub fn restore(
     progress: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Restored> {
     restore_tiles(map, forward, fit, workers, progress, WHOLE)
+}
+
+/// The restored mean of a map alone, shape (rows, columns).
+///
+/// # Errors
+/// [`Error::Cancelled`].
+pub fn restore_mean(
+    map: &Prepared,
+    forward: &Forward,
+    fit: &Fit,
+    workers: &Workers,
+    progress: &mut dyn FnMut(f64) -> bool,
+) -> Result<Array2<f32>> {
+    let mut image = Array2::zeros((forward.grid.rows, forward.grid.columns));
+    let mut assign = |(row, column): Place, mean: Array2<f32>| {
+        image.slice_mut(s![row.target.clone(), column.target.clone()]).assign(&mean);
+    };
+    each_tile((map, forward, fit), workers, progress, WHOLE, |tile| tile.mean(), &mut assign)?;
+    Ok(image)
 }
 
 /// Adds the restored mean of a map to an image on the target grid: at no time there is another one of its size.
@@ -123,25 +143,26 @@ fn each_tile<T: Send>(
     let (measured_row, measured_column) = forward.measured_um();
     let rows = Strip::cover(lines, measured_row / row_um, &forward.lines_over(), whole);
     let columns = Strip::cover(pixels, measured_column / column_um, &forward.pixels_over(), whole);
-    let solve = |strips: Vec<Strip>, axis: &Axis, um: f64| -> Vec<(Strip, Spectrum)> {
+    let solve = |strips: Vec<Strip>, axis: &Axis, um: f64| -> Vec<Side> {
         let solved = |strip: Strip| {
-            let spectrum = Spectrum::new(axis, strip.measured.clone(), strip.target.clone(), um);
-            (strip, spectrum)
+            let spectrum = forward.spectra.of(axis, strip.measured.clone(), um);
+            let lifted = spectrum.lifted(axis, strip.measured.clone(), strip.target.clone());
+            Side { strip, spectrum, lifted }
         };
         workers.run(|| strips.into_par_iter().map(solved).collect())
     };
     let (rows, columns) = (solve(rows, &forward.rows, row_um), solve(columns, &forward.columns, column_um));
     let pixel_area_um2 = measured_row * measured_column;
-    for (done, (row, across)) in rows.iter().enumerate() {
+    for (done, row) in rows.iter().enumerate() {
         if !progress(done as f64 / rows.len() as f64) {
             return Err(Error::Cancelled);
         }
-        let tile = |(column, along): &(Strip, Spectrum)| {
-            let ratios = ratios(&fit.kernel, across, along);
-            work(&Tile { map, fit, row, column, across, along, ratios, pixel_area_um2 })
+        let tile = |column: &Side| {
+            let ratios = ratios(&fit.kernel, &row.spectrum, &column.spectrum);
+            work(&Tile { map, fit, row, column, ratios, pixel_area_um2 })
         };
         let tiles: Vec<T> = workers.run(|| columns.par_iter().map(tile).collect());
-        columns.iter().zip(tiles).for_each(|((column, _), done)| take((row, column), done));
+        columns.iter().zip(tiles).for_each(|(column, done)| take((&row.strip, &column.strip), done));
     }
     Ok(())
 }
@@ -177,14 +198,20 @@ impl Strip {
     }
 }
 
-/// One tile: its data, prior and the two spectra.
+/// One side of a tile.
+struct Side {
+    strip: Strip,
+    spectrum: Arc<Spectrum>,
+    /// What the eigenvectors say of the target pixels ([`Spectrum::lifted`]).
+    lifted: Array2<f64>,
+}
+
+/// One tile: its data, prior and two sides.
 struct Tile<'a, 'm> {
     map: &'a Prepared<'m>,
     fit: &'a Fit,
-    row: &'a Strip,
-    column: &'a Strip,
-    across: &'a Spectrum,
-    along: &'a Spectrum,
+    row: &'a Side,
+    column: &'a Side,
     /// Variance of each pair of eigenvectors under the fit over that under the carriers of the spectra.
     ratios: Array2<f64>,
     /// Area of a measured pixel.
@@ -193,18 +220,18 @@ struct Tile<'a, 'm> {
 
 impl Tile<'_, '_> {
     fn residual(&self) -> ArrayView2<'_, f64> {
-        self.map.residual.slice_move(s![self.row.measured.clone(), self.column.measured.clone()])
+        self.map.residual.slice_move(s![self.row.strip.measured.clone(), self.column.strip.measured.clone()])
     }
 
     fn noise(&self) -> ArrayView2<'_, f64> {
-        self.map.noise.slice_move(s![self.row.measured.clone(), self.column.measured.clone()])
+        self.map.noise.slice_move(s![self.row.strip.measured.clone(), self.column.strip.measured.clone()])
     }
 
     /// Posterior mean of each target pixel, in the measured unit.
     fn mean(&self) -> Array2<f32> {
         let weights = self.solve(self.residual(), self.noise());
         let modes = self.modes(weights.view()) * &self.ratios;
-        let mean = self.lift(&self.across.lifted, &modes, &self.along.lifted);
+        let mean = self.row.lifted.dot(&modes).dot(&self.column.lifted.t());
         let (unit, variance, offset) = (self.map.unit, self.fit.variance, self.map.mean);
         mean.mapv(|value| ((variance * value + offset) * unit) as f32)
     }
@@ -231,17 +258,18 @@ impl Tile<'_, '_> {
 
     /// Measured pixels in pairs of eigenvectors.
     fn modes(&self, measured: ArrayView2<f64>) -> Array2<f64> {
-        self.across.vectors.t().dot(&measured).dot(&self.along.vectors)
+        self.row.spectrum.vectors.t().dot(&measured).dot(&self.column.spectrum.vectors)
     }
 
     /// The inverse of [`Tile::modes`].
     fn measured(&self, modes: &Array2<f64>) -> Array2<f64> {
-        self.across.vectors.dot(modes).dot(&self.along.vectors.t())
+        self.row.spectrum.vectors.dot(modes).dot(&self.column.spectrum.vectors.t())
     }
 
     /// Prior variance of each pair of eigenvectors.
     fn signal(&self) -> Array2<f64> {
-        let carried = |i: usize, j: usize| self.across.values[i] * self.along.values[j];
+        let (across, along) = (&self.row.spectrum.values, &self.column.spectrum.values);
+        let carried = |i: usize, j: usize| across[i] * along[j];
         let signal = |((i, j), ratio): ((usize, usize), &f64)| self.fit.variance * ratio * carried(i, j);
         let values = self.ratios.indexed_iter().map(signal).collect();
         Array2::from_shape_vec(self.ratios.dim(), values).expect("a value for each ratio")
@@ -252,36 +280,32 @@ impl Tile<'_, '_> {
     /// What the measured pixels see of the sample is left with the share of its variance that the noise leaves. What
     /// they do not see keeps all of it: structure finer than they resolve, and places that no pixel covers.
     fn deviation(&self) -> Array2<f32> {
-        let noise = self.noise();
-        let levels = levels(noise);
-        let (across, along) = (self.across.lifted.mapv(|v| v * v), self.along.lifted.mapv(|v| v * v));
+        let levels = Levels::of(self.noise());
+        let (across, along) = (self.row.lifted.mapv(|v| v * v), self.column.lifted.mapv(|v| v * v));
+        let lift = |modes: &Array2<f64>| across.dot(modes).dot(&along.t());
         let (variance, signal) = (self.fit.variance, self.signal());
         // prior variance of a pair of eigenvectors as carried to the target pixels
         let mut carried = self.ratios.mapv(|ratio| (variance * ratio).powi(2)) / &signal;
         carried
             .zip_mut_with(&signal, |carried, signal| *carried = if *signal > 0.0 { *carried } else { 0.0 });
         let fine = variance * self.fit.kernel.finer_than(self.pixel_area_um2);
-        let unseen = self
-            .lift(&across, &carried, &along)
-            .mapv(|seen| ((1.0 - CARRIED) * variance - seen).clamp(fine, variance));
+        let unseen = lift(&carried).mapv(|seen| ((1.0 - CARRIED) * variance - seen).clamp(fine, variance));
         let posterior = |level: &f64| {
             let left = signal.mapv(|signal| level / (signal + level));
-            self.lift(&across, &(left * &carried), &along) + &unseen
+            lift(&(left * &carried)) + &unseen
         };
-        let tables: Vec<Array2<f64>> = levels.iter().map(posterior).collect();
-        Array2::from_shape_fn((self.row.target.len(), self.column.target.len()), |(i, j)| {
-            let local = noise[[self.row.nearest[i], self.column.nearest[j]]];
-            let left = if local.is_finite() {
-                interpolate(&levels, local, |k| tables[k][[i, j]])
-            } else {
-                variance // nothing was measured here: as uncertain as the prior
+        let tables: Vec<Array2<f64>> = levels.0.iter().map(posterior).collect();
+        let between = self.noise().mapv(|noise| levels.between(noise));
+        let (rows, columns) = (&self.row.strip.nearest, &self.column.strip.nearest);
+        Array2::from_shape_fn((rows.len(), columns.len()), |(i, j)| {
+            let left = match between[[rows[i], columns[j]]] {
+                Some((low, high, share)) => {
+                    (1.0 - share) * tables[low][[i, j]] + share * tables[high][[i, j]]
+                }
+                None => variance, // nothing was measured here: as uncertain as the prior
             };
             (left.sqrt() * self.map.unit) as f32
         })
-    }
-
-    fn lift(&self, across: &Array2<f64>, modes: &Array2<f64>, along: &Array2<f64>) -> Array2<f64> {
-        across.dot(modes).dot(&along.t())
     }
 }
 
@@ -291,24 +315,32 @@ fn mean_finite(noise: ArrayView2<f64>) -> f64 {
 }
 
 /// Noise levels from the lowest to the highest, in equal ratios; one where they hardly differ.
-fn levels(noise: ArrayView2<f64>) -> Vec<f64> {
-    let finite = || noise.iter().copied().filter(|n| n.is_finite());
-    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(0.0, f64::max));
-    if !(low > 0.0 && high > 1.2 * low) {
-        return vec![mean_finite(noise)];
-    }
-    let ratio = (high / low).powf(1.0 / (LEVELS - 1) as f64);
-    (0..LEVELS).map(|k| low * ratio.powi(k as i32)).collect()
-}
+struct Levels(Vec<f64>);
 
-fn interpolate(levels: &[f64], level: f64, table: impl Fn(usize) -> f64) -> f64 {
-    let above = levels.iter().position(|l| *l >= level).unwrap_or(levels.len() - 1);
-    if above == 0 {
-        return table(0);
+impl Levels {
+    fn of(noise: ArrayView2<f64>) -> Self {
+        let finite = || noise.iter().copied().filter(|n| n.is_finite());
+        let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(0.0, f64::max));
+        if !(low > 0.0 && high > 1.2 * low) {
+            return Self(vec![mean_finite(noise)]);
+        }
+        let ratio = (high / low).powf(1.0 / (LEVELS - 1) as f64);
+        Self((0..LEVELS).map(|k| low * ratio.powi(k as i32)).collect())
     }
-    let (low, high) = (levels[above - 1], levels[above]);
-    let share = ((level / low).ln() / (high / low).ln()).clamp(0.0, 1.0);
-    (1.0 - share) * table(above - 1) + share * table(above)
+
+    /// The levels below and above a noise, and the share of the one above; `None` for an infinite noise.
+    fn between(&self, noise: f64) -> Option<(usize, usize, f64)> {
+        if !noise.is_finite() {
+            return None;
+        }
+        let levels = &self.0;
+        let above = levels.iter().position(|level| *level >= noise).unwrap_or(levels.len() - 1);
+        if above == 0 {
+            return Some((0, 0, 0.0));
+        }
+        let (low, high) = (levels[above - 1], levels[above]);
+        Some((above - 1, above, ((noise / low).ln() / (high / low).ln()).clamp(0.0, 1.0)))
+    }
 }
 
 fn conjugate_gradients(
@@ -376,6 +408,7 @@ mod tests {
             residual.view(),
             &missing,
             crate::enhance::likelihood::Noise::AtLeast(0.0),
+            forward.spectra.clone(),
             &|_| true,
         );
         let fit = evidence.best(3.0, forward.axes(), forward.target_um()).unwrap();
