@@ -77,6 +77,7 @@ impl Modes {
     pub fn likelihood(&self) -> Likelihood {
         let mut likelihood = Likelihood::default();
         for level in self.0.iter().filter(|level| level.count > 0.0) {
+            likelihood.count += level.count;
             likelihood.counts.push(level.count);
             likelihood.signals.push(level.signal / level.count);
             likelihood.powers.push(level.power);
@@ -88,6 +89,8 @@ impl Modes {
 /// What the data say of variances: for each level how many modes it has, their mean signal and the sum of their squares.
 #[derive(Default)]
 pub struct Likelihood {
+    /// Number of all modes.
+    count: f64,
     counts: Vec<f64>,
     signals: Vec<f64>,
     powers: Vec<f64>,
@@ -121,16 +124,12 @@ impl Likelihood {
         let used =
             |(count, signal): (&f64, &f64)| count * variance * signal / (variance * signal + noise_variance);
         let used = self.counts.iter().zip(&self.signals).map(used).sum::<f64>();
-        Best { variance, noise_variance, used_freedom: used / self.count().max(1.0), cost }
-    }
-
-    fn count(&self) -> f64 {
-        self.counts.iter().sum()
+        Best { variance, noise_variance, used_freedom: used / self.count.max(1.0), cost }
     }
 
     /// Best sample variance for a noise ratio, and the cost there.
     fn profiled(&self, ratio: f64) -> (f64, f64) {
-        let (n, (logs, sum)) = (self.count(), self.sums(1.0, ratio));
+        let (n, (logs, sum)) = (self.count, self.sums(1.0, ratio));
         let variance = (sum / n).max(f64::MIN_POSITIVE);
         (variance, 0.5 * (logs + n * variance.ln() + n))
     }
@@ -161,7 +160,7 @@ impl WithSimd for Sums<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> (f64, f64) {
-        let Likelihood { counts, signals, powers } = self.likelihood;
+        let Likelihood { counts, signals, powers, .. } = self.likelihood;
         let [(counts, last_counts), (signals, last_signals), (powers, last_powers)] =
             [counts, signals, powers].map(|values| values.as_chunks::<LANES>());
         let (mut logs, mut squares) = ([0.0; LANES], [0.0; LANES]);
@@ -249,6 +248,6 @@ mod tests {
             levels.add(signal, 1.0);
         }
         let likelihood = levels.likelihood();
-        assert_eq!((likelihood.count(), likelihood.counts.len()), (5.0, 2));
+        assert_eq!((likelihood.count, likelihood.counts.len()), (5.0, 2));
     }
 }

@@ -8,6 +8,7 @@
 use crate::ablation::{Axis, Taps};
 use nalgebra::{DMatrix, SymmetricEigen};
 use ndarray::{Array1, Array2};
+use pulp::{Arch, Simd, WithSimd};
 use std::f64::consts::PI;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -15,7 +16,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// Smoothness and length of a covariance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Kernel {
-    /// Matérn order: 0.5 (rough: sharp edges have this spectrum), 1 or 1.5 (smooth).
+    /// Matérn order: 0.5 (rough: sharp edges have this spectrum), 1 or 1.5 (smooth); no other.
     pub order: f64,
     /// Length in µm.
     pub length_um: f64,
@@ -38,11 +39,15 @@ impl Kernel {
         ORDERS.into_iter().flat_map(of)
     }
 
-    /// Spectral density in µm² at the square of a wavenumber (1/µm²) for a variance of 1.
-    pub fn density(&self, squared_wavenumber: f64) -> f64 {
+    /// One over the spectral density in µm² at the square of a wavenumber (1/µm²), for a variance of 1.
+    #[inline(always)]
+    fn inverse_density(&self, squared_wavenumber: f64) -> f64 {
         let area = self.length_um * self.length_um;
-        let root = (1.0 + area * squared_wavenumber).sqrt();
-        4.0 * PI * self.order * area / root.powi((2.0 * self.order + 2.0) as i32) // orders are halves
+        let base = 1.0 + area * squared_wavenumber;
+        // base^(order + 1); orders are halves
+        let whole = if self.order < 1.0 { base } else { base * base };
+        let power = if self.order == 1.0 { whole } else { whole * base.sqrt() };
+        power * (1.0 / (4.0 * PI * self.order * area))
     }
 
     /// Share of the variance in waves too fine for pixels of this area: beyond the circle that has the area of their
@@ -170,10 +175,35 @@ impl Spectrum {
 
 /// Variance of each pair of eigenvectors under a kernel over that under the carriers; shape (across, along).
 pub fn ratios(kernel: &Kernel, across: &Spectrum, along: &Spectrum) -> Array2<f64> {
-    Array2::from_shape_fn((across.values.len(), along.values.len()), |(i, j)| {
-        let squared = across.squared_wavenumbers[i] + along.squared_wavenumbers[j];
-        kernel.density(squared) / (across.densities[i] * along.densities[j])
-    })
+    let mut ratios = Array2::zeros((across.values.len(), along.values.len()));
+    Arch::new().dispatch(Ratios { kernel, across, along, ratios: &mut ratios });
+    ratios
+}
+
+/// The work of [`ratios`], compiled for each kind of vector unit.
+struct Ratios<'a> {
+    kernel: &'a Kernel,
+    across: &'a Spectrum,
+    along: &'a Spectrum,
+    ratios: &'a mut Array2<f64>,
+}
+
+impl WithSimd for Ratios<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { kernel, across, along, ratios } = self;
+        let [squared, densities] = [&along.squared_wavenumbers, &along.densities]
+            .map(|along| along.as_slice().expect("standard layout"));
+        for (i, mut row) in ratios.rows_mut().into_iter().enumerate() {
+            let row = row.as_slice_mut().expect("standard layout");
+            for ((ratio, squared), density) in row.iter_mut().zip(squared).zip(densities) {
+                let inverse = kernel.inverse_density(across.squared_wavenumbers[i] + squared);
+                *ratio = 1.0 / (inverse * across.densities[i] * density);
+            }
+        }
+    }
 }
 
 /// The exponential covariance of one axis, in target pixels.

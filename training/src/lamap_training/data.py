@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from lamap_training import distributed
 from lamap_training.conditions import TARGET_PIXEL_UM, Measurement, draw
 from lamap_training.config import Config, Data, Draws
-from lamap_training.images import Image
+from lamap_training.images import Image, block_sums
 from lamap_training.sources import MAX_SEED, Phantoms, Sampler
 
 Batch = tuple[torch.Tensor, torch.Tensor]
@@ -77,9 +77,7 @@ def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generato
 def _brightest_pixel(sample: Image, measurement: Measurement) -> float:
     """Largest mean of the sample over the area of a measured pixel."""
     height, width = round(measurement.pixel_height_um), round(measurement.pixel_width_um)
-    rows, columns = sample.shape[0] // height, sample.shape[1] // width
-    blocks = sample[: rows * height, : columns * width].reshape(rows, height, columns, width)
-    return float(blocks.mean((1, 3)).max())
+    return float(block_sums(sample, height, width).max()) / (height * width)
 
 
 def cut(whole: Example, patch: int, border_share: float, rng: np.random.Generator) -> tuple[Image, Image]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image as Picture
 
 from lamap_training.config import Crops, Images
-from lamap_training.images import Image
+from lamap_training.images import Image, block_sums
 
 SUFFIXES = {".png", ".tif", ".tiff", ".jpg", ".jpeg"}
 PLAIN = Crops(
@@ -118,9 +118,7 @@ def _concentrations(labels: NDArray[np.generic], rng: np.random.Generator) -> Im
 def _binned(values: NDArray[np.generic], side: int) -> NDArray[np.generic]:
     if side == 1:
         return values
-    rows, columns = (length // side for length in values.shape)
-    blocks = values[: rows * side, : columns * side].reshape(rows, side, columns, side)
-    return blocks.mean((1, 3), dtype=np.float64).astype(np.float32)
+    return (block_sums(values, side, side) / (side * side)).astype(np.float32)
 
 
 def _inside(values: NDArray[np.generic], seen: NDArray[np.bool_]) -> NDArray[np.generic]:
