@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from lamap_training import run
 from lamap_training.config import Config, Training
@@ -67,6 +68,9 @@ def test_a_run_leaves_recipe_log_curve_and_averaged_network(tiny: Config, tmp_pa
     assert [int(row["step"]) for row in rows if row["train_loss"]] == [2, 4, 6]
     assert float(rows[-1]["gain_db"]) == pytest.approx(trainer.validation["gain_db"], rel=1e-4)
     assert (tmp_path / run.CURVE).stat().st_size > 1000
+    events = EventAccumulator(str(tmp_path / run.EVENTS)).Reload()
+    assert [event.step for event in events.Scalars("train_loss")] == [2, 4, 6]
+    assert events.Scalars("gain_db")[-1].value == pytest.approx(trainer.validation["gain_db"], rel=1e-5)
     loaded = run.load_network(tmp_path).state_dict()
     assert all(torch.equal(loaded[key], value) for key, value in trainer.average.state_dict().items())
 

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """A training run on disk: recipe, checkpoint, log and curve in one folder."""
 
+from __future__ import annotations
+
 import csv
 import hashlib
 import json
+import logging
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 import torch
@@ -15,10 +18,16 @@ from torch import nn
 from lamap_training.config import Config, Model
 from lamap_training.networks import build
 
+if TYPE_CHECKING:
+    from torch.utils.tensorboard import SummaryWriter
+
+log = logging.getLogger(__name__)
+
 matplotlib.use("Agg")
 
 RECIPE, CHECKPOINT, LOG, CURVE = "recipe.toml", "checkpoint.pt", "log.csv", "curve.png"
 MANIFEST, SCORES, SAMPLES, GALLERY = "data.tsv", "scores.json", "samples.png", "gallery.png"
+EVENTS = "tensorboard"
 COLUMNS = ["step", "elapsed_s", "learning_rate", "train_loss", "gain_db", "gain_low_db", "gain_high_db", "worst_db"]
 
 
@@ -76,8 +85,18 @@ def save_scores(folder: Path, tables: dict[str, Any]) -> None:
     path.write_text(json.dumps(kept | tables, indent=1), encoding="utf-8")
 
 
+def _events(folder: Path, step: int) -> SummaryWriter | None:
+    """Writer of events for TensorBoard where that is installed; those after `step` will be written again."""
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        log.info("no events for TensorBoard: it is not installed (pip install tensorboard)")
+        return None
+    return SummaryWriter(folder / EVENTS, purge_step=step + 1)
+
+
 class Log:
-    """CSV of training loss and validation, drawn as a curve each time the run is validated."""
+    """CSV of training loss and validation, drawn as a curve at each validation, and events for TensorBoard."""
 
     def __init__(self, folder: Path, step: int, sets: list[str]) -> None:
         self.folder = folder
@@ -86,12 +105,17 @@ class Log:
         rows = list(csv.DictReader(path.open(encoding="utf-8"))) if step and path.exists() else []
         self.rows = [row for row in rows if int(row["step"]) <= step]  # later ones are done again
         self._write("w", self.rows)
+        self.events = _events(folder, step)
 
     def add(self, row: dict[str, float]) -> None:
         """Appends a row; columns without a value stay empty."""
         text = {key: f"{value:.6g}" if key != "step" else str(value) for key, value in row.items()}
         self.rows.append(text)
         self._write("a", [text])
+        if self.events:
+            for key, value in row.items():
+                self.events.add_scalar(key, value, int(row["step"]))
+            self.events.flush()
 
     def draw(self) -> None:
         """Draws training loss and validation gain over the steps."""
