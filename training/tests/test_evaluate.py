@@ -10,7 +10,7 @@ from PIL import Image as Picture
 from lamap_training import baselines, evaluate
 from lamap_training.config import Config, Draws, Images
 from lamap_training.consistency import chi_square
-from lamap_training.data import example
+from lamap_training.data import Example, example
 from lamap_training.images import Image
 from lamap_training.sources import find_files
 from lamap_training.validation import fixed
@@ -40,6 +40,24 @@ def test_the_identity_gains_nothing_in_any_group(monkeypatch: pytest.MonkeyPatch
     for group in found["by kind"].values():
         assert group["gain_db"] == group["worst_gain_db"] == 0
     assert "| grains |" in evaluate.markdown(found)
+
+
+@pytest.mark.usefixtures("without_library")
+def test_what_is_enhanced_is_scored_with_its_own_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "KINDS", ("grains",))
+    monkeypatch.setattr(evaluate, "SIDE", 40)
+    draws = dataclasses.replace(Draws(), spare_um=(0.0, 8.0))
+
+    def too_certain(whole: Example) -> tuple[Image, Image]:
+        return whole.input[0], np.full_like(whole.truth, -20.0)
+
+    found = evaluate.score_phantoms(draws, identity, 1, product=too_certain)
+    enhanced = [row for row in found.rows if row["method"] == "enhanced"]
+    assert len(enhanced) == 5
+    assert all(row["stated_90"] < 0.1 and "coverage_90" not in row for row in enhanced)
+    group = evaluate.tables(found.flat(), ("kind",))["by kind"]["grains"]
+    assert group["stated_90"] < 0.1 < 0.9 < group["coverage_90"]
+    assert group["enhanced"] == group["restored"]
 
 
 @pytest.mark.usefixtures("without_library")

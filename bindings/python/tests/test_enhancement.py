@@ -128,7 +128,7 @@ def test_errors_of_threads_do_not_mix():
 
 
 def test_the_interpreter_goes_on_during_a_call(conditions):
-    large = lamap.ablate(lamap.phantom("cells", 400, seed=1), conditions, 1.0, 1)
+    large = lamap.ablate(lamap.phantom("cells", 1200, seed=1), conditions, 1.0, 1)
     ticks, done = [], threading.Event()
 
     def tick():

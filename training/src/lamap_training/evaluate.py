@@ -28,6 +28,7 @@ from lamap_training.tables import Evaluation, Score, Shown, by_method, markdown,
 from lamap_training.validation import DOSES, fixed
 
 Peers = Mapping[str, Callable[[Problem], Image]]
+Product = Callable[[Example], tuple[Image, Image]]  # estimate and log of the Laplace scale of its error
 
 KINDS = ("grains", "zoning", "veins", "cells", "tissue", "gradients", "texture", "particles", "fibres", "mixed")
 DECADES = ((0.7, 1.7), (1.7, 2.7), (2.7, 3.7), (3.7, 4.5), (4.5, 5.3))  # log10 counts of the brightest pixel
@@ -41,8 +42,13 @@ PAIR_DISPLACEMENT_UM = 4.357  # of that preset: transport and mean response less
 PAIR_BORDER = 10
 
 
-def compare(whole: Example, network: Network, peers: Peers) -> tuple[Shown, list[Score]]:
-    """Estimates of one example by every method, and their scores (peak: range of the truth)."""
+def compare(
+    whole: Example, network: Network, peers: Peers, product: Product | None = None
+) -> tuple[Shown, list[Score]]:
+    """Estimates of one example by every method, and their scores (peak: range of the truth).
+
+    `product` is the method "enhanced", whose intervals are scored as `stated_90` and so on.
+    """
     measurement = whole.measurement
     geometry = (
         whole.truth.shape, (measurement.pixel_height_um, measurement.pixel_width_um), TARGET_PIXEL_UM,
@@ -64,12 +70,19 @@ def compare(whole: Example, network: Network, peers: Peers) -> tuple[Shown, list
         "restored": whole.input[0],
         "network": estimate,
     }
+    stated: dict[str, float] = {}
+    if product:
+        shown["enhanced"], log_stated = product(whole)
+        stated = coverages(shown["enhanced"], log_stated, whole.truth, "stated")
     peak = float(np.ptp(whole.truth))
     scores: list[Score] = [
         {"method": method, **metrics.similarity(values, whole.truth, peak), "chi_square": chi_square(whole, values)}
         for method, values in shown.items()
     ]
-    scores[-1] |= coverages(estimate, log_scale, whole.truth)
+    of_method = {str(score["method"]): score for score in scores}
+    of_method["network"] |= coverages(estimate, log_scale, whole.truth)
+    if stated:
+        of_method["enhanced"] |= stated
     return shown | {"truth": whole.truth}, scores
 
 
@@ -78,31 +91,51 @@ def root_mean_square(noise: Image) -> float:
     return float(np.sqrt((noise.astype(np.float64) ** 2).mean()))
 
 
-def coverages(estimate: Image, log_scale: Image, truth: Image) -> dict[str, float]:
+def coverages(estimate: Image, log_scale: Image, truth: Image, name: str = "coverage") -> dict[str, float]:
     """How often the stated intervals hold, as `coverage_90` and so on."""
     return {
-        f"coverage_{level * 100:.0f}": metrics.coverage(estimate, log_scale, truth, level) for level in metrics.LEVELS
+        f"{name}_{level * 100:.0f}": metrics.coverage(estimate, log_scale, truth, level) for level in metrics.LEVELS
     }
 
 
-def score_phantoms(draws: Draws, network: Network, images: int, peers: Peers = NONE) -> Evaluation:
+def enhanced_by(model: Path) -> Product:
+    """What `lamap enhance` makes of an example with an ONNX model, in the units of its input."""
+
+    def product(whole: Example) -> tuple[Image, Image]:
+        measurement = whole.measurement
+        enhancer = lamap.Enhancer(method="unet", device="cpu", model=model, **measurement.settings)
+        pixel_um = (measurement.pixel_width_um, measurement.pixel_height_um)
+        found = enhancer.enhance(whole.measured, measurement.stated, pixel_um=pixel_um)
+        inside = (0, *(slice(0, side) for side in whole.truth.shape))
+        estimate, deviation = (np.asarray(part.values)[inside] for part in (found.estimate, found.deviation))
+        laplace_scale = np.maximum(deviation / np.float32(np.sqrt(2) * whole.scale), np.finfo(np.float32).tiny)
+        return estimate / np.float32(whole.scale), np.log(laplace_scale)
+
+    return product
+
+
+def score_phantoms(
+    draws: Draws, network: Network, images: int, peers: Peers = NONE, product: Product | None = None
+) -> Evaluation:
     """Held-out phantoms, `images` for each kind and count decade."""
     found = Evaluation()
     for (k, kind), (d, decade), i in itertools.product(enumerate(KINDS), enumerate(DECADES), range(images)):
         group = dataclasses.replace(draws, kind=kind, log10_counts=decade)
         name = {"kind": kind, "counts": f"10^{decade[0]}..{decade[1]}", "image": f"{k}/{d}/{i}"}
-        found.add(name, *compare(example(group, SIDE, SEED, k, d, i), network, peers))
+        found.add(name, *compare(example(group, SIDE, SEED, k, d, i), network, peers, product))
     return found
 
 
-def score_pictures(files: Iterable[File], network: Network, peers: Peers = NONE) -> Evaluation:
+def score_pictures(
+    files: Iterable[File], network: Network, peers: Peers = NONE, product: Product | None = None
+) -> Evaluation:
     """Held-out pictures as they are, one place in each, at the fixed conditions of validation and both doses."""
     found = Evaluation()
     for f, file in enumerate(file for file in files if file.held_out):
         for d, (dose, counts) in enumerate(DOSES.items()):
             whole = example(fixed("mixed", counts), PICTURE_SIDE, SEED, f, d, sampler=plainly_cropped(file))
             name = {"set": f"{file.options.group}_{dose}", "image": f"{file.path.parent.name}/{file.path.stem}"}
-            found.add(name, *compare(whole, network, peers))
+            found.add(name, *compare(whole, network, peers, product))
     return found
 
 
@@ -173,7 +206,15 @@ def main() -> None:
     chosen.add_argument("--isotopes", type=Path, nargs="+", metavar="CSV", help="maps with two isotopes of one element")
     parser.add_argument("--out", type=Path, help="folder for scores.md, scores.csv and gallery.png")
     parser.add_argument("--peers", nargs="+", choices=list(PEERS), default=[], help="classical methods to compare with")
+    parser.add_argument(
+        "--stated",
+        action="store_true",
+        help="also what lamap enhance makes of phantoms or pictures with this ONNX model, and the intervals it states",
+    )
     options = parser.parse_args()
+    if options.stated and (options.model.is_dir() or options.pairs or options.points or options.isotopes):
+        parser.error("--stated takes an ONNX model, and phantoms or --data")
+    product = enhanced_by(options.model) if options.stated else None
     peers = chosen_peers(options.peers)
     network = load(options.model)
     recipe = options.config or (options.model / run.RECIPE if options.model.is_dir() else None)
@@ -190,10 +231,10 @@ def main() -> None:
         report(score_pairs(*options.pairs, network, peers), ("image",), options.out)
         return
     if options.data:
-        evaluation = score_pictures(find_files(config, options.data), network, peers)
+        evaluation = score_pictures(find_files(config, options.data), network, peers, product)
         found = report(evaluation, ("set",), options.out)
     else:
-        evaluation = score_phantoms(config.draws, network, options.images, peers)
+        evaluation = score_phantoms(config.draws, network, options.images, peers, product)
         found = report(evaluation, ("counts", "kind"), options.out)
     if options.model.is_dir():  # export.py puts them into the model
         run.save_scores(options.model, found)

@@ -40,7 +40,7 @@ class Evaluation:
             image = images.setdefault(tuple(name.values()), name)
             if row["method"] != "nearest":
                 image[str(row["method"])] = row[self.metric]
-            image |= {key: row[key] for key in ("coverage_90",) if key in row}
+            image |= {key: row[key] for key in ("coverage_90", "stated_90") if key in row}
         return list(images.values())
 
     def methods(self, key: str) -> dict[str, dict[str, Score]]:
