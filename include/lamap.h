@@ -559,8 +559,8 @@ LAMAP_API void lamap_enhancer_free(struct LamapEnhancer *enhancer);
 /// The window has `rows` x `columns` pixels from row `first_row` and column `first_column` of the target grid on (see
 /// `lamap_output_shape`); `estimate` and `deviation`, unless NULL, receive as many values. `high`: the 99.5th
 /// percentile of what the method "physics" gives of the whole map, by which the inputs of a network are scaled; NAN:
-/// that of the window. A network's estimate is not reconciled with the measurement, and the level of its deviation is
-/// found from the window alone. Not random. After a failure both arrays are untouched.
+/// that of the window. The level of a network's deviation is found from the window alone. Not random. After a failure
+/// both arrays are untouched.
 /// Safety: `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says;
 /// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same.
 LAMAP_API LamapStatus lamap_enhance_window(const struct LamapEnhancer *enhancer,

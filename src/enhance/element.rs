@@ -4,7 +4,6 @@
 use super::fit::{Evidence, Fit};
 use super::forward::{Forward, Part, Width};
 use super::grid::Grid;
-use super::likelihood::Noise;
 use super::repair::{Repaired, repair};
 use super::restore::{Prepared, Restored, restore, restore_mean};
 use super::settings::{NoiseModel, Settings};
@@ -80,7 +79,7 @@ pub fn restore_element_mean(
 ) -> Result<Element> {
     let fitted = Fitted::of(map, counts, forward, settings, workers, &|_| true)?;
     fitted.restore_with(|map, forward, fit| {
-        let mean = restore_mean(map, forward, fit, workers, &mut |_| true)?;
+        let mean = restore_mean(map, forward, fit, workers)?;
         Ok(Restored { mean, sd: Array2::zeros((0, 0)) })
     })
 }
@@ -117,7 +116,7 @@ impl Fitted {
         let residual = &values - &(response(&forward) * mean);
         let local = counts.then(|| local_counts(&repaired.values));
         let counting = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
-        let least = Noise::AtLeast(counting.max(LEAST_NOISE));
+        let least = counting.max(LEAST_NOISE);
         let evidence =
             Evidence::new(residual.view(), &repaired.missing, least, forward.spectra.clone(), goes_on);
         let (fit, widths) = if settings.examine || !forward.is_stated() {

@@ -193,8 +193,7 @@ impl Enhancer {
             None => Estimate::restored(&mut element),
             Some(network) => {
                 let probe = self.settings.examine;
-                let refinery =
-                    Refinery { network, probe, workers: &self.workers, high: None, reconciles: true, stop };
+                let refinery = Refinery { network, probe, workers: &self.workers, high: None, stop };
                 Estimate::refined(&mut element, &refinery, &mut clock, step)?
             }
         };
@@ -215,7 +214,6 @@ impl Enhancer {
             mean_change: checked.mean_change,
             missing_values: element.repaired.missing_count,
             spikes: element.repaired.spike_count,
-            correction_sd: estimate.correction_sd,
             deviation_factor: estimate.deviation_factor,
             noise_sd: element.fit.noise_variance.sqrt(),
             counting_statistics: counts,

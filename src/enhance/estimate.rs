@@ -5,16 +5,13 @@ use super::clock::Clock;
 use super::deviation::{factor, log_level};
 use super::element::Element;
 use super::network::{Network, StopFlag};
-use super::probe::used_freedom;
-use super::reconcile::reconcile;
+use super::probe;
 use super::workers::Workers;
-use crate::error::{Error, Result};
-use crate::watch::{GoesOn, watched};
+use crate::error::Result;
 use ndarray::Array2;
 
-/// Share of the work done before the network, after it, and before the check.
+/// Share of the work done before the network, and before the check.
 pub const REFINE: f64 = 0.3;
-const RECONCILE: f64 = 0.95;
 pub const CHECK: f64 = 0.97;
 
 /// An estimate of one element on the target grid, in the measured unit.
@@ -25,8 +22,6 @@ pub struct Estimate {
     pub sd: Array2<f32>,
     /// Share of the measurement's freedom that it uses up, 0 to 1.
     pub used_freedom: f64,
-    /// Standard deviation of what was added to the network's estimate so that it explains the measurement.
-    pub correction_sd: f64,
     /// What the network's standard deviations were multiplied by.
     pub deviation_factor: f64,
 }
@@ -41,8 +36,6 @@ pub struct Refinery<'a> {
     pub workers: &'a Workers,
     /// The 99.5th percentile of the whole restored map, where it is known better than the element tells.
     pub high: Option<f64>,
-    /// Is the estimate to be reconciled with the measurement?
-    pub reconciles: bool,
     /// Asks to stop.
     pub stop: &'a StopFlag,
 }
@@ -54,12 +47,11 @@ impl Estimate {
             values: std::mem::take(&mut element.restored.mean),
             sd: std::mem::take(&mut element.restored.sd),
             used_freedom: element.fit.used_freedom,
-            correction_sd: 0.0,
             deviation_factor: 1.0,
         }
     }
 
-    /// The network's estimate, reconciled with the measurement. The restoration is taken away from the element.
+    /// The network's estimate. The restoration is taken away from the element.
     ///
     /// # Errors
     /// Those of the model; [`Error::Cancelled`].
@@ -70,7 +62,7 @@ impl Estimate {
         step: &mut dyn FnMut(&str, f64) -> bool,
     ) -> Result<Self> {
         let scale = with.high.map_or_else(|| element.scale(), |high| element.scale_of(high));
-        let mut used = 0.0;
+        let mut used_freedom = 0.0;
         if with.probe {
             let mut goes_on = || step("restore", REFINE);
             let mut refined = |mut part: Element| {
@@ -78,28 +70,18 @@ impl Estimate {
                     .refine(&mut part, scale, with.stop, &mut |_, _| true)
                     .map(|(estimate, _)| estimate)
             };
-            used = used_freedom(element, with.workers, &mut goes_on, &mut refined)?;
+            used_freedom = probe::used_freedom(element, with.workers, &mut goes_on, &mut refined)?;
             clock.lap("probe");
         }
         let restored_level = log_level(&element.restored.sd);
         let mut refining = |done: usize, total: usize| {
             let stage = format!("refine, tile {} of {total}", (done + 1).min(total));
-            step(&stage, REFINE + (RECONCILE - REFINE) * done as f64 / total.max(1) as f64)
+            step(&stage, REFINE + (CHECK - REFINE) * done as f64 / total.max(1) as f64)
         };
-        let (mut values, mut sd) = with.network.refine(element, scale, with.stop, &mut refining)?;
+        let (values, mut sd) = with.network.refine(element, scale, with.stop, &mut refining)?;
         clock.lap("refine");
-        if !step("refine", RECONCILE) {
-            return Err(Error::Cancelled);
-        }
         let deviation_factor = factor(log_level(&sd), restored_level);
         sd.par_mapv_inplace(|sd| (f64::from(sd) * deviation_factor) as f32);
-        let mut going = |_| step("refine", RECONCILE);
-        let reconciling = |goes_on: GoesOn| reconcile(element, &mut values, with.workers, goes_on);
-        let correction = if with.reconciles { watched(&mut going, reconciling)? } else { None };
-        clock.lap("reconcile");
-        let (correction_sd, left) =
-            correction.map_or((0.0, 1.0), |fit| (fit.variance.sqrt(), 1.0 - fit.used_freedom));
-        let used_freedom = if with.probe { 1.0 - (1.0 - used) * left } else { 0.0 };
-        Ok(Self { values, sd, used_freedom, correction_sd, deviation_factor })
+        Ok(Self { values, sd, used_freedom, deviation_factor })
     }
 }

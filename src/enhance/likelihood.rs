@@ -10,17 +10,8 @@ use pulp::{Arch, Simd, WithSimd};
 /// Bounds of the logarithm of noise variance / sample variance. No laser measures a sample to better than a hundredth of
 /// its variation: a map that looks so was smoothed, and its noise is not that of single pixels.
 const LOG_RATIO: (f64, f64) = (-9.2, 6.0);
-/// Bounds of the logarithm of sample variance / noise variance where the noise is known.
-const KNOWN_NOISE: (f64, f64) = (-10.0, 15.0);
-
-/// What is known of the variance of the noise.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Noise {
-    /// It is to be found, and is at least this.
-    AtLeast(f64),
-    /// It is this.
-    Known(f64),
-}
+/// Bounds of the logarithm of sample variance / its least or expected value where the noise is the least possible.
+const LOG_VARIANCE: (f64, f64) = (-30.0, 5.0);
 
 /// What the likelihood chose.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,27 +88,19 @@ pub struct Likelihood {
 }
 
 impl Likelihood {
-    /// The best variances of sample and noise.
-    pub fn best(&self, noise: Noise) -> Best {
-        let least = match noise {
-            Noise::Known(variance) => return self.with_noise(variance, variance.ln(), KNOWN_NOISE),
-            Noise::AtLeast(variance) => variance,
-        };
+    /// The best variances of sample and noise, which is at least `least_noise`.
+    pub fn best(&self, least_noise: f64) -> Best {
         let free = |log_ratio: f64| self.profiled(log_ratio.exp());
         let (log_ratio, _) = minimise(|x| free(x).1, LOG_RATIO);
         let (variance, cost) = free(log_ratio);
         let noise_variance = variance * log_ratio.exp();
-        if noise_variance >= least {
+        if noise_variance >= least_noise {
             return self.at(variance, noise_variance, cost);
         }
-        let centre = (least / log_ratio.exp()).max(variance).ln();
-        self.with_noise(least, centre, (-30.0, 5.0))
-    }
-
-    /// The best sample variance under this noise, its logarithm searched in an interval around `centre`.
-    fn with_noise(&self, noise: f64, centre: f64, (low, high): (f64, f64)) -> Best {
-        let (log_variance, cost) = minimise(|x| self.cost(x.exp(), noise), (centre + low, centre + high));
-        self.at(log_variance.exp(), noise, cost)
+        let centre = (least_noise / log_ratio.exp()).max(variance).ln();
+        let bounds = (centre + LOG_VARIANCE.0, centre + LOG_VARIANCE.1);
+        let (log_variance, cost) = minimise(|x| self.cost(x.exp(), least_noise), bounds);
+        self.at(log_variance.exp(), least_noise, cost)
     }
 
     fn at(&self, variance: f64, noise_variance: f64, cost: f64) -> Best {

@@ -25,7 +25,6 @@ mod network;
 mod network;
 mod prior;
 mod probe;
-mod reconcile;
 #[cfg(feature = "enhance")]
 mod refine;
 mod repair;

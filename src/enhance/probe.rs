@@ -8,7 +8,7 @@
 
 use super::element::Element;
 use super::forward::{Forward, Part};
-use super::restore::{Prepared, add_restored};
+use super::restore::{Prepared, restore_mean};
 use super::workers::Workers;
 use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
@@ -86,15 +86,7 @@ fn steps(part: &Part, noise_variance: ArrayView2<f64>) -> Array2<f64> {
 fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers) -> Result<Element> {
     let mut element = element.clone();
     let map = Prepared { residual: steps.view(), mean: 0.0, noise: element.noise_variance.view(), unit: 1.0 };
-    add_restored(
-        &map,
-        &element.forward,
-        &element.fit,
-        workers,
-        &mut |_| true,
-        &|_, _| 1.0,
-        &mut element.restored.mean,
-    )?;
+    element.restored.mean += &restore_mean(&map, &element.forward, &element.fit, workers)?;
     element.repaired.values += steps;
     Ok(element)
 }

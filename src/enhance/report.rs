@@ -59,9 +59,6 @@ pub struct ElementReport {
     /// Share of the measurement's freedom that the estimate used up, 0 to 1: how closely it follows the noise. Of a
     /// network it is measured; 0 where the setting `examine` is off.
     pub used_freedom: f64,
-    /// Standard deviation, in units of each pixel's noise, of what was added to the network's estimate because it left more of the
-    /// measurement unexplained than the noise; 0 if nothing was.
-    pub correction_sd: f64,
     /// What the network's standard deviations were multiplied by, to bring their level nearer to that of the restoration's; 1
     /// for a restoration.
     pub deviation_factor: f64,

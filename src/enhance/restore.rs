@@ -71,39 +71,14 @@ pub fn restore(
 /// The restored mean of a map alone, shape (rows, columns).
 ///
 /// # Errors
-/// [`Error::Cancelled`].
-pub fn restore_mean(
-    map: &Prepared,
-    forward: &Forward,
-    fit: &Fit,
-    workers: &Workers,
-    progress: &mut dyn FnMut(f64) -> bool,
-) -> Result<Array2<f32>> {
+/// None but those of [`restore`].
+pub fn restore_mean(map: &Prepared, forward: &Forward, fit: &Fit, workers: &Workers) -> Result<Array2<f32>> {
     let mut image = Array2::zeros((forward.grid.rows, forward.grid.columns));
     let mut assign = |(row, column): Place, mean: Array2<f32>| {
         image.slice_mut(s![row.target.clone(), column.target.clone()]).assign(&mean);
     };
-    each_tile((map, forward, fit), workers, progress, WHOLE, |tile| tile.mean(), &mut assign)?;
+    each_tile((map, forward, fit), workers, &mut |_| true, WHOLE, |tile| tile.mean(), &mut assign)?;
     Ok(image)
-}
-
-/// Adds the restored mean of a map to an image on the target grid: at no time there is another one of its size.
-pub fn add_restored(
-    map: &Prepared,
-    forward: &Forward,
-    fit: &Fit,
-    workers: &Workers,
-    progress: &mut dyn FnMut(f64) -> bool,
-    unit: &dyn Fn(usize, usize) -> f32,
-    image: &mut Array2<f32>,
-) -> Result<()> {
-    let mut add = |place: Place, mean: Array2<f32>| {
-        let (top, left) = (place.0.target.start, place.1.target.start);
-        for ((i, j), value) in mean.indexed_iter() {
-            image[[top + i, left + j]] += value * unit(top + i, left + j);
-        }
-    };
-    each_tile((map, forward, fit), workers, progress, WHOLE, |tile| tile.mean(), &mut add)
 }
 
 fn restore_tiles(
@@ -407,7 +382,7 @@ mod tests {
         let evidence = crate::enhance::fit::Evidence::new(
             residual.view(),
             &missing,
-            crate::enhance::likelihood::Noise::AtLeast(0.0),
+            0.0,
             forward.spectra.clone(),
             &|_| true,
         );

@@ -38,8 +38,8 @@ impl Enhancer {
     /// up to 1e-3 of its range.
     ///
     /// `high`: the 99.5th percentile of the whole map's restoration ([`super::Method::Physics`]), by which the inputs of a
-    /// network are scaled; that of the window if `None`. A network's estimate is not reconciled with the measurement, which
-    /// would leave seams, and the level of its standard deviation is found from the window alone. Not random.
+    /// network are scaled; that of the window if `None`. The level of a network's standard deviation is found from the window
+    /// alone. Not random.
     ///
     /// # Errors
     /// [`Error::Shape`] if the map has several elements or the window is empty or not inside the target grid; those of
@@ -60,14 +60,7 @@ impl Enhancer {
             None => Estimate::restored(&mut element),
             Some(network) => {
                 let stop = StopFlag::new();
-                let refinery = Refinery {
-                    network,
-                    probe: false,
-                    workers: &self.workers,
-                    high,
-                    reconciles: false,
-                    stop: &stop,
-                };
+                let refinery = Refinery { network, probe: false, workers: &self.workers, high, stop: &stop };
                 let mut timings = BTreeMap::new();
                 Estimate::refined(&mut element, &refinery, &mut Clock::start(&mut timings), &mut |_, _| true)?
             }

@@ -45,8 +45,7 @@ def enhance(
     """Enhances a dask array lazily.
 
     An element that is one chunk has the values of `lamap.enhance`; several chunks have them up to 1e-3 of the range of
-    the map. Only in several chunks, a network's estimate is not reconciled with the measurement where it misses that
-    by more than noise, and the level of its standard deviation is found for each chunk by itself.
+    the map. The level of a network's standard deviation is found for each chunk by itself.
 
     Parameters
     ----------

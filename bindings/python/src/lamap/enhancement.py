@@ -170,9 +170,8 @@ class Enhancer:
     ) -> tuple[Floats, Floats]:
         """Enhances a window of a map as `enhance` does the whole, up to 1e-3 of its range. Not random.
 
-        Noise, prior and open conditions are found from the whole measured map. A network's
-        estimate is not reconciled with the measurement, and the level of its standard deviation is found from the
-        window alone.
+        Noise, prior and open conditions are found from the whole measured map; the level of a network's standard
+        deviation from the window alone.
 
         Parameters
         ----------
