@@ -106,7 +106,7 @@ def test_pictures_give_the_same_pairs_in_any_number_of_workers_and_after_a_pause
     for workers, start in ((2, 0), (1, 2)):
         spread = dataclasses.replace(mixed, data=dataclasses.replace(mixed.data, workers=workers))
         made = itertools.islice(loader(spread, start, sampler), 3)
-        for (inputs, truth), (expected, aim) in zip(made, alone[start:], strict=False):
+        for (inputs, truth, _), (expected, aim, _) in zip(made, alone[start:], strict=False):
             assert torch.equal(inputs, expected)
             assert torch.equal(truth, aim)
 

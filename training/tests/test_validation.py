@@ -12,6 +12,7 @@ from PIL import Image as Picture
 from lamap_training import run, validation
 from lamap_training.conditions import draw
 from lamap_training.config import Config, Images
+from lamap_training.data import Batch
 from lamap_training.sources import find_files
 from lamap_training.train import train
 
@@ -45,7 +46,7 @@ def test_scores_of_a_set_by_hand() -> None:
     truth = torch.tensor([0.0, 1.0]).reshape(1, 1, 1, 2)
     inputs = torch.cat([truth + 0.2] * 3, 1)
     outputs = torch.cat([truth + 0.1, torch.full_like(truth, math.log(0.1 / math.log(10)) + 1e-3)], 1)
-    scores = validation.set_scores(outputs, (inputs, truth))
+    scores = validation.set_scores(outputs, Batch(inputs, truth))
     assert scores["restored_db"] == pytest.approx(20 * math.log10(5), abs=1e-3)
     assert scores["network_db"] == pytest.approx(20.0, abs=1e-3)
     assert scores["gain_db"] == scores["worst_gain_db"] == pytest.approx(6.0206, abs=1e-3)

@@ -127,6 +127,7 @@ class Loss:
     scale_weight: float = 0.1  # weight of the likelihood of the scale head
     gradient_weight: float = 0.0  # of errors of the differences between neighbouring pixels
     multiscale_weight: float = 0.0  # of errors of means over 2 x 2 and 4 x 4 pixels
+    consistency_weight: float = 0.0  # of what the estimate, ablated again, leaves of the measurement beyond the noise
     perceptual_weight: float = 0.0  # of differences between features of VGG-16; needs its weights (--vgg)
     style_weight: float = 0.0  # of differences between their Gram matrices; needs them too
 

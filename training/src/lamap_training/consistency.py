@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Does an estimate explain its measurement? It is ablated again without noise and compared."""
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
 import lamap
 import numpy as np
 
 from lamap_training.conditions import REPETITION_RATE_HZ, TARGET_PIXEL_UM, Measurement
-from lamap_training.data import Example
 from lamap_training.images import Image
+
+if TYPE_CHECKING:
+    from lamap_training.data import Example
 
 LEAST_VARIANCE = 1.0  # counts: a pixel that expects none may still receive one
 
@@ -24,12 +29,17 @@ def chi_square(whole: Example, estimate: Image) -> float:
         return math.nan
     expected = _expected(measurement, estimate * np.float32(whole.scale))
     true = _expected(measurement, whole.truth * np.float32(whole.scale))
-    dosage = REPETITION_RATE_HZ * float(measurement.conditions["acquisition_time_s"])
-    flicker = float(measurement.conditions["flicker_rsd"]) ** 2 / dosage
     inside = tuple(slice(0, side - 1) for side in true.shape)  # the last ones may lie partly beside the sample
-    variance = np.maximum(true, LEAST_VARIANCE) + flicker * true**2
+    variance = noise_variance(measurement, true)
     residual = whole.measured[: true.shape[0], : true.shape[1]] - expected
     return float((residual**2 / variance)[inside].mean())
+
+
+def noise_variance(measurement: Measurement, expected: np.ndarray) -> np.ndarray:
+    """Variance of the counts of pixels that expect these: counting, flicker of the shots and gains of the lines."""
+    dosage = REPETITION_RATE_HZ * float(measurement.conditions["acquisition_time_s"])
+    relative = float(measurement.conditions["flicker_rsd"]) ** 2 / dosage + measurement.line_gain_rsd**2
+    return np.maximum(expected, LEAST_VARIANCE) + relative * expected**2
 
 
 def _expected(measurement: Measurement, counts: Image) -> np.ndarray:

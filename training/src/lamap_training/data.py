@@ -5,6 +5,7 @@ import itertools
 import signal
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import lamap
 import numpy as np
@@ -15,9 +16,10 @@ from lamap_training import distributed
 from lamap_training.conditions import TARGET_PIXEL_UM, Measurement, draw
 from lamap_training.config import Config, Data, Draws
 from lamap_training.images import Image, block_sums
+from lamap_training.seen import Seen, seen, stack
 from lamap_training.sources import MAX_SEED, Phantoms, Sampler
 
-Batch = tuple[torch.Tensor, torch.Tensor]
+Window = tuple[slice, slice]
 
 MAX_ATTEMPTS = 100
 # Never flip or rotate a pair: the washout has a direction, and a network trained on both directions undoes neither.
@@ -33,6 +35,21 @@ class Example:
     input: Image  # (3, rows, columns)
     truth: Image  # (rows, columns), in the units of the input
     scale: float  # values of the map = input x scale
+    gain: float  # values of the map = counts x gain
+
+
+class Batch(NamedTuple):
+    """N patches of side p."""
+
+    inputs: torch.Tensor  # (N, 3, p, p)
+    truths: torch.Tensor  # (N, 1, p, p)
+    seen: Seen | None = None  # what was measured of them, where the loss asks for it
+
+    def split(self, size: int) -> list["Batch"]:
+        """Parts of `size` patches."""
+        inputs, truths = self.inputs.split(size), self.truths.split(size)
+        measured = self.seen.split(size) if self.seen else [None] * len(inputs)
+        return [Batch(*part) for part in zip(inputs, truths, measured, strict=True)]
 
 
 def example(draws: Draws, patch: int, *key: int, sampler: Sampler | None = None) -> Example:
@@ -71,7 +88,7 @@ def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generato
     truth = sample * np.float32(measurement.counts_per_concentration) + np.float32(measurement.blank_counts)
     truth *= np.float32(gain / scale)
     rows, columns = np.minimum(truth.shape, restored.shape[1:])
-    return Example(measurement, counts, restored[:, :rows, :columns], truth[:rows, :columns], scale)
+    return Example(measurement, counts, restored[:, :rows, :columns], truth[:rows, :columns], scale, gain)
 
 
 def _brightest_pixel(sample: Image, measurement: Measurement) -> float:
@@ -80,29 +97,37 @@ def _brightest_pixel(sample: Image, measurement: Measurement) -> float:
     return float(block_sums(sample, height, width).max()) / (height * width)
 
 
-def cut(whole: Example, patch: int, border_share: float, rng: np.random.Generator) -> tuple[Image, Image]:
-    """Random patch: input (3, patch, patch) and truth (1, patch, patch)."""
+def choose(whole: Example, patch: int, border_share: float, rng: np.random.Generator) -> Window:
+    """Random place of a patch; `border_share` of them touch a border of the map."""
     spare = np.array(whole.truth.shape) - patch
     corner = rng.integers(spare + 1)
     if rng.random() < border_share:
         axis = rng.integers(2)
         corner[axis] = rng.choice([0, spare[axis]])
-    window = tuple(slice(start, start + patch) for start in corner)
+    top, left = corner
+    return slice(top, top + patch), slice(left, left + patch)
+
+
+def cut(whole: Example, window: Window) -> tuple[Image, Image]:
+    """A patch: input (3, rows, columns) and truth (1, rows, columns)."""
     return whole.input[:, *window], whole.truth[None, *window]
 
 
 def batch(config: Config, seed: int, number: int, size: int, sampler: Sampler | None = None) -> Batch:
-    """Batch `number` of the endless sequence of a seed: inputs (size, 3, p, p) and truths (size, 1, p, p)."""
+    """Batch `number` of the endless sequence of a seed."""
     data = config.data
-    patches = []
+    patches, measured = [], []
     maps = size // data.crops_per_map
     patch = data.first_patch if data.first_patch and number < data.first_patch_batches else data.patch
     for index in range(number * maps, (number + 1) * maps):
         whole = example(config.draws, patch, seed, index, sampler=sampler)
         rng = np.random.default_rng([seed, index, MAX_ATTEMPTS])
-        patches += [cut(whole, patch, data.border_share, rng) for _ in range(data.crops_per_map)]
-    inputs, truths = zip(*patches, strict=True)
-    return torch.from_numpy(np.stack(inputs)), torch.from_numpy(np.stack(truths))
+        windows = [choose(whole, patch, data.border_share, rng) for _ in range(data.crops_per_map)]
+        patches += [cut(whole, window) for window in windows]
+        if config.loss.consistency_weight:
+            measured += seen(whole, windows)
+    inputs, truths = (torch.from_numpy(np.stack(images)) for images in zip(*patches, strict=True))
+    return Batch(inputs, truths, stack(measured) if measured else None)
 
 
 class Batches(IterableDataset[Batch]):
@@ -150,7 +175,8 @@ def held_out_patches(
     patches, measurements = [], []
     for key, sampler in zip(keys, samplers, strict=False):
         whole = example(draws, data.patch, *key, sampler=sampler)
-        patches.append(cut(whole, data.patch, data.border_share, np.random.default_rng([*key, MAX_ATTEMPTS])))
+        window = choose(whole, data.patch, data.border_share, np.random.default_rng([*key, MAX_ATTEMPTS]))
+        patches.append(cut(whole, window))
         measurements.append(whole.measurement)
-    inputs, truths = zip(*patches, strict=True)
-    return (torch.from_numpy(np.stack(inputs)), torch.from_numpy(np.stack(truths))), measurements
+    inputs, truths = (torch.from_numpy(np.stack(images)) for images in zip(*patches, strict=True))
+    return Batch(inputs, truths), measurements

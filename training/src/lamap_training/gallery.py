@@ -22,7 +22,7 @@ PIXELS_PER_INCH = 80
 
 def draw_samples(batches: Sequence[Batch], path: Path) -> None:
     """Twelve patches, one of each measurement first: measured map, restored map, truth, on one scale of grey."""
-    inputs, truths = (torch.cat(parts).numpy() for parts in zip(*batches, strict=True))
+    inputs, truths = (torch.cat([getattr(batch, name) for batch in batches]).numpy() for name in ("inputs", "truths"))
     order = [*range(0, len(truths), 2), *range(1, len(truths), 2)][:SAMPLES]
     panels = [[inputs[n, 1], inputs[n, 0], truths[n, 0]] for n in order]
     draw_panels(panels, [["measured", "restored", "truth"]] * len(panels), path, groups=3)
@@ -31,7 +31,7 @@ def draw_samples(batches: Sequence[Batch], path: Path) -> None:
 def draw_validation(sets: Mapping[str, tuple[Batch, torch.Tensor]], path: Path) -> None:
     """The first patches of each set: measured map, restored map, enhanced map, truth, with the PSNR of each."""
     rows, titles = [], []
-    for name, ((inputs, truths), outputs) in sets.items():
+    for name, ((inputs, truths, _), outputs) in sets.items():
         for n in range(min(SHOWN_IN_A_SET, len(truths))):
             truth = truths[n, 0].numpy()
             images = [inputs[n, 1].numpy(), inputs[n, 0].numpy(), outputs[n, 0].numpy()]

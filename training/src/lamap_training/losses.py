@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from lamap_training.config import Loss
 from lamap_training.features import Features
+from lamap_training.seen import Seen
 
 COARSE_SIDES = (2, 4)  # pixels
 NEGLIGIBLE = 1e-8  # mean squared error below which a gain means nothing: a ten-thousandth of the scale
@@ -54,12 +55,29 @@ def laplace_loss(estimate: Tensor, log_scale: Tensor, truth: Tensor) -> Tensor:
     return (math.log(2.0) + log_scale + error * torch.exp(-log_scale)).mean()
 
 
+def consistency_loss(error: Tensor, seen: Seen) -> Tensor:
+    """Mean of sqrt(1 + z^2) - 1 over the measured pixels of each patch, and over the patches.
+
+    z is the residual of the ablated estimate in units of the noise; its gradient reaches the estimate through the
+    adjoint of the ablation. The square of a small z is the likelihood; large ones count as they are, so that the few
+    patches with the most counts do not rule the rest.
+    """
+    cost = torch.sqrt(1 + seen.residual(error) ** 2) - 1
+    counted = (seen.weight > 0).sum((1, 2, 3)).clamp(min=1)
+    return (cost.sum((1, 2, 3)) / counted).mean()
+
+
 def total_loss(
-    inputs: Tensor, output: Tensor, truth: Tensor, options: Loss, features: Features | None = None
+    inputs: Tensor,
+    output: Tensor,
+    truth: Tensor,
+    options: Loss,
+    features: Features | None = None,
+    seen: Seen | None = None,
 ) -> Tensor:
     """The loss of a batch: inputs (N, 3, H, W), output (N, 2, H, W), truth (N, 1, H, W).
 
-    `features` is needed where `options` weights perceptual or style terms.
+    `features` is needed where `options` weights perceptual or style terms, `seen` where it weights consistency.
     """
     estimate, log_scale = output[:, 0:1], output[:, 1:2]
     restored = inputs[:, 0:1]
@@ -73,6 +91,8 @@ def total_loss(
         loss = loss + options.gradient_weight * gradient_loss(estimate - truth, weights)
     if options.multiscale_weight:
         loss = loss + options.multiscale_weight * multiscale_loss(estimate - truth, weights)
+    if seen:
+        loss = loss + options.consistency_weight * consistency_loss(estimate - truth, seen)
     if features:
         perceptual, style = features.distances(estimate, truth)
         loss = loss + options.perceptual_weight * perceptual + options.style_weight * style

@@ -8,8 +8,6 @@ import lamap
 import numpy as np
 from numpy.typing import NDArray
 
-from lamap_training.images import Image
-
 Matrix = NDArray[np.float64]
 Values = Mapping[str, float | str]
 
@@ -31,20 +29,26 @@ class Operator:
 
 
 def probe(conditions: Values, shape: tuple[int, int], pixel_um: float) -> Operator:
-    """The operator of the library for samples of `shape`, found by ablating one row and one column at a time.
+    """The operator of the library for samples of `shape`; for square and rectangular beams, which have such factors.
 
-    Exact for square beams only: that of a round one has no such factors.
+    A sample whose every row has one bright pixel, each in another column, is scanned with lines as wide as a row: the
+    lines then show what every pixel sees of one column. The rows are found likewise, with pixels as wide as a column.
     """
-    blankless = {**conditions, "gas_blank_cps": 0.0, "mean_concentration": 0.0}  # nothing but the linear part
-    whole = lamap.expected(np.ones(shape, np.float32), blankless, pixel_um)
-    line, pixel = whole.shape[0] // 2, whole.shape[1] // 2
-    rows = [_ablated(blankless, shape, (row, slice(None)), pixel_um)[:, pixel] for row in range(shape[0])]
-    columns = [_ablated(blankless, shape, (slice(None), column), pixel_um)[line] for column in range(shape[1])]
-    full = float(whole[line, pixel])
-    return Operator(np.stack(rows, 1).astype(np.float64) / full, np.stack(columns, 1).astype(np.float64) / full)
+    stated = lamap.Conditions(**conditions)
+    beam_um = stated.beam_height_um or stated.beam_size_um or stated.line_spacing_um
+    row_wide = {"line_spacing_um": pixel_um, "beam_height_um": pixel_um}
+    column_wide = {
+        "beam_size_um": pixel_um, "beam_height_um": beam_um, "scan_speed_um_s": pixel_um, "acquisition_time_s": 1.0,
+        "repetition_rate_hz": 1.0, "pulse_response": "none", "transport_delay_s": 0.0, "alignment": "centred",
+    }  # fmt: skip
+    rows = _response({**conditions, **column_wide}, shape[0], pixel_um)
+    columns = _response({**conditions, **row_wide}, shape[1], pixel_um)
+    return Operator(rows, columns.T)
 
 
-def _ablated(conditions: Values, shape: tuple[int, int], part: tuple[int | slice, ...], pixel_um: float) -> Image:
-    sample = np.zeros(shape, np.float32)
-    sample[part] = 1.0
-    return lamap.expected(sample, conditions, pixel_um)
+def _response(conditions: Values, side: int, pixel_um: float) -> Matrix:
+    """What is measured of the bright pixels; 1 for a uniform sample."""
+    linear = {**conditions, "beam_shape": "rectangle", "gas_blank_cps": 0.0, "mean_concentration": 0.0}
+    uniform = lamap.expected(np.ones((side, side), np.float32), linear, pixel_um)
+    seen = lamap.expected(np.eye(side, dtype=np.float32), linear, pixel_um)
+    return seen.astype(np.float64) / float(uniform[uniform.shape[0] // 2, uniform.shape[1] // 2])

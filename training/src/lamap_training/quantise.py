@@ -11,7 +11,7 @@ import onnx
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
 from lamap_training.config import Draws
-from lamap_training.data import MAX_ATTEMPTS, cut, example
+from lamap_training.data import MAX_ATTEMPTS, choose, cut, example
 from lamap_training.images import Image
 
 MAPS = 64  # whose values set the ranges of the activations
@@ -32,9 +32,8 @@ class Phantoms(CalibrationDataReader):
 
     @staticmethod
     def _patch(draws: Draws, side: int, index: int) -> Image:
-        inputs, _ = cut(
-            example(draws, side, SEED, index), side, 0.5, np.random.default_rng([SEED, index, MAX_ATTEMPTS])
-        )
+        whole = example(draws, side, SEED, index)
+        inputs, _ = cut(whole, choose(whole, side, 0.5, np.random.default_rng([SEED, index, MAX_ATTEMPTS])))
         return np.ascontiguousarray(inputs)
 
 

@@ -79,9 +79,8 @@ class Trainer:
     def learn(self, batch: Batch, done: float) -> float:
         """One step on one batch; gives its loss."""
         options = self.config.training
-        inputs, truth = (tensor.to(self.device, memory_format=torch.channels_last) for tensor in batch)
         optimiser.set_rates(self.optimiser, options, self.step, done)
-        parts = list(self.pool.map(self._gradients, inputs.split(options.part), truth.split(options.part)))
+        parts = list(self.pool.map(self._gradients, batch.split(options.part)))
         for parameter, *gradients in zip(self.network.parameters(), *(found for _, found in parts), strict=True):
             parameter.grad = torch.stack(gradients).mean(0)  # in the order of the parts: no run differs from another
         distributed.average_gradients(self.network.parameters())
@@ -96,7 +95,7 @@ class Trainer:
 
         Those are: mean, at low and high doses and the worst image at random conditions; the mean of every fixed set.
         """
-        inputs, truth = held_out.pairs
+        inputs, truth, _ = held_out.pairs
         outputs = self._outputs(inputs)
         gain = gain_db(outputs[:, 0:1], inputs[:, 0:1], truth)
         self.validation = {
@@ -107,23 +106,27 @@ class Trainer:
         }
         scores = {"random conditions": validation.set_scores(outputs, held_out.pairs)}
         for name, pairs in held_out.sets.items():
-            scores[name] = validation.set_scores(self._outputs(pairs[0]), pairs)
+            scores[name] = validation.set_scores(self._outputs(pairs.inputs), pairs)
             self.validation[f"{name}_db"] = scores[name]["gain_db"]
         return scores
 
     @torch.no_grad()
     def shown(self, held_out: Validation) -> dict[str, tuple[Batch, torch.Tensor]]:
         """Every fixed set with what the averaged network makes of it."""
-        return {name: (pairs, self._outputs(pairs[0])) for name, pairs in held_out.sets.items()}
+        return {name: (pairs, self._outputs(pairs.inputs)) for name, pairs in held_out.sets.items()}
 
     def _outputs(self, inputs: torch.Tensor) -> torch.Tensor:
         parts = inputs.to(self.device).split(self.config.training.part)
         return torch.cat(list(self.pool.map(self.average, parts))).cpu()
 
-    def _gradients(self, inputs: torch.Tensor, truth: torch.Tensor) -> tuple[float, tuple[torch.Tensor, ...]]:
+    def _gradients(self, part: Batch) -> tuple[float, tuple[torch.Tensor, ...]]:
+        inputs, truth = (
+            tensor.to(self.device, memory_format=torch.channels_last) for tensor in (part.inputs, part.truths)
+        )
+        seen = part.seen.to(self.device) if part.seen else None
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.training.mixed_precision):
             output = self.network(inputs)
-        loss = total_loss(inputs, output.float(), truth, self.config.loss, self.features)
+        loss = total_loss(inputs, output.float(), truth, self.config.loss, self.features, seen)
         return float(loss.detach()), torch.autograd.grad(loss, list(self.network.parameters()))
 
     @torch.no_grad()

@@ -73,7 +73,7 @@ def set_scores(outputs: torch.Tensor, pairs: Batch) -> dict[str, float]:
 
     The peak of the PSNR is the scale of the map, near its brightest pixel.
     """
-    inputs, truth = pairs
+    inputs, truth = pairs.inputs, pairs.truths
     estimate, log_scale, restored = outputs[:, 0:1], outputs[:, 1:2], inputs[:, 0:1]
     gain = gain_db(estimate, restored, truth)
     within = (estimate - truth).abs() <= log_scale.exp() * NINE_TENTHS
