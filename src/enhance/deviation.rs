@@ -5,6 +5,7 @@
 //! trained on it takes all of them for too small, while the prior of the restoration was fitted to the map itself. So
 //! the logarithm of the level is taken as a weighted mean of both.
 
+use super::holes::Holes;
 use ndarray::Array2;
 
 /// Weight of the restoration. On pictures like those trained on, a third makes the intervals cover more evenly what they
@@ -13,11 +14,13 @@ const RESTORATION_WEIGHT: f64 = 1.0 / 3.0;
 /// Most values that a level is taken from.
 const LEVEL_VALUES: usize = 1 << 20;
 
-/// Level of standard deviations: the mean of their logarithms.
-pub fn log_level(sd: &Array2<f32>) -> f64 {
+/// Level of standard deviations: the mean of their logarithms where something was measured.
+pub fn log_level(sd: &Array2<f32>, holes: &Holes) -> f64 {
     let step = sd.len().div_ceil(LEVEL_VALUES).max(1);
-    let values = sd.iter().step_by(step).map(|sd| f64::from(sd.max(f32::MIN_POSITIVE)).ln());
-    values.sum::<f64>() / sd.len().div_ceil(step).max(1) as f64
+    let seen = sd.indexed_iter().step_by(step).filter(|((row, column), _)| !holes.at(*row, *column));
+    let (sum, count) =
+        seen.fold((0.0, 0), |(sum, n), (_, sd)| (sum + f64::from(sd.max(f32::MIN_POSITIVE)).ln(), n + 1));
+    sum / f64::from(count.max(1))
 }
 
 /// What the network's standard deviations are to be multiplied by.
@@ -28,12 +31,15 @@ pub fn factor(network_log_level: f64, restoration_log_level: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enhance::holes::tests::second_of_two;
+    use ndarray::array;
 
     #[test]
-    fn the_level_is_a_geometric_mean() {
-        let sd = Array2::from_shape_vec((2, 2), vec![1.0, 2.0, 4.0, 8.0]).unwrap();
-        assert!((log_level(&sd) - 64f64.ln() / 4.0).abs() < 1e-6);
-        assert!(log_level(&Array2::zeros((2, 2))).is_finite() && log_level(&Array2::zeros((0, 0))) == 0.0);
+    fn the_level_is_a_geometric_mean_of_what_was_measured() {
+        let holes = second_of_two();
+        assert!((log_level(&array![[2.0, 8.0, 1e6, 1e9]], &holes) - 4f64.ln()).abs() < 1e-6);
+        assert!(log_level(&Array2::zeros((1, 4)), &holes).is_finite());
+        assert_eq!(log_level(&Array2::zeros((0, 0)), &holes), 0.0);
     }
 
     #[test]

@@ -216,10 +216,10 @@ impl Element {
         high.max(5.0 * self.fit.noise_variance.sqrt()).max(f64::from(f32::MIN_POSITIVE))
     }
 
-    /// Standard deviation of the noise of each measured pixel; where nothing was measured, that of the prior.
+    /// Standard deviation of the noise of each measured pixel; where nothing was measured, that of the whole map.
     pub fn noise_sd(&self) -> Array2<f32> {
-        let prior = self.fit.variance;
-        self.noise_variance.mapv(|v| (if v.is_finite() { v } else { prior }).sqrt() as f32)
+        let whole = self.fit.noise_variance;
+        self.noise_variance.mapv(|v| (if v.is_finite() { v } else { whole }).sqrt() as f32)
     }
 }
 

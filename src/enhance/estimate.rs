@@ -4,6 +4,7 @@
 use super::clock::Clock;
 use super::deviation::{factor, log_level};
 use super::element::Element;
+use super::holes::Holes;
 use super::network::{Network, StopFlag};
 use super::probe;
 use super::workers::Workers;
@@ -73,15 +74,18 @@ impl Estimate {
             used_freedom = probe::used_freedom(element, with.workers, &mut goes_on, &mut refined)?;
             clock.lap("probe");
         }
-        let restored_level = log_level(&element.restored.sd);
+        let holes = Holes::of(element);
+        let restored_level = log_level(&element.restored.sd, &holes);
+        let unmeasured: Vec<f32> = holes.values(&element.restored.sd).collect();
         let mut refining = |done: usize, total: usize| {
             let stage = format!("refine, tile {} of {total}", (done + 1).min(total));
             step(&stage, REFINE + (CHECK - REFINE) * done as f64 / total.max(1) as f64)
         };
         let (values, mut sd) = with.network.refine(element, scale, with.stop, &mut refining)?;
         clock.lap("refine");
-        let deviation_factor = factor(log_level(&sd), restored_level);
+        let deviation_factor = factor(log_level(&sd, &holes), restored_level);
         sd.par_mapv_inplace(|sd| (f64::from(sd) * deviation_factor) as f32);
+        holes.raise(&mut sd, &unmeasured); // networks see no holes
         Ok(Self { values, sd, used_freedom, deviation_factor })
     }
 }

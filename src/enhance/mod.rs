@@ -13,6 +13,7 @@ mod estimate;
 mod fit;
 mod forward;
 mod grid;
+mod holes;
 mod inputs;
 mod likelihood;
 mod logarithm;
@@ -64,7 +65,7 @@ use workers::Workers;
 /// The inputs of a `lamap-1` network for one map, for those who train one: shape (3, rows, columns) on the target grid
 /// (restored map, measured map, standard deviation of the noise), all divided by the second value, the element's scale.
 ///
-/// `map`: shape (lines, pixels), NaN where missing; a bare array has no unit, so its values are counts only if the
+/// `map`: shape (lines, pixels), NaN where missing: there the restored map stands for the measured one; a bare array has no unit, so its values are counts only if the
 /// setting `noise` says so. `pixel_um`: pixel width and height. Not random.
 ///
 /// # Errors

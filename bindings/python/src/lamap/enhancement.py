@@ -294,7 +294,8 @@ def network_input(
     Parameters
     ----------
     map : array_like
-        Shape (lines, pixels), NaN where missing. The setting ``noise`` decides whether the values are counts.
+        Shape (lines, pixels), NaN where missing: there the restored map stands for the measured one. The setting
+        ``noise`` decides whether the values are counts.
     conditions, pixel_um, **settings
         As for `enhance`.
 
