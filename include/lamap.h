@@ -644,8 +644,9 @@ LAMAP_API void lamap_text_free(struct LamapText *text);
 /// The inputs of a network of contract lamap-1 for one map: `input` receives 3 x rows x columns values (restored map,
 /// measured map, standard deviation of the noise), all divided by `*scale`.
 ///
-/// `map`: lines x pixels values, NAN where missing: there the restored map stands for the measured one. The setting "noise" decides whether the values are counts ("auto"
-/// takes them for no counts here, since a bare array has no unit). Outputs stay untouched on a failure.
+/// `map`: lines x pixels values, NAN where missing: there the restored map stands for the measured one. The setting
+/// "noise" decides whether the values are counts ("auto" takes them for no counts here, since a bare array has no
+/// unit). Outputs stay untouched on a failure.
 /// Safety: `conditions`, `settings` and `scale` are NULL (an error) or valid; `map` is NULL (an error) or lines x
 /// pixels floats; `input` is NULL (an error) or `input_length` writable floats.
 LAMAP_API LamapStatus lamap_network_input(const struct LamapConditions *conditions,
