@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 import dataclasses
+import math
 
 import lamap
 import numpy as np
@@ -17,23 +18,32 @@ from lamap_training.train import Trainer
 BY_HAND = Seen(
     rows=torch.tensor([[[0.5, 0.5]]]),
     columns=torch.tensor([[[0.25, 0.75], [0.0, 0.0]]]),
-    noise=torch.tensor([[[[1.3, 0.0]]]]),
+    noise=torch.tensor([[[[2.05, 0.0]]]]),
     weight=torch.tensor([[[[2.0, 0.0]]]]),
 )
 ERROR = torch.tensor([[[[0.1, 0.2], [0.3, 0.4]]]])
 
 
 def test_consistency_loss_by_hand() -> None:
-    # ablated error: 0.5 (0.025 + 0.15) + 0.5 (0.075 + 0.3) = 0.275, so z = 1.3 - 2 x 0.275 = 0.75, sqrt(1 + z^2) = 1.25
-    assert BY_HAND.residual(ERROR).ravel().tolist() == pytest.approx([0.75, 0.0])
-    assert float(consistency_loss(ERROR, BY_HAND)) == pytest.approx(0.25)
+    # ablated error: 0.5 (0.025 + 0.15) + 0.5 (0.075 + 0.3) = 0.275, so z = 2.05 - 2 x 0.275 = 1.5, one pixel counts
+    assert BY_HAND.residual(ERROR).ravel().tolist() == pytest.approx([1.5, 0.0])
+    assert float(consistency_loss(ERROR, BY_HAND)) == pytest.approx(math.log(2.25))
+
+
+def test_less_than_the_noise_costs_nothing() -> None:
+    within = BY_HAND._replace(noise=torch.tensor([[[[1.3, 0.0]]]]))  # z = 0.75
+    error = ERROR.clone().requires_grad_()
+    loss = consistency_loss(error, within)
+    assert float(loss.detach()) == 0.0
+    (gradient,) = torch.autograd.grad(loss, error)
+    assert (gradient == 0).all()
 
 
 def test_its_gradient_is_the_adjoint_of_the_ablation() -> None:
     error = ERROR.clone().requires_grad_()
     (gradient,) = torch.autograd.grad(consistency_loss(error, BY_HAND), error)
-    # -z / 1.25 x weight x what line and pixel see
-    assert gradient.ravel().tolist() == pytest.approx([-1.2 * share for share in (0.125, 0.375, 0.125, 0.375)])
+    # -2 z / 2.25 x weight x what line and pixel see
+    assert gradient.ravel().tolist() == pytest.approx([-8 / 3 * share for share in (0.125, 0.375, 0.125, 0.375)])
 
 
 def test_it_is_part_of_the_loss_where_it_has_a_weight() -> None:
@@ -43,11 +53,11 @@ def test_it_is_part_of_the_loss_where_it_has_a_weight() -> None:
         total_loss(inputs, output, torch.zeros_like(ERROR), Loss(consistency_weight=weight), seen=given)
         for weight, given in ((0.0, None), (0.2, BY_HAND))
     )
-    assert float(more - plain) == pytest.approx(0.2 * 0.25, abs=1e-6)
+    assert float(more - plain) == pytest.approx(0.2 * math.log(2.25), abs=1e-6)
 
 
 def test_patches_of_a_batch_keep_their_pixels() -> None:
-    wide = Seen(torch.ones(1, 3, 2), torch.ones(1, 1, 2), torch.ones(1, 1, 3, 1), torch.ones(1, 1, 3, 1))
+    wide = Seen(torch.ones(1, 3, 2), torch.ones(1, 1, 2), torch.full((1, 1, 3, 1), 5.0), torch.ones(1, 1, 3, 1))
     both = stack([BY_HAND, wide])
     assert both.noise.shape == (2, 1, 3, 2)
     errors = torch.cat([ERROR, ERROR])

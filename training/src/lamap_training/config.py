@@ -45,6 +45,7 @@ class Draws:
     line_gain_rsd: Range = (0.003, 0.03)
     quantised_share: float = 0.3  # the map is an 8- or 16-bit picture of unknown gain
     eight_bit_share: float = 0.5  # ... 8 bit, else 16 bit
+    missing_share: float = 0.0  # some values of the map are missing; see missing.py
     auto_noise_share: float = 0.4  # the noise of a map of counts is estimated instead of computed
 
 

@@ -13,15 +13,17 @@ import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from lamap_training import distributed
-from lamap_training.conditions import TARGET_PIXEL_UM, Measurement, draw
+from lamap_training.conditions import TARGET_PIXEL_UM, Measurement, displacement_um, draw
 from lamap_training.config import Config, Data, Draws
 from lamap_training.images import Image, block_sums
+from lamap_training.missing import Mask, draw_missing, near
 from lamap_training.seen import Seen, seen, stack
 from lamap_training.sources import MAX_SEED, Phantoms, Sampler
 
 Window = tuple[slice, slice]
 
 MAX_ATTEMPTS = 100
+LEAST_COUNTED = 0.1  # of a patch is near measured pixels
 # Never flip or rotate a pair: the washout has a direction, and a network trained on both directions undoes neither.
 # A picture may be turned as it likes before it is ablated.
 
@@ -31,9 +33,9 @@ class Example:
     """One measurement with its truth."""
 
     measurement: Measurement
-    measured: Image  # (lines, pixels), counts or picture values
+    measured: Image  # (lines, pixels), counts or picture values; NaN where missing
     input: Image  # (3, rows, columns)
-    truth: Image  # (rows, columns), in the units of the input
+    truth: Image  # (rows, columns), in the units of the input; NaN where nothing was measured nearby: it does not count
     scale: float  # values of the map = input x scale
     gain: float  # values of the map = counts x gain
 
@@ -82,13 +84,31 @@ def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generato
     if measurement.bits:
         gain = (2**measurement.bits - 1) / float(counts.max())
         counts = np.floor(counts * np.float32(gain)).astype(np.float32)
+    missing = None
+    if draws.missing_share and rng.random() < draws.missing_share:
+        missing = draw_missing(counts.shape, rng)
+        counts[missing] = np.nan
     restored, scale = lamap.network_input(
         counts, measurement.stated, (measurement.pixel_width_um, measurement.pixel_height_um), **measurement.settings
     )
     truth = sample * np.float32(measurement.counts_per_concentration) + np.float32(measurement.blank_counts)
     truth *= np.float32(gain / scale)
+    if missing is not None:
+        truth[~_over(near(~missing), truth.shape, measurement)] = np.nan
     rows, columns = np.minimum(truth.shape, restored.shape[1:])
     return Example(measurement, counts, restored[:, :rows, :columns], truth[:rows, :columns], scale, gain)
+
+
+def _over(pixels: Mask, shape: tuple[int, int], measurement: Measurement) -> Mask:
+    """What holds for the measured pixel over each place of the sample."""
+    displaced = displacement_um(measurement.conditions)
+    places = (
+        (np.arange(shape[0]) + 0.5) / measurement.pixel_height_um,
+        ((np.arange(shape[1]) + 0.5 + displaced) / measurement.pixel_width_um),
+    )
+    return pixels[
+        np.ix_(*(np.clip(place.astype(int), 0, side - 1) for place, side in zip(places, pixels.shape, strict=True)))
+    ]
 
 
 def _brightest_pixel(sample: Image, measurement: Measurement) -> float:
@@ -98,14 +118,18 @@ def _brightest_pixel(sample: Image, measurement: Measurement) -> float:
 
 
 def choose(whole: Example, patch: int, border_share: float, rng: np.random.Generator) -> Window:
-    """Random place of a patch; `border_share` of them touch a border of the map."""
+    """Random place of a patch where something counts; `border_share` of them touch a border of the map."""
     spare = np.array(whole.truth.shape) - patch
-    corner = rng.integers(spare + 1)
-    if rng.random() < border_share:
-        axis = rng.integers(2)
-        corner[axis] = rng.choice([0, spare[axis]])
-    top, left = corner
-    return slice(top, top + patch), slice(left, left + patch)
+    for _ in range(MAX_ATTEMPTS):
+        corner = rng.integers(spare + 1)
+        if rng.random() < border_share:
+            axis = rng.integers(2)
+            corner[axis] = rng.choice([0, spare[axis]])
+        top, left = corner
+        window = slice(top, top + patch), slice(left, left + patch)
+        if np.isfinite(whole.truth[window]).mean() >= LEAST_COUNTED:
+            break
+    return window
 
 
 def cut(whole: Example, window: Window) -> tuple[Image, Image]:

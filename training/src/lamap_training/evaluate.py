@@ -120,7 +120,7 @@ def score_phantoms(
     """Held-out phantoms, `images` for each kind and count decade."""
     found = Evaluation()
     for (k, kind), (d, decade), i in itertools.product(enumerate(KINDS), enumerate(DECADES), range(images)):
-        group = dataclasses.replace(draws, kind=kind, log10_counts=decade)
+        group = dataclasses.replace(draws, kind=kind, log10_counts=decade, missing_share=0.0)
         name = {"kind": kind, "counts": f"10^{decade[0]}..{decade[1]}", "image": f"{k}/{d}/{i}"}
         found.add(name, *compare(example(group, SIDE, SEED, k, d, i), network, peers, product))
     return found

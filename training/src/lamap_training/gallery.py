@@ -74,7 +74,7 @@ def draw_panels(rows: list[list[Image]], titles: list[list[str]], path: Path, gr
     for panel in axes.ravel():
         panel.axis("off")
     for number, (images, words) in enumerate(zip(rows, titles, strict=True)):
-        low, high = (float(value) for value in np.percentile(images[-1], (0.5, 99.5)))
+        low, high = (float(value) for value in np.nanpercentile(images[-1], (0.5, 99.5)))
         for column, (image, title) in enumerate(zip(images, words, strict=True)):
             panel = axes[number // groups, number % groups * width + column]
             panel.imshow(image, cmap="gray", vmin=low, vmax=max(high, low + 1e-6), interpolation="nearest")

@@ -51,20 +51,21 @@ def multiscale_loss(error: Tensor, weights: Tensor) -> Tensor:
 
 def laplace_loss(estimate: Tensor, log_scale: Tensor, truth: Tensor) -> Tensor:
     """Mean negative log-likelihood of the error under a Laplace law of the stated scale; the error is a constant."""
-    error = (estimate - truth).detach().abs()
-    return (math.log(2.0) + log_scale + error * torch.exp(-log_scale)).mean()
+    counted = truth.isfinite()
+    error = (estimate - truth).detach().abs()[counted]
+    return (math.log(2.0) + log_scale[counted] + error * torch.exp(-log_scale[counted])).mean()
 
 
 def consistency_loss(error: Tensor, seen: Seen) -> Tensor:
-    """Mean of sqrt(1 + z^2) - 1 over the measured pixels of each patch, and over the patches.
+    """Mean over the patches of log(chi-square), where the ablated estimate leaves more than the noise; else 0.
 
-    z is the residual of the ablated estimate in units of the noise; its gradient reaches the estimate through the
-    adjoint of the ablation. The square of a small z is the likelihood; large ones count as they are, so that the few
-    patches with the most counts do not rule the rest.
+    The gradient of the chi-square, the mean squared residual in units of the noise, reaches the estimate through the
+    adjoint of the ablation. An estimate that leaves less than the noise is not pulled closer to it; the logarithm keeps
+    the few patches with the most counts from ruling the rest.
     """
-    cost = torch.sqrt(1 + seen.residual(error) ** 2) - 1
+    squares = (seen.residual(error) ** 2).sum((1, 2, 3))
     counted = (seen.weight > 0).sum((1, 2, 3)).clamp(min=1)
-    return (cost.sum((1, 2, 3)) / counted).mean()
+    return torch.log((squares / counted).clamp(min=1)).mean()
 
 
 def total_loss(
@@ -75,13 +76,16 @@ def total_loss(
     features: Features | None = None,
     seen: Seen | None = None,
 ) -> Tensor:
-    """The loss of a batch: inputs (N, 3, H, W), output (N, 2, H, W), truth (N, 1, H, W).
+    """The loss of a batch: inputs (N, 3, H, W), output (N, 2, H, W), truth (N, 1, H, W), NaN where it does not count.
 
     `features` is needed where `options` weights perceptual or style terms, `seen` where it weights consistency.
     """
     estimate, log_scale = output[:, 0:1], output[:, 1:2]
     restored = inputs[:, 0:1]
     likelihood = laplace_loss(estimate, log_scale, truth)
+    counted = truth.isfinite()
+    truth = torch.where(counted, truth, estimate.detach())  # no error, and none of the restoration either
+    restored = torch.where(counted, restored, truth)
     loss = options.absolute_weight * estimate_loss(estimate, restored, truth, options)
     loss = loss + options.scale_weight * likelihood
     if options.squared_weight:

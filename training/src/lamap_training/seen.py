@@ -25,7 +25,7 @@ class Seen(NamedTuple):
     rows: Tensor  # (N, lines, rows of the patch): what each line sees
     columns: Tensor  # (N, pixels, columns of the patch)
     noise: Tensor  # (N, 1, lines, pixels): measured less what the truth would give, over its standard deviation
-    weight: Tensor  # (N, 1, lines, pixels): 1 / standard deviation; 0 if most of what is seen lies beside the patch
+    weight: Tensor  # (N, 1, lines, pixels): 1 / standard deviation; 0 if missing or what is seen lies mostly elsewhere
 
     def residual(self, error: Tensor) -> Tensor:
         """Measured less ablated estimate in units of the noise, (N, 1, lines, pixels); 0 where the weight is.
@@ -73,12 +73,15 @@ def _noise(whole: Example, operator: Operator) -> tuple[Matrix, Matrix]:
     measurement = whole.measurement
     counts_per_unit = whole.scale / whole.gain
     blank = measurement.blank_counts
-    expected = operator.forward(whole.truth * counts_per_unit - blank) + blank
+    truth = np.where(np.isnan(whole.truth), 0, whole.truth)  # seen by missing pixels alone, but for the tails
+    expected = operator.forward(truth * counts_per_unit - blank) + blank
     variance = noise_variance(measurement, expected)
     measured = whole.measured.astype(np.float64)
     if measurement.bits:  # a stored value is the lower end of its step
         measured += 0.5
         variance += whole.gain**-2 / 12
+    missing = np.isnan(measured)
+    measured[missing], variance[missing] = 0, np.inf
     return (measured / whole.gain - expected) / counts_per_unit, np.sqrt(variance) / counts_per_unit
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """What a run is scored on while it learns: held-out patches at random conditions, and sets at fixed ones."""
 
+import dataclasses
 import itertools
 import math
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ def prepare(config: Config, files: list[File]) -> Validation:
     """All patches; they follow from the recipe and the held-out pictures alone."""
     data = config.data
     keys = [(data.validation_seed, index) for index in range(data.validation_maps)]
-    pairs, measurements = held_out_patches(config.draws, data, keys, itertools.repeat(None))
+    complete = dataclasses.replace(config.draws, missing_share=0.0)
+    pairs, measurements = held_out_patches(complete, data, keys, itertools.repeat(None))
     low = torch.tensor([m.counts_per_concentration < LOW_COUNTS for m in measurements])
     sets = {}
     for (group, samplers), (d, (dose, counts)) in itertools.product(
