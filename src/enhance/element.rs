@@ -113,7 +113,8 @@ impl Fitted {
         let unit = spread(&repaired);
         let values = repaired.values.mapv(|v| v / unit);
         let mean = sample_mean(&values, &forward);
-        let residual = &values - &(response(&forward) * mean);
+        let less_mean = |forward: &Forward| &values - &(response(forward) * mean);
+        let residual = less_mean(&forward);
         let local = counts.then(|| local_counts(&repaired.values));
         let counting = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
         let least = counting.max(LEAST_NOISE);
@@ -128,7 +129,7 @@ impl Fitted {
             )
         };
         let noise = noise_map(&repaired, local.as_ref(), fit.noise_variance, unit);
-        let residual = &values - &(response(&forward) * mean);
+        let residual = less_mean(&forward); // whose widths may have been found meanwhile
         Ok(Self { repaired, residual, noise, mean, unit, forward, widths, fit })
     }
 

@@ -15,6 +15,7 @@ mod forward;
 mod grid;
 mod holes;
 mod inputs;
+mod levels;
 mod likelihood;
 mod logarithm;
 #[cfg(feature = "enhance")]

@@ -10,6 +10,7 @@
 
 use super::fit::Fit;
 use super::forward::Forward;
+use super::levels::Levels;
 use super::prior::{Spectrum, ratios};
 use super::workers::Workers;
 use crate::ablation::Axis;
@@ -30,8 +31,6 @@ const TOLERANCE: f64 = 1e-4;
 const MAX_STEPS: usize = 100;
 /// Share of the sample's variance by which the pairs of eigenvectors may miss it: they are only nearly waves.
 const CARRIED: f64 = 0.1;
-/// Noise levels (of the largest ratio) between which the posterior variance is interpolated.
-const LEVELS: usize = 4;
 
 /// A restored map on the target grid, in the measured unit.
 #[derive(Debug, Clone)]
@@ -281,40 +280,6 @@ impl Tile<'_, '_> {
             };
             (left.sqrt() * self.map.unit) as f32
         })
-    }
-}
-
-fn mean_finite(noise: ArrayView2<f64>) -> f64 {
-    let (sum, count) = noise.iter().filter(|n| n.is_finite()).fold((0.0, 0usize), |(s, c), n| (s + n, c + 1));
-    if count == 0 { 1.0 } else { sum / count as f64 }
-}
-
-/// Noise levels from the lowest to the highest, in equal ratios; one where they hardly differ.
-struct Levels(Vec<f64>);
-
-impl Levels {
-    fn of(noise: ArrayView2<f64>) -> Self {
-        let finite = || noise.iter().copied().filter(|n| n.is_finite());
-        let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(0.0, f64::max));
-        if !(low > 0.0 && high > 1.2 * low) {
-            return Self(vec![mean_finite(noise)]);
-        }
-        let ratio = (high / low).powf(1.0 / (LEVELS - 1) as f64);
-        Self((0..LEVELS).map(|k| low * ratio.powi(k as i32)).collect())
-    }
-
-    /// The levels below and above a noise, and the share of the one above; `None` for an infinite noise.
-    fn between(&self, noise: f64) -> Option<(usize, usize, f64)> {
-        if !noise.is_finite() {
-            return None;
-        }
-        let levels = &self.0;
-        let above = levels.iter().position(|level| *level >= noise).unwrap_or(levels.len() - 1);
-        if above == 0 {
-            return Some((0, 0, 0.0));
-        }
-        let (low, high) = (levels[above - 1], levels[above]);
-        Some((above - 1, above, ((noise / low).ln() / (high / low).ln()).clamp(0.0, 1.0)))
     }
 }
 
