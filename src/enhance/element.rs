@@ -4,19 +4,16 @@
 use super::fit::{Evidence, Fit};
 use super::forward::{Forward, Part, Width};
 use super::grid::Grid;
+use super::noise::StatedNoise;
 use super::repair::{Repaired, repair};
 use super::restore::{Prepared, Restored, restore, restore_mean};
-use super::settings::{NoiseModel, Settings};
+use super::settings::Settings;
 use super::workers::Workers;
 use crate::ablation::Conditions;
 use crate::error::{Error, Result};
 use crate::watch::{GoesOn, watched};
 use ndarray::{Array2, ArrayView2, s};
 
-/// Smallest variance of a pixel's counts: no counts seen does not mean that none were expected.
-const LEAST_COUNTS: f64 = 0.25;
-/// Least variance of the noise in units of the map's variance: what single precision can tell.
-const LEAST_NOISE: f64 = 1e-12;
 /// Most values that the 99.5th percentile is taken from.
 const PERCENTILE_VALUES: usize = 1 << 20;
 
@@ -50,19 +47,19 @@ struct Fitted {
     fit: Fit,
 }
 
-/// Restores one element. `counts`: the values are counts.
+/// Restores one element. `stated`: what is known of the noise.
 ///
 /// # Errors
 /// [`Error::Data`] if every value is missing; those of [`Forward::stated`]; [`Error::Cancelled`].
 pub fn restore_element(
     map: ArrayView2<'_, f32>,
-    counts: bool,
+    stated: StatedNoise,
     forward: Forward,
     settings: &Settings,
     workers: &Workers,
     progress: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Element> {
-    let fit = |goes_on: GoesOn| Fitted::of(map, counts, forward, settings, workers, goes_on);
+    let fit = |goes_on: GoesOn| Fitted::of(map, stated, forward, settings, workers, goes_on);
     watched(&mut |_| progress(0.0), fit)?.restore(workers, progress)
 }
 
@@ -72,12 +69,12 @@ pub fn restore_element(
 /// As [`restore_element`].
 pub fn restore_element_mean(
     map: ArrayView2<'_, f32>,
-    counts: bool,
+    stated: StatedNoise,
     forward: Forward,
     settings: &Settings,
     workers: &Workers,
 ) -> Result<Element> {
-    let fitted = Fitted::of(map, counts, forward, settings, workers, &|_| true)?;
+    let fitted = Fitted::of(map, stated, forward, settings, workers, &|_| true)?;
     fitted.restore_with(|map, forward, fit| {
         let mean = restore_mean(map, forward, fit, workers)?;
         Ok(Restored { mean, sd: Array2::zeros((0, 0)) })
@@ -90,19 +87,19 @@ pub fn restore_element_mean(
 /// As [`restore_element`].
 pub fn restore_part(
     (map, part): (ArrayView2<'_, f32>, &Part),
-    counts: bool,
+    stated: StatedNoise,
     forward: Forward,
     settings: &Settings,
     workers: &Workers,
 ) -> Result<Element> {
-    let fitted = Fitted::of(map, counts, forward, settings, workers, &|_| true)?;
+    let fitted = Fitted::of(map, stated, forward, settings, workers, &|_| true)?;
     fitted.part(part).restore(workers, &mut |_| true)
 }
 
 impl Fitted {
     fn of(
         map: ArrayView2<'_, f32>,
-        counts: bool,
+        stated: StatedNoise,
         mut forward: Forward,
         settings: &Settings,
         workers: &Workers,
@@ -115,11 +112,14 @@ impl Fitted {
         let mean = sample_mean(&values, &forward);
         let less_mean = |forward: &Forward| &values - &(response(forward) * mean);
         let residual = less_mean(&forward);
-        let local = counts.then(|| local_counts(&repaired.values));
-        let counting = local.as_ref().map_or(0.0, |local| local.mean().unwrap_or(0.0) / (unit * unit));
-        let least = counting.max(LEAST_NOISE);
-        let evidence =
-            Evidence::new(residual.view(), &repaired.missing, least, forward.spectra.clone(), goes_on);
+        let known = stated.of(&repaired, unit);
+        let evidence = Evidence::new(
+            residual.view(),
+            &repaired.missing,
+            known.bounds(),
+            forward.spectra.clone(),
+            goes_on,
+        );
         let (fit, widths) = if settings.examine || !forward.is_stated() {
             workers.run(|| forward.examine(&evidence))?
         } else {
@@ -128,7 +128,7 @@ impl Fitted {
                 Vec::new(),
             )
         };
-        let noise = noise_map(&repaired, local.as_ref(), fit.noise_variance, unit);
+        let noise = known.map(&repaired, fit.noise_variance);
         let residual = less_mean(&forward); // whose widths may have been found meanwhile
         Ok(Self { repaired, residual, noise, mean, unit, forward, widths, fit })
     }
@@ -157,15 +157,6 @@ impl Fitted {
         let restored = restore(&prepared, &forward, &fit)?;
         let fit = fit.in_units_of(unit);
         Ok(Element { repaired, noise_variance: noise * (unit * unit), forward, widths, fit, restored })
-    }
-}
-
-/// Are the values counts?
-pub fn is_counts(settings: &Settings, unit: &str) -> bool {
-    match settings.noise {
-        NoiseModel::Counts => true,
-        NoiseModel::Uniform => false,
-        NoiseModel::Auto => unit.eq_ignore_ascii_case("counts"),
     }
 }
 
@@ -244,39 +235,4 @@ fn spread(repaired: &Repaired) -> f64 {
     let mean = observed().sum::<f64>() / n;
     let sd = (observed().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt();
     if sd > 1e-9 * mean.abs() && sd > 1e-150 { sd } else { mean.abs().max(1.0) }
-}
-
-/// Expected counts around each pixel: the mean of the pixel and its neighbours.
-fn local_counts(values: &Array2<f64>) -> Array2<f64> {
-    let (lines, pixels) = values.dim();
-    Array2::from_shape_fn((lines, pixels), |(i, j)| {
-        let around = values
-            .slice(s![i.saturating_sub(1)..(i + 2).min(lines), j.saturating_sub(1)..(j + 2).min(pixels)]);
-        around.mean().unwrap_or(0.0).max(LEAST_COUNTS)
-    })
-}
-
-/// Noise variance of each pixel in units of `unit`: counting statistics, and what exceeds them growing with the
-/// square of the signal as Flicker does; without counts one level. Infinite where the value is missing.
-fn noise_map(
-    repaired: &Repaired,
-    local: Option<&Array2<f64>>,
-    noise_variance: f64,
-    unit: f64,
-) -> Array2<f64> {
-    let mut noise = match local {
-        None => Array2::from_elem(repaired.values.dim(), noise_variance),
-        Some(local) => {
-            let mean = local.mean().unwrap_or(0.0);
-            let square = local.mapv(|v| v * v).mean().unwrap_or(1.0);
-            let excess = (noise_variance * unit * unit - mean).max(0.0) / square;
-            local.mapv(|v| (v + excess * v * v) / (unit * unit))
-        }
-    };
-    noise.zip_mut_with(&repaired.missing, |noise, missing| {
-        if *missing {
-            *noise = f64::INFINITY;
-        }
-    });
-    noise
 }

@@ -3,10 +3,11 @@
 
 use super::check::check;
 use super::clock::Clock;
-use super::element::{Element, forward, is_counts, restore_element};
+use super::element::{Element, forward, restore_element};
 use super::estimate::{CHECK, Estimate, REFINE, Refinery};
 use super::forward::{Forward, Width};
 use super::network::{Network, StopFlag};
+use super::noise::StatedNoise;
 use super::report::{ElementReport, NOTE, Report, conditions_record, settings_record};
 use super::settings::{Method, Missing, Settings, TABLE};
 use super::workers::Workers;
@@ -128,6 +129,7 @@ impl Enhancer {
         let pixel_um = map.pixel_size_um()?;
         let forward = forward(conditions, &self.settings, map.shape(), pixel_um)?;
         let (grid, displacement_um) = (forward.grid, forward.displacement_um);
+        let stated = StatedNoise::new(&self.settings, &map.unit, conditions);
         let names = map.elements();
         let mut report = self.empty_report(map, conditions);
         (report.shape, report.pixel_um) =
@@ -141,7 +143,7 @@ impl Enhancer {
                     && progress(&Progress { fraction, element: name, index: (index, names.len()), stage })
             };
             let done = self
-                .element((map, index), forward.clone(), &mut report, stop, &mut step)
+                .element((map, index), stated, forward.clone(), &mut report, stop, &mut step)
                 .map_err(|e| named(e, name))?;
             results.iter_mut().zip(done).for_each(|(layers, layer)| layers.push(layer));
         }
@@ -171,18 +173,18 @@ impl Enhancer {
     fn element(
         &self,
         (map, index): (&Map, usize),
+        stated: StatedNoise,
         forward: Forward,
         report: &mut Report,
         stop: &StopFlag,
         step: &mut dyn FnMut(&str, f64) -> bool,
     ) -> Result<[Array2<f32>; 3]> {
-        let counts = is_counts(&self.settings, &map.unit);
         let share = if self.network.is_some() { REFINE } else { CHECK };
         let mut clock = Clock::start(&mut report.timings_s);
         let mut restoring = |done: f64| step("restore", share * done);
         let mut element = restore_element(
             map.element(index),
-            counts,
+            stated,
             forward,
             &self.settings,
             &self.workers,
@@ -216,7 +218,7 @@ impl Enhancer {
             spikes: element.repaired.spike_count,
             deviation_factor: estimate.deviation_factor,
             noise_sd: element.fit.noise_variance.sqrt(),
-            counting_statistics: counts,
+            counting_statistics: stated.counts,
             prior_order: element.fit.kernel.order,
             prior_length_um: element.fit.kernel.length_um,
             prior_sd: element.fit.variance.sqrt(),

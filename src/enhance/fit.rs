@@ -4,7 +4,7 @@
 //! The modes are the map in pairs of eigenvectors of both axes. Where values are missing the pairs are no longer
 //! independent: the modes are then those of the dense covariance of the values seen in small blocks spread over the map.
 
-use super::likelihood::Modes;
+use super::likelihood::{Modes, NoiseBounds};
 use super::prior::{Kernel, Spectra, Spectrum, ratios};
 use crate::ablation::Axis;
 use crate::error::{Error, Result};
@@ -51,7 +51,7 @@ pub struct Evidence<'a> {
     /// Where values are missing; `None` if none are.
     missing: Option<&'a Array2<bool>>,
     windows: Vec<Window>,
-    least_noise: f64,
+    noise: NoiseBounds,
     spectra: Spectra,
     goes_on: GoesOn<'a>,
 }
@@ -64,14 +64,14 @@ impl<'a> Evidence<'a> {
     pub fn new(
         residual: ArrayView2<'a, f64>,
         missing: &'a Array2<bool>,
-        least_noise: f64,
+        noise: NoiseBounds,
         spectra: Spectra,
         goes_on: GoesOn<'a>,
     ) -> Self {
         let (lines, pixels) = residual.dim();
         let holes = missing.iter().any(|m| *m);
         let windows = if holes { seen_blocks(missing) } else { grid(&spread(lines), &spread(pixels)) };
-        Self { residual, missing: holes.then_some(missing), windows, least_noise, spectra, goes_on }
+        Self { residual, missing: holes.then_some(missing), windows, noise, spectra, goes_on }
     }
 
     /// The best fit of one kernel under an operator with these axes and target pixel sizes (across, along).
@@ -104,7 +104,7 @@ impl<'a> Evidence<'a> {
             }
             let mut modes = Modes::default();
             views.iter().for_each(|view| view.add_to(&mut modes, &kernel));
-            let best = modes.likelihood().best(self.least_noise);
+            let best = modes.likelihood().best(self.noise);
             Ok(Fit {
                 kernel,
                 variance: best.variance,

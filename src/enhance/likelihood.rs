@@ -10,8 +10,15 @@ use pulp::{Arch, Simd, WithSimd};
 /// Bounds of the logarithm of noise variance / sample variance. No laser measures a sample to better than a hundredth of
 /// its variation: a map that looks so was smoothed, and its noise is not that of single pixels.
 const LOG_RATIO: (f64, f64) = (-9.2, 6.0);
-/// Bounds of the logarithm of sample variance / its least or expected value where the noise is the least possible.
+/// Bounds of the logarithm of sample variance over its expected value where the noise is at one of its bounds.
 const LOG_VARIANCE: (f64, f64) = (-30.0, 5.0);
+
+/// Least and largest variance that noise may have.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NoiseBounds {
+    pub least: f64,
+    pub most: f64,
+}
 
 /// What the likelihood chose.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,19 +95,20 @@ pub struct Likelihood {
 }
 
 impl Likelihood {
-    /// The best variances of sample and noise, which is at least `least_noise`.
-    pub fn best(&self, least_noise: f64) -> Best {
+    /// The best variances of sample and noise.
+    pub fn best(&self, noise: NoiseBounds) -> Best {
         let free = |log_ratio: f64| self.profiled(log_ratio.exp());
         let (log_ratio, _) = minimise(|x| free(x).1, LOG_RATIO);
         let (variance, cost) = free(log_ratio);
         let noise_variance = variance * log_ratio.exp();
-        if noise_variance >= least_noise {
+        let bound = noise_variance.clamp(noise.least, noise.most);
+        if bound == noise_variance {
             return self.at(variance, noise_variance, cost);
         }
-        let centre = (least_noise / log_ratio.exp()).max(variance).ln();
-        let bounds = (centre + LOG_VARIANCE.0, centre + LOG_VARIANCE.1);
-        let (log_variance, cost) = minimise(|x| self.cost(x.exp(), least_noise), bounds);
-        self.at(log_variance.exp(), least_noise, cost)
+        let centre = (bound / log_ratio.exp()).max(variance).ln();
+        let range = (centre + LOG_VARIANCE.0, centre + LOG_VARIANCE.1);
+        let (log_variance, cost) = minimise(|x| self.cost(x.exp(), bound), range);
+        self.at(log_variance.exp(), bound, cost)
     }
 
     fn at(&self, variance: f64, noise_variance: f64, cost: f64) -> Best {
@@ -232,5 +240,22 @@ mod tests {
         }
         let likelihood = levels.likelihood();
         assert_eq!((likelihood.count, likelihood.counts.len()), (5.0, 2));
+    }
+
+    #[test]
+    fn noise_stays_within_its_bounds() {
+        let mut levels = Modes::default();
+        for i in 0..400 {
+            levels.add(if i < 100 { 10.0 } else { 0.0 }, if i < 100 { 45.0 } else { 5.0 }); // 4 x 10 + 5
+        }
+        let likelihood = levels.likelihood();
+        let best = |least: f64, most: f64| likelihood.best(NoiseBounds { least, most });
+        let free = best(0.0, f64::INFINITY);
+        assert!((free.noise_variance - 5.0).abs() < 0.1 && (free.variance - 4.0).abs() < 0.1);
+        for (bounded, noise) in [(best(8.0, 9.0), 8.0), (best(0.5, 1.0), 1.0)] {
+            assert_eq!(bounded.noise_variance, noise);
+            assert!((10.0 * bounded.variance + noise - 45.0).abs() < 1.0, "{bounded:?}");
+            assert!(bounded.cost > free.cost);
+        }
     }
 }

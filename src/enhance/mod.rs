@@ -25,6 +25,7 @@ mod network;
 #[cfg(not(feature = "enhance"))]
 #[path = "no_network.rs"]
 mod network;
+mod noise;
 mod prior;
 mod probe;
 #[cfg(feature = "enhance")]
@@ -61,13 +62,14 @@ use crate::ablation::Conditions;
 use crate::error::Result;
 use inputs::Inputs;
 use ndarray::{Array3, ArrayView2, Axis};
+use noise::StatedNoise;
 use workers::Workers;
 
 /// The inputs of a `lamap-1` network for one map, for those who train one: shape (3, rows, columns) on the target grid
 /// (restored map, measured map, standard deviation of the noise), all divided by the second value, the element's scale.
 ///
-/// `map`: shape (lines, pixels), NaN where missing: there the restored map stands for the measured one; a bare array has no unit, so its values are counts only if the
-/// setting `noise` says so. `pixel_um`: pixel width and height. Not random.
+/// `map`: shape (lines, pixels), NaN where missing: there the restored map stands for the measured one; a bare array
+/// has no unit, so its values are counts only if the setting `noise` says so. `pixel_um`: pixel width and height. Not random.
 ///
 /// # Errors
 /// [`crate::Error::Data`] if every value is missing; those of the conditions.
@@ -79,8 +81,8 @@ pub fn network_input(
 ) -> Result<(Array3<f32>, f64)> {
     let forward = element::forward(conditions, settings, map.dim(), pixel_um)?;
     let workers = Workers::new(settings.threads)?;
-    let counts = element::is_counts(settings, "");
-    let mut element = element::restore_element_mean(map, counts, forward, settings, &workers)?;
+    let stated = StatedNoise::new(settings, "", conditions);
+    let mut element = element::restore_element_mean(map, stated, forward, settings, &workers)?;
     let scale = element.scale();
     let inputs = Inputs::of(&mut element, scale);
     let (rows, columns) = inputs.restored.dim();

@@ -96,6 +96,7 @@ mod tests {
     use super::*;
     use crate::ablation::{Conditions, simulate};
     use crate::enhance::element::{forward, restore_element};
+    use crate::enhance::noise::StatedNoise;
     use crate::enhance::settings::Settings;
     use crate::phantom::{Kind, draw};
 
@@ -110,8 +111,15 @@ mod tests {
         let map = simulate(sample.view(), 1.0, &conditions, 1).unwrap();
         let settings = Settings { magnification: 3.0, examine: false, ..Settings::default() };
         let forward = forward(&conditions, &settings, map.dim(), (3.0, 3.0)).unwrap();
-        restore_element(map.view(), false, forward, &settings, &Workers::new(1).unwrap(), &mut |_| true)
-            .unwrap()
+        restore_element(
+            map.view(),
+            StatedNoise::none(),
+            forward,
+            &settings,
+            &Workers::new(1).unwrap(),
+            &mut |_| true,
+        )
+        .unwrap()
     }
 
     #[test]

@@ -316,6 +316,8 @@ mod tests {
     use super::*;
     use crate::ablation::{Conditions, simulate};
     use crate::enhance::element::{forward, restore_element};
+    use crate::enhance::likelihood::NoiseBounds;
+    use crate::enhance::noise::StatedNoise;
     use crate::enhance::settings::Settings;
     use crate::phantom::{Kind, draw};
 
@@ -347,7 +349,7 @@ mod tests {
         let evidence = crate::enhance::fit::Evidence::new(
             residual.view(),
             &missing,
-            0.0,
+            NoiseBounds { least: 0.0, most: f64::INFINITY },
             forward.spectra.clone(),
             &|_| true,
         );
@@ -368,7 +370,8 @@ mod tests {
         let forward = forward(&conditions(), &settings, map.dim(), (3.0, 3.0)).unwrap();
         let workers = Workers::new(1).unwrap();
         let element =
-            restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
+            restore_element(map.view(), StatedNoise::none(), forward, &settings, &workers, &mut |_| true)
+                .unwrap();
         assert!(element.restored.mean.iter().all(|v| (v - 7.0).abs() < 1e-3));
     }
 
@@ -381,7 +384,8 @@ mod tests {
         let forward = forward(&conditions(), &settings, map.dim(), (3.0, 3.0)).unwrap();
         let workers = Workers::new(1).unwrap();
         let element =
-            restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
+            restore_element(map.view(), StatedNoise::none(), forward, &settings, &workers, &mut |_| true)
+                .unwrap();
         assert!((element.restored.mean[[12, 12]] - truth).abs() < 0.1);
         assert!(element.restored.sd[[12, 12]] > element.restored.sd[[5, 5]]);
     }
@@ -396,7 +400,8 @@ mod tests {
         let forward = forward(&seed, &settings, map.dim(), (5.0, 5.0)).unwrap();
         let workers = Workers::new(1).unwrap();
         let element =
-            restore_element(map.view(), false, forward, &settings, &workers, &mut |_| true).unwrap();
+            restore_element(map.view(), StatedNoise::none(), forward, &settings, &workers, &mut |_| true)
+                .unwrap();
         // 4.357 µm too far along the scan: pixel 10 shows what lies from 45.6 µm on, not from 50 µm
         let (inside, beside) = (element.restored.sd[[52, 47]], element.restored.sd[[52, 53]]);
         assert!(inside > 1.2 * beside, "{inside} {beside}");

@@ -6,11 +6,12 @@
 //! only the window and what influences it are restored and refined.
 
 use super::clock::Clock;
-use super::element::{forward, is_counts, restore_part};
+use super::element::{forward, restore_part};
 use super::enhancer::{Enhancer, hide_missing};
 use super::estimate::{Estimate, Refinery};
 use super::forward::{Forward, Part};
 use super::network::StopFlag;
+use super::noise::StatedNoise;
 use super::settings::Missing;
 use crate::ablation::Conditions;
 use crate::error::{Error, Result};
@@ -54,8 +55,8 @@ impl Enhancer {
         let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;
         check(map, &forward, window)?;
         let part = self.part(&forward, window);
-        let (counts, whole) = (is_counts(&self.settings, &map.unit), map.element(0));
-        let mut element = restore_part((whole, &part), counts, forward, &self.settings, &self.workers)?;
+        let (stated, whole) = (StatedNoise::new(&self.settings, &map.unit, conditions), map.element(0));
+        let mut element = restore_part((whole, &part), stated, forward, &self.settings, &self.workers)?;
         let mut estimate = match &self.network {
             None => Estimate::restored(&mut element),
             Some(network) => {

@@ -13,7 +13,7 @@ pub(super) const ROWS: &[Param<Conditions>] = &[
         unit: "",
         kind: number(0.0, 1.0),
         optional: false,
-        help: "relative standard deviation of the amount ablated from pulse to pulse (Flicker noise)",
+        help: "relative standard deviation from pulse to pulse (Flicker); bounds the noise that is found in a map of counts",
         get: |c| c.flicker_rsd,
         set: |c, value| c.flicker_rsd = value,
     },
