@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
+import dataclasses
 import math
 
 import numpy as np
@@ -90,6 +91,16 @@ def test_the_gain_of_a_picture_is_never_stated(measurements: list[Measurement]) 
     for m in pictures:
         assert "sensitivity_counts" not in m.stated
         assert m.settings["noise"] == "auto"
+
+
+def test_a_slow_drift_is_simulated_and_not_stated() -> None:
+    draws = dataclasses.replace(Draws(), drift_share=1.0)
+    plain, drifting = (draw(options, 64, np.random.default_rng(3)) for options in (Draws(), draws))
+    assert 0.01 <= drifting.conditions["drift_rsd"] <= 0.1
+    line_s = drifting.columns / drifting.conditions["scan_speed_um_s"]
+    assert 2 <= drifting.conditions["drift_time_s"] / line_s <= 50
+    assert drifting.stated == plain.stated
+    assert "drift_rsd" not in plain.conditions | drifting.stated
 
 
 def test_displacement_of_the_2019_simulations() -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 import csv
 import dataclasses
+import json
 import os
 import signal
 from pathlib import Path
@@ -64,6 +65,9 @@ def test_a_resumed_run_equals_an_uninterrupted_one(
 def test_a_run_leaves_recipe_log_curve_and_averaged_network(tiny: Config, tmp_path: Path) -> None:
     trainer = train(tiny, tmp_path)
     assert run.load_recipe(tmp_path) == tiny
+    versions = json.loads((tmp_path / run.VERSIONS).read_text())
+    assert versions["torch"]
+    assert len(versions["source_sha256"]) == 64
     rows = list(csv.DictReader((tmp_path / run.LOG).open()))
     assert [int(row["step"]) for row in rows if row["train_loss"]] == [2, 4, 6]
     assert float(rows[-1]["gain_db"]) == pytest.approx(trainer.validation["gain_db"], rel=1e-4)

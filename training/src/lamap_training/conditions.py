@@ -65,7 +65,7 @@ def draw(draws: Draws, patch: int, rng: np.random.Generator) -> Measurement:
     if rng.random() < draws.quantised_share:
         bits = 8 if rng.random() < draws.eight_bit_share else 16
     noise = "auto" if bits or rng.random() < draws.auto_noise_share else "counts"
-    return Measurement(
+    measurement = Measurement(
         conditions=conditions,
         stated=_stated(draws, conditions, bits, rng),
         settings={
@@ -79,6 +79,9 @@ def draw(draws: Draws, patch: int, rng: np.random.Generator) -> Measurement:
         line_gain_rsd=rng.uniform(*draws.line_gain_rsd) if rng.random() < draws.line_gain_share else 0.0,
         bits=bits,
     )
+    if draws.drift_share and rng.random() < draws.drift_share:  # no draw where it is 0: maps of before stay the same
+        measurement.conditions.update(_drift(draws, measurement, rng))
+    return measurement
 
 
 def displacement_um(conditions: dict[str, float | str]) -> float:
@@ -115,6 +118,11 @@ def _scan(draws: Draws, height: float, width: float, rng: np.random.Generator) -
         "edge": "zero" if rng.random() < draws.zero_edge_share else "reflect",
         **_response(draws, acquisition_time_s, rng),
     }
+
+
+def _drift(draws: Draws, measurement: Measurement, rng: np.random.Generator) -> dict[str, float]:
+    line_s = measurement.columns * TARGET_PIXEL_UM / float(measurement.conditions["scan_speed_um_s"])
+    return {"drift_rsd": rng.uniform(*draws.drift_rsd), "drift_time_s": _log_uniform(rng, draws.drift_lines) * line_s}
 
 
 def _response(draws: Draws, acquisition_time_s: float, rng: np.random.Generator) -> dict[str, float | str]:

@@ -43,6 +43,9 @@ class Draws:
     misstatement: Range = (0.85, 1.15)  # ... stated / true
     line_gain_share: float = 0.25  # every line has a gain of its own
     line_gain_rsd: Range = (0.003, 0.03)
+    drift_share: float = 0.0  # the yield drifts slowly, unknown to the restoration
+    drift_rsd: Range = (0.01, 0.1)
+    drift_lines: Range = (2.0, 50.0)  # log-uniform: lines in which it changes
     quantised_share: float = 0.3  # the map is an 8- or 16-bit picture of unknown gain
     eight_bit_share: float = 0.5  # ... 8 bit, else 16 bit
     missing_share: float = 0.0  # some values of the map are missing; see missing.py

@@ -22,10 +22,11 @@ def chi_square(whole: Example, estimate: Image) -> float:
     """Mean squared residual over the variance of counting and flicker, under the true conditions.
 
     About 1 where the estimate and the noise explain the measurement; below it where the estimate follows the noise.
-    `estimate` has the units of the input. NaN where the map is a picture of unknown gain or lines have gains.
+    `estimate` has the units of the input. NaN where the map is a picture of unknown gain, lines have gains or the yield
+    drifts.
     """
     measurement = whole.measurement
-    if measurement.bits or measurement.line_gain_rsd:
+    if measurement.bits or measurement.line_gain_rsd or "drift_rsd" in measurement.conditions:
         return math.nan
     expected = _expected(measurement, estimate * np.float32(whole.scale))
     true = _expected(measurement, whole.truth * np.float32(whole.scale))
@@ -36,9 +37,10 @@ def chi_square(whole: Example, estimate: Image) -> float:
 
 
 def noise_variance(measurement: Measurement, expected: np.ndarray) -> np.ndarray:
-    """Variance of the counts of pixels that expect these: counting, flicker of the shots and gains of the lines."""
+    """Variance of the counts of pixels that expect these: counting, flicker of the shots, gains of the lines, drift."""
     dosage = REPETITION_RATE_HZ * float(measurement.conditions["acquisition_time_s"])
-    relative = float(measurement.conditions["flicker_rsd"]) ** 2 / dosage + measurement.line_gain_rsd**2
+    drift_rsd = float(measurement.conditions.get("drift_rsd", 0.0))
+    relative = float(measurement.conditions["flicker_rsd"]) ** 2 / dosage + measurement.line_gain_rsd**2 + drift_rsd**2
     return np.maximum(expected, LEAST_VARIANCE) + relative * expected**2
 
 

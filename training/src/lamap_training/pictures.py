@@ -42,7 +42,7 @@ def sheet(path: Path, options: Images) -> Sheet:
     values = read(path)
     if options.labels:
         return Sheet(values, 0.0, 1.0)
-    values = _binned(values, options.bin)
+    values = binned(values, options.bin)
     zero, brightest = (float(value) for value in np.percentile(values, (0.1, 99.8)))
     if brightest <= zero:
         raise ValueError(f"{path} is empty: all of it has the value {zero:g}")
@@ -115,7 +115,8 @@ def _concentrations(labels: NDArray[np.generic], rng: np.random.Generator) -> Im
     return (levels / levels.max())[places].reshape(labels.shape)
 
 
-def _binned(values: NDArray[np.generic], side: int) -> NDArray[np.generic]:
+def binned(values: NDArray[np.generic], side: int) -> NDArray[np.generic]:
+    """Means over `side` x `side` pixels."""
     if side == 1:
         return values
     return (block_sums(values, side, side) / (side * side)).astype(np.float32)
@@ -130,7 +131,7 @@ def _inside(values: NDArray[np.generic], seen: NDArray[np.bool_]) -> NDArray[np.
 
 def _contrast(values: Image) -> float:
     """Standard deviation of the means of small blocks: what noise alone cannot give."""
-    return float(_binned(values, COARSE).std())
+    return float(binned(values, COARSE).std())
 
 
 def _resized(values: Image, rows: int, columns: int) -> Image:

@@ -8,6 +8,8 @@ import hashlib
 import json
 import logging
 import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,7 @@ matplotlib.use("Agg")
 
 RECIPE, CHECKPOINT, LOG, CURVE = "recipe.toml", "checkpoint.pt", "log.csv", "curve.png"
 MANIFEST, SCORES, SAMPLES, GALLERY = "data.tsv", "scores.json", "samples.png", "gallery.png"
-EVENTS = "tensorboard"
+EVENTS, VERSIONS = "tensorboard", "versions.json"
 COLUMNS = ["step", "elapsed_s", "learning_rate", "train_loss", "gain_db", "gain_low_db", "gain_high_db", "worst_db"]
 
 
@@ -76,6 +78,19 @@ def load_weights(path: Path, model: Model) -> tuple[dict[str, torch.Tensor], dic
         "origin": checkpoint.get("origin"),
     }
     return weights, origin
+
+
+def save_versions(folder: Path) -> None:
+    """Writes what made the run: versions of the packages, and a hash of the source of this one."""
+    names = ("lamap", "lamap-training", "torch", "numpy", "pillow")
+    source = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    found = {"python": platform.python_version(), "source_sha256": hashlib.sha256(source).hexdigest()}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # used from a folder
+            found[name] = "not installed"
+    (folder / VERSIONS).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 def save_scores(folder: Path, tables: dict[str, Any]) -> None:

@@ -178,6 +178,7 @@ def _prepare_folder(
 ) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / run.RECIPE).write_text(config.to_toml(), encoding="utf-8")
+    run.save_versions(out)
     _write_manifest(out / run.MANIFEST, manifest(files, data), resume)
     if not resume:
         shown = [batch(config, config.data.seed, number, config.training.batch, sampler) for number in range(3)]
