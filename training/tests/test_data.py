@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from lamap_training.config import Config, Draws
+from lamap_training.consistency import chi_square
 from lamap_training.data import batch, choose, cut, example, loader
 
 
@@ -75,3 +76,18 @@ def test_the_library_restores_what_it_ablated(kind: str) -> None:
         assert np.isfinite(whole.input).all()
         assert whole.input[0].mean() == pytest.approx(whole.truth.mean(), rel=0.05)
         assert np.corrcoef(whole.input[0].ravel(), whole.truth.ravel())[0, 1] > 0.2
+
+
+def test_beside_a_sample_that_ends_the_truth_goes_on_as_blank() -> None:
+    draws = dataclasses.replace(Draws(), zero_edge_share=1.0, quantised_share=0.0, line_gain_share=0.0)
+    longer = 0
+    for index in range(8):
+        whole = example(draws, 48, 31, index)
+        measurement = whole.measurement
+        assert whole.truth.shape == whole.input.shape[1:]
+        beyond = whole.truth[measurement.rows :], whole.truth[:, measurement.columns :]
+        blank = measurement.blank_counts / whole.scale
+        assert all(part == pytest.approx(blank, rel=1e-5) for part in beyond if part.size)
+        longer += sum(part.size > 0 for part in beyond)
+        assert np.isfinite(chi_square(whole, whole.truth))
+    assert longer > 4

@@ -12,12 +12,12 @@ from lamap_training.config import Config, Draws, Images
 from lamap_training.consistency import chi_square
 from lamap_training.data import Example, example
 from lamap_training.images import Image
+from lamap_training.inference import refine
 from lamap_training.sources import find_files
 from lamap_training.validation import fixed
 
 
 def identity(inputs: Image) -> Image:
-    assert inputs.shape[1] % 8 == inputs.shape[2] % 8 == 0
     return np.stack([inputs[0], np.zeros_like(inputs[0])])
 
 
@@ -26,6 +26,17 @@ def test_bicubic_undoes_a_displacement_along_the_scan() -> None:
     shown = baselines.bicubic(ramp, (18, 60), (3.0, 3.0), 1.0, shift_um=1.5)
     columns = np.arange(12, 45)
     assert np.allclose(shown[9, columns], (columns + 0.5 + 1.5) / 3 - 0.5, atol=1e-4)
+
+
+def test_a_network_sees_whole_multiples_with_mirrored_borders() -> None:
+    def network(inputs: Image) -> Image:
+        assert inputs.shape[1] % 8 == inputs.shape[2] % 8 == 0
+        assert np.array_equal(inputs[:, 7], inputs[:, 8])
+        assert np.array_equal(inputs[..., :8], inputs[..., 15:7:-1])
+        return identity(inputs)
+
+    image = np.random.default_rng(0).random((3, 21, 34), dtype=np.float32)
+    assert np.array_equal(refine(network, image)[0], image[0])
 
 
 @pytest.mark.usefixtures("without_library")

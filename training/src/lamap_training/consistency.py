@@ -28,8 +28,10 @@ def chi_square(whole: Example, estimate: Image) -> float:
     measurement = whole.measurement
     if measurement.bits or measurement.line_gain_rsd or "drift_rsd" in measurement.conditions:
         return math.nan
-    expected = _expected(measurement, estimate * np.float32(whole.scale))
-    true = _expected(measurement, whole.truth * np.float32(whole.scale))
+    lines, pixels = whole.measured.shape  # a grid that is rounded up may reach into further ones
+    expected, true = (
+        _expected(measurement, image * np.float32(whole.scale))[:lines, :pixels] for image in (estimate, whole.truth)
+    )
     inside = tuple(slice(0, side - 1) for side in true.shape)  # the last ones may lie partly beside the sample
     variance = noise_variance(measurement, true)
     residual = whole.measured[: true.shape[0], : true.shape[1]] - expected

@@ -93,6 +93,9 @@ def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generato
     )
     truth = sample * np.float32(measurement.counts_per_concentration) + np.float32(measurement.blank_counts)
     truth *= np.float32(gain / scale)
+    if measurement.conditions["edge"] == "zero":  # the grid goes on to the end of the last pixels, where nothing lies
+        beyond = np.maximum(np.array(restored.shape[1:]) - truth.shape, 0)
+        truth = np.pad(truth, ((0, beyond[0]), (0, beyond[1])), constant_values=measurement.blank_counts * gain / scale)
     if missing is not None:
         truth[~_over(near(~missing), truth.shape, measurement)] = np.nan
     rows, columns = np.minimum(truth.shape, restored.shape[1:])

@@ -18,7 +18,7 @@ from lamap_training.consistency import chi_square
 from lamap_training.data import Example, example
 from lamap_training.gallery import draw_evaluation
 from lamap_training.images import Image
-from lamap_training.inference import Network, load, refine
+from lamap_training.inference import Network, load
 from lamap_training.isotopes import score_isotopes
 from lamap_training.operator import probe
 from lamap_training.peers import PEERS, Problem, chosen_peers
@@ -60,9 +60,9 @@ def compare(
         noise=root_mean_square(whole.input[2]),
         blank=0.0 if measurement.bits else measurement.blank_counts / whole.scale,
         geometry=geometry,
-        operator=lambda: probe(measurement.conditions, whole.truth.shape, TARGET_PIXEL_UM),
+        operator=lambda: probe(measurement.conditions, whole.truth.shape, TARGET_PIXEL_UM).within(measured.shape),
     )
-    estimate, log_scale = refine(network, whole.input)
+    estimate, log_scale = network(whole.input)
     shown = {
         "nearest": baselines.nearest(measured, *geometry),
         "bicubic": baselines.bicubic(measured, *geometry),
@@ -162,7 +162,7 @@ def score_pairs(truths: Path, maps: Path, network: Network, peers: Peers = NONE)
             "bicubic": baselines.bicubic(measured, *geometry),
             **{name: peer(problem) for name, peer in peers.items()},
             "restored": inputs[0] * np.float32(scale),
-            "network": refine(network, inputs)[0] * np.float32(scale),
+            "network": network(inputs)[0] * np.float32(scale),
         }
         inside = tuple(slice(PAIR_BORDER, side - PAIR_BORDER) for side in truth.shape)
         cut = {method: values[: truth.shape[0], : truth.shape[1]][inside] for method, values in shown.items()}

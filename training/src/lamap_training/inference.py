@@ -13,7 +13,9 @@ from lamap_training.images import Image
 from lamap_training.model import MULTIPLE
 from lamap_training.networks import multiple
 
-Network = Callable[[Image], Image]  # (3, rows, columns) -> (2, rows, columns)
+EDGE = 8  # pixels of mirror image
+
+Network = Callable[[Image], Image]  # (3, rows, columns) -> (2, rows, columns), of any size
 
 
 def load(path: Path) -> Network:
@@ -33,7 +35,8 @@ def load(path: Path) -> Network:
 
 
 def refine(network: Network, inputs: Image, step: int = MULTIPLE) -> Image:
-    """Output for an input of any size: padded with its border to whole multiples of `step`, and cut again."""
+    """Output for an input of any size, as the library makes it: a few mirrored pixels around it, sides in steps."""
     rows, columns = inputs.shape[1:]
-    padded = np.pad(inputs, ((0, 0), (0, -rows % step), (0, -columns % step)), mode="edge")
-    return network(padded)[:, :rows, :columns]
+    padding = [(EDGE, EDGE + -(side + 2 * EDGE) % step) for side in (rows, columns)]
+    padded = np.pad(inputs, ((0, 0), *padding), mode="symmetric")
+    return network(padded)[:, EDGE : EDGE + rows, EDGE : EDGE + columns]

@@ -13,7 +13,7 @@ import numpy as np
 
 from lamap_training import baselines
 from lamap_training.images import Image
-from lamap_training.inference import Network, refine
+from lamap_training.inference import Network
 from lamap_training.tables import Score
 
 MAGNIFICATION = 2  # the least that networks are trained on; estimates are averaged back to measured pixels
@@ -71,7 +71,7 @@ def _input(measured: Image) -> tuple[Image, float]:
 
 
 def _estimates(measured: Image, inputs: Image, scale: float, network: Network) -> dict[str, Image]:
-    estimates = {"restored": inputs[0], "network": refine(network, inputs)[0]}
+    estimates = {"restored": inputs[0], "network": network(inputs)[0]}
     return {
         "measured": measured,
         "mean of 3 x 3": baselines.box_mean(measured, 3),

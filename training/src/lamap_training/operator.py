@@ -19,6 +19,10 @@ class Operator:
     rows: Matrix  # (lines, rows of the sample)
     columns: Matrix  # (pixels, columns of the sample)
 
+    def within(self, shape: tuple[int, ...]) -> "Operator":
+        """That of the first lines and pixels: a grid that is rounded up may reach into further ones."""
+        return Operator(self.rows[: shape[0]], self.columns[: shape[1]])
+
     def forward(self, sample: Matrix) -> Matrix:
         """The noise-free map (lines, pixels) of a sample (rows, columns), in its units."""
         return self.rows @ sample @ self.columns.T

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from lamap_training import baselines, metrics
 from lamap_training.images import Image
-from lamap_training.inference import Network, refine
+from lamap_training.inference import Network
 from lamap_training.tables import Score
 
 Points = NDArray[np.float64]  # (points, 3): x and y in µm, value
@@ -96,7 +96,7 @@ def _compare(coarse: Points, fine: Points, coarse_um: float, fine_um: float, net
         "bilinear": sampled(filled, origin, coarse_um, places),
         "bicubic": sampled(baselines.bicubic(filled, *geometry), first_um, fine_um, places),
         "restored": sampled(inputs[0] * np.float32(scale), first_um, fine_um, places),
-        "network": sampled(refine(network, inputs)[0] * np.float32(scale), first_um, fine_um, places),
+        "network": sampled(network(inputs)[0] * np.float32(scale), first_um, fine_um, places),
     }
     truth = np.minimum(fine[:, 2], np.percentile(fine[:, 2], CLIPPED_PERCENTILE))
     counted = _on_a_pixel(measured, origin, coarse_um, places)

@@ -47,6 +47,7 @@ class Seen(NamedTuple):
 def seen(whole: Example, windows: list[Window]) -> list[Seen]:
     """What the measurement says of each window of its sample, for one patch each."""
     operator = probe(dict(whole.measurement.conditions), whole.truth.shape, TARGET_PIXEL_UM)
+    operator = operator.within(whole.measured.shape)
     noise, deviation = _noise(whole, operator)
     return [_cut(operator, noise, deviation, window) for window in windows]
 
