@@ -17,9 +17,10 @@ const LEVEL_VALUES: usize = 1 << 20;
 /// Level of standard deviations: the mean of their logarithms where something was measured.
 pub fn log_level(sd: &Array2<f32>, holes: &Holes) -> f64 {
     let step = sd.len().div_ceil(LEVEL_VALUES).max(1);
-    let seen = sd.indexed_iter().step_by(step).filter(|((row, column), _)| !holes.at(*row, *column));
+    let place = |i: usize| (i / sd.ncols(), i % sd.ncols());
+    let seen = (0..sd.len()).step_by(step).map(place).filter(|(row, column)| !holes.at(*row, *column));
     let (sum, count) =
-        seen.fold((0.0, 0), |(sum, n), (_, sd)| (sum + f64::from(sd.max(f32::MIN_POSITIVE)).ln(), n + 1));
+        seen.fold((0.0, 0), |(sum, n), at| (sum + f64::from(sd[at].max(f32::MIN_POSITIVE)).ln(), n + 1));
     sum / f64::from(count.max(1))
 }
 

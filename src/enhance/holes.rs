@@ -38,13 +38,14 @@ impl Holes {
 
     /// The values of an image, in its order, that lie over missing ones.
     pub fn values<'a>(&'a self, image: &'a Array2<f32>) -> impl Iterator<Item = f32> + 'a {
-        image.indexed_iter().filter(|((row, column), _)| self.at(*row, *column)).map(|(_, value)| *value)
+        let all = self.any.then(|| image.indexed_iter()).into_iter().flatten();
+        all.filter(|((row, column), _)| self.at(*row, *column)).map(|(_, value)| *value)
     }
 
     /// No value of an image that lies over missing ones stays below that of [`Holes::values`] of another image.
     pub fn raise(&self, image: &mut Array2<f32>, least: &[f32]) {
         let over = image.indexed_iter_mut().filter(|((row, column), _)| self.at(*row, *column));
-        over.zip(least).for_each(|((_, value), least)| *value = value.max(*least));
+        least.iter().zip(over).for_each(|(least, (_, value))| *value = value.max(*least));
     }
 }
 

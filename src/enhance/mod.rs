@@ -5,6 +5,7 @@
 mod card;
 mod check;
 mod clock;
+mod conjugate_gradients;
 mod deviation;
 mod device;
 mod element;

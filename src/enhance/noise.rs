@@ -47,45 +47,47 @@ impl StatedNoise {
 
     /// What that means for a map, whose variances are from here on in units of `unit` squared.
     pub fn of(&self, repaired: &Repaired, unit: f64) -> KnownNoise {
-        let local = self.counts.then(|| local_counts(&repaired.values));
-        KnownNoise { local, relative: self.relative, unit }
+        let counts = self.counts.then(|| Counts::of(&repaired.values));
+        KnownNoise { counts, relative: self.relative, square_unit: unit * unit }
     }
 }
 
 /// What is known of the noise of the pixels of one map.
 pub struct KnownNoise {
-    /// Expected counts around each pixel, if the values are counts.
-    local: Option<Array2<f64>>,
+    /// The counts that are expected, if the values are counts.
+    counts: Option<Counts>,
     relative: f64,
-    unit: f64,
+    square_unit: f64,
+}
+
+/// Expected counts around each pixel, their mean and that of their squares.
+struct Counts {
+    local: Array2<f64>,
+    mean: f64,
+    square: f64,
 }
 
 impl KnownNoise {
     /// Least and largest variance that the noise of a pixel may have on average: at least that of counting, at most a few
     /// times what the conditions state.
     pub fn bounds(&self) -> NoiseBounds {
-        let Some(local) = &self.local else {
+        let Some(counts) = &self.counts else {
             return NoiseBounds { least: LEAST_NOISE, most: f64::INFINITY };
         };
-        let per_unit = |variance: Option<f64>| variance.unwrap_or(0.0) / (self.unit * self.unit);
-        let counting = per_unit(local.mean());
-        let stated = counting + self.relative * per_unit(local.mapv(|v| v * v).mean());
+        let stated = (counts.mean + self.relative * counts.square) / self.square_unit;
         let most = if self.relative > 0.0 { MOST_NOISE * stated } else { f64::INFINITY };
-        let least = counting.max(LEAST_NOISE);
+        let least = (counts.mean / self.square_unit).max(LEAST_NOISE);
         NoiseBounds { least, most: most.max(least) }
     }
 
     /// Noise variance of each pixel: counting statistics, and what exceeds them growing with the square of the signal as
     /// Flicker does; without counts one level. Infinite where the value is missing.
     pub fn map(&self, repaired: &Repaired, noise_variance: f64) -> Array2<f64> {
-        let square_unit = self.unit * self.unit;
-        let mut noise = match &self.local {
+        let mut noise = match &self.counts {
             None => Array2::from_elem(repaired.values.dim(), noise_variance),
-            Some(local) => {
-                let mean = local.mean().unwrap_or(0.0);
-                let square = local.mapv(|v| v * v).mean().unwrap_or(1.0);
-                let excess = (noise_variance * square_unit - mean).max(0.0) / square;
-                local.mapv(|v| (v + excess * v * v) / square_unit)
+            Some(Counts { local, mean, square }) => {
+                let excess = (noise_variance * self.square_unit - mean).max(0.0) / square;
+                local.mapv(|v| (v + excess * v * v) / self.square_unit)
             }
         };
         noise.zip_mut_with(&repaired.missing, |noise, missing| {
@@ -97,14 +99,18 @@ impl KnownNoise {
     }
 }
 
-/// Expected counts around each pixel: the mean of the pixel and its neighbours.
-fn local_counts(values: &Array2<f64>) -> Array2<f64> {
-    let (lines, pixels) = values.dim();
-    Array2::from_shape_fn((lines, pixels), |(i, j)| {
-        let around = values
-            .slice(s![i.saturating_sub(1)..(i + 2).min(lines), j.saturating_sub(1)..(j + 2).min(pixels)]);
-        around.mean().unwrap_or(0.0).max(LEAST_COUNTS)
-    })
+impl Counts {
+    /// The mean of each pixel and its neighbours.
+    fn of(values: &Array2<f64>) -> Self {
+        let (lines, pixels) = values.dim();
+        let local = Array2::from_shape_fn((lines, pixels), |(i, j)| {
+            let around = values
+                .slice(s![i.saturating_sub(1)..(i + 2).min(lines), j.saturating_sub(1)..(j + 2).min(pixels)]);
+            around.mean().unwrap_or(0.0).max(LEAST_COUNTS)
+        });
+        let (mean, square) = (local.mean().unwrap_or(0.0), local.mapv(|v| v * v).mean().unwrap_or(1.0));
+        Self { local, mean, square }
+    }
 }
 
 #[cfg(test)]
@@ -155,7 +161,7 @@ mod tests {
         let known =
             StatedNoise::new(&settings(NoiseModel::Counts), "", &Conditions::default()).of(&repaired, 10.0);
         // mean counts of 200; 0.01 of the mean square are shared out, in units of 10 counts
-        let square = known.local.as_ref().unwrap().mapv(|v| v * v).mean().unwrap();
+        let square = known.counts.as_ref().unwrap().square;
         let noise = known.map(&repaired, (200.0 + 0.01 * square) / 100.0);
         assert!((noise[[0, 0]] - 2.0).abs() < 1e-9 && (noise[[0, 7]] - 12.0).abs() < 1e-9);
         assert!(noise[[3, 3]].is_infinite());

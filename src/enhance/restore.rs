@@ -8,6 +8,7 @@
 //! 10 000 down to 10 counts). The standard deviation does follow each pixel's own noise.
 //! Large maps are cut into tiles whose surroundings overlap.
 
+use super::conjugate_gradients::conjugate_gradients;
 use super::fit::Fit;
 use super::forward::Forward;
 use super::levels::Levels;
@@ -26,9 +27,6 @@ const WHOLE: usize = 160;
 const CORE: usize = 80;
 /// Surroundings of a tile on each side; beyond it the influence of a measured pixel is below 1e-3 of the range.
 const HALO: usize = 32;
-/// Conjugate gradients stop at this relative residual or after this many steps.
-const TOLERANCE: f64 = 1e-4;
-const MAX_STEPS: usize = 100;
 /// Share of the sample's variance by which the pairs of eigenvectors may miss it: they are only nearly waves.
 const CARRIED: f64 = 0.1;
 
@@ -70,7 +68,7 @@ pub fn restore(
 /// The restored mean of a map alone, shape (rows, columns).
 ///
 /// # Errors
-/// None but those of [`restore`].
+/// None: nothing cancels it.
 pub fn restore_mean(map: &Prepared, forward: &Forward, fit: &Fit, workers: &Workers) -> Result<Array2<f32>> {
     let mut image = Array2::zeros((forward.grid.rows, forward.grid.columns));
     let mut assign = |(row, column): Place, mean: Array2<f32>| {
@@ -281,34 +279,6 @@ impl Tile<'_, '_> {
             (left.sqrt() * self.map.unit) as f32
         })
     }
-}
-
-fn conjugate_gradients(
-    mut x: Array2<f64>,
-    right: Array2<f64>,
-    system: impl Fn(&Array2<f64>) -> Array2<f64>,
-    precondition: impl Fn(&Array2<f64>) -> Array2<f64>,
-) -> Array2<f64> {
-    let mut residual = &right - &system(&x);
-    let mut z = precondition(&residual);
-    let mut direction = z.clone();
-    let mut energy = (&residual * &z).sum();
-    let target = TOLERANCE * TOLERANCE * (&right * &precondition(&right)).sum();
-    for _ in 0..MAX_STEPS {
-        if energy <= target {
-            break;
-        }
-        let image = system(&direction);
-        let step = energy / (&direction * &image).sum();
-        x.scaled_add(step, &direction);
-        residual.scaled_add(-step, &image);
-        z = precondition(&residual);
-        let next = (&residual * &z).sum();
-        direction *= next / energy;
-        direction += &z;
-        energy = next;
-    }
-    x
 }
 
 #[cfg(test)]
