@@ -9,6 +9,7 @@ from lamap_training.config import Config, Draws, Loss
 from lamap_training.data import batch, example
 from lamap_training.losses import laplace_loss, total_loss
 from lamap_training.missing import LEAST_SEEN, draw_missing, near
+from lamap_training.seen import seen
 from lamap_training.train import Trainer
 
 LACKING = Draws(missing_share=1.0)
@@ -58,7 +59,16 @@ def test_truth_counts_where_something_was_measured_nearby() -> None:
                 and row < len(whole.truth)
                 and column < whole.truth.shape[1]
             ):
-                assert np.isfinite(whole.truth[row, column])
+                assert whole.counted[row, column]
+
+
+def test_washout_from_what_is_missing_is_no_noise() -> None:
+    smeared = dataclasses.replace(LACKING, smear=(1.0, 1.5), no_response_share=0.0)
+    for index in range(12):
+        whole = example(smeared, 64, 41, index)
+        (patch,) = seen(whole, [tuple(slice(0, side) for side in whole.truth.shape)])
+        squares = patch.residual(torch.zeros(1, 1, *whole.truth.shape)) ** 2
+        assert float(squares.sum() / (patch.weight > 0).sum()) < 1.5
 
 
 def test_what_does_not_count_has_no_part_in_the_loss() -> None:

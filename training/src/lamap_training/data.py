@@ -35,7 +35,8 @@ class Example:
     measurement: Measurement
     measured: Image  # (lines, pixels), counts or picture values; NaN where missing
     input: Image  # (3, rows, columns)
-    truth: Image  # (rows, columns), in the units of the input; NaN where nothing was measured nearby: it does not count
+    truth: Image  # (rows, columns), in the units of the input
+    counted: Mask  # (rows, columns): something was measured nearby
     scale: float  # values of the map = input x scale
     gain: float  # values of the map = counts x gain
 
@@ -44,7 +45,7 @@ class Batch(NamedTuple):
     """N patches of side p."""
 
     inputs: torch.Tensor  # (N, 3, p, p)
-    truths: torch.Tensor  # (N, 1, p, p)
+    truths: torch.Tensor  # (N, 1, p, p), NaN where they do not count
     seen: Seen | None = None  # what was measured of them, where the loss asks for it
 
     def split(self, size: int) -> list["Batch"]:
@@ -84,10 +85,8 @@ def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generato
     if measurement.bits:
         gain = (2**measurement.bits - 1) / float(counts.max())
         counts = np.floor(counts * np.float32(gain)).astype(np.float32)
-    missing = None
     if draws.missing_share and rng.random() < draws.missing_share:
-        missing = draw_missing(counts.shape, rng)
-        counts[missing] = np.nan
+        counts[draw_missing(counts.shape, rng)] = np.nan
     restored, scale = lamap.network_input(
         counts, measurement.stated, (measurement.pixel_width_um, measurement.pixel_height_um), **measurement.settings
     )
@@ -96,10 +95,9 @@ def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generato
     if measurement.conditions["edge"] == "zero":  # the grid goes on to the end of the last pixels, where nothing lies
         beyond = np.maximum(np.array(restored.shape[1:]) - truth.shape, 0)
         truth = np.pad(truth, ((0, beyond[0]), (0, beyond[1])), constant_values=measurement.blank_counts * gain / scale)
-    if missing is not None:
-        truth[~_over(near(~missing), truth.shape, measurement)] = np.nan
     rows, columns = np.minimum(truth.shape, restored.shape[1:])
-    return Example(measurement, counts, restored[:, :rows, :columns], truth[:rows, :columns], scale, gain)
+    counted = _over(near(~np.isnan(counts)), (rows, columns), measurement)
+    return Example(measurement, counts, restored[:, :rows, :columns], truth[:rows, :columns], counted, scale, gain)
 
 
 def _over(pixels: Mask, shape: tuple[int, int], measurement: Measurement) -> Mask:
@@ -130,14 +128,15 @@ def choose(whole: Example, patch: int, border_share: float, rng: np.random.Gener
             corner[axis] = rng.choice([0, spare[axis]])
         top, left = corner
         window = slice(top, top + patch), slice(left, left + patch)
-        if np.isfinite(whole.truth[window]).mean() >= LEAST_COUNTED:
+        if whole.counted[window].mean() >= LEAST_COUNTED:
             break
     return window
 
 
 def cut(whole: Example, window: Window) -> tuple[Image, Image]:
-    """A patch: input (3, rows, columns) and truth (1, rows, columns)."""
-    return whole.input[:, *window], whole.truth[None, *window]
+    """A patch: input (3, rows, columns) and truth (1, rows, columns), NaN where it does not count."""
+    truth = np.where(whole.counted[window], whole.truth[window], np.float32(np.nan))
+    return whole.input[:, *window], truth[None]
 
 
 def batch(config: Config, seed: int, number: int, size: int, sampler: Sampler | None = None) -> Batch:

@@ -46,13 +46,16 @@ def probe(conditions: Values, shape: tuple[int, int], pixel_um: float) -> Operat
         "repetition_rate_hz": 1.0, "pulse_response": "none", "transport_delay_s": 0.0, "alignment": "centred",
     }  # fmt: skip
     rows = _response({**conditions, **column_wide}, shape[0], pixel_um)
-    columns = _response({**conditions, **row_wide}, shape[1], pixel_um)
-    return Operator(rows, columns.T)
+    columns = _response({**conditions, **row_wide}, shape[1], pixel_um).T
+    return Operator(_normalised(rows), _normalised(columns))
 
 
 def _response(conditions: Values, side: int, pixel_um: float) -> Matrix:
-    """What is measured of the bright pixels; 1 for a uniform sample."""
+    """What is measured of the bright pixels."""
     linear = {**conditions, "beam_shape": "rectangle", "gas_blank_cps": 0.0, "mean_concentration": 0.0}
-    uniform = lamap.expected(np.ones((side, side), np.float32), linear, pixel_um)
-    seen = lamap.expected(np.eye(side, dtype=np.float32), linear, pixel_um)
-    return seen.astype(np.float64) / float(uniform[uniform.shape[0] // 2, uniform.shape[1] // 2])
+    return lamap.expected(np.eye(side, dtype=np.float32), linear, pixel_um).astype(np.float64)
+
+
+def _normalised(matrix: Matrix) -> Matrix:
+    """So that a uniform sample keeps its value: all bright pixels together are one."""
+    return matrix / matrix[len(matrix) // 2].sum()

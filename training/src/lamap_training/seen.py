@@ -46,8 +46,7 @@ class Seen(NamedTuple):
 
 def seen(whole: Example, windows: list[Window]) -> list[Seen]:
     """What the measurement says of each window of its sample, for one patch each."""
-    operator = probe(dict(whole.measurement.conditions), whole.truth.shape, TARGET_PIXEL_UM)
-    operator = operator.within(whole.measured.shape)
+    operator = probe(whole.measurement.conditions, whole.truth.shape, TARGET_PIXEL_UM).within(whole.measured.shape)
     noise, deviation = _noise(whole, operator)
     return [_cut(operator, noise, deviation, window) for window in windows]
 
@@ -74,8 +73,7 @@ def _noise(whole: Example, operator: Operator) -> tuple[Matrix, Matrix]:
     measurement = whole.measurement
     counts_per_unit = whole.scale / whole.gain
     blank = measurement.blank_counts
-    truth = np.where(np.isnan(whole.truth), 0, whole.truth)  # seen by missing pixels alone, but for the tails
-    expected = operator.forward(truth * counts_per_unit - blank) + blank
+    expected = operator.forward(whole.truth * counts_per_unit - blank) + blank
     variance = noise_variance(measurement, expected)
     measured = whole.measured.astype(np.float64)
     if measurement.bits:  # a stored value is the lower end of its step
