@@ -11,10 +11,13 @@ from lamap_training import baselines, evaluate
 from lamap_training.config import Config, Draws, Images
 from lamap_training.consistency import chi_square
 from lamap_training.data import Example, example
+from lamap_training.enhanced import Stated, enhanced_by, explained
 from lamap_training.images import Image
 from lamap_training.inference import refine
 from lamap_training.sources import find_files
 from lamap_training.validation import fixed
+
+MODEL = Path(__file__).parents[2] / "models" / "unet-small.onnx"
 
 
 def identity(inputs: Image) -> Image:
@@ -59,8 +62,8 @@ def test_what_is_enhanced_is_scored_with_its_own_intervals(monkeypatch: pytest.M
     monkeypatch.setattr(evaluate, "SIDE", 40)
     draws = dataclasses.replace(Draws(), spare_um=(0.0, 8.0))
 
-    def too_certain(whole: Example) -> tuple[Image, Image]:
-        return whole.input[0], np.full_like(whole.truth, -20.0)
+    def too_certain(whole: Example) -> Stated:
+        return Stated(whole.input[0], np.full_like(whole.truth, -20.0), {"restored": 0.95, "enhanced": 2.0})
 
     found = evaluate.score_phantoms(draws, identity, 1, product=too_certain)
     enhanced = [row for row in found.rows if row["method"] == "enhanced"]
@@ -69,6 +72,33 @@ def test_what_is_enhanced_is_scored_with_its_own_intervals(monkeypatch: pytest.M
     group = evaluate.tables(found.flat(), ("kind",))["by kind"]["grains"]
     assert group["stated_90"] < 0.1 < 0.9 < group["coverage_90"]
     assert group["enhanced"] == group["restored"]
+    (counts,) = explained(found.rows, "kind").values()
+    assert counts["grains"] == {
+        "maps": 5,
+        "restored, median": 0.95,
+        "restored, within 0.9 to 1.1": 5,
+        "enhanced, median": 2.0,
+        "enhanced, within 0.9 to 1.1": 0,
+    }
+
+
+def test_the_library_states_an_error_and_reports_whether_its_estimate_explains_the_counts() -> None:
+    whole = example(fixed("cells", 300.0), 64, 5, 1)
+    stated = enhanced_by(MODEL)(whole)
+    assert stated.estimate.shape == stated.log_scale.shape == whole.truth.shape
+    assert np.abs(stated.estimate - whole.truth).mean() < 0.5 * whole.truth.std()
+    assert all(0.7 < stated.chi_square[method] < 1.3 for method in ("restored", "enhanced"))
+
+
+def test_no_chi_square_counts_where_the_conditions_are_not_those_stated() -> None:
+    whole = example(fixed("cells", 300.0), 64, 5, 1)
+    stated = whole.measurement.stated | {"beam_size_um": 2 * float(whole.measurement.stated["beam_size_um"])}
+    other = dataclasses.replace(whole, measurement=dataclasses.replace(whole.measurement, stated=stated))
+    assert all(np.isnan(value) for value in enhanced_by(MODEL)(other).chi_square.values())
+
+
+def test_without_a_reported_chi_square_there_is_no_table() -> None:
+    assert explained([{"set": "a", "method": "restored", "psnr": 30.0}], "set") == {}
 
 
 @pytest.mark.usefixtures("without_library")

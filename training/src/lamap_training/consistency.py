@@ -26,7 +26,7 @@ def chi_square(whole: Example, estimate: Image) -> float:
     drifts.
     """
     measurement = whole.measurement
-    if measurement.bits or measurement.line_gain_rsd or "drift_rsd" in measurement.conditions:
+    if not counts_alone(measurement):
         return math.nan
     lines, pixels = whole.measured.shape  # a grid that is rounded up may reach into further ones
     expected, true = (
@@ -36,6 +36,11 @@ def chi_square(whole: Example, estimate: Image) -> float:
     variance = noise_variance(measurement, true)
     residual = whole.measured[: true.shape[0], : true.shape[1]] - expected
     return float((residual**2 / variance)[inside].mean())
+
+
+def counts_alone(measurement: Measurement) -> bool:
+    """Whether nothing but counting and flicker disturbs the map: no unknown gain of a picture, of lines, by drift."""
+    return not (measurement.bits or measurement.line_gain_rsd or "drift_rsd" in measurement.conditions)
 
 
 def noise_variance(measurement: Measurement, expected: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ from lamap_training.conditions import TARGET_PIXEL_UM, displacement_um
 from lamap_training.config import Config, Draws
 from lamap_training.consistency import chi_square
 from lamap_training.data import Example, example
+from lamap_training.enhanced import REPORTED, Product, enhanced_by, explained
 from lamap_training.gallery import draw_evaluation
 from lamap_training.images import Image
 from lamap_training.inference import Network, load
@@ -28,7 +29,6 @@ from lamap_training.tables import Evaluation, Score, Shown, by_method, markdown,
 from lamap_training.validation import DOSES, fixed
 
 Peers = Mapping[str, Callable[[Problem], Image]]
-Product = Callable[[Example], tuple[Image, Image]]  # estimate and log of the Laplace scale of its error
 
 KINDS = ("grains", "zoning", "veins", "cells", "tissue", "gradients", "texture", "particles", "fibres", "mixed")
 DECADES = ((0.7, 1.7), (1.7, 2.7), (2.7, 3.7), (3.7, 4.5), (4.5, 5.3))  # log10 counts of the brightest pixel
@@ -47,7 +47,8 @@ def compare(
 ) -> tuple[Shown, list[Score]]:
     """Estimates of one example by every method, and their scores (peak: range of the truth).
 
-    `product` is the method "enhanced", whose intervals are scored as `stated_90` and so on.
+    `product` is the method "enhanced", whose intervals are scored as `stated_90` and so on; with it come the
+    chi-squares that the library reports.
     """
     measurement = whole.measurement
     geometry = (
@@ -70,10 +71,9 @@ def compare(
         "restored": whole.input[0],
         "network": estimate,
     }
-    stated: dict[str, float] = {}
-    if product:
-        shown["enhanced"], log_stated = product(whole)
-        stated = coverages(shown["enhanced"], log_stated, whole.truth, "stated")
+    enhanced = product(whole) if product else None
+    if enhanced:
+        shown["enhanced"] = enhanced.estimate
     peak = float(np.ptp(whole.truth))
     scores: list[Score] = [
         {"method": method, **metrics.similarity(values, whole.truth, peak), "chi_square": chi_square(whole, values)}
@@ -81,8 +81,10 @@ def compare(
     ]
     of_method = {str(score["method"]): score for score in scores}
     of_method["network"] |= coverages(estimate, log_scale, whole.truth)
-    if stated:
-        of_method["enhanced"] |= stated
+    if enhanced:
+        of_method["enhanced"] |= coverages(enhanced.estimate, enhanced.log_scale, whole.truth, "stated")
+        for method, value in enhanced.chi_square.items():
+            of_method[method][REPORTED] = value
     return shown | {"truth": whole.truth}, scores
 
 
@@ -96,22 +98,6 @@ def coverages(estimate: Image, log_scale: Image, truth: Image, name: str = "cove
     return {
         f"{name}_{level * 100:.0f}": metrics.coverage(estimate, log_scale, truth, level) for level in metrics.LEVELS
     }
-
-
-def enhanced_by(model: Path) -> Product:
-    """What `lamap enhance` makes of an example with an ONNX model, in the units of its input."""
-
-    def product(whole: Example) -> tuple[Image, Image]:
-        measurement = whole.measurement
-        enhancer = lamap.Enhancer(method="unet", device="cpu", model=model, **measurement.settings)
-        pixel_um = (measurement.pixel_width_um, measurement.pixel_height_um)
-        found = enhancer.enhance(whole.measured, measurement.stated, pixel_um=pixel_um)
-        inside = (0, *(slice(0, side) for side in whole.truth.shape))
-        estimate, deviation = (np.asarray(part.values)[inside] for part in (found.estimate, found.deviation))
-        laplace_scale = np.maximum(deviation / np.float32(np.sqrt(2) * whole.scale), np.finfo(np.float32).tiny)
-        return estimate / np.float32(whole.scale), np.log(laplace_scale)
-
-    return product
 
 
 def score_phantoms(
@@ -181,10 +167,10 @@ def _grey(path: Path) -> Image:
 def report(evaluation: Evaluation, keys: tuple[str, ...], folder: Path | None) -> dict[str, dict[str, Score]]:
     """Prints the summaries grouped by `keys`; writes them, every score and a picture into `folder`."""
     found = tables(evaluation.flat(), keys)
-    print(markdown(found))
+    print(markdown(found | explained(evaluation.rows, keys[0])))
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
-        text = markdown(found | evaluation.methods(keys[0]))
+        text = markdown(found | explained(evaluation.rows, keys[0]) | evaluation.methods(keys[0]))
         (folder / "scores.md").write_text(text + "\n", encoding="utf-8")
         evaluation.write_csv(folder / "scores.csv")
         draw_evaluation(evaluation, folder / "gallery.png")
@@ -209,7 +195,7 @@ def main() -> None:
     parser.add_argument(
         "--stated",
         action="store_true",
-        help="also what lamap enhance makes of phantoms or pictures with this ONNX model, and the intervals it states",
+        help="also what lamap enhance makes of phantoms or pictures with this ONNX model, states and reports",
     )
     options = parser.parse_args()
     if options.stated and (options.model.is_dir() or options.pairs or options.points or options.isotopes):
