@@ -65,7 +65,8 @@ def test_a_resumed_run_equals_an_uninterrupted_one(
 def test_a_run_leaves_recipe_log_curve_and_averaged_network(tiny: Config, tmp_path: Path) -> None:
     trainer = train(tiny, tmp_path)
     assert run.load_recipe(tmp_path) == tiny
-    versions = json.loads((tmp_path / run.VERSIONS).read_text())
+    (versions,) = json.loads((tmp_path / run.VERSIONS).read_text())
+    assert versions["from_step"] == 0
     assert versions["torch"]
     assert len(versions["source_sha256"]) == 64
     rows = list(csv.DictReader((tmp_path / run.LOG).open()))
@@ -77,6 +78,18 @@ def test_a_run_leaves_recipe_log_curve_and_averaged_network(tiny: Config, tmp_pa
     assert events.Scalars("gain_db")[-1].value == pytest.approx(trainer.validation["gain_db"], rel=1e-5)
     loaded = run.load_network(tmp_path).state_dict()
     assert all(torch.equal(loaded[key], value) for key, value in trainer.average.state_dict().items())
+
+
+def test_a_run_tells_which_code_made_which_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def noted(code: str, *steps: int) -> list[tuple[int, str]]:
+        monkeypatch.setattr(run, "version", lambda name: code)
+        for step in steps:
+            run.save_versions(tmp_path, step)
+        return [(part["from_step"], part["torch"]) for part in json.loads((tmp_path / run.VERSIONS).read_text())]
+
+    assert noted("1", 0, 10) == [(0, "1")]
+    assert noted("2", 20) == [(0, "1"), (20, "2")]
+    assert noted("3", 20) == [(0, "1"), (20, "3")]
 
 
 @pytest.mark.usefixtures("without_library")

@@ -80,8 +80,11 @@ def load_weights(path: Path, model: Model) -> tuple[dict[str, torch.Tensor], dic
     return weights, origin
 
 
-def save_versions(folder: Path) -> None:
-    """Writes what made the run: versions of the packages, and a hash of the source of this one."""
+def save_versions(folder: Path, step: int) -> None:
+    """Notes what makes the run from this step on: versions of the packages, and a hash of the source of this one.
+
+    A run that goes on with other code has several entries, each with its first step.
+    """
     names = ("lamap", "lamap-training", "torch", "numpy", "pillow")
     source = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
     found = {"python": platform.python_version(), "source_sha256": hashlib.sha256(source).hexdigest()}
@@ -90,7 +93,12 @@ def save_versions(folder: Path) -> None:
             found[name] = version(name)
         except PackageNotFoundError:  # used from a folder
             found[name] = "not installed"
-    (folder / VERSIONS).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    path = folder / VERSIONS
+    parts = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    parts = [part for part in parts if part["from_step"] < step]  # later steps are done again
+    if not parts or parts[-1] | found != parts[-1]:
+        parts.append({"from_step": step} | found)
+    path.write_text(json.dumps(parts, indent=1) + "\n", encoding="utf-8")
 
 
 def save_scores(folder: Path, tables: dict[str, Any]) -> None:

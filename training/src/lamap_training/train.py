@@ -168,19 +168,19 @@ def train(
         if distributed.rank():
             Loop(trainer, minutes, sampler).go()
         else:
-            _prepare_folder(config, out, files, data, sampler, resume)
+            _prepare_folder(config, out, files, data, sampler, trainer.step if resume else None)
             Loop(trainer, minutes, sampler, Book(trainer, out, validation.prepare(config, files))).go()
     return trainer
 
 
 def _prepare_folder(
-    config: Config, out: Path, files: list[File], data: Path | None, sampler: Sampler, resume: bool
+    config: Config, out: Path, files: list[File], data: Path | None, sampler: Sampler, resumed_at: int | None
 ) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / run.RECIPE).write_text(config.to_toml(), encoding="utf-8")
-    run.save_versions(out)
-    _write_manifest(out / run.MANIFEST, manifest(files, data), resume)
-    if not resume:
+    run.save_versions(out, resumed_at or 0)
+    _write_manifest(out / run.MANIFEST, manifest(files, data), resumed_at is not None)
+    if resumed_at is None:
         shown = [batch(config, config.data.seed, number, config.training.batch, sampler) for number in range(3)]
         gallery.draw_samples(shown, out / run.SAMPLES)
 
