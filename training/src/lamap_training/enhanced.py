@@ -66,14 +66,16 @@ def explained(rows: Iterable[Score], key: str) -> dict[str, dict[str, Score]]:
     """The reported chi-squares by group of `key`: median and how many lie within `EXPLAINED`; none without any."""
     found: dict[str, dict[str, list[float]]] = {}
     for row in rows:
+        methods = found.setdefault(str(row[key]), {})
         value = float(row.get(REPORTED, math.nan))
         if math.isfinite(value):
-            found.setdefault(str(row[key]), {}).setdefault(str(row["method"]), []).append(value)
+            methods.setdefault(str(row["method"]), []).append(value)
     low, high = EXPLAINED
-    groups: dict[str, Score] = {}
-    for name, methods in found.items():
-        groups[name] = {"maps": max(map(len, methods.values()))}
-        for method, values in methods.items():
-            groups[name][f"{method}, median"] = round(float(np.median(values)), 3)
-            groups[name][f"{method}, within {low} to {high}"] = sum(low <= value <= high for value in values)
+    groups: dict[str, Score] = {
+        name: {"maps": max(map(len, methods.values()))} for name, methods in found.items() if methods
+    }
+    for name, group in groups.items():
+        for method, values in found[name].items():
+            group[f"{method}, median"] = round(float(np.median(values)), 3)
+            group[f"{method}, within {low} to {high}"] = sum(low <= value <= high for value in values)
     return {f"chi-square by {key}": groups} if groups else {}
