@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A kind of phantom with its settings.
 
-use super::{Kind, MAX_SIDE, canvas::Size};
+use super::{Kind, MAX_SIDE, canvas::Size, range};
 use crate::error::{Error, Result};
 use crate::param;
 use ndarray::Array2;
@@ -40,6 +40,10 @@ pub(super) struct Stated {
     pub longest: f64,
     pub particle_size: f64,
     pub fibre_width: f64,
+    pub range_decades: f64,
+    pub hot_spot_share: f64,
+    pub hot_spot_factor: f64,
+    pub void_share: f64,
 }
 
 impl Stated {
@@ -72,6 +76,10 @@ impl Stated {
             longest: OPEN,
             particle_size: OPEN,
             fibre_width: OPEN,
+            range_decades: 0.0,
+            hot_spot_share: 0.0,
+            hot_spot_factor: 100.0,
+            void_share: 0.0,
         }
     }
 }
@@ -131,9 +139,11 @@ impl Design {
             return Err(Error::OutOfRange { key, value: pixel_um, unit, min: 1e-3, max: 1e5 });
         }
         self.check_sizes(pixel_um)?;
-        let mut canvas = self.kind.paint(Size { lines, pixels }, seed, self.in_pixels(pixel_um));
+        let stated = self.in_pixels(pixel_um);
+        let mut canvas = self.kind.paint(Size { lines, pixels }, seed, stated);
         if self.kind.is_random() {
             canvas.scale_to_peak();
+            range::widen(&mut canvas, self.kind, seed, stated);
         }
         canvas.into_array()
     }

@@ -18,6 +18,7 @@ mod mixed;
 mod noise;
 mod pack;
 mod particles;
+mod range;
 mod settings;
 mod stain;
 mod stroke;
@@ -345,7 +346,7 @@ mod tests {
                 let changed = |seed| {
                     let mut design = Design::new(kind);
                     // some settings only show beside another one
-                    for (key, text) in [("groups", "3"), ("pitch_um", "20")] {
+                    for (key, text) in [("groups", "3"), ("pitch_um", "20"), ("hot_spot_share", "0.01")] {
                         let _ = design.set(key, text); // most kinds have neither
                     }
                     let before = design.draw(64, 96, 1.0, seed).unwrap();

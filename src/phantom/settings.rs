@@ -20,6 +20,13 @@ macro_rules! row {
     };
 }
 
+/// The rows of a natural kind, then those that all of them have.
+macro_rules! natural {
+    ($($row:expr),* $(,)?) => {
+        &[$($row,)* RANGE_DECADES, HOT_SPOT_SHARE, HOT_SPOT_FACTOR, VOID_SHARE]
+    };
+}
+
 const LENGTH: param::Kind = param::Kind::Number { min: 1e-3, max: 1e6 };
 const ANGLE: param::Kind = param::Kind::Number { min: -360.0, max: 360.0 };
 const SHARE: param::Kind = param::Kind::Number { min: 0.001, max: 1.0 };
@@ -31,6 +38,39 @@ const CONTRAST: Param<Design> = row!(
     SHARE,
     false,
     "(bright - dark) / (bright + dark) of the concentrations; bright is 1"
+);
+
+const RANGE_DECADES: Param<Design> = row!(
+    "range_decades",
+    range_decades,
+    "",
+    param::Kind::Number { min: 0.0, max: 5.0 },
+    false,
+    "concentrations c above 0 become 10^(range_decades (c - 1)); 0: they stay as drawn"
+);
+const HOT_SPOT_SHARE: Param<Design> = row!(
+    "hot_spot_share",
+    hot_spot_share,
+    "",
+    param::Kind::Number { min: 0.0, max: 0.05 },
+    false,
+    "area of hot spots of 1 to 4 px over that of the picture"
+);
+const HOT_SPOT_FACTOR: Param<Design> = row!(
+    "hot_spot_factor",
+    hot_spot_factor,
+    "",
+    param::Kind::Number { min: 1.0, max: 1e4 },
+    false,
+    "brightest hot spot over the brightest of the rest; the other spots lie between"
+);
+const VOID_SHARE: Param<Design> = row!(
+    "void_share",
+    void_share,
+    "",
+    param::Kind::Number { min: 0.0, max: 0.9 },
+    false,
+    "area of irregular holes, where nothing is, over that of the picture"
 );
 
 const STAR: &[Param<Design>] = &[
@@ -118,7 +158,7 @@ const POINT_GRID: &[Param<Design>] = &[
     CONTRAST,
 ];
 
-const GRAINS: &[Param<Design>] = &[
+const GRAINS: &[Param<Design>] = natural![
     row!(
         "grain_size_um",
         grain_size,
@@ -137,7 +177,7 @@ const GRAINS: &[Param<Design>] = &[
     ),
 ];
 
-const ZONING: &[Param<Design>] = &[
+const ZONING: &[Param<Design>] = natural![
     row!(
         "crystal_size_um",
         crystal_size,
@@ -164,7 +204,7 @@ const ZONING: &[Param<Design>] = &[
     ),
 ];
 
-const VEINS: &[Param<Design>] = &[
+const VEINS: &[Param<Design>] = natural![
     row!(
         "form",
         vein_form,
@@ -183,7 +223,7 @@ const VEINS: &[Param<Design>] = &[
     ),
 ];
 
-const CELLS: &[Param<Design>] = &[
+const CELLS: &[Param<Design>] = natural![
     row!("cell_size_um", cell_size, "µm", LENGTH, true, "mean diameter of cells; auto: random, 12 to 100 px"),
     row!(
         "cover",
@@ -195,7 +235,7 @@ const CELLS: &[Param<Design>] = &[
     ),
 ];
 
-const TISSUE: &[Param<Design>] = &[row!(
+const TISSUE: &[Param<Design>] = natural![row!(
     "layer_thickness_um",
     layer_thickness,
     "µm",
@@ -204,7 +244,7 @@ const TISSUE: &[Param<Design>] = &[row!(
     "thickness of the layers; auto: random, 6 to 90 px, or no layers"
 )];
 
-const GRADIENTS: &[Param<Design>] = &[
+const GRADIENTS: &[Param<Design>] = natural![
     row!(
         "form",
         gradient_form,
@@ -223,7 +263,7 @@ const GRADIENTS: &[Param<Design>] = &[
     ),
 ];
 
-const TEXTURE: &[Param<Design>] = &[row!(
+const TEXTURE: &[Param<Design>] = natural![row!(
     "longest_um",
     longest,
     "µm",
@@ -232,7 +272,7 @@ const TEXTURE: &[Param<Design>] = &[row!(
     "longest wave of the field; auto: random, 2.5 to 160 px"
 )];
 
-const PARTICLES: &[Param<Design>] = &[row!(
+const PARTICLES: &[Param<Design>] = natural![row!(
     "particle_size_um",
     particle_size,
     "µm",
@@ -241,7 +281,7 @@ const PARTICLES: &[Param<Design>] = &[row!(
     "mean diameter of particles; auto: random, 1 to 5 px"
 )];
 
-const FIBRES: &[Param<Design>] = &[row!(
+const FIBRES: &[Param<Design>] = natural![row!(
     "fibre_width_um",
     fibre_width,
     "µm",
@@ -250,8 +290,10 @@ const FIBRES: &[Param<Design>] = &[row!(
     "width of filaments; auto: random, 0.5 to 4 px"
 )];
 
+const MIXED: &[Param<Design>] = natural![];
+
 impl Kind {
-    /// The settings of the kind; the random charts and `mixed` have none.
+    /// The settings of the kind; the random charts have none.
     #[must_use]
     pub fn settings(self) -> &'static [Param<Design>] {
         match self {
@@ -264,11 +306,12 @@ impl Kind {
             Kind::Texture => TEXTURE,
             Kind::Particles => PARTICLES,
             Kind::Fibres => FIBRES,
+            Kind::Mixed => MIXED,
             Kind::SiemensStar => STAR,
             Kind::LinePairs => LINE_PAIRS,
             Kind::Edge => EDGE,
             Kind::PointGrid => POINT_GRID,
-            Kind::Star | Kind::Lines | Kind::Edges | Kind::Points | Kind::Mixed => &[],
+            Kind::Star | Kind::Lines | Kind::Edges | Kind::Points => &[],
         }
     }
 }

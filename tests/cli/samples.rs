@@ -30,7 +30,9 @@ fn a_phantom_takes_the_settings_of_its_kind() {
     let phantom = |what: &str| format!("phantom {what} --size 9x9 --output b.csv");
     place.refused(&phantom("siemens-star --set spokes=0"), ARGUMENT, "out of range 1 to 1000");
     place.refused(&phantom("siemens-star --set period_um=5"), ARGUMENT, "spokes, diameter_um");
-    place.refused(&phantom("mixed --seed 1 --set spokes=5"), ARGUMENT, "none for the kind mixed");
+    place.refused(&phantom("lines --seed 1 --set spokes=5"), ARGUMENT, "none for the kind lines");
+    place.done(&format!("{} --set range_decades=3 --set void_share=0.5", phantom("mixed --seed 1")));
+    place.refused(&phantom("mixed --seed 1 --set void_share=1"), ARGUMENT, "out of range 0 to 0.9");
     place.refused(&phantom("cells"), ARGUMENT, "state --seed");
     let help = place.done("phantom --help");
     assert!(help.contains("Settings of siemens-star for --set:\n  spokes = 36  [1 to 1000]"), "{help}");
