@@ -472,6 +472,17 @@ LAMAP_API LamapStatus lamap_model_card(const uint8_t *model, size_t model_size, 
 LAMAP_API LamapStatus lamap_phantom(const char *kind, size_t lines, size_t pixels, uint64_t seed, float *out,
     size_t out_length);
 
+/// Draws a synthetic sample with settings of its kind on square pixels of `pixel_um`: `out` receives lines x pixels
+/// values from 0 to 1.
+///
+/// `settings`: "key=value" separated by spaces, e.g. "cell_size_um=12 range_decades=3", as `lamap phantom --set` takes
+/// them and `lamap phantom --help` lists them; NULL for none. Equal seeds give equal phantoms. `out` stays untouched on
+/// a failure.
+/// Safety: `kind` is NULL (an error) or a string, `settings` NULL or a string; `out` is NULL (an error) or `out_length`
+/// writable floats.
+LAMAP_API LamapStatus lamap_phantom_designed(const char *kind, const char *settings, size_t lines, size_t pixels,
+    double pixel_um, uint64_t seed, float *out, size_t out_length);
+
 /// Fills a map with what holds where nothing is set: one element, unknown unit, no values, no pixel size.
 /// Safety: `map` is NULL (an error) or `struct_size` writable bytes; `struct_size` is `sizeof *map`.
 LAMAP_API LamapStatus lamap_map_init(struct LamapMap *map, size_t struct_size);

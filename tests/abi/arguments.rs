@@ -3,6 +3,7 @@
 
 use crate::host::*;
 use crate::symbols::SYMBOLS;
+use std::ffi::CStr;
 use std::ptr;
 
 const NULL: Object = ptr::null_mut();
@@ -212,6 +213,15 @@ fn null_is_refused_by_simulations() {
             INVALID_ARGUMENT,
             "phantom",
         );
+        let designed = |kind, settings: &CStr, pixel_um, out| {
+            (abi.lamap_phantom_designed)(kind, settings.as_ptr(), 2, 2, pixel_um, 0, out, 4)
+        };
+        let cells = c"cells".as_ptr();
+        null(designed(ptr::null(), c"", 1.0, out), "kind");
+        null(designed(cells, c"", 1.0, ptr::null_mut()), "out");
+        refused(designed(cells, c"range_decades", 1.0, out), INVALID_ARGUMENT, "key=value");
+        refused(designed(cells, c"range_decades=9", 1.0, out), INVALID_ARGUMENT, "0 to 5");
+        refused(designed(cells, c"", f64::NAN, out), INVALID_ARGUMENT, "pixel_um");
     }
 }
 

@@ -116,6 +116,24 @@ fn a_phantom_equals_the_rust_one() {
 }
 
 #[test]
+fn a_phantom_with_settings_equals_the_rust_one() {
+    let mut design = lamap::phantom::Design::new(lamap::phantom::Kind::Cells);
+    design.set("cell_size_um", "12").unwrap();
+    design.set("range_decades", "3").unwrap();
+    let mut out = vec![0f32; 30 * 40];
+    let draw = |settings: *const c_char, out: &mut [f32]| {
+        let (kind, length) = (c"cells".as_ptr(), out.len());
+        // SAFETY: strings, and an array of the stated length.
+        unsafe { (abi().lamap_phantom_designed)(kind, settings, 30, 40, 0.5, 5, out.as_mut_ptr(), length) }
+    };
+    ok(draw(c" cell_size_um=12  range_decades=3 ".as_ptr(), &mut out));
+    assert_eq!(out, design.draw(30, 40, 0.5, 5).unwrap().into_raw_vec_and_offset().0);
+    ok(draw(std::ptr::null(), &mut out));
+    let plain = lamap::phantom::Design::new(lamap::phantom::Kind::Cells);
+    assert_eq!(out, plain.draw(30, 40, 0.5, 5).unwrap().into_raw_vec_and_offset().0);
+}
+
+#[test]
 fn an_enhancement_equals_the_rust_one_and_tells_how_far_it_is() {
     let (measured, enhancer) = (measured(), enhancer("physics"));
     let mut ear = Ear::stopping_at(f64::INFINITY);

@@ -141,6 +141,7 @@ abi! {
     lamap_scan(Object, *const Pass, usize, usize, f64, *mut Scan) -> i32;
     lamap_ablate_pass(Object, *const Pass, *const f32, usize, usize, usize, f64, u64, *mut f32, usize) -> i32;
     lamap_phantom(*const c_char, usize, usize, u64, *mut f32, usize) -> i32;
+    lamap_phantom_designed(*const c_char, *const c_char, usize, usize, f64, u64, *mut f32, usize) -> i32;
     lamap_map_init(*mut Map, usize) -> i32;
     lamap_file_read(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
     lamap_file_map(Object, *mut Map) -> i32;

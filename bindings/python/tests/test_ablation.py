@@ -92,6 +92,8 @@ def test_settings_by_name_are_conditions():
         (lambda: lamap.ablate(lamap.Map(SAMPLE, (), 1.0, 2.0), None), lamap.ArgumentError, "square"),
         (lambda: lamap.phantom("dogs", 9), lamap.ArgumentError, "grains"),
         (lambda: lamap.phantom("cells", 0), lamap.ArgumentError, "found 0 x 0"),
+        (lambda: lamap.phantom("cells", 9, spokes=5), lamap.ArgumentError, "cell_size_um"),
+        (lambda: lamap.phantom("cells", 9, range_decades=6), lamap.ArgumentError, "out of range 0 to 5"),
         (lambda: lamap.ablate(SAMPLE, None, 1.0), lamap.ArgumentError, "the line spacing is not known"),
         (lambda: lamap.phantom("cells", (10**9, 10**9)), lamap.ArgumentError, "too large"),
     ],
@@ -104,6 +106,13 @@ def test_a_bad_sample_is_refused_with_a_sentence(call, kind, sentence):
 def test_phantoms_repeat():
     assert lamap.phantom("cells", 32, seed=5).shape == (32, 32)
     assert np.array_equal(lamap.phantom("grains", (40, 60), seed=3), SAMPLE)
+
+
+def test_a_phantom_takes_the_settings_of_its_kind():
+    wide = lamap.phantom("grains", (40, 60), seed=3, range_decades=2, grain_size_um=None)
+    assert np.allclose(wide, np.where(SAMPLE > 0, 10 ** (2 * (SAMPLE - 1)), 0), rtol=1e-5)
+    bars = lamap.phantom("line-pairs", (2, 8), pixel_um=0.5, period_um=4)
+    assert bars[0].tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
 
 
 def test_the_variance_is_that_of_many_measurements():

@@ -14,7 +14,7 @@ from lamap._library import Floats, check, count, ffi, floats, lent, lib, utf8
 from lamap.errors import ArgumentError
 from lamap.maps import Map, as_map
 from lamap.scans import Pass, scan, staggered, struct
-from lamap.settings import Conditions, Stated, conditions_of
+from lamap.settings import Conditions, Stated, Value, conditions_of
 
 Sample = ArrayLike | Mapping[str, ArrayLike] | Map
 
@@ -118,7 +118,9 @@ def variance(sample: Sample, conditions: Stated, pixel_um: float | None = None) 
     return _measure(sample, conditions, pixel_um, _whole(lib.lamap_variance_elements), power="²")
 
 
-def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0) -> Floats:
+def phantom(
+    kind: str, shape: int | tuple[int, int], seed: int = 0, pixel_um: float = 1.0, **settings: Value
+) -> Floats:
     """Draws a synthetic sample.
 
     Parameters
@@ -129,6 +131,11 @@ def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0) -> Floats:
         Lines and pixels.
     seed : int
         Equal seeds give equal phantoms.
+    pixel_um : float
+        Side of a pixel in µm; settings in µm are relative to it.
+    **settings : float, int, str or None
+        Settings of the kind by name, e.g. ``cell_size_um=12`` or ``range_decades=3``; ``lamap phantom --help`` lists
+        them, and so does the error for another name. None leaves one open.
 
     Returns
     -------
@@ -138,14 +145,22 @@ def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0) -> Floats:
     Raises
     ------
     ArgumentError
-        If there is no such kind or a side is 0 or too large.
+        If there is no such kind or setting, a value is out of range, or a side is 0 or too large.
+
+    Examples
+    --------
+    >>> import lamap
+    >>> float(lamap.phantom("cells", 100, seed=1, range_decades=3, void_share=0.2).max())
+    1.0
     """
     lines, pixels = (shape, shape) if not isinstance(shape, tuple | list) else shape
     lines, pixels = count("lines", lines), count("pixels", pixels)
     if lines * pixels > np.iinfo(np.int32).max:
         raise ArgumentError(f"a phantom of {lines} x {pixels} pixels is too large")
+    stated = utf8(" ".join(f"{key}={'auto' if value is None else value}" for key, value in settings.items()))
     out = np.empty((lines, pixels), np.float32)
-    check(lib.lamap_phantom(utf8(kind), lines, pixels, count("seed", seed, MAX_SEED), lent(out), out.size))
+    first = count("seed", seed, MAX_SEED)
+    check(lib.lamap_phantom_designed(utf8(kind), stated, lines, pixels, pixel_um, first, lent(out), out.size))
     return out
 
 
