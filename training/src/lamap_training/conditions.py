@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lamap_training.config import Draws, Range
+from lamap_training.config import Draws
+from lamap_training.dynamic_range import DynamicRange, draw_range, log_uniform
 
 REPETITION_RATE_HZ = 100.0  # no loss of generality: every other time is drawn relative to it
 TARGET_PIXEL_UM = 1.0
@@ -23,6 +24,7 @@ class Measurement:
     columns: int
     line_gain_rsd: float  # 0: none
     bits: int  # of the picture the map is stored as; 0: counts are kept
+    dynamic_range: DynamicRange | None = None  # that the sample is given; None: it stays as it is
 
     @property
     def pixel_width_um(self) -> float:
@@ -48,7 +50,9 @@ class Measurement:
 
 def draw(draws: Draws, patch: int, rng: np.random.Generator) -> Measurement:
     """Conditions, settings and sample size of one measurement from which a patch can be cut."""
-    height = _log_uniform(rng, draws.magnification)
+    # no draw where the share is 0: maps of before stay the same
+    wide = draw_range(draws, rng) if draws.range_share and rng.random() < draws.range_share else None
+    height = log_uniform(rng, draws.magnification)
     if rng.random() < draws.whole_magnification_share:
         height = float(round(height))
     width = height
@@ -57,13 +61,12 @@ def draw(draws: Draws, patch: int, rng: np.random.Generator) -> Measurement:
     conditions = _scan(draws, height, width, rng)
     conditions["flicker_rsd"] = 0.0 if rng.random() < draws.no_flicker_share else rng.uniform(*draws.flicker_rsd)
     acquisition_time_s = float(conditions["acquisition_time_s"])
-    peak_counts = 10 ** rng.uniform(*draws.log10_counts)
+    peak_counts = 10 ** rng.uniform(*(draws.range_log10_counts if wide else draws.log10_counts))
     conditions["sensitivity_counts"] = peak_counts / (REPETITION_RATE_HZ * acquisition_time_s)
-    blank = 0.0 if rng.random() < draws.no_blank_share else rng.uniform(*draws.blank)
-    conditions["gas_blank_cps"] = blank * peak_counts / acquisition_time_s
+    conditions["gas_blank_cps"] = _blank_counts(draws, peak_counts, wide is not None, rng) / acquisition_time_s
     bits = 0
-    if rng.random() < draws.quantised_share:
-        bits = 8 if rng.random() < draws.eight_bit_share else 16
+    if rng.random() < draws.quantised_share:  # 8 bits hold no decades
+        bits = 8 if not wide and rng.random() < draws.eight_bit_share else 16
     noise = "auto" if bits or rng.random() < draws.auto_noise_share else "counts"
     measurement = Measurement(
         conditions=conditions,
@@ -78,6 +81,7 @@ def draw(draws: Draws, patch: int, rng: np.random.Generator) -> Measurement:
         columns=_extent(draws, patch, width, conditions["edge"], rng),
         line_gain_rsd=rng.uniform(*draws.line_gain_rsd) if rng.random() < draws.line_gain_share else 0.0,
         bits=bits,
+        dynamic_range=wide,
     )
     if draws.drift_share and rng.random() < draws.drift_share:  # no draw where it is 0: maps of before stay the same
         measurement.conditions.update(_drift(draws, measurement, rng))
@@ -105,7 +109,7 @@ def displacement_um(conditions: dict[str, float | str]) -> float:
 
 
 def _scan(draws: Draws, height: float, width: float, rng: np.random.Generator) -> dict[str, float | str]:
-    acquisition_time_s = round(_log_uniform(rng, draws.dosage)) / REPETITION_RATE_HZ
+    acquisition_time_s = round(log_uniform(rng, draws.dosage)) / REPETITION_RATE_HZ
     beam_ratio = rng.uniform(*draws.beam_ratio) if rng.random() < draws.other_beam_share else 1.0
     alignment = str(rng.choice(["seed", "raw"])) if rng.random() < draws.displaced_share else "centred"
     return {
@@ -120,14 +124,21 @@ def _scan(draws: Draws, height: float, width: float, rng: np.random.Generator) -
     }
 
 
+def _blank_counts(draws: Draws, peak_counts: float, wide: bool, rng: np.random.Generator) -> float:
+    """Of a pixel; beside decades of concentration a blank relative to the brightest pixel would drown the rest."""
+    if rng.random() < draws.no_blank_share:
+        return 0.0
+    return log_uniform(rng, draws.range_blank_counts) if wide else rng.uniform(*draws.blank) * peak_counts
+
+
 def _drift(draws: Draws, measurement: Measurement, rng: np.random.Generator) -> dict[str, float]:
     line_s = measurement.columns * TARGET_PIXEL_UM / float(measurement.conditions["scan_speed_um_s"])
-    return {"drift_rsd": rng.uniform(*draws.drift_rsd), "drift_time_s": _log_uniform(rng, draws.drift_lines) * line_s}
+    return {"drift_rsd": rng.uniform(*draws.drift_rsd), "drift_time_s": log_uniform(rng, draws.drift_lines) * line_s}
 
 
 def _response(draws: Draws, acquisition_time_s: float, rng: np.random.Generator) -> dict[str, float | str]:
     choice = rng.random()
-    deviation_s = _log_uniform(rng, draws.smear) * acquisition_time_s
+    deviation_s = log_uniform(rng, draws.smear) * acquisition_time_s
     shape = rng.uniform(*draws.response_shape)
     delay_s = rng.uniform(*draws.transport_delay) * acquisition_time_s
     if choice < draws.no_response_share:
@@ -161,7 +172,3 @@ def _extent(draws: Draws, patch: int, pitch: float, edge: float | str, rng: np.r
     pixels = math.ceil((patch + rng.uniform(*draws.spare_um)) / pitch) + 1
     missing = rng.uniform(0.0, 0.8) if edge == "zero" else 0.0
     return max(math.floor((pixels - missing) * pitch + 1e-9), patch)
-
-
-def _log_uniform(rng: np.random.Generator, bounds: Range) -> float:
-    return math.exp(rng.uniform(math.log(bounds[0]), math.log(bounds[1])))

@@ -50,6 +50,15 @@ class Draws:
     eight_bit_share: float = 0.5  # ... 8 bit, else 16 bit
     missing_share: float = 0.0  # some values of the map are missing; see missing.py
     auto_noise_share: float = 0.4  # the noise of a map of counts is estimated instead of computed
+    range_share: float = 0.0  # the sample has the dynamic range of real ones; see dynamic_range.py
+    range_decades: Range = (1.5, 4.0)  # ... its concentrations span so many decades
+    range_log10_counts: Range = (2.0, 6.0)  # ... in the place of log10_counts
+    range_blank_counts: Range = (0.1, 30.0)  # ... log-uniform: gas blank of a pixel, in the place of blank
+    hot_spot_share: float = 0.4  # ... it has hot spots
+    hot_spot_area: Range = (1e-4, 1e-2)  # ... ... log-uniform: their area over that of the sample
+    hot_spot_factor: Range = (2.0, 100.0)  # ... ... log-uniform: the brightest one over the brightest of the rest
+    void_share: float = 0.3  # ... it has voids
+    void_area: Range = (0.02, 0.5)  # ... ... log-uniform: their area over that of the sample
 
 
 @dataclass(frozen=True)

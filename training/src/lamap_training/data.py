@@ -15,6 +15,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from lamap_training import distributed
 from lamap_training.conditions import TARGET_PIXEL_UM, Measurement, displacement_um, draw
 from lamap_training.config import Config, Data, Draws
+from lamap_training.dynamic_range import widen
 from lamap_training.images import Image, block_sums
 from lamap_training.missing import Mask, draw_missing, near
 from lamap_training.seen import Seen, seen, stack
@@ -72,6 +73,8 @@ def example(draws: Draws, patch: int, *key: int, sampler: Sampler | None = None)
 def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generator) -> Example | None:
     measurement = draw(draws, patch, rng)
     sample = sampler(rng, measurement.rows, measurement.columns)
+    if sample is not None and measurement.dynamic_range:
+        sample = widen(sample, measurement.dynamic_range, rng)
     if sample is None or (peak := _brightest_pixel(sample, measurement)) <= 0:
         return None
     sample /= peak
