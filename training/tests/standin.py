@@ -11,10 +11,12 @@ from lamap_training.images import Image
 Values = Mapping[str, float | str]
 
 
-def phantom(kind: str, shape: tuple[int, int], seed: int) -> Image:
+def phantom(kind: str, shape: tuple[int, int], seed: int, range_decades: float = 0.0, **_: float) -> Image:
     rows, columns = shape
     rng = np.random.default_rng(seed)
     coarse = rng.random((rows // 6 + 2, columns // 6 + 2), dtype=np.float32)
+    if range_decades:
+        coarse = np.float32(10) ** (np.float32(range_decades) * (coarse - 1))
     return np.ascontiguousarray(coarse.repeat(6, 0).repeat(6, 1)[:rows, :columns])
 
 

@@ -73,3 +73,41 @@ def test_the_interval_of_a_mean() -> None:
     assert high - low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.1)
     assert metrics.mean_interval([*values, math.nan]) == (mean, low, high)
     assert all(math.isnan(value) for value in metrics.mean_interval([math.inf]))
+
+
+def test_a_tenfold_error_costs_the_same_in_every_decade() -> None:
+    truth = np.array([[1.0, 1e4]], np.float32)
+    for wrong in ([[10.0, 1e4]], [[1.0, 1e5]]):
+        assert metrics.psnr_log(np.array(wrong, np.float32), truth, 1.0) == pytest.approx(10 * math.log10(4**2 / 0.5))
+    assert metrics.psnr_log(np.array([[-3.0, 1e4]], np.float32), truth, 1.0) == math.inf
+    assert math.isnan(metrics.psnr_log(truth, np.ones_like(truth), 1.0))
+
+
+def test_the_correlation_of_logarithms_is_not_ruled_by_a_bright_pixel() -> None:
+    a, b = TRUTH.copy(), TRUTH[::-1].copy()  # with little in common but one pixel
+    a[0, 0] = b[0, 0] = 1e3
+    assert np.corrcoef(a.ravel(), b.ravel())[0, 1] > 0.99
+    assert metrics.correlation_log(a, b, 0.1) < 0.5
+    assert metrics.correlation_log(3 * TRUTH, TRUTH, 1e-6) == pytest.approx(1)
+    assert math.isnan(metrics.correlation_log(TRUTH, np.ones_like(TRUTH), 0.1))
+
+
+def test_a_normal_law_is_covered_in_nine_of_ten() -> None:
+    rng = np.random.default_rng(7)
+    truth = (10 ** rng.uniform(0, 4, (300, 300))).astype(np.float32)
+    deviation = np.sqrt(truth)
+    estimate = truth + deviation * rng.normal(size=truth.shape).astype(np.float32)
+    assert metrics.coverage_normal(estimate, deviation, truth) == pytest.approx(0.9, abs=0.01)
+    scores = metrics.by_decade(estimate, deviation, truth)
+    assert list(scores)[::2] == ["error 10^0..1", "error 10^1..2", "error 10^2..3", "error 10^3..4"]
+    assert scores["coverage 10^2..3"] == pytest.approx(0.9, abs=0.02)
+    counts = truth[(truth >= 100) & (truth < 1000)]
+    assert scores["error 10^2..3"] == pytest.approx(math.sqrt(counts.mean() / (counts**2).mean()), rel=0.05)
+    assert list(metrics.by_decade(estimate, None, truth)) == list(scores)[::2]
+
+
+def test_decades_below_a_count_and_above_a_hundred_thousand_are_one_each() -> None:
+    counts = np.array([[0.0, 0.2, 1.0, 9.9, 10.0, 1e5, 1e7]], np.float32)
+    scores = metrics.by_decade(counts + 1, None, counts)
+    assert list(scores) == ["error below 1", "error 10^0..1", "error 10^1..2", "error from 10^5"]
+    assert scores["error 10^1..2"] == pytest.approx(0.1)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """What `lamap enhance` makes of an example: its estimate, the error it states and the chi-square it reports."""
 
+import functools
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,40 @@ class Stated:
 
 
 Product = Callable[[Example], Stated]
+
+Enhance = Callable[..., tuple[Image, Image]]
+"""As `enhance`: estimate and standard deviation from a map, its conditions, its pixel size and settings."""
+NONE: Mapping[str, Enhance] = {}
+
+
+def enhance(
+    measured: Image,
+    conditions: Mapping[str, float | str] | None,
+    pixel_um: float | tuple[float, float],
+    *,
+    model: Path | None = None,
+    unit: str | None = None,
+    **settings: float | str,
+) -> tuple[Image, Image]:
+    """What `lamap enhance` makes of one map: estimate and standard deviation, (rows, columns), in units of the map.
+
+    All settings that are not named have the library's defaults. RuntimeError where the network was to be used, and
+    physics took over.
+    """
+    with lamap.Enhancer(model, device="cpu", **settings) as enhancer:
+        if settings.get("method") != "physics" and enhancer.method == "physics":
+            raise RuntimeError(f"the network cannot run: {enhancer.note}")
+        found = enhancer.enhance(measured, conditions, pixel_um=pixel_um, unit=unit)
+    estimate, deviation = (np.asarray(part.values, np.float32)[0] for part in (found.estimate, found.deviation))
+    return estimate, deviation
+
+
+def users_methods(model: Path) -> dict[str, Enhance]:
+    """The method "physics" and, as "enhanced", the default one with an ONNX model."""
+    return {
+        "physics": functools.partial(enhance, method="physics"),
+        "enhanced": functools.partial(enhance, model=model),
+    }
 
 
 def enhanced_by(model: Path) -> Product:

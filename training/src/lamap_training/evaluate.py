@@ -16,7 +16,8 @@ from lamap_training.conditions import TARGET_PIXEL_UM, displacement_um
 from lamap_training.config import Config, Draws
 from lamap_training.consistency import chi_square
 from lamap_training.data import Example, example
-from lamap_training.enhanced import REPORTED, Product, enhanced_by, explained
+from lamap_training.decades import decade_tables, score_decades
+from lamap_training.enhanced import REPORTED, Product, enhanced_by, explained, users_methods
 from lamap_training.gallery import draw_evaluation
 from lamap_training.images import Image
 from lamap_training.inference import Network, load
@@ -74,9 +75,14 @@ def compare(
     enhanced = product(whole) if product else None
     if enhanced:
         shown["enhanced"] = enhanced.estimate
-    peak = float(np.ptp(whole.truth))
+    peak, floor = float(np.ptp(whole.truth)), _least(whole)
     scores: list[Score] = [
-        {"method": method, **metrics.similarity(values, whole.truth, peak), "chi_square": chi_square(whole, values)}
+        {
+            "method": method,
+            **metrics.similarity(values, whole.truth, peak),
+            "psnr_log": metrics.psnr_log(values, whole.truth, floor),
+            "chi_square": chi_square(whole, values),
+        }
         for method, values in shown.items()
     ]
     of_method = {str(score["method"]): score for score in scores}
@@ -86,6 +92,11 @@ def compare(
         for method, value in enhanced.chi_square.items():
             of_method[method][REPORTED] = value
     return shown | {"truth": whole.truth}, scores
+
+
+def _least(whole: Example) -> float:
+    """One count a pixel in the units of the input; the noise where the map holds no counts."""
+    return root_mean_square(whole.input[2]) if whole.measurement.bits else 1 / whole.scale
 
 
 def root_mean_square(noise: Image) -> float:
@@ -177,6 +188,16 @@ def report(evaluation: Evaluation, keys: tuple[str, ...], folder: Path | None) -
     return found
 
 
+def report_decades(evaluation: Evaluation, folder: Path | None) -> None:
+    """Prints the tables of `--range`; writes them and every score into `folder`."""
+    text = markdown(decade_tables(evaluation))
+    print(text)
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "scores.md").write_text(text + "\n", encoding="utf-8")
+        evaluation.write_csv(folder / "scores.csv")
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Score a network on held-out phantoms, held-out pictures or pairs.")
@@ -188,6 +209,11 @@ def main() -> None:
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--data", type=Path, help="data root: score the recipe's held-out pictures instead")
     chosen.add_argument("--pairs", type=Path, nargs=2, metavar=("HR_DIR", "LR_DIR"), help="score these instead")
+    chosen.add_argument(
+        "--range",
+        action="store_true",
+        help="what lamap enhance makes of phantoms whose concentrations span decades, with this ONNX model",
+    )
     chosen.add_argument("--points", type=Path, help="folder with PAIRS.tsv and coarse and fine tables of points")
     chosen.add_argument("--isotopes", type=Path, nargs="+", metavar="CSV", help="maps with two isotopes of one element")
     parser.add_argument("--out", type=Path, help="folder for scores.md, scores.csv and gallery.png")
@@ -200,16 +226,23 @@ def main() -> None:
     options = parser.parse_args()
     if options.stated and (options.model.is_dir() or options.pairs or options.points or options.isotopes):
         parser.error("--stated takes an ONNX model, and phantoms or --data")
+    if options.range and options.model.is_dir():
+        parser.error("--range takes an ONNX model")
+    if options.range:
+        report_decades(score_decades(users_methods(options.model), options.images), options.out)
+        return
     product = enhanced_by(options.model) if options.stated else None
     peers = chosen_peers(options.peers)
     network = load(options.model)
     recipe = options.config or (options.model / run.RECIPE if options.model.is_dir() else None)
     config = Config.load(recipe) if recipe else Config()
     if options.points or options.isotopes:
+        methods = {} if options.model.is_dir() else users_methods(options.model)
         if options.points:
-            rows, shown = score_points(options.points, network), ("correlation", "psnr_fit")
+            rows, shown = score_points(options.points, network, methods), ("correlation", "psnr_fit", "log_r")
         else:
-            rows, shown = score_isotopes(options.isotopes, network), ("correlation", "residual_over_noise")
+            rows = score_isotopes(options.isotopes, network, methods)
+            shown = ("correlation", "residual_over_noise", "log_r", "shared", "residual")
         for metric in shown:
             print(markdown(by_method(rows, metric)))
         return

@@ -15,6 +15,8 @@ STABILISERS = (0.01, 0.03)  # its constants K1 and K2
 LEVELS = (0.5, 0.8, 0.9)  # of the intervals whose coverage is counted
 RESAMPLES = 2000
 CONFIDENCE = 0.95
+NINE_TENTHS = 1.645  # standard deviations of a normal law either side hold 90 %
+DECADES = ("below 1", "10^0..1", "10^1..2", "10^2..3", "10^3..4", "10^4..5", "from 10^5")  # of counts a pixel
 
 
 def psnr(estimate: Image, truth: Image, peak: float) -> float:
@@ -26,6 +28,23 @@ def psnr(estimate: Image, truth: Image, peak: float) -> float:
 def nrmse(estimate: Image, truth: Image) -> float:
     """Euclidean norm of the error over that of the truth."""
     return float(np.linalg.norm((estimate - truth).astype(np.float64)) / np.linalg.norm(truth.astype(np.float64)))
+
+
+def psnr_log(estimate: Image, truth: Image, floor: float) -> float:
+    """Peak signal-to-noise ratio of decimal logarithms in dB, the peak being the range of the truth's.
+
+    Values below `floor` count as `floor`: one count a pixel, or the noise where there are no counts. Below it a
+    logarithm would tell of noise alone. NaN where the truth is uniform.
+    """
+    logarithms = [np.log10(np.maximum(values.astype(np.float64), floor)) for values in (estimate, truth)]
+    peak = float(np.ptp(logarithms[1]))
+    return psnr(*logarithms, peak) if peak else math.nan
+
+
+def correlation_log(values: Image, other: Image, floor: float) -> float:
+    """Correlation of logarithms; values below `floor` count as `floor`. NaN for a uniform image."""
+    logarithms = [np.log(np.maximum(image, floor)).ravel() for image in (values, other)]
+    return float(np.corrcoef(*logarithms)[0, 1]) if all(map(np.ptp, logarithms)) else math.nan
 
 
 def ssim(estimate: Image, truth: Image, peak: float) -> float:
@@ -59,6 +78,30 @@ def fitted(estimate: Image, truth: Image) -> Image:
 def coverage(estimate: Image, log_scale: Image, truth: Image, level: float) -> float:
     """Share of pixels whose truth lies in the central interval of the stated Laplace law that should hold `level`."""
     return float((np.abs(estimate - truth) <= -math.log(1 - level) * np.exp(log_scale)).mean())
+
+
+def coverage_normal(estimate: Image, deviation: Image, truth: Image) -> float:
+    """Share of pixels with |estimate - truth| <= 1.645 x the stated standard deviation; 0.9 under a normal law.
+
+    All three in the same, linear units.
+    """
+    return float((np.abs(estimate - truth) <= NINE_TENTHS * deviation).mean())
+
+
+def by_decade(estimate: Image, deviation: Image | None, counts: Image) -> dict[str, float]:
+    """Relative error and coverage of the 90 % interval in each decade of the truth `counts`, all of them in counts.
+
+    Names are `error 10^2..3` and `coverage 10^2..3`. The error is the root mean square one over the root mean square of
+    the truth. No coverage without a deviation, nothing for a decade that does not occur.
+    """
+    number = np.clip(np.floor(np.log10(np.maximum(counts, 0.1))) + 1, 0, len(DECADES) - 1).astype(int)
+    scores = {}
+    for n in np.unique(number):
+        inside = number == n
+        scores[f"error {DECADES[n]}"] = nrmse(estimate[inside], counts[inside])
+        if deviation is not None:
+            scores[f"coverage {DECADES[n]}"] = coverage_normal(estimate[inside], deviation[inside], counts[inside])
+    return scores
 
 
 def ring_resolution(estimate: Image, truth: Image) -> float:

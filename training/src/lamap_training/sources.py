@@ -5,8 +5,8 @@ import dataclasses
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -43,10 +43,11 @@ class Phantoms:
     """Samples of one kind made by the library."""
 
     kind: str
+    settings: Mapping[str, float] = field(default_factory=dict)  # of the kind
 
     def __call__(self, rng: np.random.Generator, rows: int, columns: int) -> Image:
         """Phantom, (rows, columns)."""
-        return lamap.phantom(self.kind, (rows, columns), int(rng.integers(MAX_SEED)))
+        return lamap.phantom(self.kind, (rows, columns), int(rng.integers(MAX_SEED)), **self.settings)
 
 
 @dataclass(frozen=True)

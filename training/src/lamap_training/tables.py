@@ -109,11 +109,14 @@ def markdown(found: dict[str, dict[str, Score]]) -> str:
     return "\n".join(lines)
 
 
-def by_method(rows: list[Score], metric: str) -> dict[str, dict[str, Score]]:
-    """One metric as a table: a row for each map and their mean, a column for each method."""
-    groups: dict[str, Score] = {}
-    for row in rows:
-        groups.setdefault(str(row["map"]), {})[str(row["method"])] = round(float(row[metric]), 3)
+def by_method(rows: list[Score], metric: str, key: str = "map") -> dict[str, dict[str, Score]]:
+    """One metric as a table: a row for each map, or group of `key`, and one for the mean, a column for each method."""
     methods = dict.fromkeys(str(row["method"]) for row in rows)
-    mean: Score = {m: round(float(np.mean([row[metric] for row in rows if row["method"] == m])), 3) for m in methods}
-    return {metric: groups | {"mean": mean}}
+
+    def means(group: list[Score]) -> Score:
+        of_method = {m: [float(row[metric]) for row in group if row["method"] == m] for m in methods}
+        return {m: round(float(np.mean(values)), 3) for m, values in of_method.items() if values}
+
+    names = dict.fromkeys(str(row[key]) for row in rows)
+    groups = {name: means([row for row in rows if str(row[key]) == name]) for name in names}
+    return {metric: groups | {"mean": means(rows)}}
