@@ -50,6 +50,37 @@ def test_less_noise_agrees_better_with_the_other_isotope(table: Path) -> None:
     assert by_method["network"]["residual_over_noise"] < by_method["measured"]["residual_over_noise"]
 
 
+@pytest.mark.usefixtures("without_library")
+def test_methods_of_users_are_scored_beside_them(table: Path) -> None:
+    def blocks(measured: Image, _conditions: object, _pixel_um: float, **settings: float | str) -> tuple[Image, Image]:
+        assert settings == {"unit": "cps", "magnification": 2}
+        return measured.repeat(2, 0).repeat(2, 1), measured
+
+    rows = isotopes.score_isotopes([table], smooth, {"enhanced": blocks})
+    by_method = {row["method"]: row for row in rows if str(row["map"]).endswith("Zn:64")}
+    assert by_method["enhanced"]["log_r"] == pytest.approx(by_method["measured"]["log_r"], abs=1e-5)
+    assert by_method["enhanced"]["shared"] == by_method["measured"]["shared"] == 0
+    assert by_method["network"]["log_r"] > by_method["measured"]["log_r"]
+
+
+def test_one_count_is_the_step_of_the_values() -> None:
+    counts = np.random.default_rng(2).poisson(40, (60, 60))
+    assert isotopes.one_count((counts / 45).astype(np.float32)) == pytest.approx(1 / 45, rel=0.3)
+
+
+def test_residuals_share_what_was_erased_and_not_the_noise() -> None:
+    rng = np.random.default_rng(3)
+    truth = 200 + 100 * np.sin(np.arange(150) / 5)[:, None] * np.ones(150)
+    one, other = (0.1 * rng.poisson(truth) for _ in range(2))
+    kept = isotopes.shared_residual((one, 0.1 * truth), (other, 0.1 * truth), 0.1)
+    assert kept["shared"] == pytest.approx(0, abs=0.03)
+    assert kept["residual"] == pytest.approx(1, abs=0.1)
+    flat = np.full_like(truth, 20.0)
+    erased = isotopes.shared_residual((one, flat), (other, flat), 0.1)
+    assert erased["shared"] == pytest.approx(100**2 / 2 / 200, rel=0.1)  # variance of the sine over that of counting
+    assert erased["residual"] == pytest.approx(erased["shared"] + 1, rel=0.1)
+
+
 def test_the_residual_of_the_noise_alone_is_1() -> None:
     rng = np.random.default_rng(1)
     truth = rng.random((80, 80))

@@ -36,8 +36,28 @@ def test_fine_points_are_met_by_interpolation_of_coarse_ones(folder: Path) -> No
     assert by_method["bilinear"]["correlation"] > 0.99
     assert by_method["bicubic"]["psnr_fit"] > by_method["bilinear"]["psnr_fit"] - 0.5
     assert by_method["network"]["correlation"] == by_method["restored"]["correlation"]  # the identity
+    assert by_method["bilinear"]["log_r"] > 0.99
     table = tables.by_method(rows, "correlation")["correlation"]
     assert set(table) == {"1 shell", "mean"}
+
+
+@pytest.mark.usefixtures("without_library")
+def test_bright_points_are_clipped_but_for_logarithms(folder: Path) -> None:
+    table = np.loadtxt(folder / "coarse.csv", delimiter=",", skiprows=1)
+    table[465, 3] = 1e4
+    np.savetxt(folder / "coarse.csv", table, delimiter=",", header="x,y,z,value", comments="")
+    shown = []
+
+    def blocks(measured: Image, _conditions: object, _step_um: float, **settings: float) -> tuple[Image, Image]:
+        shown.append(measured)
+        fine = measured.repeat(4, 0).repeat(4, 1)
+        assert settings["magnification"] == 4
+        return fine, fine
+
+    by_method = {row["method"]: row for row in points.score_points(folder, identity, {"enhanced": blocks})}
+    assert list(by_method) == ["bilinear", "bicubic", "restored", "network", "enhanced"]
+    assert sorted(np.nanmax(values) > 100 for values in shown) == [False, True]
+    assert by_method["enhanced"]["log_r"] < by_method["enhanced"]["correlation"]
 
 
 def test_missing_points_leave_holes_that_are_not_counted() -> None:
@@ -57,8 +77,10 @@ def test_the_command_prints_both_tables(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(evaluate, "load", lambda _path: identity)
+    monkeypatch.setattr(evaluate, "users_methods", lambda _path: {})
     monkeypatch.setattr("sys.argv", ["evaluate", "model.onnx", "--points", str(folder)])
     evaluate.main()
     printed = capsys.readouterr().out
     assert "| correlation | bilinear | bicubic | restored | network |" in printed
     assert "| psnr_fit |" in printed
+    assert "| log_r |" in printed

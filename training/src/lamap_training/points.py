@@ -6,7 +6,10 @@ their tables, and those tables: comma-separated x, y in mm, a third column, the 
 """
 
 import csv
+import dataclasses
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import lamap
@@ -14,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lamap_training import baselines, metrics
+from lamap_training.enhanced import NONE, Enhance
 from lamap_training.images import Image
 from lamap_training.inference import Network
 from lamap_training.tables import Score
@@ -21,19 +25,42 @@ from lamap_training.tables import Score
 Points = NDArray[np.float64]  # (points, 3): x and y in µm, value
 
 PAIRS = "PAIRS.tsv"
-CLIPPED_PERCENTILE = 98.0  # single bright points would rule every score
+CLIPPED_PERCENTILE = 98.0  # single bright points would rule every score but that of logarithms
 MARGIN = 3  # coarse pixels around the fine points that are restored with them
 
 
-def score_points(folder: Path, network: Network) -> list[Score]:
-    """Correlation and PSNR (after an affine fit, peak: range of the fine points) of each pair and method."""
+@dataclass(frozen=True)
+class Pair:
+    """A part of a coarse map and the finer points that lie on it."""
+
+    measured: Image  # (lines, pixels), NaN where there is no point
+    bright: float  # percentile of the whole coarse map
+    origin: Points  # (x, y) of its first pixel, µm
+    coarse_um: float
+    fine_um: float
+    places: Points  # (points, 2), µm
+    fine: Points  # values there
+
+    def clipped(self) -> "Pair":
+        """Both without their brightest values."""
+        measured = np.minimum(self.measured, np.float32(self.bright))
+        fine = np.minimum(self.fine, np.percentile(self.fine, CLIPPED_PERCENTILE))
+        return dataclasses.replace(self, measured=measured, fine=fine)
+
+
+def score_points(folder: Path, network: Network, methods: Mapping[str, Enhance] = NONE) -> list[Score]:
+    """Scores of each pair and method: bilinear and bicubic interpolation, restoration, network and `methods`.
+
+    Correlation and PSNR (after an affine fit, peak: range of the fine points) of what was clipped before it was
+    enhanced, and the correlation of the logarithms (`log_r`) of what was not: there the bright points may do harm.
+    """
     rows: list[Score] = []
     with (folder / PAIRS).open(encoding="utf-8", newline="") as file:
-        for pair in csv.DictReader(file, delimiter="\t"):
-            fine_um, coarse_um = sorted(step for step in map(_step_um, pair) if step)
-            coarse, fine = (read_points(folder / pair[f"file_{step:g}um"]) for step in (coarse_um, fine_um))
-            name = f"{len(rows) // 4 + 1} {pair['specimen']}"
-            rows += [{"map": name, **score} for score in _compare(coarse, fine, coarse_um, fine_um, network)]
+        for number, row in enumerate(csv.DictReader(file, delimiter="\t"), 1):
+            pair = _read_pair(folder, row)
+            logarithmic = _scores(pair, network, methods, _score_logarithms)
+            for method, score in _scores(pair.clipped(), network, methods, _score_values).items():
+                rows.append({"map": f"{number} {row['specimen']}", "method": method, **score, **logarithmic[method]})
     return rows
 
 
@@ -77,38 +104,56 @@ def _on_a_pixel(values: Image, origin: Points, step_um: float, places: Points) -
     return on
 
 
-def _compare(coarse: Points, fine: Points, coarse_um: float, fine_um: float, network: Network) -> list[Score]:
+def _read_pair(folder: Path, row: Mapping[str, str]) -> Pair:
+    fine_um, coarse_um = sorted(step for step in map(_step_um, row) if step)
+    coarse, fine = (read_points(folder / row[f"file_{step:g}um"]) for step in (coarse_um, fine_um))
     whole, origin = gridded(coarse, coarse_um)
     first, last = ((corner(fine[:, :2], 0) - origin) / coarse_um for corner in (np.min, np.max))
     start = np.maximum(np.floor(first).astype(int) - MARGIN, 0)
     stop = np.ceil(last).astype(int) + MARGIN + 1
-    measured = np.minimum(whole, np.float32(np.nanpercentile(whole, CLIPPED_PERCENTILE)))
-    measured = np.ascontiguousarray(measured[start[1] : stop[1], start[0] : stop[0]])
-    origin = origin + start * coarse_um
+    measured = np.ascontiguousarray(whole[start[1] : stop[1], start[0] : stop[0]])
+    bright = float(np.nanpercentile(whole, CLIPPED_PERCENTILE))
+    return Pair(measured, bright, origin + start * coarse_um, coarse_um, fine_um, fine[:, :2], fine[:, 2])
+
+
+def _scores(
+    pair: Pair, network: Network, methods: Mapping[str, Enhance], score: Callable[[Points, Points, float], Score]
+) -> dict[str, Score]:
+    """The scores of each method from its values at the fine points, those of the points, and the noise."""
+    measured, coarse_um, fine_um = pair.measured, pair.coarse_um, pair.fine_um
+    magnification = coarse_um / fine_um
     inputs, scale = lamap.network_input(
-        measured, None, coarse_um, magnification=coarse_um / fine_um, noise="auto", examine="no"
+        measured, None, coarse_um, magnification=magnification, noise="auto", examine="no"
     )
     geometry = (inputs.shape[1:], (coarse_um, coarse_um), fine_um, 0.0)
-    first_um = origin - coarse_um / 2 + fine_um / 2  # centre of the first target pixel
-    places = fine[:, :2]
     filled = _filled(measured)
-    shown = {
-        "bilinear": sampled(filled, origin, coarse_um, places),
-        "bicubic": sampled(baselines.bicubic(filled, *geometry), first_um, fine_um, places),
-        "restored": sampled(inputs[0] * np.float32(scale), first_um, fine_um, places),
-        "network": sampled(network(inputs)[0] * np.float32(scale), first_um, fine_um, places),
+    maps = {
+        "bicubic": baselines.bicubic(filled, *geometry),
+        "restored": inputs[0] * np.float32(scale),
+        "network": network(inputs)[0] * np.float32(scale),
+        **{
+            name: enhance(measured, None, coarse_um, magnification=magnification, missing="fill")[0]
+            for name, enhance in methods.items()
+        },
     }
-    truth = np.minimum(fine[:, 2], np.percentile(fine[:, 2], CLIPPED_PERCENTILE))
-    counted = _on_a_pixel(measured, origin, coarse_um, places)
-    return [
-        {
-            "method": method,
-            "points": str(counted.sum()),
-            "correlation": float(np.corrcoef(values[counted], truth[counted])[0, 1]),
-            "psnr_fit": _psnr_fit(values[counted], truth[counted]),
-        }
-        for method, values in shown.items()
-    ]
+    first_um = pair.origin - coarse_um / 2 + fine_um / 2  # centre of the first target pixel
+    counted = _on_a_pixel(measured, pair.origin, coarse_um, pair.places)
+    places, noise = pair.places[counted], float(np.nanmedian(inputs[2])) * scale
+    shown = {"bilinear": sampled(filled, pair.origin, coarse_um, places)}
+    shown |= {method: sampled(values, first_um, fine_um, places) for method, values in maps.items()}
+    return {method: score(values, pair.fine[counted], noise) for method, values in shown.items()}
+
+
+def _score_values(values: Points, truth: Points, _noise: float) -> Score:
+    return {
+        "points": str(len(truth)),
+        "correlation": float(np.corrcoef(values, truth)[0, 1]),
+        "psnr_fit": _psnr_fit(values, truth),
+    }
+
+
+def _score_logarithms(values: Points, truth: Points, noise: float) -> Score:
+    return {"log_r": metrics.correlation_log(values, truth, noise)}
 
 
 def _psnr_fit(values: Points, truth: Points) -> float:
