@@ -46,7 +46,7 @@ const RANGE_DECADES: Param<Design> = row!(
     "",
     param::Kind::Number { min: 0.0, max: 5.0 },
     false,
-    "concentrations c above 0 become 10^(range_decades (c - 1)); 0: they stay as drawn"
+    "concentrations c, 0 to 1, become 10^(range_decades (c - 1)); 0: they stay as drawn"
 );
 const HOT_SPOT_SHARE: Param<Design> = row!(
     "hot_spot_share",
