@@ -18,9 +18,9 @@ def made(seed: int = 1, **changes: float) -> np.ndarray:
     return widen(SAMPLE, dataclasses.replace(PLAIN, **changes), np.random.default_rng(seed))
 
 
-def test_equal_steps_become_equal_ratios_and_nothing_stays_nothing() -> None:
+def test_equal_steps_become_equal_ratios() -> None:
     steps = spread(np.array([[0.0, 0.5, 1.0, 2.0]], np.float32), 4.0)
-    assert np.allclose(steps, [[0.0, 1e-3, 1e-2, 1.0]])
+    assert np.allclose(steps, [[1e-4, 1e-3, 1e-2, 1.0]])
     assert np.array_equal(made(), spread(SAMPLE, 3.0))
     assert made().dtype == np.float32
 

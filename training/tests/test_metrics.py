@@ -99,15 +99,18 @@ def test_a_normal_law_is_covered_in_nine_of_ten() -> None:
     estimate = truth + deviation * rng.normal(size=truth.shape).astype(np.float32)
     assert metrics.coverage_normal(estimate, deviation, truth) == pytest.approx(0.9, abs=0.01)
     scores = metrics.by_decade(estimate, deviation, truth)
-    assert list(scores)[::2] == ["error 10^0..1", "error 10^1..2", "error 10^2..3", "error 10^3..4"]
+    assert list(scores)[::3] == ["error 10^0..1", "error 10^1..2", "error 10^2..3", "error 10^3..4"]
     assert scores["coverage 10^2..3"] == pytest.approx(0.9, abs=0.02)
     counts = truth[(truth >= 100) & (truth < 1000)]
     assert scores["error 10^2..3"] == pytest.approx(math.sqrt(counts.mean() / (counts**2).mean()), rel=0.05)
-    assert list(metrics.by_decade(estimate, None, truth)) == list(scores)[::2]
+    assert scores["log error 10^2..3"] == pytest.approx(np.sqrt((1 / counts).mean()) / math.log(10), rel=0.1)
+    assert list(metrics.by_decade(estimate, None, truth)) == [key for key in scores if "coverage" not in key]
 
 
 def test_decades_below_a_count_and_above_a_hundred_thousand_are_one_each() -> None:
     counts = np.array([[0.0, 0.2, 1.0, 9.9, 10.0, 1e5, 1e7]], np.float32)
     scores = metrics.by_decade(counts + 1, None, counts)
-    assert list(scores) == ["error below 1", "error 10^0..1", "error 10^1..2", "error from 10^5"]
+    assert list(scores)[::2] == ["error below 1", "error 10^0..1", "error 10^1..2", "error from 10^5"]
+    assert scores["error below 1"] == pytest.approx(1.0)  # over one count
     assert scores["error 10^1..2"] == pytest.approx(0.1)
+    assert scores["log error 10^1..2"] == pytest.approx(math.log10(1.1))

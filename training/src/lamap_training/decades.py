@@ -63,7 +63,7 @@ def compare(whole: Example, methods: Mapping[str, Enhance]) -> tuple[Shown, list
 
 
 def decade_tables(evaluation: Evaluation) -> dict[str, dict[str, Score]]:
-    """Log PSNR of each method by group, and relative error and coverage by decade of the truth's counts a pixel."""
+    """Log PSNR of each method by group, and errors and coverage by decade of the truth's counts a pixel."""
     rows = evaluation.rows
     groups: dict[str, Score] = {}
     for key in ("decades", "hot spots", "kind"):
@@ -75,10 +75,8 @@ def decade_tables(evaluation: Evaluation) -> dict[str, dict[str, Score]]:
 
 def _by_decade(rows: list[Score]) -> dict[str, Score]:
     methods = dict.fromkeys(str(row["method"]) for row in rows)
-    scored = {key for row in rows for key in row if key.startswith(("error ", "coverage "))}
-    decades = sorted({key.partition(" ")[2] for key in scored}, key=metrics.DECADES.index)
     found: dict[str, Score] = {}
-    for decade, method, score in itertools.product(decades, methods, ("error", "coverage")):
+    for decade, score, method in itertools.product(metrics.DECADES, ("log error", "error", "coverage"), methods):
         key = f"{score} {decade}"
         values = [float(row[key]) for row in rows if row["method"] == method and key in row]
         if values:

@@ -52,9 +52,11 @@ def widen(sample: Image, wanted: DynamicRange, rng: np.random.Generator) -> Imag
 
 
 def spread(sample: Image, decades: float) -> Image:
-    """Concentrations c, 1 the largest, as 10 ** (decades (c - 1)): equal steps become equal ratios; 0 stays 0."""
-    share = _to_peak(sample)
-    return np.where(share > 0, np.float32(10) ** (np.float32(decades) * (share - 1)), np.float32(0))
+    """Concentrations c, 0 to 1, as 10 ** (decades (c - 1)): equal steps become equal ratios.
+
+    What was 0 becomes the least concentration; only voids hold nothing.
+    """
+    return np.float32(10) ** (np.float32(decades) * (_to_peak(sample) - 1))
 
 
 def log_uniform(rng: np.random.Generator, bounds: Range) -> float:

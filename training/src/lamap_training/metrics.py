@@ -89,19 +89,27 @@ def coverage_normal(estimate: Image, deviation: Image, truth: Image) -> float:
 
 
 def by_decade(estimate: Image, deviation: Image | None, counts: Image) -> dict[str, float]:
-    """Relative error and coverage of the 90 % interval in each decade of the truth `counts`, all of them in counts.
+    """Errors and coverage of the 90 % interval in each decade of the truth `counts`, all of them in counts.
 
-    Names are `error 10^2..3` and `coverage 10^2..3`. The error is the root mean square one over the root mean square of
-    the truth. No coverage without a deviation, nothing for a decade that does not occur.
+    Names are, of the decade 10^2..3: `error 10^2..3`, the root mean square error over the root mean square of the truth
+    or one count, which what leaks from bright neighbours may rule; `log error 10^2..3`, the root mean square error of
+    decimal logarithms, below one count those of one count; `coverage 10^2..3`. No coverage without a deviation, nothing
+    for a decade that does not occur.
     """
     number = np.clip(np.floor(np.log10(np.maximum(counts, 0.1))) + 1, 0, len(DECADES) - 1).astype(int)
     scores = {}
     for n in np.unique(number):
         inside = number == n
-        scores[f"error {DECADES[n]}"] = nrmse(estimate[inside], counts[inside])
+        found, true = estimate[inside], counts[inside]
+        scores[f"error {DECADES[n]}"] = _rms(found - true) / max(_rms(true), 1.0)
+        scores[f"log error {DECADES[n]}"] = _rms(np.log10(np.maximum(found, 1)) - np.log10(np.maximum(true, 1)))
         if deviation is not None:
-            scores[f"coverage {DECADES[n]}"] = coverage_normal(estimate[inside], deviation[inside], counts[inside])
+            scores[f"coverage {DECADES[n]}"] = coverage_normal(found, deviation[inside], true)
     return scores
+
+
+def _rms(values: Image) -> float:
+    return float(np.sqrt((values.astype(np.float64) ** 2).mean()))
 
 
 def ring_resolution(estimate: Image, truth: Image) -> float:

@@ -26,6 +26,7 @@ Points = NDArray[np.float64]  # (points, 3): x and y in µm, value
 
 PAIRS = "PAIRS.tsv"
 CLIPPED_PERCENTILE = 98.0  # single bright points would rule every score but that of logarithms
+FLOOR = 0.05  # of the median of the fine points: logarithms below it would rule their correlation
 MARGIN = 3  # coarse pixels around the fine points that are restored with them
 
 
@@ -117,9 +118,9 @@ def _read_pair(folder: Path, row: Mapping[str, str]) -> Pair:
 
 
 def _scores(
-    pair: Pair, network: Network, methods: Mapping[str, Enhance], score: Callable[[Points, Points, float], Score]
+    pair: Pair, network: Network, methods: Mapping[str, Enhance], score: Callable[[Points, Points], Score]
 ) -> dict[str, Score]:
-    """The scores of each method from its values at the fine points, those of the points, and the noise."""
+    """The scores of each method from its values at the fine points and those of the points."""
     measured, coarse_um, fine_um = pair.measured, pair.coarse_um, pair.fine_um
     magnification = coarse_um / fine_um
     inputs, scale = lamap.network_input(
@@ -138,13 +139,13 @@ def _scores(
     }
     first_um = pair.origin - coarse_um / 2 + fine_um / 2  # centre of the first target pixel
     counted = _on_a_pixel(measured, pair.origin, coarse_um, pair.places)
-    places, noise = pair.places[counted], float(np.nanmedian(inputs[2])) * scale
+    places = pair.places[counted]
     shown = {"bilinear": sampled(filled, pair.origin, coarse_um, places)}
     shown |= {method: sampled(values, first_um, fine_um, places) for method, values in maps.items()}
-    return {method: score(values, pair.fine[counted], noise) for method, values in shown.items()}
+    return {method: score(values, pair.fine[counted]) for method, values in shown.items()}
 
 
-def _score_values(values: Points, truth: Points, _noise: float) -> Score:
+def _score_values(values: Points, truth: Points) -> Score:
     return {
         "points": str(len(truth)),
         "correlation": float(np.corrcoef(values, truth)[0, 1]),
@@ -152,8 +153,8 @@ def _score_values(values: Points, truth: Points, _noise: float) -> Score:
     }
 
 
-def _score_logarithms(values: Points, truth: Points, noise: float) -> Score:
-    return {"log_r": metrics.correlation_log(values, truth, noise)}
+def _score_logarithms(values: Points, truth: Points) -> Score:
+    return {"log_r": metrics.correlation_log(values, truth, FLOOR * float(np.median(truth)))}
 
 
 def _psnr_fit(values: Points, truth: Points) -> float:
