@@ -653,16 +653,17 @@ LAMAP_API const char *lamap_text_get(const struct LamapText *text);
 LAMAP_API void lamap_text_free(struct LamapText *text);
 
 /// The inputs of a network of contract lamap-1 for one map: `input` receives 3 x rows x columns values (restored map,
-/// measured map, standard deviation of the noise), all divided by `*scale`.
+/// measured map, standard deviation of the noise), all divided by `*scale`. Where `*offset` is above 0, a value v
+/// became offset ln(1 + v / offset) before, as in maps that span decades; where it is 0, values stay as they are.
 ///
 /// `map`: lines x pixels values, NAN where missing: there the restored map stands for the measured one. The setting
-/// "noise" decides whether the values are counts ("auto" takes them for no counts here, since a bare array has no
+/// "noise" decides whether the values are counts ("auto" looks at the values alone here, since a bare array has no
 /// unit). Outputs stay untouched on a failure.
-/// Safety: `conditions`, `settings` and `scale` are NULL (an error) or valid; `map` is NULL (an error) or lines x
-/// pixels floats; `input` is NULL (an error) or `input_length` writable floats.
+/// Safety: `conditions`, `settings`, `scale` and `offset` are NULL (an error) or valid; `map` is NULL (an error) or
+/// lines x pixels floats; `input` is NULL (an error) or `input_length` writable floats.
 LAMAP_API LamapStatus lamap_network_input(const struct LamapConditions *conditions,
     const struct LamapSettings *settings, const float *map, size_t lines, size_t pixels, double pixel_width_um,
-    double pixel_height_um, float *input, size_t input_length, double *scale);
+    double pixel_height_um, float *input, size_t input_length, double *scale, double *offset);
 
 #ifdef __cplusplus
 }  // extern "C"

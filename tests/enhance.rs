@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::ablation::{Conditions, PulseResponse, simulate};
-use lamap::enhance::{Enhanced, Enhancer, Method, Missing, Settings, StopFlag};
+use lamap::enhance::{CountSource, Curve, Enhanced, Enhancer, Method, Missing, Scale, Settings, StopFlag};
 use lamap::phantom::{Kind, draw};
 use lamap::{Error, Map};
 use ndarray::{Array2, Array3, Axis};
@@ -228,4 +228,72 @@ fn the_network_improves_on_the_restoration_of_phantoms_it_never_saw() {
     for (a, b) in tiled.estimate.values().iter().zip(refined.estimate.values()) {
         assert!((a - b).abs() <= 1e-4 * range, "tiles show: {a} {b}");
     }
+}
+
+/// Cells whose concentrations span three decades, `bright` counts of a pulse in the brightest, as 4 µm pixels of `scale` a
+/// count, and the truth in that unit.
+fn wide_range(bright: f64, scale: f32) -> (Map, Array2<f32>) {
+    let sample = draw(Kind::Cells, 240, 260, 11).unwrap().mapv(|c| 10f32.powf(3.0 * (c - 1.0)));
+    let conditions = Conditions { sensitivity_counts: bright, ..conditions() };
+    let counts = simulate(sample.view(), 1.0, &conditions, 3).unwrap() * scale;
+    let map = Map::new(counts.insert_axis(Axis(0)), vec!["Zn".into()]).unwrap().with_pixel_size(4.0, 4.0);
+    let truth = sample * (conditions.counts_per_concentration() as f32 * scale);
+    (map, truth)
+}
+
+/// Root mean square difference of the logarithms of two images, inside a border.
+fn log_error(a: &Array2<f32>, b: &Array2<f32>, least: f32) -> f64 {
+    let inside = ndarray::s![8..a.nrows() - 8, 8..a.ncols() - 8];
+    let logarithm = |image: &Array2<f32>| image.slice(inside).mapv(|v| v.max(least).log10());
+    rms(&logarithm(a), &logarithm(b))
+}
+
+#[test]
+fn faint_and_bright_parts_of_three_decades_are_restored() {
+    let (mut map, truth) = wide_range(10_000.0, 1.0);
+    map.unit = "counts".into();
+    let of = |scale: Scale| run(Settings { scale, ..physics() }, &map, &conditions()).unwrap();
+    let (auto, linear) = (of(Scale::Auto), of(Scale::Linear));
+    let error = |enhanced: &Enhanced| log_error(&enhanced.estimate.element(0).to_owned(), &truth, 1.0);
+    let pixels = map.element(0).to_owned();
+    let nearest = Array2::from_shape_fn(truth.dim(), |(i, j)| pixels[[i / 4, j / 4]]);
+    assert!(error(&auto) < 0.7 * error(&linear), "{} {}", error(&auto), error(&linear));
+    let of_pixels = log_error(&nearest, &truth, 1.0);
+    assert!(error(&auto) < 0.9 * of_pixels, "{} {of_pixels}", error(&auto));
+    let element = &auto.report.elements[0];
+    assert_eq!((element.scale, linear.report.elements[0].scale), (Curve::Logarithm, Curve::Linear));
+    assert!(auto.estimate.values().iter().all(|value| *value >= 0.0));
+    assert!(element.decades.len() >= 3 && element.decades.iter().all(|decade| decade.pixels > 0));
+    assert!(auto.report.warnings.is_empty(), "{:?}", auto.report.warnings);
+}
+
+#[test]
+fn intervals_hold_in_every_decade_of_brightness() {
+    let (mut map, truth) = wide_range(10_000.0, 1.0);
+    map.unit = "counts".into();
+    let enhanced = run(physics(), &map, &conditions()).unwrap();
+    let (estimate, sd) = (enhanced.estimate.element(0), enhanced.sd.element(0));
+    for decade in 1..4 {
+        let within = truth.indexed_iter().filter(|(_, t)| t.log10().floor() as i32 == decade);
+        let held = within.map(|(at, t)| (t - estimate[at]).abs() <= 1.645 * sd[at]);
+        let (held, all) = held.fold((0, 0), |(held, all), holds| (held + usize::from(holds), all + 1));
+        let share = f64::from(held as u32) / f64::from(all as u32);
+        assert!((0.8..=0.99).contains(&share), "decade {decade}: {share} of {all}");
+    }
+}
+
+#[test]
+fn a_map_in_cps_is_enhanced_as_its_counts_are() {
+    let (mut counts, _) = wide_range(500.0, 1.0);
+    counts.unit = "counts".into();
+    let of_counts = run(physics(), &counts, &conditions()).unwrap();
+    let (mut rates, _) = wide_range(500.0, 25.0);
+    rates.unit = "cps".into();
+    let stated = Settings { dwell_time_s: Some(0.04), ..physics() };
+    let of_rates = run(stated, &rates, &conditions()).unwrap();
+    let count = of_rates.report.elements[0].count.unwrap();
+    assert_eq!((count.worth, count.source), (25.0, CountSource::Time));
+    let scaled = of_counts.estimate.values() * 25.0;
+    let worst = (of_rates.estimate.values() - &scaled).fold(0.0f32, |worst, d| worst.max(d.abs()));
+    assert!(worst < 2e-3 * scaled.fold(0.0f32, |most, v| most.max(*v)), "{worst}");
 }

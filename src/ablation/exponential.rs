@@ -29,7 +29,7 @@ const SERIES: [f64; 14] = [
 ];
 
 /// Replaces each number by its exponential, to 4e-16 of it; numbers beyond 700 are taken as 700.
-pub(super) fn exponentials(values: &mut [f64]) {
+pub(crate) fn exponentials(values: &mut [f64]) {
     Arch::new().dispatch(Exponentials(values));
 }
 

@@ -61,6 +61,7 @@ pub use conditions::Conditions;
 pub use crater::Crater;
 pub use detector::{Detector, OutputUnit};
 pub use elements::{expected_elements, simulate_elements, variance_elements};
+pub(crate) use exponential::exponentials;
 pub use flicker::{FlickerDistribution, FlickerStage};
 pub use measure::{Wanted, measure_elements};
 pub use notation::Notation;

@@ -86,6 +86,7 @@ pub fn run(args: &Args) -> Result<()> {
     tell_method(&enhancer);
     let enhanced = enhance(&enhancer, &map, &stated)?;
     args.write(&enhanced)?;
+    enhanced.report.notes.iter().for_each(|text| output::note(text));
     enhanced.report.warnings.iter().for_each(|text| output::warning(text));
     output::print(&summary(&args.output, &enhanced.report))
 }

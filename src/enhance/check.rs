@@ -3,7 +3,9 @@
 
 use super::element::Element;
 use crate::error::Result;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis, Zip, s};
+use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Least share of the measurement's freedom that counts as left: with less, the reduction would only amplify rounding.
 const LEAST_FREEDOM: f64 = 0.002;
@@ -12,31 +14,57 @@ const LEAST_FREEDOM: f64 = 0.002;
 const LIMIT: f64 = 1.5;
 const CLEARLY: f64 = 3.0;
 
+/// Share of the residuals' variance that neighbours share, in units of the noise, from which on structure was removed.
+const STRUCTURE: f64 = 0.3;
+/// ... and least correlation of neighbouring residuals, which must be above 0 by this many of its standard deviations.
+const CORRELATION: f64 = 0.15;
+const SURELY: f64 = 5.0;
+
 /// What the comparison found.
 #[derive(Debug, Clone)]
 pub struct Check {
-    /// Sum of the squared residuals over that of the noise variances, reduced by the freedom used: about 1 if the
-    /// estimate and the noise level explain the measurement, clearly above where the estimate contradicts it. A pixel
-    /// counts by its noise: the restoration has one noise level, so that what it smooths over is much for the small
-    /// noise of dark pixels beside bright ones, and yet nothing for the map.
+    /// Sum of the squared residuals over that of the noise variances, both on the element's scale, reduced by the freedom
+    /// used: about 1 if the estimate and the noise explain the measurement, clearly above where the estimate contradicts
+    /// it. A pixel counts by its noise: on a linear scale the restoration has one noise level, so that what it smooths
+    /// over is much for the small noise of dark pixels beside bright ones, and yet nothing for the map.
     pub chi_square: f64,
+    /// The same for each decade of brightness, from dark to bright.
+    pub decades: Vec<Decade>,
     /// Squared residual in units of the noise variance, shape (lines, pixels); NaN where nothing was measured.
     pub chi_square_map: Array2<f32>,
+    /// Residual in units of the noise standard deviation, shape (lines, pixels); 0 where nothing was measured.
+    pub residuals: Array2<f32>,
+    /// Correlation of the residuals of neighbouring pixels.
+    pub neighbours: f64,
     /// Mean of the re-ablated estimate against that of the measurement, less 1.
     pub mean_change: f64,
+    /// Chi-square of the doubts: what is within a hundredth of the brightest value nearby is no reason for any, since neither
+    /// beam nor washout are known better.
+    doubted: f64,
     used_freedom: f64,
     /// How many pixels of one noise level would scatter as much as these do.
     equal_pixels: f64,
+}
+
+/// The pixels of one decade of brightness.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Decade {
+    /// Expected values from this on, in the map's unit, to ten times as much.
+    pub from: f64,
+    /// How many pixels.
+    pub pixels: usize,
+    /// Their chi-square.
+    pub chi_square: f64,
 }
 
 impl Check {
     /// What a restoration leaves unexplained, in words, if that is clearly more than it should.
     pub fn doubt_of_restoration(&self) -> Option<String> {
         let freedom = self.equal_pixels * (1.0 - self.used_freedom);
-        above(self.chi_square, freedom).then(|| {
+        above(self.doubted, freedom).then(|| {
             format!(
-                "the estimate leaves more of the measurement unexplained than the noise (chi-square {:.2}, expected about 1): \
-                 check the conditions",
+                "the enhanced map explains the measurement worse than noise alone allows (chi-square {:.2}, expected about 1): \
+                 check beam size, washout and unit",
                 self.chi_square
             )
         })
@@ -44,12 +72,23 @@ impl Check {
 
     /// The same for a network. It is no linear fit and may leave all of the noise: only more than that is doubted.
     pub fn doubt_of_network(&self) -> Option<String> {
-        let noises = self.chi_square * (1.0 - self.used_freedom);
+        let noises = self.doubted * (1.0 - self.used_freedom);
         above(noises, self.equal_pixels).then(|| {
             format!(
-                "the estimate of the network leaves {noises:.2} times the noise of the measurement unexplained: compare it with \
-                 method physics, and check the conditions"
+                "the network leaves {noises:.2} times the noise of the measurement unexplained: compare it with method physics"
             )
+        })
+    }
+
+    /// Structure that the estimate lacks, in words, if neighbouring residuals have the same sign clearly too often.
+    pub fn doubt_of_structure(&self) -> Option<String> {
+        let pixels = self.residuals.len().max(1) as f64;
+        let power = self.residuals.iter().map(|r| f64::from(*r).powi(2)).sum::<f64>() / pixels;
+        let sure = self.neighbours > CORRELATION.max(SURELY / (2.0 * pixels).sqrt());
+        (sure && self.neighbours * power > STRUCTURE).then(|| {
+            "the enhanced map lacks structure that the measured map has: state the unit (counts, or cps with dwell_time_s), \
+             so that noise can be told from structure"
+                .into()
         })
     }
 }
@@ -68,26 +107,118 @@ fn above(chi_square: f64, freedom: f64) -> bool {
 /// [`crate::Error::Shape`] if the estimate is not on the target grid.
 pub fn check(element: &Element, estimate: ArrayView2<'_, f32>, used_freedom: f64) -> Result<Check> {
     let expected = element.forward.operator().apply(estimate)?;
-    let measured = &element.repaired.values;
+    let (measured, warp) = (&element.repaired.values, element.warp);
     let mut chi_square_map = Array2::from_elem(measured.dim(), f32::NAN);
-    let (mut squares, mut variances, mut squared_variances, mut totals) = (0.0, 0.0, 0.0, (0.0, 0.0));
-    for (at, variance) in element.noise_variance.indexed_iter().filter(|(_, variance)| variance.is_finite()) {
+    let mut residuals = Array2::zeros(measured.dim());
+    let (mut whole, mut decades) = (Sums::default(), BTreeMap::<i32, Sums>::new());
+    let (mut squared_variances, mut totals) = (0.0, (0.0, 0.0));
+    let (nearby, mut tolerant) = (brightest_nearby(&element.expected), Sums::default());
+    // the freedom that a network uses is known for the whole map; it is shared out as that of the restoration
+    let share = used_freedom / element.fit.used_freedom.whole().max(f64::MIN_POSITIVE);
+    for (at, variance) in element.noise.indexed_iter().filter(|(_, variance)| variance.is_finite()) {
         let variance = variance.max(f64::MIN_POSITIVE);
-        let square = (measured[at] - expected[at]).powi(2);
-        chi_square_map[at] = (square / variance).min(f64::from(f32::MAX)) as f32;
-        squares += square;
-        variances += variance;
+        let residual = (measured[at] - expected[at]) * warp.slope(element.expected[at]);
+        chi_square_map[at] = (residual * residual / variance).min(f64::from(f32::MAX)) as f32;
+        residuals[at] = (residual / variance.sqrt()) as f32;
+        let noise = if warp.is_linear() { element.fit.noise_variance } else { variance };
+        let left = variance * (1.0 - share * element.fit.used_freedom.at(noise)).max(LEAST_FREEDOM);
+        whole.add(residual * residual, variance);
+        let tolerance = (KNOWN_TO * nearby[at] * warp.slope(element.expected[at])).powi(2);
+        tolerant.add(residual * residual, variance + tolerance);
+        let sums = decades.entry(decade(element.expected[at])).or_default();
+        sums.add(residual * residual, left);
         squared_variances += variance * variance;
         totals = (totals.0 + measured[at], totals.1 + expected[at]);
     }
     let mean_change = if totals.0 == 0.0 { 0.0 } else { totals.1 / totals.0 - 1.0 };
     Ok(Check {
-        chi_square: squares / (variances.max(f64::MIN_POSITIVE) * (1.0 - used_freedom).max(LEAST_FREEDOM)),
+        chi_square: whole.chi_square() / (1.0 - used_freedom).max(LEAST_FREEDOM),
+        doubted: tolerant.chi_square() / (1.0 - used_freedom).max(LEAST_FREEDOM),
+        decades: decades.iter().map(|(decade, sums)| sums.of(*decade)).collect(),
         chi_square_map,
+        neighbours: correlation_of_neighbours(&residuals),
+        residuals,
         mean_change,
         used_freedom,
-        equal_pixels: variances * variances / squared_variances.max(f64::MIN_POSITIVE),
+        equal_pixels: whole.variances * whole.variances / squared_variances.max(f64::MIN_POSITIVE),
     })
+}
+
+/// Relative error of the operator that raises no doubt, and half a side of the surroundings it is relative to, in pixels.
+const KNOWN_TO: f64 = 0.01;
+const NEARBY: usize = 2;
+
+/// The largest value around each.
+fn brightest_nearby(values: &Array2<f64>) -> Array2<f64> {
+    let along = |values: &Array2<f64>, axis: Axis| {
+        let mut largest = values.clone();
+        for (mut to, from) in largest.lanes_mut(axis).into_iter().zip(values.lanes(axis)) {
+            for (i, to) in to.iter_mut().enumerate() {
+                let around = from.slice(s![i.saturating_sub(NEARBY)..(i + NEARBY + 1).min(from.len())]);
+                *to = around.fold(f64::NEG_INFINITY, |most, value| most.max(*value));
+            }
+        }
+        largest
+    };
+    along(&along(values, Axis(0)), Axis(1))
+}
+
+/// Least decade that is told apart: what is darker belongs to it.
+const LEAST_DECADE: i32 = -12;
+
+/// The power of ten of a value.
+fn decade(value: f64) -> i32 {
+    if value > 0.0 { (value.log10().floor() as i32).max(LEAST_DECADE) } else { LEAST_DECADE }
+}
+
+/// Sums over pixels.
+#[derive(Default)]
+struct Sums {
+    pixels: usize,
+    squares: f64,
+    variances: f64,
+}
+
+impl Sums {
+    fn add(&mut self, square: f64, variance: f64) {
+        self.pixels += 1;
+        self.squares += square;
+        self.variances += variance;
+    }
+
+    fn chi_square(&self) -> f64 {
+        self.squares / self.variances.max(f64::MIN_POSITIVE)
+    }
+
+    fn of(&self, decade: i32) -> Decade {
+        let from = if decade == LEAST_DECADE { 0.0 } else { 10f64.powi(decade) };
+        Decade { from, pixels: self.pixels, chi_square: self.chi_square() }
+    }
+}
+
+/// Correlation of each value with its neighbours below and to the right.
+fn correlation_of_neighbours(values: &Array2<f32>) -> f64 {
+    let (mut products, mut squares) = (0.0, 0.0);
+    let mut add = |a: ArrayView2<f32>, b: ArrayView2<f32>| {
+        Zip::from(a).and(b).for_each(|a, b| {
+            let (a, b) = (f64::from(*a), f64::from(*b));
+            products += a * b;
+            squares += 0.5 * (a * a + b * b);
+        });
+    };
+    add(values.slice(s![..-1, ..]), values.slice(s![1.., ..]));
+    add(values.slice(s![.., ..-1]), values.slice(s![.., 1..]));
+    products / squares.max(f64::MIN_POSITIVE)
+}
+
+/// Correlation of the residuals of two elements, whose counting noise is independent.
+pub fn correlation(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
+    let mut sums = [0.0; 3];
+    Zip::from(a).and(b).for_each(|a, b| {
+        let (a, b) = (f64::from(*a), f64::from(*b));
+        sums = [sums[0] + a * b, sums[1] + a * a, sums[2] + b * b];
+    });
+    sums[0] / (sums[1] * sums[2]).sqrt().max(f64::MIN_POSITIVE)
 }
 
 #[cfg(test)]
@@ -97,8 +228,12 @@ mod tests {
     fn found(chi_square: f64, used_freedom: f64, equal_pixels: f64) -> Check {
         Check {
             chi_square,
+            decades: Vec::new(),
             chi_square_map: Array2::zeros((1, 1)),
+            residuals: Array2::zeros((1, 1)),
+            neighbours: 0.0,
             mean_change: 0.0,
+            doubted: chi_square,
             used_freedom,
             equal_pixels,
         }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Preconditioned conjugate gradients for a linear system that is only known by what it makes of a map.
 
-use ndarray::Array2;
+use ndarray::{Array2, Zip};
 
-/// They stop at this relative residual or after this many steps.
-const TOLERANCE: f64 = 1e-4;
-const MAX_STEPS: usize = 100;
+/// When they stop.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Until {
+    /// At this residual relative to the right side.
+    pub tolerance: f64,
+    /// After this many steps.
+    pub steps: usize,
+}
 
 /// Solves `system`(x) = `right`, which must be symmetric and positive, from the start `x`.
 pub fn conjugate_gradients(
@@ -13,25 +18,30 @@ pub fn conjugate_gradients(
     right: Array2<f64>,
     system: impl Fn(&Array2<f64>) -> Array2<f64>,
     precondition: impl Fn(&Array2<f64>) -> Array2<f64>,
+    until: Until,
 ) -> Array2<f64> {
-    let mut residual = &right - &system(&x);
+    let target = until.tolerance * until.tolerance * dot(&right, &precondition(&right));
+    let mut residual = right - system(&x);
     let mut z = precondition(&residual);
     let mut direction = z.clone();
-    let mut energy = (&residual * &z).sum();
-    let target = TOLERANCE * TOLERANCE * (&right * &precondition(&right)).sum();
-    for _ in 0..MAX_STEPS {
+    let mut energy = dot(&residual, &z);
+    for _ in 0..until.steps {
         if energy <= target {
             break;
         }
         let image = system(&direction);
-        let step = energy / (&direction * &image).sum();
+        let step = energy / dot(&direction, &image);
         x.scaled_add(step, &direction);
         residual.scaled_add(-step, &image);
         z = precondition(&residual);
-        let next = (&residual * &z).sum();
+        let next = dot(&residual, &z);
         direction *= next / energy;
         direction += &z;
         energy = next;
     }
     x
+}
+
+fn dot(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
+    Zip::from(a).and(b).fold(0.0, |sum, a, b| sum + a * b)
 }

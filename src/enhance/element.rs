@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The physics-based part of the road for one element: repair, noise, operator, restoration.
+//! One element, restored, with all that later steps need.
 
-use super::fit::{Evidence, Fit};
+use super::fit::Fit;
 use super::forward::{Forward, Part, Width};
-use super::grid::Grid;
-use super::noise::StatedNoise;
-use super::repair::{Repaired, repair};
-use super::restore::{Prepared, Restored, restore, restore_mean};
-use super::settings::Settings;
-use super::workers::Workers;
-use crate::ablation::Conditions;
-use crate::error::{Error, Result};
-use crate::watch::{GoesOn, watched};
-use ndarray::{Array2, ArrayView2, s};
+use super::noise::{Count, NoiseLaw, map_of};
+use super::repair::Repaired;
+use super::restore::Restored;
+use super::warp::Warp;
+use ndarray::{Array2, Zip, s};
 
 /// Most values that the 99.5th percentile is taken from.
 const PERCENTILE_VALUES: usize = 1 << 20;
@@ -22,156 +17,24 @@ const PERCENTILE_VALUES: usize = 1 << 20;
 pub struct Element {
     /// Map with holes filled, and where they were.
     pub repaired: Repaired,
-    /// Variance of the noise of each measured pixel; infinite where the value is missing.
-    pub noise_variance: Array2<f64>,
+    /// The scale on which it was restored.
+    pub warp: Warp,
+    /// Variance of a value as a function of its mean.
+    pub law: NoiseLaw,
+    /// One count, if the law is known to have the statistics of counts.
+    pub count: Option<Count>,
+    /// What is expected of each measured pixel.
+    pub expected: Array2<f64>,
+    /// Variance of the noise of each measured pixel on the scale; infinite where the value is missing.
+    pub noise: Array2<f64>,
     /// The operator used.
     pub forward: Forward,
     /// What the likelihood says of the operator's widths; empty if it was not asked.
     pub widths: Vec<Width>,
-    /// The prior used, in the measured unit.
+    /// The prior used, on the scale.
     pub fit: Fit,
-    /// Estimate and its standard deviation.
+    /// Estimate and its standard deviation, on the scale.
     pub restored: Restored,
-}
-
-/// One element before it is restored: all that is found from the whole map.
-struct Fitted {
-    repaired: Repaired,
-    /// Map less its mean, in units of `unit`, as `noise` and `fit` are.
-    residual: Array2<f64>,
-    noise: Array2<f64>,
-    mean: f64,
-    unit: f64,
-    forward: Forward,
-    widths: Vec<Width>,
-    fit: Fit,
-}
-
-/// Restores one element. `stated`: what is known of the noise.
-///
-/// # Errors
-/// [`Error::Data`] if every value is missing; those of [`Forward::stated`]; [`Error::Cancelled`].
-pub fn restore_element(
-    map: ArrayView2<'_, f32>,
-    stated: StatedNoise,
-    forward: Forward,
-    settings: &Settings,
-    workers: &Workers,
-    progress: &mut dyn FnMut(f64) -> bool,
-) -> Result<Element> {
-    let fit = |goes_on: GoesOn| Fitted::of(map, stated, forward, settings, workers, goes_on);
-    watched(&mut |_| progress(0.0), fit)?.restore(workers, progress)
-}
-
-/// Restores one element without the standard deviation, which stays empty.
-///
-/// # Errors
-/// As [`restore_element`].
-pub fn restore_element_mean(
-    map: ArrayView2<'_, f32>,
-    stated: StatedNoise,
-    forward: Forward,
-    settings: &Settings,
-    workers: &Workers,
-) -> Result<Element> {
-    let fitted = Fitted::of(map, stated, forward, settings, workers, &|_| true)?;
-    fitted.restore_with(|map, forward, fit| {
-        let mean = restore_mean(map, forward, fit, workers)?;
-        Ok(Restored { mean, sd: Array2::zeros((0, 0)) })
-    })
-}
-
-/// Restores a part of one element with what is found from the whole map.
-///
-/// # Errors
-/// As [`restore_element`].
-pub fn restore_part(
-    (map, part): (ArrayView2<'_, f32>, &Part),
-    stated: StatedNoise,
-    forward: Forward,
-    settings: &Settings,
-    workers: &Workers,
-) -> Result<Element> {
-    let fitted = Fitted::of(map, stated, forward, settings, workers, &|_| true)?;
-    fitted.part(part).restore(workers, &mut |_| true)
-}
-
-impl Fitted {
-    fn of(
-        map: ArrayView2<'_, f32>,
-        stated: StatedNoise,
-        mut forward: Forward,
-        settings: &Settings,
-        workers: &Workers,
-        goes_on: GoesOn,
-    ) -> Result<Self> {
-        let repaired = repair(map, settings.spike_threshold)
-            .ok_or_else(|| Error::Data("every value is missing".into()))?;
-        let unit = spread(&repaired);
-        let values = repaired.values.mapv(|v| v / unit);
-        let mean = sample_mean(&values, &forward);
-        let less_mean = |forward: &Forward| &values - &(response(forward) * mean);
-        let residual = less_mean(&forward);
-        let known = stated.of(&repaired, unit);
-        let evidence = Evidence::new(
-            residual.view(),
-            &repaired.missing,
-            known.bounds(),
-            forward.spectra.clone(),
-            goes_on,
-        );
-        let (fit, widths) = if settings.examine || !forward.is_stated() {
-            workers.run(|| forward.examine(&evidence))?
-        } else {
-            (
-                workers.run(|| evidence.best(forward.pitch_um(), forward.axes(), forward.target_um()))?,
-                Vec::new(),
-            )
-        };
-        let noise = known.map(&repaired, fit.noise_variance);
-        let residual = less_mean(&forward); // whose widths may have been found meanwhile
-        Ok(Self { repaired, residual, noise, mean, unit, forward, widths, fit })
-    }
-
-    fn part(self, part: &Part) -> Self {
-        let measured = s![part.lines.clone(), part.pixels.clone()];
-        Self {
-            repaired: self.repaired.part(part),
-            residual: self.residual.slice(measured).to_owned(),
-            noise: self.noise.slice(measured).to_owned(),
-            forward: self.forward.cut(part),
-            ..self
-        }
-    }
-
-    fn restore(self, workers: &Workers, progress: &mut dyn FnMut(f64) -> bool) -> Result<Element> {
-        self.restore_with(|map, forward, fit| restore(map, forward, fit, workers, progress))
-    }
-
-    fn restore_with(
-        self,
-        restore: impl FnOnce(&Prepared, &Forward, &Fit) -> Result<Restored>,
-    ) -> Result<Element> {
-        let Self { repaired, residual, noise, mean, unit, forward, widths, fit } = self;
-        let prepared = Prepared { residual: residual.view(), mean, noise: noise.view(), unit };
-        let restored = restore(&prepared, &forward, &fit)?;
-        let fit = fit.in_units_of(unit);
-        Ok(Element { repaired, noise_variance: noise * (unit * unit), forward, widths, fit, restored })
-    }
-}
-
-/// The operator for a map, and its target grid.
-///
-/// # Errors
-/// Those of [`Grid::new`] and [`Forward::stated`].
-pub fn forward(
-    conditions: &Conditions,
-    settings: &Settings,
-    shape: (usize, usize),
-    pixel_um: (f64, f64),
-) -> Result<Forward> {
-    let grid = Grid::new(settings, shape.0, shape.1, pixel_um.0, pixel_um.1)?;
-    Forward::stated(conditions, shape, pixel_um, grid)
 }
 
 impl Element {
@@ -181,7 +44,11 @@ impl Element {
         let target = s![part.rows.clone(), part.columns.clone()];
         Element {
             repaired: self.repaired.part(part),
-            noise_variance: self.noise_variance.slice(measured).to_owned(),
+            warp: self.warp,
+            law: self.law,
+            count: self.count,
+            expected: self.expected.slice(measured).to_owned(),
+            noise: self.noise.slice(measured).to_owned(),
             forward: self.forward.cut(part),
             widths: Vec::new(),
             fit: self.fit,
@@ -208,31 +75,67 @@ impl Element {
         high.max(5.0 * self.fit.noise_variance.sqrt()).max(f64::from(f32::MIN_POSITIVE))
     }
 
-    /// Standard deviation of the noise of each measured pixel; where nothing was measured, that of the whole map.
+    /// The element with its restoration on another scale.
+    pub fn on_scale(&mut self, warp: Warp) {
+        let old = std::mem::replace(&mut self.warp, warp);
+        if old == warp {
+            return;
+        }
+        self.restored.sd = match self.restored.sd.is_empty() {
+            true => Array2::zeros((0, 0)),
+            false => Zip::from(&self.restored.mean).and(&self.restored.sd).par_map_collect(|place, sd| {
+                let (place, sd) = (f64::from(*place), f64::from(*sd));
+                (0.5 * (warp.forward(old.inverse(place + sd)) - warp.forward(old.inverse(place - sd)))) as f32
+            }),
+        };
+        self.restored.mean.par_mapv_inplace(|place| warp.forward(old.inverse(f64::from(place))) as f32);
+        let level = self.fit.noise_variance;
+        let steeper = |value: f64| (warp.slope(value) / old.slope(value)).powi(2);
+        self.noise.zip_mut_with(&self.expected, |noise, value| *noise *= steeper(*value));
+        let (sum, count) =
+            self.noise.iter().filter(|n| n.is_finite()).fold((0.0, 0), |(s, c), n| (s + n, c + 1));
+        self.fit.noise_variance = sum / f64::from(count.max(1));
+        self.fit.variance *= self.fit.noise_variance / level;
+        self.fit.used_freedom = self.fit.used_freedom.of_noise(self.fit.noise_variance);
+    }
+
+    /// Turns an estimate and its standard deviation from the scale to the map's unit.
+    pub fn in_unit(&self, values: &mut Array2<f32>, sd: &mut Array2<f32>) {
+        let warp = self.warp;
+        Zip::from(values).and(sd).par_for_each(|value, sd| {
+            *sd = warp.deviation(f64::from(*value), f64::from(*sd)) as f32;
+            *value = warp.inverse(f64::from(*value)) as f32;
+        });
+    }
+
+    /// Standard deviation of the noise of each measured pixel on the scale; where nothing was measured, that of the whole map.
     pub fn noise_sd(&self) -> Array2<f32> {
         let whole = self.fit.noise_variance;
-        self.noise_variance.mapv(|v| (if v.is_finite() { v } else { whole }).sqrt() as f32)
+        self.noise.mapv(|v| (if v.is_finite() { v } else { whole }).sqrt() as f32)
     }
-}
 
-fn response(forward: &Forward) -> Array2<f64> {
-    let (rows, columns) = (forward.rows.steady(), forward.columns.steady());
-    Array2::from_shape_fn((rows.len(), columns.len()), |(i, j)| rows[i] * columns[j])
-}
+    /// Standard deviation of the noise of a measured pixel, on average, in the map's unit.
+    pub fn mean_noise_sd(&self) -> f64 {
+        let variances = self.noise_variance();
+        let (sum, count) =
+            variances.iter().filter(|v| v.is_finite()).fold((0.0, 0), |(s, n), v| (s + v, n + 1));
+        (sum / f64::from(count.max(1))).sqrt()
+    }
 
-/// Mean of the sample whose uniform response fits the map best.
-fn sample_mean(values: &Array2<f64>, forward: &Forward) -> f64 {
-    let ones = response(forward);
-    let weight = (&ones * &ones).sum();
-    if weight > 0.0 { (values * &ones).sum() / weight } else { 0.0 }
-}
+    /// Share of the noise's variance that grows with the squared signal, on average.
+    pub fn flicker_share(&self) -> f64 {
+        let share =
+            |mean: &f64| self.law.relative * mean * mean / self.law.variance(*mean).max(f64::MIN_POSITIVE);
+        self.expected.iter().map(share).sum::<f64>() / self.expected.len().max(1) as f64
+    }
 
-/// Standard deviation of the observed values, or 1 where they do not vary: the unit of all later numbers.
-fn spread(repaired: &Repaired) -> f64 {
-    let observed =
-        || repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing).map(|(v, _)| *v);
-    let n = observed().count().max(1) as f64;
-    let mean = observed().sum::<f64>() / n;
-    let sd = (observed().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt();
-    if sd > 1e-9 * mean.abs() && sd > 1e-150 { sd } else { mean.abs().max(1.0) }
+    /// Mean of the expected values.
+    pub fn mean(&self) -> f64 {
+        self.expected.mean().unwrap_or(0.0)
+    }
+
+    /// Variance of the noise of each measured pixel in the map's unit squared; infinite where the value is missing.
+    pub fn noise_variance(&self) -> Array2<f64> {
+        map_of(&self.repaired, &self.expected, |mean| self.law.variance(mean))
+    }
 }

@@ -2,18 +2,22 @@
 //! The whole road of a map: repair, restore, refine, check.
 
 use super::check::check;
+use super::choice::Choice;
 use super::clock::Clock;
-use super::element::{Element, forward, restore_element};
+use super::element::Element;
 use super::estimate::{CHECK, Estimate, REFINE, Refinery};
+use super::fitted::{Fitted, forward};
 use super::forward::{Forward, Width};
 use super::network::{Network, StopFlag};
 use super::noise::StatedNoise;
 use super::report::{ElementReport, NOTE, Report, conditions_record, settings_record};
 use super::settings::{Method, Missing, Settings, TABLE};
+use super::warp::Warp;
 use super::workers::Workers;
 use crate::ablation::Conditions;
 use crate::error::{Error, Result};
 use crate::map::Map;
+use crate::watch::{GoesOn, watched};
 use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 use std::collections::BTreeMap;
 
@@ -29,6 +33,10 @@ pub struct Progress<'a> {
     /// `restore`, `refine` or `check`; while a network is at work `refine, tile 3 of 12`.
     pub stage: &'a str,
 }
+
+/// Why an element was restored though there is a network.
+const RESTORED: &str =
+    "the restoration predicts left-out pixels better than the network, so it is the estimate";
 
 /// Asks whether to go on; `false` cancels.
 pub type OnProgress<'a> = &'a mut dyn FnMut(&Progress<'_>) -> bool;
@@ -129,24 +137,27 @@ impl Enhancer {
         let pixel_um = map.pixel_size_um()?;
         let forward = forward(conditions, &self.settings, map.shape(), pixel_um)?;
         let (grid, displacement_um) = (forward.grid, forward.displacement_um);
-        let stated = StatedNoise::new(&self.settings, &map.unit, conditions);
         let names = map.elements();
         let mut report = self.empty_report(map, conditions);
         (report.shape, report.pixel_um) =
             ((grid.rows, grid.columns), (grid.pixel_width_um, grid.pixel_height_um));
         report.displacement_um = displacement_um;
         let mut results = [Layers::new(names.len()), Layers::new(names.len()), Layers::new(names.len())];
+        let mut residuals = Vec::new();
         for (index, name) in names.iter().enumerate() {
+            let stated = StatedNoise::new(&self.settings, &map.unit, conditions, name);
             let mut step = |stage: &str, fraction: f64| {
                 let fraction = (index as f64 + fraction) / names.len() as f64;
                 !stop.is_stopped()
                     && progress(&Progress { fraction, element: name, index: (index, names.len()), stage })
             };
-            let done = self
+            let (done, left) = self
                 .element((map, index), stated, forward.clone(), &mut report, stop, &mut step)
                 .map_err(|e| named(e, name))?;
             results.iter_mut().zip(done).for_each(|(layers, layer)| layers.push(layer));
+            residuals.push(left);
         }
+        report.compare_residuals(&residuals);
         progress(&Progress {
             fraction: 1.0,
             element: names.last().map_or("", |n| n),
@@ -178,24 +189,25 @@ impl Enhancer {
         report: &mut Report,
         stop: &StopFlag,
         step: &mut dyn FnMut(&str, f64) -> bool,
-    ) -> Result<[Array2<f32>; 3]> {
+    ) -> Result<([Array2<f32>; 3], Array2<f32>)> {
         let share = if self.network.is_some() { REFINE } else { CHECK };
         let mut clock = Clock::start(&mut report.timings_s);
-        let mut restoring = |done: f64| step("restore", share * done);
-        let mut element = restore_element(
-            map.element(index),
-            stated,
-            forward,
-            &self.settings,
-            &self.workers,
-            &mut restoring,
-        )?;
+        let workers = &self.workers;
+        let fit = |goes_on: GoesOn| {
+            Fitted::of(map.element(index), stated, forward, &self.settings, workers, goes_on)
+        };
+        let fitted = watched(&mut |_| step("restore", 0.0), fit)?;
+        clock.lap("fit");
+        let choice = self.choose(&fitted, stop, &mut || step("restore", 0.0))?;
+        clock.lap("choose");
+        let mut element = fitted.restore(workers, &mut |done: f64| step("restore", share * done))?;
         clock.lap("restore");
-        let mut estimate = match &self.network {
+        let network = self.network.as_ref().zip(choice.network);
+        let mut estimate = match network {
             None => Estimate::restored(&mut element),
-            Some(network) => {
+            Some((network, scale)) => {
                 let probe = self.settings.examine;
-                let refinery = Refinery { network, probe, workers: &self.workers, high: None, stop };
+                let refinery = Refinery { network, scale, probe, workers, high: None, stop };
                 Estimate::refined(&mut element, &refinery, &mut clock, step)?
             }
         };
@@ -207,27 +219,61 @@ impl Enhancer {
         let name = &map.elements()[index];
         let doubts = element.widths.iter().filter_map(Width::warning);
         let unexplained =
-            if self.network.is_some() { checked.doubt_of_network() } else { checked.doubt_of_restoration() };
-        report.warnings.extend(doubts.chain(unexplained).map(|doubt| format!("{name}: {doubt}")));
+            if network.is_some() { checked.doubt_of_network() } else { checked.doubt_of_restoration() };
+        let structure = checked.doubt_of_structure();
+        let count = element.count.and_then(|count| count.note());
+        let chosen = choice.left_out.filter(|_| network.is_none()).map(|_| RESTORED.to_string());
+        report.notes.extend(count.into_iter().chain(chosen).map(|note| format!("{name}: {note}")));
+        report
+            .warnings
+            .extend(doubts.chain(unexplained).chain(structure).map(|doubt| format!("{name}: {doubt}")));
         report.elements.push(ElementReport {
             element: name.clone(),
+            method: if network.is_some() { "unet" } else { "physics" },
+            left_out: choice.left_out,
             chi_square: checked.chi_square,
             used_freedom: estimate.used_freedom,
             mean_change: checked.mean_change,
             missing_values: element.repaired.missing_count,
             spikes: element.repaired.spike_count,
             deviation_factor: estimate.deviation_factor,
-            noise_sd: element.fit.noise_variance.sqrt(),
-            counting_statistics: stated.counts,
+            noise_sd: element.mean_noise_sd(),
+            counting_statistics: element.count.is_some(),
+            count: element.count,
+            noise: element.law,
+            flicker_share: element.flicker_share(),
+            scale: element.warp.curve,
+            scale_offset: if element.warp.is_linear() { 0.0 } else { element.warp.offset },
+            decades: checked.decades,
+            residual_neighbours: checked.neighbours,
+            residual_shared: None,
             prior_order: element.fit.kernel.order,
             prior_length_um: element.fit.kernel.length_um,
-            prior_sd: element.fit.variance.sqrt(),
+            prior_sd: element
+                .warp
+                .deviation(element.warp.forward(element.mean()), element.fit.variance.sqrt()),
             widths: element.widths.clone(),
         });
         if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
             hide_missing(&element, map.element(index), [&mut estimate.values, &mut estimate.sd]);
         }
-        Ok([estimate.values, estimate.sd, checked.chi_square_map])
+        Ok(([estimate.values, estimate.sd, checked.chi_square_map], checked.residuals))
+    }
+
+    /// What gives the estimate of an element.
+    pub(super) fn choose(
+        &self,
+        fitted: &Fitted,
+        stop: &StopFlag,
+        goes_on: &mut dyn FnMut() -> bool,
+    ) -> Result<Choice> {
+        let Some(network) = &self.network else { return Ok(Choice { network: None, left_out: None }) };
+        if !self.settings.examine {
+            return Ok(Choice::blind(fitted));
+        }
+        let may_restore = self.settings.method == Method::Auto;
+        let mut sample = |element: Element, scale: Warp| Refinery::sample(network, stop, element, scale);
+        Choice::of(fitted, &self.workers, may_restore, goes_on, &mut sample)
     }
 
     fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {
@@ -249,6 +295,7 @@ impl Enhancer {
             conditions: conditions_record(conditions),
             settings: settings_record(&self.settings),
             elements: Vec::new(),
+            notes: Vec::new(),
             warnings: Vec::new(),
             timings_s: BTreeMap::new(),
         }

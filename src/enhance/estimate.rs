@@ -7,6 +7,7 @@ use super::element::Element;
 use super::holes::Holes;
 use super::network::{Network, StopFlag};
 use super::probe;
+use super::warp::Warp;
 use super::workers::Workers;
 use crate::error::Result;
 use ndarray::Array2;
@@ -31,6 +32,8 @@ pub struct Estimate {
 pub struct Refinery<'a> {
     /// The network.
     pub network: &'a Network,
+    /// The scale on which it works.
+    pub scale: Warp,
     /// Is it to be measured how much of the noise it follows?
     pub probe: bool,
     /// Threads for all but the network.
@@ -41,15 +44,31 @@ pub struct Refinery<'a> {
     pub stop: &'a StopFlag,
 }
 
+impl Refinery<'_> {
+    /// The sample that the network makes of a restored element, in the map's unit.
+    ///
+    /// # Errors
+    /// Those of the model; [`crate::error::Error::Cancelled`].
+    pub fn sample(
+        network: &Network,
+        stop: &StopFlag,
+        mut element: Element,
+        scale: Warp,
+    ) -> Result<Array2<f32>> {
+        element.on_scale(scale);
+        let divisor = element.scale();
+        let (places, _) = network.refine(&mut element, divisor, stop, &mut |_, _| true)?;
+        Ok(scale.values(&places))
+    }
+}
+
 impl Estimate {
     /// The restoration, which is taken away from the element.
     pub fn restored(element: &mut Element) -> Self {
-        Self {
-            values: std::mem::take(&mut element.restored.mean),
-            sd: std::mem::take(&mut element.restored.sd),
-            used_freedom: element.fit.used_freedom,
-            deviation_factor: 1.0,
-        }
+        let mut values = std::mem::take(&mut element.restored.mean);
+        let mut sd = std::mem::take(&mut element.restored.sd);
+        element.in_unit(&mut values, &mut sd);
+        Self { values, sd, used_freedom: element.fit.used_freedom.whole(), deviation_factor: 1.0 }
     }
 
     /// The network's estimate. The restoration is taken away from the element.
@@ -62,14 +81,16 @@ impl Estimate {
         clock: &mut Clock,
         step: &mut dyn FnMut(&str, f64) -> bool,
     ) -> Result<Self> {
-        let scale = with.high.map_or_else(|| element.scale(), |high| element.scale_of(high));
+        let own = (element.warp, element.fit);
+        element.on_scale(with.scale);
+        let scale =
+            with.high.map_or_else(|| element.scale(), |high| element.scale_of(element.warp.forward(high)));
         let mut used_freedom = 0.0;
         if with.probe {
             let mut goes_on = || step("restore", REFINE);
             let mut refined = |mut part: Element| {
-                with.network
-                    .refine(&mut part, scale, with.stop, &mut |_, _| true)
-                    .map(|(estimate, _)| estimate)
+                let refined = with.network.refine(&mut part, scale, with.stop, &mut |_, _| true);
+                refined.map(|(estimate, _)| estimate)
             };
             used_freedom = probe::used_freedom(element, with.workers, &mut goes_on, &mut refined)?;
             clock.lap("probe");
@@ -81,11 +102,14 @@ impl Estimate {
             let stage = format!("refine, tile {} of {total}", (done + 1).min(total));
             step(&stage, REFINE + (CHECK - REFINE) * done as f64 / total.max(1) as f64)
         };
-        let (values, mut sd) = with.network.refine(element, scale, with.stop, &mut refining)?;
+        let (mut values, mut sd) = with.network.refine(element, scale, with.stop, &mut refining)?;
         clock.lap("refine");
         let deviation_factor = factor(log_level(&sd, &holes), restored_level);
         sd.par_mapv_inplace(|sd| (f64::from(sd) * deviation_factor) as f32);
         holes.raise(&mut sd, &unmeasured); // networks see no holes
+        element.in_unit(&mut values, &mut sd);
+        element.on_scale(own.0); // that of its check
+        element.fit = own.1;
         Ok(Self { values, sd, used_freedom, deviation_factor })
     }
 }

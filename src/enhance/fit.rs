@@ -4,7 +4,7 @@
 //! The modes are the map in pairs of eigenvectors of both axes. Where values are missing the pairs are no longer
 //! independent: the modes are then those of the dense covariance of the values seen in small blocks spread over the map.
 
-use super::likelihood::{Modes, NoiseBounds};
+use super::likelihood::{Modes, NoiseBounds, UsedFreedom};
 use super::prior::{Kernel, Spectra, Spectrum, ratios};
 use crate::ablation::Axis;
 use crate::error::{Error, Result};
@@ -31,18 +31,9 @@ pub struct Fit {
     /// Variance of the noise of a measured pixel.
     pub noise_variance: f64,
     /// Share of the measured values' freedom that a restoration with this fit uses up, 0 to 1.
-    pub used_freedom: f64,
+    pub used_freedom: UsedFreedom,
     /// Negative log likelihood, up to a constant of the map, in nats.
     pub cost: f64,
-}
-
-impl Fit {
-    /// The fit of the same values where each was measured in units of `unit`.
-    #[must_use]
-    pub fn in_units_of(self, unit: f64) -> Self {
-        let square = unit * unit;
-        Self { variance: self.variance * square, noise_variance: self.noise_variance * square, ..self }
-    }
 }
 
 /// The data of a fit: the map less its mean, and the windows used.
@@ -54,6 +45,8 @@ pub struct Evidence<'a> {
     noise: NoiseBounds,
     spectra: Spectra,
     goes_on: GoesOn<'a>,
+    /// Sum of the logarithms of the scale's slopes at the values of the windows.
+    log_slopes: f64,
 }
 
 /// Lines and pixels of a part of the map.
@@ -61,9 +54,12 @@ type Window = (Range<usize>, Range<usize>);
 
 impl<'a> Evidence<'a> {
     /// Evidence of a map less its mean. `spectra`: those solved before; `goes_on` is asked before each kernel that is tried.
+    ///
+    /// `log_slope`: logarithm of the slope of the map's scale at each value, by which likelihoods of different scales compare.
     pub fn new(
         residual: ArrayView2<'a, f64>,
         missing: &'a Array2<bool>,
+        log_slope: impl Fn((usize, usize)) -> f64,
         noise: NoiseBounds,
         spectra: Spectra,
         goes_on: GoesOn<'a>,
@@ -71,7 +67,9 @@ impl<'a> Evidence<'a> {
         let (lines, pixels) = residual.dim();
         let holes = missing.iter().any(|m| *m);
         let windows = if holes { seen_blocks(missing) } else { grid(&spread(lines), &spread(pixels)) };
-        Self { residual, missing: holes.then_some(missing), windows, noise, spectra, goes_on }
+        let places = windows.iter().flat_map(|(i, j)| i.clone().flat_map(|i| j.clone().map(move |j| (i, j))));
+        let log_slopes = places.filter(|at| !missing[*at]).map(log_slope).sum();
+        Self { residual, missing: holes.then_some(missing), windows, noise, spectra, goes_on, log_slopes }
     }
 
     /// The best fit of one kernel under an operator with these axes and target pixel sizes (across, along).
@@ -80,6 +78,43 @@ impl<'a> Evidence<'a> {
     /// [`Error::Cancelled`].
     pub fn fit(&self, kernel: Kernel, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Result<Fit> {
         self.fit_all([kernel].into_iter(), axes, target_um)
+    }
+
+    /// The evidence of four parts of the map, each by itself.
+    pub fn quarters(&self) -> Vec<Evidence<'a>> {
+        let halves = |range: &Range<usize>| {
+            let middle = range.start + range.len() / 2;
+            [range.start..middle, middle..range.end]
+        };
+        let quarter = |k: usize| -> Vec<Window> {
+            if self.missing.is_some() {
+                return self.windows.iter().skip(k).step_by(4).cloned().collect();
+            }
+            let part =
+                |(lines, pixels): &Window| (halves(lines)[k / 2].clone(), halves(pixels)[k % 2].clone());
+            self.windows.iter().map(part).filter(|(i, j)| !i.is_empty() && !j.is_empty()).collect()
+        };
+        let of = |k| {
+            let Self { residual, missing, noise, goes_on, log_slopes, .. } = *self;
+            Evidence {
+                residual,
+                missing,
+                windows: quarter(k),
+                noise,
+                spectra: self.spectra.clone(),
+                goes_on,
+                log_slopes,
+            }
+        };
+        (0..4).map(of).filter(|part| !part.windows.is_empty()).collect()
+    }
+
+    /// The best fit of a few kernels, by which scales compare: they differ by far more than kernels do.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn rough(&self, pitch_um: f64, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Result<Fit> {
+        self.fit_all(Kernel::few(pitch_um), axes, target_um)
     }
 
     /// The best fit over all candidate kernels.
@@ -110,7 +145,7 @@ impl<'a> Evidence<'a> {
                 variance: best.variance,
                 noise_variance: best.noise_variance,
                 used_freedom: best.used_freedom,
-                cost: best.cost,
+                cost: best.cost - self.log_slopes,
             })
         };
         let fits = kernels.map(fit).collect::<Result<Vec<Fit>>>()?;

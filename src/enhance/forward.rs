@@ -18,6 +18,10 @@ const UNSTATED_WIDTHS: usize = 6;
 pub const DOUBT_NATS: f64 = 10.0;
 /// ... and by at least this much in width: less changes no estimate.
 const DOUBT_RATIO: f64 = 1.25;
+/// ... and if so many quarters of the map agree: no sample is a random field everywhere.
+const LEAST_AGREEING: usize = 4;
+/// A quarter agrees if it prefers a width by so many nats.
+const QUARTER_NATS: f64 = 2.0;
 
 /// The forward operator on a target grid.
 #[derive(Debug, Clone)]
@@ -62,18 +66,27 @@ pub struct Width {
     pub preferred_um: f64,
     /// By how many nats it prefers it to the stated width (0 where none was stated).
     pub nats: f64,
+    /// How many quarters of the map prefer it too, each by itself: all 4 where the conditions are wrong; one or two where
+    /// a few odd places are.
+    pub agreeing: usize,
 }
 
 impl Width {
     /// A sentence for the user if the map contradicts what was stated.
     pub fn warning(&self) -> Option<String> {
         let ratio = (self.preferred_um / self.used_um).max(self.used_um / self.preferred_um);
-        (self.stated && self.nats > DOUBT_NATS && ratio > DOUBT_RATIO).then(|| {
+        let doubted =
+            self.stated && self.nats > DOUBT_NATS && ratio > DOUBT_RATIO && self.agreeing >= LEAST_AGREEING;
+        doubted.then(|| {
+            let seems = if self.preferred_um < self.used_um { "sharper" } else { "more blurred" };
+            let (along, check) = match self.axis {
+                "across" => ("across the lines", "check beam_size_um and line_spacing_um"),
+                _ => ("along the scan", "check beam_size_um, scan_speed_um_s and the washout"),
+            };
             format!(
-                "the map seems to contradict the stated conditions: {} the scan the stated beam and washout act like a \
-                 box of {:.3} µm, the likelihood prefers {:.3} µm (by {:.0} nats): check them; a sample that is \
-                 nowhere like a random field can cause this too",
-                self.axis, self.used_um, self.preferred_um, self.nats
+                "{along} the map seems to contradict the stated conditions: it looks {seems} ({:.3} µm) than they say \
+                 ({:.3} µm): {check}",
+                self.preferred_um, self.used_um
             )
         })
     }
@@ -198,6 +211,22 @@ impl Forward {
         )?;
         let nats = (fit.cost - rows.1, fit.cost - columns.1);
         let preferred = (rows.0.clone(), columns.0.clone());
+        let doubted = (stated.0 && nats.0 > DOUBT_NATS, stated.1 && nats.1 > DOUBT_NATS);
+        let agreeing = |doubted: bool, axes: (&Axis, &Axis)| -> Result<usize> {
+            if !doubted {
+                return Ok(0);
+            }
+            let prefers = |part: &Evidence| {
+                let cost = |axes| Ok(part.fit(fit.kernel, axes, target_um)?.cost);
+                Ok(cost(axes)? + QUARTER_NATS < cost(self.axes())?)
+            };
+            let prefer = evidence.quarters().iter().map(prefers).collect::<Result<Vec<bool>>>()?;
+            Ok(prefer.iter().filter(|prefers| **prefers).count())
+        };
+        let agreeing = (
+            agreeing(doubted.0, (&preferred.0, &self.columns))?,
+            agreeing(doubted.1, (&self.rows, &preferred.1))?,
+        );
         if !stated.0 {
             self.rows = rows.0;
         }
@@ -207,16 +236,17 @@ impl Forward {
         if stated != (true, true) {
             fit = evidence.best(self.pitch_um(), self.axes(), target_um)?;
         }
-        let report = |axis, used: &Axis, preferred: &Axis, stated, nats: f64, um| Width {
+        let report = |axis, used: &Axis, preferred: &Axis, stated, nats: f64, agreeing, um| Width {
             axis,
             used_um: width_um(used, um),
             stated,
             preferred_um: width_um(if stated { preferred } else { used }, um),
             nats: if stated { nats.max(0.0) } else { 0.0 },
+            agreeing,
         };
         let widths = vec![
-            report("across", &self.rows, &preferred.0, stated.0, nats.0, target_um.0),
-            report("along", &self.columns, &preferred.1, stated.1, nats.1, target_um.1),
+            report("across", &self.rows, &preferred.0, stated.0, nats.0, agreeing.0, target_um.0),
+            report("along", &self.columns, &preferred.1, stated.1, nats.1, agreeing.1, target_um.1),
         ];
         Ok((fit, widths))
     }

@@ -10,7 +10,7 @@ use ndarray::{Array2, ArrayViewMut1, ArrayViewMut2};
 /// Where a value is missing, the measured map is the restored one, and the noise that of the whole map: what fills the
 /// holes for other steps would be taken for structure.
 pub struct Inputs {
-    /// Restored map, shape (rows, columns), in the measured unit.
+    /// Restored map, shape (rows, columns), on the element's scale.
     pub restored: Array2<f32>,
     /// What the inputs are divided by.
     pub scale: f64,
@@ -27,7 +27,7 @@ impl Inputs {
         Self {
             restored: std::mem::take(&mut element.restored.mean),
             scale,
-            measured: element.repaired.values.mapv(|value| (value / scale) as f32),
+            measured: element.repaired.values.mapv(|value| (element.warp.forward(value) / scale) as f32),
             noise_sd: element.noise_sd().mapv(|value| (f64::from(value) / scale) as f32),
             holes: Holes::of(element),
         }

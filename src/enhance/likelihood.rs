@@ -28,9 +28,49 @@ pub struct Best {
     /// Variance of the noise of a datum.
     pub noise_variance: f64,
     /// Share of the data's freedom that a restoration with these uses up, 0 to 1.
-    pub used_freedom: f64,
+    pub used_freedom: UsedFreedom,
     /// Negative log likelihood, up to a constant of the data, in nats.
     pub cost: f64,
+}
+
+/// Share of the data's freedom that a restoration uses up, 0 to 1, as a function of the noise that it is told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UsedFreedom {
+    noise: f64,
+    /// Shares at the noise times powers of [`FREEDOM_STEP`], that of the noise itself in the middle.
+    shares: [f64; FREEDOM_STEPS],
+}
+
+const FREEDOM_STEPS: usize = 17;
+const FREEDOM_STEP: f64 = 3.0;
+
+impl UsedFreedom {
+    /// Shares around the noise of a map. `share`: that at a noise variance.
+    pub fn of(noise: f64, share: impl Fn(f64) -> f64) -> Self {
+        let middle = (FREEDOM_STEPS / 2) as i32;
+        Self { noise, shares: std::array::from_fn(|k| share(noise * FREEDOM_STEP.powi(k as i32 - middle))) }
+    }
+
+    /// The share at the noise of the whole map.
+    pub fn whole(&self) -> f64 {
+        self.shares[FREEDOM_STEPS / 2]
+    }
+
+    /// The same shares on another scale, on which the noise of the whole map has this variance.
+    #[must_use]
+    pub fn of_noise(self, noise: f64) -> Self {
+        Self { noise, ..self }
+    }
+
+    /// The share where the noise has this variance.
+    pub fn at(&self, noise: f64) -> f64 {
+        let middle = (FREEDOM_STEPS / 2) as f64;
+        let place = middle + (noise / self.noise).max(f64::MIN_POSITIVE).ln() / FREEDOM_STEP.ln();
+        let place = place.clamp(0.0, (FREEDOM_STEPS - 1) as f64);
+        let below = (place as usize).min(FREEDOM_STEPS - 2);
+        let part = place - below as f64;
+        (1.0 - part) * self.shares[below] + part * self.shares[below + 1]
+    }
 }
 
 /// Modes of nearly the same signal variance: the likelihood needs no more than how many they are and how much they hold.
@@ -112,10 +152,14 @@ impl Likelihood {
     }
 
     fn at(&self, variance: f64, noise_variance: f64, cost: f64) -> Best {
-        let used =
-            |(count, signal): (&f64, &f64)| count * variance * signal / (variance * signal + noise_variance);
-        let used = self.counts.iter().zip(&self.signals).map(used).sum::<f64>();
-        Best { variance, noise_variance, used_freedom: used / self.count.max(1.0), cost }
+        let share = |noise: f64| {
+            let used =
+                |(count, signal): (&f64, &f64)| count * variance * signal / (variance * signal + noise);
+            let used = self.counts.iter().zip(&self.signals).map(used).sum::<f64>();
+            used / self.count.max(1.0)
+        };
+        let used_freedom = UsedFreedom::of(noise_variance, share);
+        Best { variance, noise_variance, used_freedom, cost }
     }
 
     /// Best sample variance for a noise ratio, and the cost there.

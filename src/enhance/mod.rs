@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Enhancement: from a measured map to an estimate of the sample on a finer grid, with its uncertainty and a check.
 
+mod bend;
+mod blocks;
 #[cfg(feature = "enhance")]
 mod card;
 mod check;
+mod choice;
 mod clock;
 mod conjugate_gradients;
+mod covariance;
 mod deviation;
 mod device;
 mod element;
 mod enhancer;
 mod estimate;
 mod fit;
+mod fitted;
 mod forward;
 mod grid;
+mod grid_scan;
 mod holes;
 mod inputs;
 mod levels;
@@ -21,6 +27,7 @@ mod likelihood;
 mod logarithm;
 #[cfg(feature = "enhance")]
 mod metadata;
+mod mode;
 #[cfg(feature = "enhance")]
 mod network;
 #[cfg(not(feature = "enhance"))]
@@ -29,6 +36,7 @@ mod network;
 mod noise;
 mod prior;
 mod probe;
+mod quantum;
 #[cfg(feature = "enhance")]
 mod refine;
 mod repair;
@@ -36,18 +44,24 @@ mod report;
 mod restore;
 #[cfg(feature = "enhance")]
 pub mod runtime;
+mod scale;
+mod scatter;
 #[cfg(feature = "enhance")]
 mod session;
 pub mod settings;
+mod sight;
 #[cfg(feature = "enhance")]
 mod stop;
 #[cfg(feature = "enhance")]
 mod tiles;
+mod warp;
 mod window;
 mod workers;
 
 #[cfg(feature = "enhance")]
 pub use card::{CONTRACT, ModelCard};
+pub use check::Decade;
+pub use choice::LeftOut;
 pub use device::{Device, DeviceReport};
 pub use enhancer::{Enhanced, Enhancer, OnProgress, Progress};
 pub use forward::{DOUBT_NATS, Width};
@@ -55,19 +69,33 @@ pub use grid::Grid;
 pub use network::StopFlag;
 #[cfg(feature = "enhance")]
 pub use network::{devices, embedded_card};
+pub use noise::{Count, CountSource, NoiseLaw};
 pub use report::{ElementReport, Report, join_reports};
-pub use settings::{Method, Missing, NoiseModel, Settings};
+pub use settings::{Method, Missing, NoiseModel, Scale, Settings};
+pub use warp::Curve;
 pub use window::Window;
 
 use crate::ablation::Conditions;
 use crate::error::Result;
+use fitted::Fitted;
 use inputs::Inputs;
 use ndarray::{Array3, ArrayView2, Axis};
 use noise::StatedNoise;
 use workers::Workers;
 
-/// The inputs of a `lamap-1` network for one map, for those who train one: shape (3, rows, columns) on the target grid
-/// (restored map, measured map, standard deviation of the noise), all divided by the second value, the element's scale.
+/// The inputs of a network for one map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetworkInput {
+    /// Shape (3, rows, columns) on the target grid: restored map, measured map, standard deviation of the noise.
+    pub channels: Array3<f32>,
+    /// What they were divided by.
+    pub scale: f64,
+    /// Before that a value v became `offset ln(1 + v / offset)`, or stayed as it is where this is `None`.
+    pub offset: Option<f64>,
+}
+
+/// The inputs of a `lamap-1` network for one map as an enhancement without the setting `examine` makes them, for those who
+/// train one.
 ///
 /// `map`: shape (lines, pixels), NaN where missing: there the restored map stands for the measured one; a bare array
 /// has no unit, so its values are counts only if the setting `noise` says so. `pixel_um`: pixel width and height. Not random.
@@ -79,18 +107,25 @@ pub fn network_input(
     pixel_um: (f64, f64),
     conditions: &Conditions,
     settings: &Settings,
-) -> Result<(Array3<f32>, f64)> {
-    let forward = element::forward(conditions, settings, map.dim(), pixel_um)?;
+) -> Result<NetworkInput> {
+    let forward = fitted::forward(conditions, settings, map.dim(), pixel_um)?;
     let workers = Workers::new(settings.threads)?;
-    let stated = StatedNoise::new(settings, "", conditions);
-    let mut element = element::restore_element_mean(map, stated, forward, settings, &workers)?;
-    let scale = element.scale();
-    let inputs = Inputs::of(&mut element, scale);
+    let stated = StatedNoise::new(settings, "", conditions, "");
+    let fitted = Fitted::of(map, stated, forward, settings, &workers, &|_| true)?;
+    let warp = scale::of_network(&fitted.repaired, &fitted.scaled.warp)[0];
+    let mut element = fitted.restore_mean(&workers)?;
+    element.on_scale(warp);
+    let divisor = element.scale();
+    let inputs = Inputs::of(&mut element, divisor);
     let (rows, columns) = inputs.restored.dim();
     let mut channels = Array3::zeros((3, rows, columns));
     let every: Vec<usize> = (0..columns).collect();
     for (row, x) in channels.axis_iter_mut(Axis(1)).enumerate() {
         inputs.write(row, &every, x);
     }
-    Ok((channels, inputs.scale))
+    Ok(NetworkInput {
+        channels,
+        scale: divisor * warp.unit,
+        offset: (!warp.is_linear()).then_some(warp.offset),
+    })
 }

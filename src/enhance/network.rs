@@ -82,7 +82,7 @@ impl Network {
         runtime::loaded().map_or_else(String::new, |r| format!("{} ({})", r.version, r.path.display()))
     }
 
-    /// Estimate and standard deviation of its error in the measured unit. Takes the restored map and deviation away,
+    /// Estimate and standard deviation of its error, on the element's scale. Takes the restored map and deviation away,
     /// which the network's own replace. `scale`: [`Element::scale`] of the whole element. `progress` is that of
     /// [`refine_in_place`].
     ///

@@ -1,132 +1,325 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The noise of measured pixels: what is known of it before a map is looked at, and that of each pixel once its level is
-//! found.
+//! The noise of an element: a law of the expected value, from what is stated and from the map.
+//!
+//! A value of mean m varies by `readout + counting m + relative m^2`: noise of the detector, counting statistics, and
+//! Flicker with all else that grows with the signal.
 
 use super::likelihood::NoiseBounds;
+use super::quantum::quantum;
 use super::repair::Repaired;
 use super::settings::{NoiseModel, Settings};
-use crate::ablation::{Conditions, Detector};
+use super::warp::Warp;
+use crate::ablation::{AcquisitionMode, Conditions, Detector};
 use ndarray::{Array2, s};
+use serde::Serialize;
+use std::ops::Range;
 
-/// Smallest variance of a pixel's counts: no counts seen does not mean that none were expected.
+/// Smallest expected counts of a pixel: no counts seen does not mean that none were expected.
 const LEAST_COUNTS: f64 = 0.25;
 /// Least variance of the noise in units of the map's variance: what single precision can tell.
 const LEAST_NOISE: f64 = 1e-12;
-/// How many times the stated variance the likelihood may take for noise. It takes what no random field describes, such as
+/// How many times the stated variance beyond counting the likelihood may take for noise. It takes what no random field describes, such as
 /// sharp edges, for noise too, at many counts for a hundred times the true one.
 const MOST_NOISE: f64 = 4.0;
+/// Largest relative standard deviation of a pixel beyond counting where the conditions state none.
+const UNSTATED_RSD: f64 = 0.05;
 
-/// What is known of the noise of a map.
+/// Variance of a value as a function of its mean.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct NoiseLaw {
+    /// Variance whatever the mean, in the map's unit squared.
+    pub readout: f64,
+    /// Variance over mean, in the map's unit: what one count is worth.
+    pub counting: f64,
+    /// Variance over squared mean.
+    pub relative: f64,
+}
+
+/// Least variance on a scale where nothing is, over that of the map on average: nothing is measured without noise.
+const LEAST_SHARE: f64 = 0.01;
+/// Root mean square ratio by which a law of counting and Flicker may miss what was found.
+const WELL: f64 = 0.4;
+/// Rounds in which the terms of a law are fitted in turn.
+const ROUNDS: usize = 200;
+
+impl NoiseLaw {
+    /// Each term alone.
+    const TERMS: [NoiseLaw; 3] = [
+        NoiseLaw { readout: 1.0, counting: 0.0, relative: 0.0 },
+        NoiseLaw { readout: 0.0, counting: 1.0, relative: 0.0 },
+        NoiseLaw { readout: 0.0, counting: 0.0, relative: 1.0 },
+    ];
+
+    /// The law, no term of it negative, under which several variances are as they were found: `ratios` are those of each
+    /// term alone over the variance that was found, and should add up to 1. A constant term is taken only where the others
+    /// explain the variances badly: detectors that count have none.
+    fn of_ratios(ratios: &[[f64; 3]]) -> Self {
+        let (counted, misfit) = Self::of_terms(ratios, 1..3);
+        if misfit < WELL { counted } else { Self::of_terms(ratios, 0..3).0 }
+    }
+
+    /// The law of some terms, and the root mean square by which it misses 1.
+    fn of_terms(ratios: &[[f64; 3]], terms: Range<usize>) -> (Self, f64) {
+        let mut law = [0.0f64; 3];
+        let missed = |law: &[f64; 3], r: &[f64; 3]| 1.0 - (0..3).map(|k| law[k] * r[k]).sum::<f64>();
+        for _ in 0..ROUNDS {
+            for k in terms.clone() {
+                let square: f64 = ratios.iter().map(|r| r[k] * r[k]).sum();
+                let product: f64 = ratios.iter().map(|r| r[k] * missed(&law, r)).sum();
+                law[k] = (law[k] + product / square.max(f64::MIN_POSITIVE)).max(0.0);
+            }
+        }
+        let squares: f64 = ratios.iter().map(|r| missed(&law, r).powi(2)).sum();
+        let misfit = (squares / ratios.len().max(1) as f64).sqrt();
+        (Self { readout: law[0], counting: law[1], relative: law[2] }, misfit)
+    }
+
+    /// Variance of a value whose mean is `mean`.
+    pub fn variance(&self, mean: f64) -> f64 {
+        let mean = mean.max(LEAST_COUNTS * self.counting);
+        self.readout + mean * (self.counting + mean * self.relative)
+    }
+
+    /// Variance on a scale.
+    pub fn variance_on(&self, warp: &Warp, mean: f64) -> f64 {
+        let slope = warp.slope(mean.max(LEAST_COUNTS * self.counting));
+        self.variance(mean) * slope * slope
+    }
+}
+
+/// Where it is known from what one count is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountSource {
+    /// The values are counts.
+    Unit,
+    /// The values are rates, and the time of one value is stated.
+    Time,
+    /// All values are multiples of one number and scatter as counts of it do.
+    Values,
+}
+
+/// One count.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Count {
+    /// What it is worth in the map's unit.
+    pub worth: f64,
+    /// How that is known.
+    pub source: CountSource,
+}
+
+impl Count {
+    /// What was taken for counts though it was not stated, in words.
+    pub fn note(&self) -> Option<String> {
+        (self.source == CountSource::Values).then(|| {
+            let worth = self.worth;
+            format!("the values look like counts x {worth:.4}, and their noise was taken for that of counts: state the unit if they are not")
+        })
+    }
+}
+
+/// What is known of the noise of a map before it is looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StatedNoise {
-    /// Are the values counts?
-    pub counts: bool,
+    count: Option<Count>,
+    /// May the worth of a count be found from the values?
+    may_be_found: bool,
+    /// Time of one value that is used where nothing else tells the worth of a count.
+    last_time_s: Option<f64>,
     /// Variance of a pixel beyond that of counting, over its squared signal; 0 if the conditions state none.
     relative: f64,
 }
 
 impl StatedNoise {
-    /// What settings, unit and conditions say.
-    pub fn new(settings: &Settings, unit: &str, conditions: &Conditions) -> Self {
-        let counts = match settings.noise {
-            NoiseModel::Counts => true,
-            NoiseModel::Uniform => false,
-            NoiseModel::Auto => unit.eq_ignore_ascii_case("counts"),
+    /// What settings, unit and conditions say of an element.
+    pub fn new(settings: &Settings, unit: &str, conditions: &Conditions, element: &str) -> Self {
+        let is_rate = is_rate(unit);
+        let channel = conditions.channels.iter().find(|channel| channel.name == element);
+        let time_s = settings.dwell_time_s.or_else(|| channel.and_then(|channel| channel.dwell_s));
+        let worth = |worth: f64, source| Some(Count { worth, source });
+        let count = match (settings.noise, time_s) {
+            (NoiseModel::Counts, _) => worth(1.0, CountSource::Unit),
+            (NoiseModel::Auto, _) if unit.trim().eq_ignore_ascii_case("counts") => {
+                worth(1.0, CountSource::Unit)
+            }
+            (NoiseModel::Auto, Some(time_s)) if is_rate => worth(1.0 / time_s, CountSource::Time),
+            _ => None,
         };
         let squares =
             [conditions.flicker_rsd.powi(2) / conditions.dosage(), conditions.line_gain_rsd.powi(2)];
         let counting = conditions.detector == Detector::Counting && conditions.flicker_rsd > 0.0;
-        Self { counts, relative: if counting { squares.iter().sum() } else { 0.0 } }
+        let all_at_once = conditions.acquisition_mode == AcquisitionMode::Simultaneous;
+        let acquisition_s = conditions.acquisition_time_s;
+        let is_stated = acquisition_s != Conditions::default().acquisition_time_s;
+        Self {
+            count,
+            may_be_found: settings.noise == NoiseModel::Auto && count.is_none(),
+            last_time_s: (is_rate && all_at_once && is_stated).then_some(acquisition_s),
+            relative: if counting { squares.iter().sum() } else { 0.0 },
+        }
     }
 
     /// Nothing is known.
     #[cfg(test)]
     pub fn none() -> Self {
-        Self { counts: false, relative: 0.0 }
+        Self { count: None, may_be_found: false, last_time_s: None, relative: 0.0 }
     }
 
-    /// What that means for a map, whose variances are from here on in units of `unit` squared.
-    pub fn of(&self, repaired: &Repaired, unit: f64) -> KnownNoise {
-        let counts = self.counts.then(|| Counts::of(&repaired.values));
-        KnownNoise { counts, relative: self.relative, square_unit: unit * unit }
+    /// What that means for a map.
+    pub fn of(&self, repaired: &Repaired) -> KnownNoise {
+        let quantum = if self.count.is_some() { None } else { quantum(repaired) };
+        let of_values = || {
+            let step = quantum.filter(|quantum| quantum.is_count)?.step;
+            Some(Count { worth: step, source: CountSource::Values })
+        };
+        let of_time = || Some(Count { worth: 1.0 / self.last_time_s?, source: CountSource::Time });
+        let count =
+            self.count.or_else(|| if self.may_be_found { of_values().or_else(of_time) } else { None });
+        let rounding = quantum.filter(|_| count.is_none()).map_or(0.0, |quantum| quantum.step.powi(2) / 12.0);
+        let local = local_means(&repaired.values, count.map_or(0.0, |count| count.worth));
+        KnownNoise { count, rounding, law: None, relative: self.relative, local }
     }
 }
 
-/// What is known of the noise of the pixels of one map.
+/// Is it a unit of counts per second?
+fn is_rate(unit: &str) -> bool {
+    ["cps", "counts/s", "counts per second", "counts s-1", "1/s", "hz"]
+        .contains(&unit.trim().to_lowercase().as_str())
+}
+
+/// What is known of the noise of one map.
 pub struct KnownNoise {
-    /// The counts that are expected, if the values are counts.
-    counts: Option<Counts>,
+    /// One count, if the values are known to be counts or rates.
+    pub count: Option<Count>,
+    /// Variance of rounding.
+    rounding: f64,
+    /// How noise grows with brightness, if no counts are known and it was found.
+    law: Option<NoiseLaw>,
     relative: f64,
-    square_unit: f64,
-}
-
-/// Expected counts around each pixel, their mean and that of their squares.
-struct Counts {
+    /// Expected values: the mean of each pixel and its neighbours.
     local: Array2<f64>,
-    mean: f64,
-    square: f64,
 }
 
 impl KnownNoise {
-    /// Least and largest variance that the noise of a pixel may have on average: at least that of counting, at most a few
-    /// times what the conditions state.
-    pub fn bounds(&self) -> NoiseBounds {
-        let Some(counts) = &self.counts else {
-            return NoiseBounds { least: LEAST_NOISE, most: f64::INFINITY };
+    /// Least and largest variance on a scale that the noise of a pixel may have on average: at least that of counting, at
+    /// most a few times what the conditions state.
+    pub fn bounds(&self, warp: &Warp) -> NoiseBounds {
+        let Some(count) = self.count else {
+            return self.bounds_without_counts(warp);
         };
-        let stated = (counts.mean + self.relative * counts.square) / self.square_unit;
-        let most = if self.relative > 0.0 { MOST_NOISE * stated } else { f64::INFINITY };
-        let least = (counts.mean / self.square_unit).max(LEAST_NOISE);
+        let mean =
+            |relative: f64| self.mean_on(warp, NoiseLaw { readout: 0.0, counting: count.worth, relative });
+        let relative =
+            if self.relative > 0.0 { MOST_NOISE * self.relative } else { UNSTATED_RSD * UNSTATED_RSD };
+        let most = mean(relative);
+        let least = mean(0.0).max(LEAST_NOISE);
         NoiseBounds { least, most: most.max(least) }
     }
 
-    /// Noise variance of each pixel: counting statistics, and what exceeds them growing with the square of the signal as
-    /// Flicker does; without counts one level. Infinite where the value is missing.
-    pub fn map(&self, repaired: &Repaired, noise_variance: f64) -> Array2<f64> {
-        let mut noise = match &self.counts {
-            None => Array2::from_elem(repaired.values.dim(), noise_variance),
-            Some(Counts { local, mean, square }) => {
-                let excess = (noise_variance * self.square_unit - mean).max(0.0) / square;
-                local.mapv(|v| (v + excess * v * v) / self.square_unit)
-            }
+    /// The law whose mean variance on a scale is `variance`: what exceeds counting grows with the square of the signal
+    /// as Flicker does; where counts are not known, the variance is the same everywhere on the scale.
+    pub fn law(&self, warp: &Warp, variance: f64) -> NoiseLaw {
+        let Some(count) = self.count else {
+            return self.law_without_counts(warp, variance);
         };
-        noise.zip_mut_with(&repaired.missing, |noise, missing| {
-            if *missing {
-                *noise = f64::INFINITY;
-            }
-        });
-        noise
+        let counted = NoiseLaw { readout: 0.0, counting: count.worth, relative: 0.0 };
+        let excess = (variance - self.mean_on(warp, counted)).max(0.0);
+        let squares = self.mean_on(warp, NoiseLaw { readout: 0.0, counting: 0.0, relative: 1.0 });
+        NoiseLaw { relative: excess / squares.max(f64::MIN_POSITIVE), ..counted }
+    }
+
+    /// Knowing how noisy the map is, on average, on several scales: bright places count most on a linear scale, dark ones on
+    /// a logarithmic one, so that together they tell how noise grows with brightness. Neighbours scatter at least as much.
+    pub fn with_levels(self, levels: &[(Warp, f64)]) -> Self {
+        if self.count.is_some() {
+            return self;
+        }
+        let unit = |law: NoiseLaw| levels.iter().map(move |(warp, level)| (*warp, law, *level));
+        let terms =
+            NoiseLaw::TERMS.map(|term| unit(term).map(|(warp, law, level)| self.mean_on(&warp, law) / level));
+        let [a, b, c] = terms.map(Iterator::collect::<Vec<f64>>);
+        let ratios: Vec<[f64; 3]> = a.into_iter().zip(b).zip(c).map(|((a, b), c)| [a, b, c]).collect();
+        let law = NoiseLaw::of_ratios(&ratios);
+        Self { law: Some(law), ..self }
+    }
+
+    /// Without counts the noise is at least that of rounding.
+    fn bounds_without_counts(&self, warp: &Warp) -> NoiseBounds {
+        let rounding = NoiseLaw { readout: self.rounding, ..NoiseLaw::default() };
+        let least = self.mean_on(warp, rounding).max(LEAST_NOISE);
+        let most =
+            self.law.filter(|_| !warp.is_linear()).map_or(f64::INFINITY, |law| self.mean_on(warp, law));
+        NoiseBounds { least, most: most.max(least) }
+    }
+
+    /// Without counts the noise is one level on a linear scale; on others it grows with brightness as was found.
+    fn law_without_counts(&self, warp: &Warp, variance: f64) -> NoiseLaw {
+        let Some(law) = self.law.filter(|_| !warp.is_linear()) else {
+            return NoiseLaw { readout: variance * warp.unit * warp.unit, ..NoiseLaw::default() };
+        };
+        let rounding = NoiseLaw { readout: self.rounding, ..NoiseLaw::default() };
+        let excess = (variance - self.mean_on(warp, rounding)).max(0.0);
+        let share = excess / self.mean_on(warp, law).max(f64::MIN_POSITIVE);
+        let least = LEAST_SHARE * variance * warp.unit * warp.unit;
+        NoiseLaw {
+            readout: (self.rounding + share * law.readout).max(least),
+            counting: share * law.counting,
+            relative: share * law.relative,
+        }
+    }
+
+    /// Noise variance of each pixel on a scale; infinite where the value is missing.
+    pub fn map(&self, repaired: &Repaired, warp: &Warp, law: &NoiseLaw) -> Array2<f64> {
+        map_of(repaired, &self.local, |mean| law.variance_on(warp, mean))
+    }
+
+    fn mean_on(&self, warp: &Warp, law: NoiseLaw) -> f64 {
+        self.local.iter().map(|mean| law.variance_on(warp, *mean)).sum::<f64>()
+            / self.local.len().max(1) as f64
     }
 }
 
-impl Counts {
-    /// The mean of each pixel and its neighbours.
-    fn of(values: &Array2<f64>) -> Self {
-        let (lines, pixels) = values.dim();
-        let local = Array2::from_shape_fn((lines, pixels), |(i, j)| {
-            let around = values
-                .slice(s![i.saturating_sub(1)..(i + 2).min(lines), j.saturating_sub(1)..(j + 2).min(pixels)]);
-            around.mean().unwrap_or(0.0).max(LEAST_COUNTS)
-        });
-        let (mean, square) = (local.mean().unwrap_or(0.0), local.mapv(|v| v * v).mean().unwrap_or(1.0));
-        Self { local, mean, square }
-    }
+/// A variance of each pixel's expected value; infinite where the value is missing.
+pub fn map_of(repaired: &Repaired, expected: &Array2<f64>, variance: impl Fn(f64) -> f64) -> Array2<f64> {
+    let mut noise = expected.mapv(variance);
+    noise.zip_mut_with(&repaired.missing, |noise, missing| {
+        if *missing {
+            *noise = f64::INFINITY;
+        }
+    });
+    noise
+}
+
+/// The mean of each pixel and its neighbours, at least a share of one count.
+fn local_means(values: &Array2<f64>, count: f64) -> Array2<f64> {
+    let (lines, pixels) = values.dim();
+    Array2::from_shape_fn((lines, pixels), |(i, j)| {
+        let around = values
+            .slice(s![i.saturating_sub(1)..(i + 2).min(lines), j.saturating_sub(1)..(j + 2).min(pixels)]);
+        around.mean().unwrap_or(0.0).max(LEAST_COUNTS * count)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ablation::Channel;
     use crate::enhance::repair::repair;
+    use crate::enhance::warp::Curve;
 
     fn settings(noise: NoiseModel) -> Settings {
         Settings { noise, ..Settings::default() }
     }
 
-    /// 100 counts everywhere, one value missing.
-    fn counts() -> Repaired {
+    /// 100 everywhere, one value missing.
+    fn hundreds() -> Repaired {
         let mut map = Array2::from_elem((8, 8), 100.0f32);
         map[[3, 3]] = f32::NAN;
         repair(map.view(), 0.0).unwrap()
+    }
+
+    fn known(settings: &Settings, unit: &str, conditions: &Conditions) -> KnownNoise {
+        StatedNoise::new(settings, unit, conditions, "Zn66").of(&hundreds())
     }
 
     #[test]
@@ -138,32 +331,53 @@ mod tests {
             acquisition_time_s: 0.1,
             ..Conditions::default()
         };
-        let stated = StatedNoise::new(&settings(NoiseModel::Auto), "Counts", &conditions);
-        let bounds = stated.of(&counts(), 2.0).bounds();
-        assert!((bounds.least - 25.0).abs() < 1e-9 && (bounds.most - 140.0).abs() < 1e-9, "{bounds:?}");
+        let bounds = known(&settings(NoiseModel::Auto), "Counts", &conditions).bounds(&Warp::linear(2.0));
+        assert!((bounds.least - 25.0).abs() < 1e-9, "{bounds:?}");
+        assert!((bounds.most - (100.0 + 4.0 * 40.0) / 4.0).abs() < 1e-9, "{bounds:?}");
     }
 
     #[test]
-    fn without_counts_or_flicker_nothing_bounds_the_noise_from_above() {
-        let flickering = Conditions { flicker_rsd: 0.2, ..Conditions::default() };
-        for (model, conditions) in
-            [(NoiseModel::Uniform, &flickering), (NoiseModel::Counts, &Conditions::default())]
-        {
-            let bounds = StatedNoise::new(&settings(model), "", conditions).of(&counts(), 1.0).bounds();
-            assert!(bounds.most.is_infinite());
-        }
+    fn a_count_is_worth_what_the_time_says() {
+        let at = |settings: &Settings, conditions: &Conditions| known(settings, "cps", conditions).count;
+        let dwell = Settings { dwell_time_s: Some(0.02), ..Settings::default() };
+        let fifty = Count { worth: 50.0, source: CountSource::Time };
+        assert_eq!(at(&dwell, &Conditions::default()), Some(fifty));
+        let channel = Channel { name: "Zn66".into(), dwell_s: Some(0.02), ..Channel::default() };
+        let of_channel = Conditions { channels: vec![channel], ..Conditions::default() };
+        assert_eq!(at(&Settings::default(), &of_channel), Some(fifty));
+        let stated = Conditions { acquisition_time_s: 0.02, ..Conditions::default() };
+        assert_eq!(at(&Settings::default(), &stated), Some(fifty));
+        assert_eq!(at(&Settings::default(), &Conditions::default()), None);
+        assert_eq!(known(&dwell, "µg/g", &stated).count, None);
+        assert_eq!(at(&settings(NoiseModel::Uniform), &stated), None);
     }
 
     #[test]
     fn what_exceeds_counting_grows_with_the_squared_signal() {
-        let mut repaired = counts();
-        repaired.values.slice_mut(s![.., 4..]).fill(300.0);
-        let known =
-            StatedNoise::new(&settings(NoiseModel::Counts), "", &Conditions::default()).of(&repaired, 10.0);
-        // mean counts of 200; 0.01 of the mean square are shared out, in units of 10 counts
-        let square = known.counts.as_ref().unwrap().square;
-        let noise = known.map(&repaired, (200.0 + 0.01 * square) / 100.0);
-        assert!((noise[[0, 0]] - 2.0).abs() < 1e-9 && (noise[[0, 7]] - 12.0).abs() < 1e-9);
-        assert!(noise[[3, 3]].is_infinite());
+        let known = known(&settings(NoiseModel::Counts), "", &Conditions::default());
+        let law = known.law(&Warp::linear(10.0), 2.0); // 200 counts squared where counting has 100
+        assert!((law.counting - 1.0).abs() < 1e-12 && (law.relative - 0.01).abs() < 1e-12, "{law:?}");
+        assert!((law.variance(300.0) - 1200.0).abs() < 1e-9);
+        let map = known.map(&hundreds(), &Warp::linear(10.0), &law);
+        assert!((map[[0, 0]] - 2.0).abs() < 1e-9 && map[[3, 3]].is_infinite());
+    }
+
+    #[test]
+    fn a_law_follows_from_the_noise_on_several_scales() {
+        let mut map = hundreds();
+        map.values.slice_mut(s![4.., ..]).fill(1.0);
+        let true_law = NoiseLaw { readout: 0.0, counting: 0.5, relative: 0.01 };
+        let scale = |curve, offset| Warp { curve, offset, unit: 1.0, least: f64::NEG_INFINITY };
+        let unknown = StatedNoise::none().of(&map);
+        let scales = [Warp::linear(1.0), scale(Curve::SquareRoot, 1.0), scale(Curve::Logarithm, 1.0)];
+        let levels = scales.map(|warp| (warp, unknown.mean_on(&warp, true_law)));
+        let found = unknown.with_levels(&levels).law.unwrap();
+        assert!((found.counting - 0.5).abs() < 1e-3 && (found.relative - 0.01).abs() < 1e-4, "{found:?}");
+    }
+
+    #[test]
+    fn without_counts_a_linear_scale_has_one_level() {
+        let law = StatedNoise::none().of(&hundreds()).law(&Warp::linear(2.0), 0.25);
+        assert_eq!(law, NoiseLaw { readout: 1.0, ..NoiseLaw::default() });
     }
 }

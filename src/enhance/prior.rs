@@ -25,6 +25,7 @@ pub struct Kernel {
 /// Candidates: orders, and lengths in measured pixels.
 const ORDERS: [f64; 3] = [0.5, 1.0, 1.5];
 const LENGTHS: [f64; 6] = [0.4, 0.8, 1.6, 3.2, 6.4, 12.8];
+const FEW_LENGTHS: [f64; 4] = [0.8, 1.6, 3.2, 12.8];
 /// Length of the carrier in measured pixels.
 const CARRIER: f64 = 12.8;
 /// Eigenvalues below this share of the largest are rounding.
@@ -39,9 +40,14 @@ impl Kernel {
         ORDERS.into_iter().flat_map(of)
     }
 
+    /// A few of them, of the middle order.
+    pub fn few(pitch_um: f64) -> impl Iterator<Item = Kernel> {
+        FEW_LENGTHS.into_iter().map(move |length| Kernel { order: ORDERS[1], length_um: length * pitch_um })
+    }
+
     /// One over the spectral density in µm² at the square of a wavenumber (1/µm²), for a variance of 1.
     #[inline(always)]
-    fn inverse_density(&self, squared_wavenumber: f64) -> f64 {
+    pub fn inverse_density(&self, squared_wavenumber: f64) -> f64 {
         let area = self.length_um * self.length_um;
         let base = 1.0 + area * squared_wavenumber;
         // base^(order + 1); orders are halves

@@ -9,6 +9,7 @@
 use super::element::Element;
 use super::forward::{Forward, Part};
 use super::restore::{Prepared, restore_mean};
+use super::warp::Warp;
 use super::workers::Workers;
 use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
@@ -22,7 +23,7 @@ const LEAST_SIDE: usize = 8;
 /// Most windows along each axis.
 const WINDOWS: usize = 2;
 /// What the network makes of so many target pixels next to a window's border depends on the border.
-const MARGIN: i64 = 8;
+pub const MARGIN: i64 = 8;
 /// Step in units of the noise: small against what bends a network, large against its rounding.
 const STEP: f64 = 0.25;
 
@@ -44,10 +45,12 @@ pub fn used_freedom(
             return Err(Error::Cancelled);
         }
         let plain = element.part(&part);
-        let steps = steps(&part, plain.noise_variance.view());
-        let forward = plain.forward.clone();
-        let difference = estimate(stepped(&plain, &steps, workers)?)? - estimate(plain)?;
-        let seen = forward.operator().apply(difference.view())?;
+        let steps = steps(&part, plain.noise.view());
+        let (forward, warp, expected) = (plain.forward.clone(), plain.warp, plain.expected.clone());
+        let difference =
+            warp.values(&estimate(stepped(&plain, &steps, workers)?)?) - warp.values(&estimate(plain)?);
+        let mut seen = forward.operator().apply(difference.view())?;
+        seen.zip_mut_with(&expected, |seen, expected| *seen *= warp.slope(*expected));
         let (rows, columns) = (forward.rows.seeing_only(MARGIN), forward.columns.seeing_only(MARGIN));
         for ((i, j), step) in steps.indexed_iter() {
             if rows[i] && columns[j] {
@@ -60,7 +63,7 @@ pub fn used_freedom(
 }
 
 /// Windows spread over the map.
-fn parts(forward: &Forward) -> Vec<Part> {
+pub fn parts(forward: &Forward) -> Vec<Part> {
     let along = |measured: usize, target: usize| -> Vec<Range<usize>> {
         let side = ((SIDE * measured as f64 / target as f64) as usize).max(LEAST_SIDE).min(measured);
         let count = if 2 * measured < 3 * side { 1 } else { WINDOWS };
@@ -72,10 +75,10 @@ fn parts(forward: &Forward) -> Vec<Part> {
     rows.iter().flat_map(|i| columns.iter().map(|j| forward.part(i.clone(), j.clone()))).collect()
 }
 
-/// Steps of random sign in the unit of the map; none where nothing was measured.
-fn steps(part: &Part, noise_variance: ArrayView2<f64>) -> Array2<f64> {
-    Array2::from_shape_fn(noise_variance.dim(), |(i, j)| {
-        let variance = noise_variance[[i, j]];
+/// Steps of random sign on the element's scale; none where nothing was measured.
+fn steps(part: &Part, noise: ArrayView2<f64>) -> Array2<f64> {
+    Array2::from_shape_fn(noise.dim(), |(i, j)| {
+        let variance = noise[[i, j]];
         let mut stream = Stream::new(0, Purpose::Probe, part.lines.start + i, part.pixels.start + j);
         let sign = if stream.next_u32() & 1 == 0 { 1.0 } else { -1.0 };
         if variance.is_finite() { sign * STEP * variance.sqrt() } else { 0.0 }
@@ -85,9 +88,20 @@ fn steps(part: &Part, noise_variance: ArrayView2<f64>) -> Array2<f64> {
 /// The element as it would be had the measurement been another by these steps.
 fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers) -> Result<Element> {
     let mut element = element.clone();
-    let map = Prepared { residual: steps.view(), mean: 0.0, noise: element.noise_variance.view(), unit: 1.0 };
+    let map = Prepared {
+        residual: steps.view(),
+        values: steps.view(),
+        mean: 0.0,
+        noise: element.noise.view(),
+        law: element.law,
+        warp: Warp::linear(1.0),
+    };
     element.restored.mean += &restore_mean(&map, &element.forward, &element.fit, workers)?;
-    element.repaired.values += steps;
+    let warp = element.warp;
+    element
+        .repaired
+        .values
+        .zip_mut_with(steps, |value, step| *value = warp.inverse(warp.forward(*value) + step));
     Ok(element)
 }
 
@@ -95,8 +109,7 @@ fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers) -> Result<
 mod tests {
     use super::*;
     use crate::ablation::{Conditions, simulate};
-    use crate::enhance::element::{forward, restore_element};
-    use crate::enhance::noise::StatedNoise;
+    use crate::enhance::fitted::{forward, tests::restored};
     use crate::enhance::settings::Settings;
     use crate::phantom::{Kind, draw};
 
@@ -111,15 +124,7 @@ mod tests {
         let map = simulate(sample.view(), 1.0, &conditions, 1).unwrap();
         let settings = Settings { magnification: 3.0, examine: false, ..Settings::default() };
         let forward = forward(&conditions, &settings, map.dim(), (3.0, 3.0)).unwrap();
-        restore_element(
-            map.view(),
-            StatedNoise::none(),
-            forward,
-            &settings,
-            &Workers::new(1).unwrap(),
-            &mut |_| true,
-        )
-        .unwrap()
+        restored(map.view(), forward, &settings)
     }
 
     #[test]
@@ -127,7 +132,7 @@ mod tests {
         let (element, workers) = (element(), Workers::new(1).unwrap());
         let probed =
             used_freedom(&element, &workers, &mut || true, &mut |element| Ok(element.restored.mean)).unwrap();
-        let known = element.fit.used_freedom;
+        let known = element.fit.used_freedom.whole();
         // 4 windows of 48 x 48 pixels: the signs leave sqrt(2 / 9216) = 0.015 at most
         assert!((probed - known).abs() < 0.04, "{probed} {known}");
     }

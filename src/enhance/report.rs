@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What was done and how well it went: the record that goes with every enhanced map.
 
+use super::check::{Decade, correlation};
+use super::choice::LeftOut;
 use super::forward::Width;
+use super::noise::{Count, NoiseLaw};
 use super::settings::{self, Settings};
+use super::warp::Curve;
 use crate::ablation::{self, Conditions};
 use crate::error::{Error, Result};
+use ndarray::Array2;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -42,6 +47,8 @@ pub struct Report {
     pub settings: BTreeMap<&'static str, String>,
     /// What was found for each element.
     pub elements: Vec<ElementReport>,
+    /// What was taken for granted or chosen, in sentences.
+    pub notes: Vec<String>,
     /// Sentences that the user should read.
     pub warnings: Vec<String>,
     /// Seconds of each stage.
@@ -53,6 +60,10 @@ pub struct Report {
 pub struct ElementReport {
     /// Name.
     pub element: String,
+    /// `unet` or `physics`: what gave its estimate.
+    pub method: &'static str,
+    /// By what that was chosen: how well network and restoration predict pixels left out; `None` where nothing was chosen.
+    pub left_out: Option<LeftOut>,
     /// Chi-square of the re-ablated estimate for each degree of freedom that it leaves: about 1 where noise and
     /// conditions are right.
     pub chi_square: f64,
@@ -68,10 +79,27 @@ pub struct ElementReport {
     pub missing_values: usize,
     /// Spikes that were replaced.
     pub spikes: usize,
+    /// Chi-square of each decade of brightness, from dark to bright.
+    pub decades: Vec<Decade>,
+    /// Correlation of the residuals of neighbouring pixels: near 0 or below where nothing but noise was removed.
+    pub residual_neighbours: f64,
+    /// The element whose residuals are most like these, and their correlation: near 0 where nothing but noise was removed,
+    /// since the counting noise of elements is independent. `None` for a map of one element.
+    pub residual_shared: Option<(String, f64)>,
     /// Standard deviation of the noise of a measured pixel, on average, in the map's unit.
     pub noise_sd: f64,
     /// Was the noise taken from counting statistics?
     pub counting_statistics: bool,
+    /// What one count is worth in the map's unit, and how that is known; `None` where it is not.
+    pub count: Option<Count>,
+    /// Variance of a value as a function of its mean m: readout + counting m + relative m^2.
+    pub noise: NoiseLaw,
+    /// Share of the noise's variance that grows with the squared signal, as Flicker does, on average.
+    pub flicker_share: f64,
+    /// The scale on which the map was restored: `linear`, `square_root` or `logarithm`.
+    pub scale: Curve,
+    /// Value below which that scale is nearly linear, in the map's unit; 0 for a linear one.
+    pub scale_offset: f64,
     /// Order of the Matérn prior.
     pub prior_order: f64,
     /// Length of the prior.
@@ -96,7 +124,30 @@ pub fn settings_record(settings: &Settings) -> BTreeMap<&'static str, String> {
     settings::TABLE.iter().map(|row| (row.key, row.format((row.get)(settings)))).collect()
 }
 
+/// Correlation of the residuals of two elements, beyond what Flicker explains, from which on both lack the same structure.
+const COMMON: f64 = 0.2;
+
 impl Report {
+    /// Compares the residuals of each element with those of all others, whose counting noise is independent.
+    pub(super) fn compare_residuals(&mut self, residuals: &[Array2<f32>]) {
+        for (i, mine) in residuals.iter().enumerate() {
+            let others = residuals.iter().enumerate().filter(|(j, _)| *j != i);
+            let most =
+                others.map(|(j, other)| (j, correlation(mine, other))).max_by(|a, b| a.1.total_cmp(&b.1));
+            let Some((j, shared)) = most else { continue };
+            let other = &self.elements[j];
+            let by_flicker = (self.elements[i].flicker_share * other.flicker_share).sqrt();
+            if shared > by_flicker + COMMON {
+                self.warnings.push(format!(
+                    "{}: what was removed as noise is found in {} too, so it is structure: state the unit (counts, or cps with \
+                     dwell_time_s)",
+                    self.elements[i].element, other.element
+                ));
+            }
+            self.elements[i].residual_shared = Some((other.element.clone(), shared));
+        }
+    }
+
     /// The record as JSON.
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
@@ -115,7 +166,7 @@ pub fn join_reports(reports: &[String]) -> Result<String> {
     let mut joined = reports.next().ok_or_else(|| wrong("there are none"))??;
     for report in reports {
         let report = report?;
-        for key in ["elements", "warnings"] {
+        for key in ["elements", "notes", "warnings"] {
             let more = report[key].as_array().ok_or_else(|| wrong(key))?;
             joined[key].as_array_mut().ok_or_else(|| wrong(key))?.extend_from_slice(more);
         }
@@ -137,7 +188,7 @@ mod tests {
     fn joined_reports_have_the_elements_of_all() {
         let report = |element: &str| {
             format!(
-                r#"{{"method": "physics", "elements": [{{"element": "{element}"}}], "warnings": ["{element}: odd"], "timings_s": {{"check": 0.5}}}}"#
+                r#"{{"method": "physics", "elements": [{{"element": "{element}"}}], "notes": [], "warnings": ["{element}: odd"], "timings_s": {{"check": 0.5}}}}"#
             )
         };
         let joined: Value =

@@ -2,6 +2,7 @@
 //! How an enhancement is done, and the table of its settings.
 
 use super::device::Device;
+use super::warp::Curve;
 use crate::param::{Kind, Param};
 
 /// Which method gives the estimate.
@@ -18,12 +19,37 @@ pub enum Method {
 /// What is known of the noise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoiseModel {
-    /// Counting statistics where the map's unit is counts, else estimated.
+    /// Counting statistics where the unit, the dwell time or the values tell them, else found from the map.
     Auto,
     /// Counting statistics: the values are counts.
     Counts,
-    /// One noise level, estimated.
+    /// No counts are assumed: found from the map.
     Uniform,
+}
+
+/// The scale on which the sample is taken for a stationary random field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// The likelihood chooses.
+    Auto,
+    /// Values as they are.
+    Linear,
+    /// Square roots.
+    SquareRoot,
+    /// Logarithms; the likelihood chooses below what they are linear.
+    Logarithm,
+}
+
+impl Scale {
+    /// Its form; `None` where the likelihood chooses.
+    pub(super) fn curve(self) -> Option<Curve> {
+        match self {
+            Self::Auto => None,
+            Self::Linear => Some(Curve::Linear),
+            Self::SquareRoot => Some(Curve::SquareRoot),
+            Self::Logarithm => Some(Curve::Logarithm),
+        }
+    }
 }
 
 /// What becomes of missing values.
@@ -50,6 +76,10 @@ pub struct Settings {
     pub threads: usize,
     /// What is known of the noise.
     pub noise: NoiseModel,
+    /// Time in which the counts of one value were collected; with a unit of counts per second it tells what a count is worth.
+    pub dwell_time_s: Option<f64>,
+    /// The scale on which a map is restored.
+    pub scale: Scale,
     /// What becomes of missing values.
     pub missing: Missing,
     /// Compare stated beam and washout with what the map prefers.
@@ -69,6 +99,8 @@ impl Default for Settings {
             device: Device::Auto,
             threads: 0,
             noise: NoiseModel::Auto,
+            dwell_time_s: None,
+            scale: Scale::Auto,
             missing: Missing::Keep,
             examine: true,
             spike_threshold: 0.0,
@@ -135,13 +167,41 @@ pub const TABLE: &[Param<Settings>] = &[
         unit: "",
         kind: Kind::Choice(&["auto", "counts", "uniform"]),
         optional: false,
-        help: "auto: counting statistics where the unit is counts, else one estimated level; counts; uniform",
+        help: "auto: the statistics of counts where unit, dwell time or values tell them, else found from the map; counts: the \
+               values are counts; uniform: no counts are assumed",
         get: |s| f64::from(s.noise as u8),
         set: |s, value| {
             s.noise = match value as u8 {
                 0 => NoiseModel::Auto,
                 1 => NoiseModel::Counts,
                 _ => NoiseModel::Uniform,
+            };
+        },
+    },
+    Param {
+        key: "dwell_time_s",
+        unit: "s",
+        kind: Kind::Number { min: 1e-7, max: 1e4 },
+        optional: true,
+        help: "time in which the counts of one value were collected; in a map in cps it gives the statistics of counts; auto: \
+               that of the element's channel, else found from the values",
+        get: |s| s.dwell_time_s.unwrap_or(f64::NAN),
+        set: |s, value| s.dwell_time_s = (!value.is_nan()).then_some(value),
+    },
+    Param {
+        key: "scale",
+        unit: "",
+        kind: Kind::Choice(&["auto", "linear", "square_root", "logarithm"]),
+        optional: false,
+        help: "scale on which the sample is taken for a stationary random field: a logarithm keeps faint and bright parts of \
+               maps that span decades; auto: the likelihood chooses",
+        get: |s| f64::from(s.scale as u8),
+        set: |s, value| {
+            s.scale = match value as u8 {
+                0 => Scale::Auto,
+                1 => Scale::Linear,
+                2 => Scale::SquareRoot,
+                _ => Scale::Logarithm,
             };
         },
     },
@@ -196,8 +256,10 @@ mod tests {
             for value in [min, max, (param.get)(&Settings::default())] {
                 let mut settings = Settings::default();
                 (param.set)(&mut settings, value);
-                assert_eq!((param.get)(&settings), value, "{}", param.key);
-                assert_eq!(param.parse(&param.format(value)).unwrap(), value);
+                let read = param.parse(&param.format(value)).unwrap();
+                for found in [(param.get)(&settings), read] {
+                    assert!(found == value || found.is_nan() && value.is_nan(), "{}: {found}", param.key);
+                }
             }
         }
     }

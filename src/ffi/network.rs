@@ -9,15 +9,16 @@ use super::status::{LamapStatus, guard};
 use crate::enhance::network_input;
 
 /// The inputs of a network of contract lamap-1 for one map: `input` receives 3 x rows x columns values (restored map,
-/// measured map, standard deviation of the noise), all divided by `*scale`.
+/// measured map, standard deviation of the noise), all divided by `*scale`. Where `*offset` is above 0, a value v
+/// became offset ln(1 + v / offset) before, as in maps that span decades; where it is 0, values stay as they are.
 ///
 /// `map`: lines x pixels values, NAN where missing: there the restored map stands for the measured one. The setting
-/// "noise" decides whether the values are counts ("auto" takes them for no counts here, since a bare array has no
+/// "noise" decides whether the values are counts ("auto" looks at the values alone here, since a bare array has no
 /// unit). Outputs stay untouched on a failure.
 ///
 /// # Safety
-/// `conditions`, `settings` and `scale` are NULL (an error) or valid; `map` is NULL (an error) or lines x
-/// pixels floats; `input` is NULL (an error) or `input_length` writable floats.
+/// `conditions`, `settings`, `scale` and `offset` are NULL (an error) or valid; `map` is NULL (an error) or
+/// lines x pixels floats; `input` is NULL (an error) or `input_length` writable floats.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_network_input(
     conditions: *const LamapConditions,
@@ -30,6 +31,7 @@ pub unsafe extern "C" fn lamap_network_input(
     input: *mut f32,
     input_length: usize,
     scale: *mut f64,
+    offset: *mut f64,
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
@@ -41,14 +43,19 @@ pub unsafe extern "C" fn lamap_network_input(
             )
         };
         // SAFETY: as above.
-        let (input, scale) =
-            unsafe { (Output::new(input, input_length, "input")?, exclusive(scale, "scale")?) };
+        let (input, scale, offset) = unsafe {
+            (
+                Output::new(input, input_length, "input")?,
+                exclusive(scale, "scale")?,
+                exclusive(offset, "offset")?,
+            )
+        };
         let pixel_um = (pixel_width_um, pixel_height_um);
         let grid = target_grid(&settings.0, (lines, pixels), pixel_um)?;
         input.expect(3 * grid.rows * grid.columns)?;
-        let (channels, divisor) = network_input(map, pixel_um, &conditions.0, &settings.0)?;
-        input.fill(channels.iter())?;
-        *scale = divisor;
+        let made = network_input(map, pixel_um, &conditions.0, &settings.0)?;
+        input.fill(made.channels.iter())?;
+        (*scale, *offset) = (made.scale, made.offset.unwrap_or(0.0));
         Ok(())
     })
 }

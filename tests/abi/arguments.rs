@@ -359,83 +359,32 @@ fn null_may_be_freed() {
 #[test]
 fn null_is_refused_by_the_inputs_of_a_network() {
     let (abi, conditions, settings, measured) = (abi(), conditions(), settings("physics"), measured());
-    let (mut input, mut scale) = (vec![-1f32; 3 * LENGTH / 2], 0.0);
+    let (mut input, mut scale, mut offset) = (vec![-1f32; 3 * LENGTH / 2], -1.0, -1.0);
     let (map, out, length) = (measured.values.as_ptr(), input.as_mut_ptr(), input.len());
-    let scale = &raw mut scale;
-    // SAFETY: NULL or valid.
-    unsafe {
-        null(
-            (abi.lamap_network_input)(NULL, settings.0, map, LINES, PIXELS, 5.0, 5.0, out, length, scale),
-            "conditions",
-        );
-        null(
-            (abi.lamap_network_input)(conditions.0, NULL, map, LINES, PIXELS, 5.0, 5.0, out, length, scale),
-            "settings",
-        );
-        null(
+    let (scale_out, offset_out) = (&raw mut scale, &raw mut offset);
+    let call = |conditions, settings, map, out, length, scale, offset| {
+        // SAFETY: NULL or valid.
+        unsafe {
             (abi.lamap_network_input)(
-                conditions.0,
-                settings.0,
-                ptr::null(),
-                LINES,
-                PIXELS,
-                5.0,
-                5.0,
-                out,
-                length,
-                scale,
-            ),
-            "map",
-        );
-        null(
-            (abi.lamap_network_input)(
-                conditions.0,
-                settings.0,
-                map,
-                LINES,
-                PIXELS,
-                5.0,
-                5.0,
-                ptr::null_mut(),
-                length,
-                scale,
-            ),
-            "input",
-        );
-        null(
-            (abi.lamap_network_input)(
-                conditions.0,
-                settings.0,
-                map,
-                LINES,
-                PIXELS,
-                5.0,
-                5.0,
-                out,
-                length,
-                ptr::null_mut(),
-            ),
-            "scale",
-        );
-        refused(
-            (abi.lamap_network_input)(conditions.0, settings.0, map, LINES, PIXELS, 5.0, 5.0, out, 1, scale),
-            INVALID_ARGUMENT,
-            "input",
-        );
-        ok((abi.lamap_network_input)(
-            conditions.0,
-            settings.0,
-            map,
-            LINES,
-            PIXELS,
-            5.0,
-            5.0,
-            out,
-            length,
-            scale,
-        ));
-    }
+                conditions, settings, map, LINES, PIXELS, 5.0, 5.0, out, length, scale, offset,
+            )
+        }
+    };
+    let (no_map, no_out, no_number) = (ptr::null(), ptr::null_mut(), ptr::null_mut());
+    null(call(NULL, settings.0, map, out, length, scale_out, offset_out), "conditions");
+    null(call(conditions.0, NULL, map, out, length, scale_out, offset_out), "settings");
+    null(call(conditions.0, settings.0, no_map, out, length, scale_out, offset_out), "map");
+    null(call(conditions.0, settings.0, map, no_out, length, scale_out, offset_out), "input");
+    null(call(conditions.0, settings.0, map, out, length, no_number, offset_out), "scale");
+    null(call(conditions.0, settings.0, map, out, length, scale_out, no_number), "offset");
+    refused(call(conditions.0, settings.0, map, out, 1, scale_out, offset_out), INVALID_ARGUMENT, "input");
+    assert!(
+        input.iter().all(|value| *value == -1.0) && (scale, offset) == (-1.0, -1.0),
+        "outputs stay untouched"
+    );
+    ok(call(conditions.0, settings.0, map, out, length, scale_out, offset_out));
     assert!(input.iter().all(|value| value.is_finite()) && input.iter().any(|value| *value != -1.0));
+    assert!(scale > 0.0 && offset >= 0.0);
 }
 
 #[test]

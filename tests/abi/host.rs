@@ -175,7 +175,7 @@ abi! {
     lamap_preset_help(usize) -> *const c_char;
     lamap_text_get(Object) -> *const c_char;
     lamap_text_free(Object);
-    lamap_network_input(Object, Object, *const f32, usize, usize, f64, f64, *mut f32, usize, *mut f64) -> i32;
+    lamap_network_input(Object, Object, *const f32, usize, usize, f64, f64, *mut f32, usize, *mut f64, *mut f64) -> i32;
 }
 
 /// The library, opened once.

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Whether a network or the restoration gives the estimate of an element, and on which scale the network works.
+//!
+//! Every ninth pixel of a few windows of the map is left out, the rest is enhanced, and the estimate is ablated again: an
+//! estimate that erases structure, or invents it, misses the pixels left out by more. Neither the noise nor the unit need be known.
+
+use super::element::Element;
+use super::fitted::Fitted;
+use super::forward::{Forward, Part};
+use super::probe::{MARGIN, parts};
+use super::scale;
+use super::warp::Warp;
+use super::workers::Workers;
+use crate::error::{Error, Result};
+use ndarray::Array2;
+use serde::Serialize;
+
+/// Distance of two pixels that are left out, along each axis.
+const DISTANCE: usize = 3;
+
+/// Mean distance, on the element's scale, of left-out pixels from what two estimates predict.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct LeftOut {
+    /// Of the restoration.
+    pub restoration: f64,
+    /// Of the network, on its best scale.
+    pub network: f64,
+    /// How many pixels were left out.
+    pub pixels: usize,
+}
+
+/// What gives the estimate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// The scale on which the network works; `None`: the restoration is the estimate.
+    pub network: Option<Warp>,
+    /// By what that was chosen, if something was.
+    pub left_out: Option<LeftOut>,
+}
+
+impl Choice {
+    /// The choice without a look at the map: the network, on the first of its scales.
+    pub fn blind(fitted: &Fitted) -> Self {
+        let scales = scale::of_network(&fitted.repaired, &fitted.scaled.warp);
+        Self { network: Some(scales[0]), left_out: None }
+    }
+
+    /// Chooses by the pixels left out. `network`: the sample that a network makes of a restored element, on the target grid, in
+    /// the map's unit, working on a scale; `may_restore`: may the restoration be chosen? Not random.
+    ///
+    /// # Errors
+    /// Those of `network`; [`Error::Cancelled`].
+    pub fn of(
+        fitted: &Fitted,
+        workers: &Workers,
+        may_restore: bool,
+        goes_on: &mut dyn FnMut() -> bool,
+        network: &mut dyn FnMut(Element, Warp) -> Result<Array2<f32>>,
+    ) -> Result<Self> {
+        let scales = scale::of_network(&fitted.repaired, &fitted.scaled.warp);
+        if scales.len() == 1 && !may_restore {
+            return Ok(Self { network: Some(scales[0]), left_out: None });
+        }
+        let mut restoration = Missed::default();
+        let mut networks = vec![Missed::default(); scales.len()];
+        for part in parts(&fitted.forward) {
+            let (seen, left) = leave_out(fitted.part(&part), &part);
+            let element = seen.restore_mean(workers)?;
+            let judge = Judge {
+                forward: element.forward.clone(),
+                values: &element.repaired.values.clone(),
+                warp: element.warp,
+                left,
+            };
+            judge.add(&element.warp.values(&element.restored.mean), &mut restoration)?;
+            for (scale, missed) in scales.iter().zip(&mut networks) {
+                if !goes_on() {
+                    return Err(Error::Cancelled);
+                }
+                judge.add(&network(element.clone(), *scale)?, missed)?;
+            }
+        }
+        let of_networks = scales.iter().zip(networks.iter().map(Missed::mean));
+        let (scale, network) = of_networks.min_by(|a, b| a.1.total_cmp(&b.1)).expect("a network has a scale");
+        let left_out = LeftOut { restoration: restoration.mean(), network, pixels: restoration.pixels };
+        let is_better = !may_restore || left_out.pixels == 0 || network <= left_out.restoration;
+        Ok(Self { network: is_better.then_some(*scale), left_out: Some(left_out) })
+    }
+}
+
+/// By how much pixels were missed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Missed {
+    sum: f64,
+    pixels: usize,
+}
+
+impl Missed {
+    fn mean(&self) -> f64 {
+        self.sum / self.pixels.max(1) as f64
+    }
+}
+
+/// Compares estimates of a part with the pixels left out of it.
+struct Judge<'a> {
+    forward: Forward,
+    values: &'a Array2<f64>,
+    warp: Warp,
+    left: Vec<(usize, usize)>,
+}
+
+impl Judge<'_> {
+    fn add(&self, sample: &Array2<f32>, missed: &mut Missed) -> Result<()> {
+        let expected = self.forward.operator().apply(sample.view())?;
+        let (rows, columns) =
+            (self.forward.rows.seeing_only(MARGIN), self.forward.columns.seeing_only(MARGIN));
+        for &at in self.left.iter().filter(|(i, j)| rows[*i] && columns[*j]) {
+            missed.sum += (self.warp.forward(self.values[at]) - self.warp.forward(expected[at])).abs();
+            missed.pixels += 1;
+        }
+        Ok(())
+    }
+}
+
+/// A part in which some measured pixels count as missing, and which.
+fn leave_out(mut fitted: Fitted, part: &Part) -> (Fitted, Vec<(usize, usize)>) {
+    let is_left = |at: usize, first: usize| (at + first) % DISTANCE == DISTANCE / 2;
+    let seen = fitted.noise.indexed_iter().filter(|(_, noise)| noise.is_finite()).map(|(at, _)| at);
+    let left: Vec<(usize, usize)> =
+        seen.filter(|(i, j)| is_left(*i, part.lines.start) && is_left(*j, part.pixels.start)).collect();
+    for at in &left {
+        fitted.repaired.missing[*at] = true;
+        fitted.noise[*at] = f64::INFINITY;
+    }
+    (fitted, left)
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What one count is worth in a map that states no counts: the number of which all its values are multiples.
+//!
+//! Rates and scaled counts are multiples of one quantum, also after rounding to a few decimals. Rounding alone leaves
+//! multiples too, so a quantum counts only where the map scatters as counts of it do.
+
+use super::repair::Repaired;
+use super::scatter::Scatter;
+use std::f64::consts::TAU;
+
+/// Values that are looked at, and the least number of them.
+const MOST_VALUES: usize = 1 << 15;
+/// Values of which the phases are looked at.
+const PHASES: usize = 1 << 11;
+const LEAST_VALUES: usize = 256;
+/// Pixels that share a level, on average, below which values are taken for continuous, and least number of levels.
+const LEAST_SHARED: usize = 3;
+const LEAST_LEVELS: usize = 6;
+/// Mean cosine of the phases of multiples: 1 without rounding, 0 for values that are no multiples.
+const LEAST_COHERENCE: f64 = 0.55;
+/// Steps and span of the search around a first guess.
+const STEPS: i32 = 250;
+const SPAN: f64 = 0.04;
+/// Dispersion that is taken for that of counts, of a quantum that rounding could leave and of another.
+const ROUNDED: (f64, f64) = (0.7, 1.35);
+const UNROUNDED: (f64, f64) = (0.6, 2.0);
+
+/// A number of which all values of a map are multiples.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quantum {
+    /// The number, in the map's unit.
+    pub step: f64,
+    /// Does the map scatter as counts worth that much do? Else it is what rounding left.
+    pub is_count: bool,
+}
+
+/// The number of which all values are multiples; `None` for values that are continuous.
+pub fn quantum(repaired: &Repaired) -> Option<Quantum> {
+    let values = lower_half(repaired)?;
+    let guess = mean_gap(&values)?;
+    // levels may be missing among few values: then gaps are multiples of the quantum
+    let found = [1.0, 2.0, 3.0].into_iter().map(|share| best_near(guess / share, &values));
+    let (step, _) =
+        found.filter(|(_, coherence)| *coherence >= LEAST_COHERENCE).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (least, most) = if is_decimal(step) { ROUNDED } else { UNROUNDED };
+    let is_count =
+        Scatter::of(repaired).over_counts(step).is_some_and(|ratio| (least..=most).contains(&ratio));
+    Some(Quantum { step, is_count })
+}
+
+/// The lower half of the observed values, sorted; high ones have too many multiples below them. `None` if they are few or
+/// some are negative.
+fn lower_half(repaired: &Repaired) -> Option<Vec<f64>> {
+    let step = repaired.values.len().div_ceil(MOST_VALUES).max(1);
+    let observed = repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing);
+    let mut values: Vec<f64> = observed.map(|(value, _)| *value).step_by(step).collect();
+    values.sort_by(f64::total_cmp);
+    values.truncate(values.len() / 2 + 1);
+    (values.len() >= LEAST_VALUES && values[0] >= 0.0).then_some(values)
+}
+
+/// Mean distance of the levels; `None` if the values have no levels.
+fn mean_gap(values: &[f64]) -> Option<f64> {
+    let mut levels = values.to_vec();
+    levels.dedup_by(|a, b| (*a - *b).abs() <= 1e-6 * b.abs());
+    let gaps = levels.len().saturating_sub(1);
+    let range = levels.last()? - levels[0];
+    (gaps + 1 >= LEAST_LEVELS && values.len() >= LEAST_SHARED * levels.len()).then(|| range / gaps as f64)
+}
+
+/// The quantum around a guess with the highest coherence.
+fn best_near(guess: f64, values: &[f64]) -> (f64, f64) {
+    let coherence = |quantum: f64| {
+        let some = values.iter().step_by(values.len().div_ceil(PHASES).max(1));
+        let sum: f64 = some.clone().map(|value| (TAU * (value / quantum).fract()).cos()).sum();
+        sum / some.count() as f64
+    };
+    let tried = (-STEPS..=STEPS).map(|step| guess * (1.0 + SPAN * f64::from(step) / f64::from(STEPS)));
+    let best = tried.map(|quantum| (quantum, coherence(quantum))).max_by(|a, b| a.1.total_cmp(&b.1));
+    best.expect("quanta are tried")
+}
+
+/// Is it a power of ten, as rounding leaves?
+fn is_decimal(quantum: f64) -> bool {
+    let power = quantum.log10();
+    (power - power.round()).abs() < 0.004
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::enhance::repair::repair;
+    use crate::stream::{Purpose, Stream};
+    use ndarray::Array2;
+    use rand_distr::{Distribution, Normal, Poisson};
+
+    /// A map of counts around `mean`, each worth `quantum`, rounded to `step` (0: not at all).
+    fn map(mean: f64, quantum: f64, step: f64) -> Repaired {
+        let values = Array2::from_shape_fn((60, 70), |(i, j)| {
+            let mut stream = Stream::new(7, Purpose::Probe, i, j);
+            let slow = 1.0 + 0.5 * (i as f64 * 0.1).sin();
+            let value = quantum * Poisson::new(mean * slow).unwrap().sample(&mut stream);
+            (if step > 0.0 { (value / step).round() * step } else { value }) as f32
+        });
+        repair(values.view(), 0.0).unwrap()
+    }
+
+    #[test]
+    fn scaled_counts_are_found_also_when_rounded() {
+        for (mean, step, rounding) in
+            [(20.0, 0.025, 0.0), (20.0, 0.025, 0.01), (5.0, 20.0, 0.0), (60.0, 1.0, 0.0)]
+        {
+            let found = quantum(&map(mean, step, rounding)).unwrap();
+            assert!((found.step / step - 1.0).abs() < 1e-2 && found.is_count, "{step} {rounding}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn rounded_values_that_scatter_otherwise_are_no_counts() {
+        // noise of variance 1 around 5, rounded to 0.1: counts worth 0.1 would have a variance of 0.5
+        let values = Array2::from_shape_fn((60, 70), |(i, j)| {
+            let mut stream = Stream::new(7, Purpose::Probe, i, j);
+            let value: f64 = Normal::new(5.0, 1.0).unwrap().sample(&mut stream);
+            ((value * 10.0).round() / 10.0) as f32
+        });
+        let rounded = quantum(&repair(values.view(), 0.0).unwrap()).unwrap();
+        assert!((rounded.step / 0.1 - 1.0).abs() < 2e-3 && !rounded.is_count, "{rounded:?}");
+    }
+
+    #[test]
+    fn continuous_and_constant_values_have_none() {
+        let waves = Array2::from_shape_fn((60, 70), |(i, j)| (i as f32 * 0.37 + j as f32).sin() + 2.0);
+        for values in [waves, Array2::zeros((50, 50)), Array2::ones((1, 1))] {
+            assert_eq!(quantum(&repair(values.view(), 0.0).unwrap()), None);
+        }
+    }
+}
