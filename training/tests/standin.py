@@ -4,6 +4,7 @@
 import math
 from collections.abc import Mapping
 
+import lamap
 import numpy as np
 
 from lamap_training.images import Image
@@ -35,7 +36,7 @@ def expected(sample: Image, conditions: Values, pixel_um: float) -> Image:
 
 def network_input(
     measured: Image, _: Values, pixel_um: float | tuple[float, float], **settings: float | str
-) -> tuple[Image, float]:
+) -> lamap.NetworkInput:
     pixel_width_um, pixel_height_um = np.broadcast_to(pixel_um, 2)
     magnification = float(settings["magnification"])
     smaller = min(pixel_width_um, pixel_height_um)
@@ -50,7 +51,7 @@ def network_input(
     restored = measured[np.ix_(*picks)]
     noise = np.sqrt(np.maximum(restored, 1))
     scale = max(float(np.percentile(restored, 99.5)), 5 * float(noise.mean()))
-    return np.stack([restored, restored, noise]) / np.float32(scale), scale
+    return lamap.NetworkInput(np.stack([restored, restored, noise]) / np.float32(scale), scale, None)
 
 
 def _box_means(values: Image, pitch: float) -> Image:

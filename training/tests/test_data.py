@@ -9,6 +9,7 @@ import torch
 from lamap_training.config import Config, Draws
 from lamap_training.consistency import chi_square
 from lamap_training.data import batch, choose, cut, example, loader
+from lamap_training.scales import places_of
 
 
 @pytest.mark.usefixtures("without_library")
@@ -74,7 +75,7 @@ def test_the_library_restores_what_it_ablated(kind: str) -> None:
     for index in range(4):
         whole = example(draws, 96, 11, index)
         assert np.isfinite(whole.input).all()
-        assert whole.input[0].mean() == pytest.approx(whole.truth.mean(), rel=0.05)
+        assert whole.values(whole.input[0]).mean() == pytest.approx(whole.values(whole.truth).mean(), rel=0.05)
         assert np.corrcoef(whole.input[0].ravel(), whole.truth.ravel())[0, 1] > 0.2
 
 
@@ -86,8 +87,8 @@ def test_beside_a_sample_that_ends_the_truth_goes_on_as_blank() -> None:
         measurement = whole.measurement
         assert whole.truth.shape == whole.input.shape[1:]
         beyond = whole.truth[measurement.rows :], whole.truth[:, measurement.columns :]
-        blank = measurement.blank_counts / whole.scale
+        blank = places_of(np.float32([measurement.blank_counts]), whole.scale, whole.offset)[0]
         assert all(part == pytest.approx(blank, rel=1e-5) for part in beyond if part.size)
         longer += sum(part.size > 0 for part in beyond)
-        assert np.isfinite(chi_square(whole, whole.truth))
+        assert np.isfinite(chi_square(whole, whole.values(whole.truth)))
     assert longer > 4

@@ -11,6 +11,7 @@ from lamap_training.conditions import TARGET_PIXEL_UM
 from lamap_training.config import Config, Draws, Loss
 from lamap_training.data import batch, example
 from lamap_training.losses import consistency_loss, total_loss
+from lamap_training.scales import places_of
 from lamap_training.seen import Seen, seen, stack
 from lamap_training.train import Trainer
 
@@ -20,6 +21,8 @@ BY_HAND = Seen(
     columns=torch.tensor([[[0.25, 0.75], [0.0, 0.0]]]),
     noise=torch.tensor([[[[2.05, 0.0]]]]),
     weight=torch.tensor([[[[2.0, 0.0]]]]),
+    truth=torch.tensor([[[[0.0, 1.0], [0.5, 2.0]]]]),
+    offset=torch.zeros(1, 1, 1, 1),
 )
 ERROR = torch.tensor([[[[0.1, 0.2], [0.3, 0.4]]]])
 
@@ -57,7 +60,8 @@ def test_it_is_part_of_the_loss_where_it_has_a_weight() -> None:
 
 
 def test_patches_of_a_batch_keep_their_pixels() -> None:
-    wide = Seen(torch.ones(1, 3, 2), torch.ones(1, 1, 2), torch.full((1, 1, 3, 1), 5.0), torch.ones(1, 1, 3, 1))
+    noise, weight = torch.full((1, 1, 3, 1), 5.0), torch.ones(1, 1, 3, 1)
+    wide = Seen(torch.ones(1, 3, 2), torch.ones(1, 1, 2), noise, weight, torch.ones(1, 1, 2, 2), torch.ones(1, 1, 1, 1))
     both = stack([BY_HAND, wide])
     assert both.noise.shape == (2, 1, 3, 2)
     errors = torch.cat([ERROR, ERROR])
@@ -77,11 +81,12 @@ def test_an_estimate_is_ablated_as_the_library_does_it() -> None:
         (patch,) = seen(whole, [everything])
         measurement = whole.measurement
         blank = np.float32(measurement.blank_counts)
-        counts = np.maximum(estimate * np.float32(whole.scale) - blank, 0)
+        counts = np.maximum(whole.values(estimate) - blank, 0)
         expected = lamap.expected(
             counts / np.float32(measurement.counts_per_concentration), measurement.conditions, TARGET_PIXEL_UM
         )
-        error = torch.from_numpy(((counts + blank) / np.float32(whole.scale) - whole.truth)[None, None])
+        places = places_of(counts + blank, whole.scale, whole.offset)
+        error = torch.from_numpy((places - whole.truth)[None, None])
         residual = whole.scale * patch.residual(error).numpy()[0, 0] / patch.weight.numpy()[0, 0]
         assert residual == pytest.approx(whole.measured - expected, abs=1e-4 * float(whole.measured.max()))
 

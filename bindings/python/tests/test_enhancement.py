@@ -204,12 +204,20 @@ def test_a_bad_map_is_refused_with_a_sentence(given, options, sentence, physics)
 
 
 def test_the_inputs_of_a_network(measured, conditions):
-    inputs, scale = lamap.network_input(measured, conditions, noise="counts", magnification=2)
+    inputs, scale, offset = lamap.network_input(measured, conditions, noise="counts", magnification=2, scale="linear")
     assert inputs.shape == (3, 48, 64)
     assert scale > 0
+    assert offset is None
     assert np.allclose(inputs[1, ::2, ::2] * scale, measured, rtol=1e-5, atol=1e-3)
     with pytest.raises(lamap.ArgumentError, match="one element, not of 2"):
         lamap.network_input(np.stack([measured, measured]), conditions)
+
+
+def test_the_inputs_of_a_network_are_logarithms_where_that_is_asked_for(measured, conditions):
+    made = lamap.network_input(measured, conditions, noise="counts", magnification=2, scale="logarithm")
+    assert made.offset > 0
+    logarithms = made.offset * np.log1p(measured / made.offset)
+    assert np.allclose(made.inputs[1, ::2, ::2] * made.scale, logarithms, rtol=1e-4)
 
 
 def test_a_model_card_states_what_the_model_was_trained_on(model):

@@ -15,8 +15,8 @@ Corrects a map that was restored by lamap (contract `{contract}`) and states the
 | | |
 |---|---|
 | licence | {licence} |
-| input `x` | float32 [N, 3, H, W]: restored map, measured map, noise standard deviation, over the map's scale |
-| output `y` | float32 [N, 2, H, W]: estimate in the same units, log of the Laplace scale of its error |
+| input `x` | float32 [N, 3, H, W]: restored map, measured map, noise SD as `lamap.network_input` makes them |
+| output `y` | float32 [N, 2, H, W]: estimate on the same scale, log of the Laplace scale of its error |
 | H and W | multiples of {multiple} |
 | tiles overlap by | {halo} pixels (measured reach {reach}; bound by the architecture {receptive_radius}) |
 | parameters | {parameters} |

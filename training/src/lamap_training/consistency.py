@@ -22,16 +22,14 @@ def chi_square(whole: Example, estimate: Image) -> float:
     """Mean squared residual over the variance of counting and flicker, under the true conditions.
 
     About 1 where the estimate and the noise explain the measurement; below it where the estimate follows the noise.
-    `estimate` has the units of the input. NaN where the map is a picture of unknown gain, lines have gains or the yield
+    `estimate` has the unit of the map. NaN where the map is a picture of unknown gain, lines have gains or the yield
     drifts.
     """
     measurement = whole.measurement
     if not counts_alone(measurement):
         return math.nan
     lines, pixels = whole.measured.shape  # a grid that is rounded up may reach into further ones
-    expected, true = (
-        _expected(measurement, image * np.float32(whole.scale))[:lines, :pixels] for image in (estimate, whole.truth)
-    )
+    expected, true = (_expected(measurement, image)[:lines, :pixels] for image in (estimate, whole.values(whole.truth)))
     inside = tuple(slice(0, side - 1) for side in true.shape)  # the last ones may lie partly beside the sample
     variance = noise_variance(measurement, true)
     residual = whole.measured[: true.shape[0], : true.shape[1]] - expected

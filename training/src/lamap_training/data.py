@@ -18,6 +18,7 @@ from lamap_training.config import Config, Data, Draws
 from lamap_training.dynamic_range import widen
 from lamap_training.images import Image, block_sums
 from lamap_training.missing import Mask, draw_missing, near
+from lamap_training.scales import places_of, values_of
 from lamap_training.seen import Seen, seen, stack
 from lamap_training.sources import MAX_SEED, Phantoms, Sampler
 
@@ -36,10 +37,15 @@ class Example:
     measurement: Measurement
     measured: Image  # (lines, pixels), counts or picture values; NaN where missing
     input: Image  # (3, rows, columns)
-    truth: Image  # (rows, columns), in the units of the input
+    truth: Image  # (rows, columns), on the scale of the input
     counted: Mask  # (rows, columns): something was measured nearby
-    scale: float  # values of the map = input x scale
+    scale: float  # what the input was divided by
+    offset: float | None  # of the logarithm that it is; None: values of the map = input x scale
     gain: float  # values of the map = counts x gain
+
+    def values(self, image: Image) -> Image:
+        """The values of the map that an image on the scale of the input stands for."""
+        return values_of(image, self.scale, self.offset)
 
 
 class Batch(NamedTuple):
@@ -90,17 +96,18 @@ def _measure(draws: Draws, patch: int, sampler: Sampler, rng: np.random.Generato
         counts = np.floor(counts * np.float32(gain)).astype(np.float32)
     if draws.missing_share and rng.random() < draws.missing_share:
         counts[draw_missing(counts.shape, rng)] = np.nan
-    restored, scale = lamap.network_input(
+    restored, scale, offset = lamap.network_input(
         counts, measurement.stated, (measurement.pixel_width_um, measurement.pixel_height_um), **measurement.settings
     )
     truth = sample * np.float32(measurement.counts_per_concentration) + np.float32(measurement.blank_counts)
-    truth *= np.float32(gain / scale)
+    truth *= np.float32(gain)
     if measurement.conditions["edge"] == "zero":  # the grid goes on to the end of the last pixels, where nothing lies
         beyond = np.maximum(np.array(restored.shape[1:]) - truth.shape, 0)
-        truth = np.pad(truth, ((0, beyond[0]), (0, beyond[1])), constant_values=measurement.blank_counts * gain / scale)
+        truth = np.pad(truth, ((0, beyond[0]), (0, beyond[1])), constant_values=measurement.blank_counts * gain)
     rows, columns = np.minimum(truth.shape, restored.shape[1:])
     counted = _over(near(~np.isnan(counts)), (rows, columns), measurement)
-    return Example(measurement, counts, restored[:, :rows, :columns], truth[:rows, :columns], counted, scale, gain)
+    inputs, truth = restored[:, :rows, :columns], places_of(truth[:rows, :columns], scale, offset)
+    return Example(measurement, counts, inputs, truth, counted, scale, offset, gain)
 
 
 def _over(pixels: Mask, shape: tuple[int, int], measurement: Measurement) -> Mask:

@@ -42,7 +42,7 @@ def score_decades(methods: Mapping[str, Enhance], images: int) -> Evaluation:
 def compare(whole: Example, methods: Mapping[str, Enhance]) -> tuple[Shown, list[Score]]:
     """Registered bicubic interpolation and each method on one map of counts: estimates in counts, and their scores."""
     measurement = whole.measurement
-    truth = whole.truth * np.float32(whole.scale)
+    truth = whole.values(whole.truth)
     pixel_um = (measurement.pixel_width_um, measurement.pixel_height_um)
     geometry = (truth.shape, pixel_um[::-1], TARGET_PIXEL_UM, displacement_um(measurement.conditions))
     grid = {key: measurement.settings[key] for key in ("magnification", "square_pixels")}

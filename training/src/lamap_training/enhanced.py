@@ -21,7 +21,7 @@ EXPLAINED = (0.9, 1.1)  # chi-square of an estimate that leaves as much as the n
 
 @dataclass(frozen=True)
 class Stated:
-    """In the units of the example's input."""
+    """In the unit of the map."""
 
     estimate: Image
     log_scale: Image  # log of the Laplace scale of its error
@@ -72,9 +72,9 @@ def enhanced_by(model: Path) -> Product:
         restored, found = (_enhance(whole, method, model) for method in ("physics", "unet"))
         inside = (0, *(slice(0, side) for side in whole.truth.shape))
         estimate, deviation = (np.asarray(part.values)[inside] for part in (found.estimate, found.deviation))
-        laplace_scale = np.maximum(deviation / np.float32(np.sqrt(2) * whole.scale), np.finfo(np.float32).tiny)
+        laplace_scale = np.maximum(deviation / np.float32(np.sqrt(2)), np.finfo(np.float32).tiny)
         return Stated(
-            estimate / np.float32(whole.scale),
+            estimate,
             np.log(laplace_scale),
             {"restored": _reported(whole, restored), "enhanced": _reported(whole, found)},
         )

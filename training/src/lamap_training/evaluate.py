@@ -25,6 +25,7 @@ from lamap_training.isotopes import score_isotopes
 from lamap_training.operator import probe
 from lamap_training.peers import PEERS, Problem, chosen_peers
 from lamap_training.points import score_points
+from lamap_training.scales import noise_of, values_of
 from lamap_training.sources import File, find_files, plainly_cropped
 from lamap_training.tables import Evaluation, Score, Shown, by_method, markdown, tables
 from lamap_training.validation import DOSES, fixed
@@ -46,8 +47,10 @@ PAIR_BORDER = 10
 def compare(
     whole: Example, network: Network, peers: Peers, product: Product | None = None
 ) -> tuple[Shown, list[Score]]:
-    """Estimates of one example by every method, and their scores (peak: range of the truth).
+    """Estimates of one example by every method, in the unit of the map, and their scores (peak: range of the truth).
 
+    The intervals of the network are those that it states on the scale of its input: on a logarithmic one they hold as
+    often as what they become in the unit of the map.
     `product` is the method "enhanced", whose intervals are scored as `stated_90` and so on; with it come the
     chi-squares that the library reports.
     """
@@ -56,31 +59,31 @@ def compare(
         whole.truth.shape, (measurement.pixel_height_um, measurement.pixel_width_um), TARGET_PIXEL_UM,
         displacement_um(measurement.conditions),
     )  # fmt: skip
-    measured = whole.measured / np.float32(whole.scale)
+    measured, truth = whole.measured, whole.values(whole.truth)
     problem = Problem(
         measured,
-        noise=root_mean_square(whole.input[2]),
-        blank=0.0 if measurement.bits else measurement.blank_counts / whole.scale,
+        noise=_noise(whole),
+        blank=0.0 if measurement.bits else measurement.blank_counts,
         geometry=geometry,
-        operator=lambda: probe(measurement.conditions, whole.truth.shape, TARGET_PIXEL_UM).within(measured.shape),
+        operator=lambda: probe(measurement.conditions, truth.shape, TARGET_PIXEL_UM).within(measured.shape),
     )
     estimate, log_scale = network(whole.input)
     shown = {
         "nearest": baselines.nearest(measured, *geometry),
         "bicubic": baselines.bicubic(measured, *geometry),
         **{name: peer(problem) for name, peer in peers.items()},
-        "restored": whole.input[0],
-        "network": estimate,
+        "restored": whole.values(whole.input[0]),
+        "network": whole.values(estimate),
     }
     enhanced = product(whole) if product else None
     if enhanced:
         shown["enhanced"] = enhanced.estimate
-    peak, floor = float(np.ptp(whole.truth)), _least(whole)
+    peak, floor = float(np.ptp(truth)), _least(whole)
     scores: list[Score] = [
         {
             "method": method,
-            **metrics.similarity(values, whole.truth, peak),
-            "psnr_log": metrics.psnr_log(values, whole.truth, floor),
+            **metrics.similarity(values, truth, peak),
+            "psnr_log": metrics.psnr_log(values, truth, floor),
             "chi_square": chi_square(whole, values),
         }
         for method, values in shown.items()
@@ -88,20 +91,20 @@ def compare(
     of_method = {str(score["method"]): score for score in scores}
     of_method["network"] |= coverages(estimate, log_scale, whole.truth)
     if enhanced:
-        of_method["enhanced"] |= coverages(enhanced.estimate, enhanced.log_scale, whole.truth, "stated")
+        of_method["enhanced"] |= coverages(enhanced.estimate, enhanced.log_scale, truth, "stated")
         for method, value in enhanced.chi_square.items():
             of_method[method][REPORTED] = value
-    return shown | {"truth": whole.truth}, scores
+    return shown | {"truth": truth}, scores
 
 
 def _least(whole: Example) -> float:
-    """One count a pixel in the units of the input; the noise where the map holds no counts."""
-    return root_mean_square(whole.input[2]) if whole.measurement.bits else 1 / whole.scale
+    """One count a pixel in the unit of the map; the noise where the map holds no counts."""
+    return _noise(whole) if whole.measurement.bits else 1.0
 
 
-def root_mean_square(noise: Image) -> float:
-    """One level for the noise of all pixels."""
-    return float(np.sqrt((noise.astype(np.float64) ** 2).mean()))
+def _noise(whole: Example) -> float:
+    """One level for the noise of all pixels, in the unit of the map."""
+    return metrics.root_mean_square(noise_of(whole.input, whole.scale, whole.offset))
 
 
 def coverages(estimate: Image, log_scale: Image, truth: Image, name: str = "coverage") -> dict[str, float]:
@@ -141,7 +144,7 @@ def score_pairs(truths: Path, maps: Path, network: Network, peers: Peers = NONE)
     found = Evaluation("psnr_fit")
     for path in sorted(maps.glob("*.png")):
         truth, measured = (_grey(folder / path.name) for folder in (truths, maps))
-        inputs, scale = lamap.network_input(
+        inputs, *scale = lamap.network_input(
             measured, PAIR_PRESET, PAIR_PIXEL_UM, magnification=PAIR_FACTOR, noise="auto"
         )
         geometry = (
@@ -149,7 +152,7 @@ def score_pairs(truths: Path, maps: Path, network: Network, peers: Peers = NONE)
         )  # fmt: skip
         problem = Problem(
             measured,
-            noise=root_mean_square(inputs[2]) * scale,
+            noise=metrics.root_mean_square(noise_of(inputs, *scale)),
             blank=0.0,
             geometry=geometry,
             operator=lambda shape=inputs.shape[1:]: probe({"preset": PAIR_PRESET}, shape, PAIR_PIXEL_UM / PAIR_FACTOR),
@@ -158,8 +161,8 @@ def score_pairs(truths: Path, maps: Path, network: Network, peers: Peers = NONE)
             "nearest": baselines.nearest(measured, *geometry),
             "bicubic": baselines.bicubic(measured, *geometry),
             **{name: peer(problem) for name, peer in peers.items()},
-            "restored": inputs[0] * np.float32(scale),
-            "network": network(inputs)[0] * np.float32(scale),
+            "restored": values_of(inputs[0], *scale),
+            "network": values_of(network(inputs)[0], *scale),
         }
         inside = tuple(slice(PAIR_BORDER, side - PAIR_BORDER) for side in truth.shape)
         cut = {method: values[: truth.shape[0], : truth.shape[1]][inside] for method, values in shown.items()}

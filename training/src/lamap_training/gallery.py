@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Pictures of patches side by side, to see what a network is shown and what it makes of it."""
+"""Pictures of patches side by side, to see what a network is shown and what it makes of it.
+
+Patches are drawn on the scale of a network's inputs, which may be logarithmic; those of an evaluation as values.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -16,6 +16,7 @@ from lamap_training import baselines, metrics
 from lamap_training.enhanced import NONE, Enhance
 from lamap_training.images import Image
 from lamap_training.inference import Network
+from lamap_training.scales import noise_of, values_of
 from lamap_training.tables import Score
 
 MAGNIFICATION = 2  # the least that networks are trained on; estimates are averaged back to measured pixels
@@ -32,11 +33,11 @@ def score_isotopes(tables: list[Path], network: Network, methods: Mapping[str, E
     for path in tables:
         maps = read_isotopes(path)
         prepared = {name: _input(values) for name, values in maps.items()}
-        found = {name: _estimates(maps[name], *prepared[name], network, methods) for name in maps}
+        found = {name: _estimates(maps[name], prepared[name], network, methods) for name in maps}
         for one, other in itertools.permutations(maps, 2):
             if one.split(":")[0] == other.split(":")[0]:
                 name = f"{path.stem} {one} against {other}"
-                noise = float(np.sqrt((prepared[other][0][2].astype(np.float64) ** 2).mean())) * prepared[other][1]
+                noise = metrics.root_mean_square(noise_of(*prepared[other]))
                 count = min(one_count(maps[one]), one_count(maps[other]))
                 residuals = [(maps[isotope], found[isotope]) for isotope in (one, other)]
                 for method, values in found[one].items():
@@ -106,15 +107,16 @@ def shared_residual(one: tuple[Image, Image], other: tuple[Image, Image], count:
     return {"shared": float(covariance[0, 1]), "residual": float(covariance[0, 0])}
 
 
-def _input(measured: Image) -> tuple[Image, float]:
+def _input(measured: Image) -> lamap.NetworkInput:
     settings = {"magnification": MAGNIFICATION, "noise": "auto", "examine": "no"}
     return lamap.network_input(measured, CONDITIONS, PIXEL_UM, **settings)
 
 
 def _estimates(
-    measured: Image, inputs: Image, scale: float, network: Network, methods: Mapping[str, Enhance]
+    measured: Image, prepared: lamap.NetworkInput, network: Network, methods: Mapping[str, Enhance]
 ) -> dict[str, Image]:
-    fine = {"restored": inputs[0] * np.float32(scale), "network": network(inputs)[0] * np.float32(scale)}
+    inputs, *scale = prepared
+    fine = {"restored": values_of(inputs[0], *scale), "network": values_of(network(inputs)[0], *scale)}
     for method, enhance in methods.items():
         fine[method], _ = enhance(measured, CONDITIONS, PIXEL_UM, unit="cps", magnification=MAGNIFICATION)
     return {

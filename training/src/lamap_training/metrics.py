@@ -25,6 +25,11 @@ def psnr(estimate: Image, truth: Image, peak: float) -> float:
     return 10 * math.log10(peak**2 / error) if error else math.inf
 
 
+def root_mean_square(image: Image) -> float:
+    """One level for all pixels."""
+    return float(np.sqrt((image.astype(np.float64) ** 2).mean()))
+
+
 def nrmse(estimate: Image, truth: Image) -> float:
     """Euclidean norm of the error over that of the truth."""
     return float(np.linalg.norm((estimate - truth).astype(np.float64)) / np.linalg.norm(truth.astype(np.float64)))

@@ -20,6 +20,7 @@ from lamap_training import baselines, metrics
 from lamap_training.enhanced import NONE, Enhance
 from lamap_training.images import Image
 from lamap_training.inference import Network
+from lamap_training.scales import values_of
 from lamap_training.tables import Score
 
 Points = NDArray[np.float64]  # (points, 3): x and y in µm, value
@@ -123,15 +124,15 @@ def _scores(
     """The scores of each method from its values at the fine points and those of the points."""
     measured, coarse_um, fine_um = pair.measured, pair.coarse_um, pair.fine_um
     magnification = coarse_um / fine_um
-    inputs, scale = lamap.network_input(
+    inputs, *scale = lamap.network_input(
         measured, None, coarse_um, magnification=magnification, noise="auto", examine="no"
     )
     geometry = (inputs.shape[1:], (coarse_um, coarse_um), fine_um, 0.0)
     filled = _filled(measured)
     maps = {
         "bicubic": baselines.bicubic(filled, *geometry),
-        "restored": inputs[0] * np.float32(scale),
-        "network": network(inputs)[0] * np.float32(scale),
+        "restored": values_of(inputs[0], *scale),
+        "network": values_of(network(inputs)[0], *scale),
         **{
             name: enhance(measured, None, coarse_um, magnification=magnification, missing="fill")[0]
             for name, enhance in methods.items()

@@ -73,7 +73,8 @@ def fixed(kind: str, counts: float) -> Draws:
 def set_scores(outputs: torch.Tensor, pairs: Batch) -> dict[str, float]:
     """Mean scores of a set: PSNR, gain, worst gain, coverage of the 90 % interval.
 
-    The peak of the PSNR is the scale of the map, near its brightest pixel.
+    All are of places on the scale of the inputs, on which the network estimates; for maps that span decades it is
+    logarithmic (`scales.py`). The peak of the PSNR is 1 there, near the brightest pixel.
     """
     inputs, truth = pairs.inputs, pairs.truths
     estimate, log_scale, restored = outputs[:, 0:1], outputs[:, 1:2], inputs[:, 0:1]

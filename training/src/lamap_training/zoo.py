@@ -23,9 +23,9 @@ USE = """
 ## Use
 
 The network corrects a map that lamap has restored; it takes that map, the measured one on the same grid and the noise,
-all divided by the scale of the map, and gives its estimate over the same scale. There is no preprocessing that a
-package could state: make the three inputs with lamap (`network_input`), and fill missing values first, for a NaN
-spreads. Input and output have the same size.
+all over one number or, for maps that span decades, their logarithm over one number, and gives its estimate on the same
+scale. There is no preprocessing that a package could state: make the three inputs with lamap (`network_input`, which
+tells the scale), and fill missing values first, for a NaN spreads. Input and output have the same size.
 Licence: MIT or Apache-2.0, at your choice.
 """
 

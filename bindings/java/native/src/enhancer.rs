@@ -169,6 +169,7 @@ fn new_enhanced<'local>(
     let estimate = new_map_in(env, &enhanced.estimate, &report, estimate)?;
     let deviation = new_map_in(env, &enhanced.sd, &report, deviation)?;
     let chi_square = new_map(env, &enhanced.chi_square, &report)?;
+    let notes = new_texts(env, &enhanced.report.notes)?;
     let warnings = new_texts(env, &enhanced.report.warnings)?;
     let report = env.new_string(report)?;
     let arguments = [
@@ -176,12 +177,13 @@ fn new_enhanced<'local>(
         JValue::Object(&deviation),
         JValue::Object(&chi_square),
         JValue::Object(&report),
+        JValue::Object(&notes),
         JValue::Object(&warnings),
     ];
     Ok(env.new_object(
         jni_str!("org/lamap/Enhanced"),
         jni_sig!(
-            "(Lorg/lamap/ElementMap;Lorg/lamap/ElementMap;Lorg/lamap/ElementMap;Ljava/lang/String;[Ljava/lang/String;)V"
+            "(Lorg/lamap/ElementMap;Lorg/lamap/ElementMap;Lorg/lamap/ElementMap;Ljava/lang/String;[Ljava/lang/String;[Ljava/lang/String;)V"
         ),
         &arguments,
     )?)

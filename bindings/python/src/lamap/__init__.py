@@ -9,7 +9,7 @@ from lamap._library import lib as _lib
 from lamap._library import text as _text
 from lamap.ablation import ablate, ablate_passes, expected, phantom, variance
 from lamap.channels import Crater
-from lamap.enhancement import Enhanced, Enhancer, enhance, model_card, network_input
+from lamap.enhancement import Enhanced, Enhancer, NetworkInput, enhance, model_card, network_input
 from lamap.errors import (
     ArgumentError,
     Cancelled,
@@ -44,6 +44,7 @@ __all__ = [
     "Map",
     "MissingFileError",
     "ModelError",
+    "NetworkInput",
     "Param",
     "Pass",
     "RuntimeNotFoundError",

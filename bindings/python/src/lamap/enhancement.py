@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -41,7 +41,8 @@ class Enhanced:
     chi_square : Map or xarray.DataArray
         For each measured pixel: the estimate ablated again and compared with the measurement.
     report : dict
-        What was done and found: method, model, device, and for each element noise, prior, widths and chi-square.
+        What was done and found: method, model, device, notes on what was taken for granted, and for each element
+        method, noise, scale, prior, widths and chi-square.
         Clearly above 1, chi-square says that the estimate contradicts the measurement.
     warnings : tuple of str
         Sentences that the user should read.
@@ -286,9 +287,29 @@ def model_card(model: Model = None) -> dict[str, Any]:
     return stated
 
 
+class NetworkInput(NamedTuple):
+    """The inputs of a network of contract lamap-1 for one map.
+
+    Attributes
+    ----------
+    inputs : numpy.ndarray
+        Shape (3, rows, columns), float32: restored map, measured map, standard deviation of the noise, on one scale
+        without a unit.
+    scale : float
+        What they were divided by, in the map's unit.
+    offset : float or None
+        Before that, a value v above 0 became ``offset * log(1 + v / offset)``, and the standard deviation was
+        multiplied by the slope of that; in the map's unit. None: values were only divided, v = inputs * scale.
+    """
+
+    inputs: Floats
+    scale: float
+    offset: float | None
+
+
 def network_input(
     map: ArrayLike, conditions: Stated = None, pixel_um: PixelUm | None = None, **settings: Value
-) -> tuple[Floats, float]:
+) -> NetworkInput:
     """The inputs of a network of contract lamap-1 for one map, for those who train one.
 
     Parameters
@@ -301,18 +322,19 @@ def network_input(
 
     Returns
     -------
-    numpy.ndarray, float
-        Shape (3, rows, columns): restored map, measured map, standard deviation of the noise, all divided by the
-        second value, the scale.
+    NetworkInput
+        Restored map, measured map and noise, and the scale that they are on: a logarithmic one where that is likelier,
+        as for maps that span decades; the setting ``scale="linear"`` keeps values as they are.
     """
     stated, chosen = conditions_of(conditions), Settings(**settings)
     measured = _with_pixel(as_map(map, pixel_um), stated)
     if len(measured) != 1:
         raise ArgumentError(f"the inputs of a network are those of one element, not of {len(measured)}")
-    out, scale = np.empty((3, *target_shape(chosen, measured)), np.float32), ffi.new("double *")
+    out = np.empty((3, *target_shape(chosen, measured)), np.float32)
+    scale, offset = ffi.new("double *"), ffi.new("double *")
     given = (stated._handle, chosen._handle, lent(measured.values), *_size(measured))
-    check(lib.lamap_network_input(*given, lent(out), out.size, scale))
-    return out, scale[0]
+    check(lib.lamap_network_input(*given, lent(out), out.size, scale, offset))
+    return NetworkInput(out, scale[0], offset[0] or None)
 
 
 def target_shape(settings: Settings, measured: Map) -> tuple[int, int]:

@@ -11,13 +11,21 @@ public final class Enhanced {
     private final ElementMap deviation;
     private final ElementMap chiSquare;
     private final String report;
+    private final String[] notes;
     private final String[] warnings;
 
-    Enhanced(ElementMap estimate, ElementMap deviation, ElementMap chiSquare, String report, String[] warnings) {
+    Enhanced(
+            ElementMap estimate,
+            ElementMap deviation,
+            ElementMap chiSquare,
+            String report,
+            String[] notes,
+            String[] warnings) {
         this.estimate = estimate;
         this.deviation = deviation;
         this.chiSquare = chiSquare;
         this.report = report;
+        this.notes = notes;
         this.warnings = warnings;
     }
 
@@ -61,11 +69,20 @@ public final class Enhanced {
      * One report for a map that was enhanced element by element, by one enhancer and under the same conditions.
      *
      * @param reports at least one, each as {@link #report} gives it
-     * @return JSON: the first one with the elements and warnings of all, and the sums of their seconds
+     * @return JSON: the first one with the elements, notes and warnings of all, and the sums of their seconds
      * @throws LamapException if there is none, or one is no report
      */
     public static String joinReports(List<String> reports) {
         return Native.joinReports(reports.toArray(new String[0]));
+    }
+
+    /**
+     * What was taken for granted or chosen, such as a restoration in place of a network's estimate of one element.
+     *
+     * @return sentences that begin with the name of the element; may be empty
+     */
+    public List<String> notes() {
+        return Collections.unmodifiableList(Arrays.asList(notes));
     }
 
     /**

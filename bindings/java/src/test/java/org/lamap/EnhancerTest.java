@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -45,6 +46,22 @@ class EnhancerTest {
             assertEquals("physics", enhancer.method());
         }
         assertEquals(1.0, fractions.get(fractions.size() - 1));
+    }
+
+    @Test
+    void whatWasTakenForGrantedIsTold() {
+        java.util.Random random = new java.util.Random(3); // not every map is recognised
+        float[] values = new float[80 * 80];
+        for (int i = 0; i < values.length; i++) {
+            double mean = 40 * (1.5 + Math.sin(i % 80 / 5.0));
+            values[i] = Math.max(0, Math.round(mean + Math.sqrt(mean) * random.nextGaussian()));
+        }
+        ElementMap counts = new ElementMap(new float[][] {values}, 80, 80, 5, 5).withNames("Zn66").withUnit("counts");
+        try (Enhancer enhancer = new Enhancer(PHYSICS)) {
+            assertEquals(Collections.emptyList(), enhancer.enhance(counts, SEED, null).notes());
+            List<String> notes = enhancer.enhance(counts.withUnit(""), SEED, null).notes();
+            assertTrue(notes.get(0).startsWith("Zn66: the values look like counts"), notes.toString());
+        }
     }
 
     @Test
