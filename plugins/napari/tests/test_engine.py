@@ -129,18 +129,27 @@ def test_a_run_gives_what_the_library_gives(counts):
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
     assert any("Zn66" in text for _, text in told)
-    assert done.lines[0].startswith("P31: mean ")
+    assert done.lines[0].startswith("P31: physics, mean ")
+    assert done.notes == []
+
+
+def test_what_was_taken_for_granted_is_told():
+    mean = 40 * (1.5 + np.sin(np.arange(50) / 5)) * np.ones((40, 1))
+    unknown = source(np.random.default_rng(0).poisson(mean).astype(np.float32), unit="")
+    done = enhancement.run(enhancement.EnhanceTask((unknown,), settings=PHYSICS), go_on)
+    (note,) = done.notes
+    assert note.startswith("P31: the values look like counts")
 
 
 def report(method, spike_threshold="0", **element):
-    found = {"mean_change": -0.002, "chi_square": 10.0, "used_freedom": 0.9, "noise_sd": 3.0, "spikes": 0,
+    found = {"method": method, "mean_change": -0.002, "chi_square": 10.0, "used_freedom": 0.9, "noise_sd": 3.0, "spikes": 0,
              "missing_values": 0, "counting_statistics": True}  # fmt: skip
     return {"method": method, "settings": {"spike_threshold": spike_threshold}, "elements": [found | element]}
 
 
 def test_the_numbers_line_names_the_number_that_warnings_judge_by():
     line = words.numbers_line("P31", "counts", report("unet"), 0)
-    assert line == "P31: mean -0.2 %, leaves 1.00 × the noise (chi-square 10.00), noise 3 counts (counting)"
+    assert line == "P31: unet, mean -0.2 %, leaves 1.00 × the noise (chi-square 10.00), noise 3 counts (counting)"
     assert "leaves" not in words.numbers_line("P31", "counts", report("physics"), 0)
     assert "leaves" not in words.numbers_line("P31", "counts", report("unet", used_freedom=0.0), 0)
 

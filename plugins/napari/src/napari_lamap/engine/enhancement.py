@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,6 +87,7 @@ class Enhanced:
     spikes: list[Spikes]
     records: list[dict[str, Any]]
     lines: list[str]
+    notes: list[str]
     warnings: list[str]
     place: str
 
@@ -101,7 +103,7 @@ def run(task: EnhanceTask, tell: Tell) -> Enhanced:
     if not task.sources:
         raise Unusable("no map is chosen")
     going_on(tell, 0.0, "loading")
-    done = Enhanced([], [], [], [], [], "")
+    done = Enhanced([], [], [], [], [], [], "")
     with lamap.Enhancer(task.model, **task.settings) as enhancer:
         place = f"{enhancer.method} on {enhancer.device}" if enhancer.device else enhancer.method
         for index, source in enumerate(task.sources):
@@ -110,7 +112,7 @@ def run(task: EnhanceTask, tell: Tell) -> Enhanced:
                 return tell((index + fraction) / len(task.sources), f"{name}: {stage}, {place}")
 
             _one(task, source, enhancer, told, done)
-    return Enhanced(done.made, done.spikes, done.records, done.lines, list(dict.fromkeys(done.warnings)), place)
+    return dataclasses.replace(done, warnings=list(dict.fromkeys(done.warnings)), place=place)
 
 
 def going_on(tell: Tell, fraction: float, text: str) -> None:
@@ -134,6 +136,7 @@ def _one(task: EnhanceTask, source: Source, enhancer: lamap.Enhancer, told: Any,
     record = record_of(task, source, unit, result.report, below)
     done.records.append(record)
     done.lines.append(numbers_line(source.name, unit, result.report, below))
+    done.notes.extend(result.report["notes"])
     done.warnings.extend(result.warnings)
     if record["report"]["elements"][0]["spikes"]:
         done.spikes.append(Spikes(source, _replaced(measured.values[0], result.chi_square.values[0]) + source.start))

@@ -33,8 +33,9 @@ def numbers_line(name: str, unit: str, report: Mapping[str, Any], below: int) ->
     element, looked = report["elements"][0], float(report["settings"]["spike_threshold"]) > 0
     noise = f"{element['noise_sd']:.3g} {unit}".strip()
     parts = [
+        element["method"],
         f"mean {element['mean_change'] * 100:+.2g} %",
-        _explained(report["method"], element),
+        _explained(element),
         f"noise {noise}" + (" (counting)" if element["counting_statistics"] else " (estimated)"),
     ]
     for number, what in (
@@ -47,14 +48,14 @@ def numbers_line(name: str, unit: str, report: Mapping[str, Any], below: int) ->
     return f"{name}: " + ", ".join(parts)
 
 
-def _explained(method: str, element: Mapping[str, Any]) -> str:
+def _explained(element: Mapping[str, Any]) -> str:
     """How well the measurement is explained, by the number that the library's warnings judge it by.
 
     Chi-square divides what is left by the freedom that the estimate did not use up. For a network, which may leave all
     of the noise, the warnings look at what is left itself: that number stands first.
     """
     chi_square = f"chi-square {element['chi_square']:.2f}"
-    if method == "physics" or not element["used_freedom"]:
+    if element["method"] == "physics" or not element["used_freedom"]:
         return chi_square
     left = element["chi_square"] * (1 - element["used_freedom"])
     return f"leaves {left:.2f} × the noise ({chi_square})"

@@ -244,6 +244,6 @@ class EnhanceWidget(Page):
         for spikes in () if self._is_preview else done.spikes:
             add_spikes(self.viewer, spikes)
         self.viewer.layers.selection.active = added[0]
-        self.numbers.say("\n".join([*done.lines, f"({done.place})"]))
+        self.numbers.say("\n".join([*done.lines, *done.notes, f"({done.place})"]))
         self.warnings.say("\n".join(f"⚠ {sentence}" for sentence in done.warnings), doubtful=True)
         self._refresh()

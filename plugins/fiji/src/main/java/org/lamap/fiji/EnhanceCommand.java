@@ -77,6 +77,7 @@ public final class EnhanceCommand extends ContextCommand {
         deviation = result.deviation();
         chiSquare = result.chiSquare();
         report = result.report();
+        result.notes().forEach(log::info);
         result.warnings().forEach(log::warn);
     }
 }

@@ -59,8 +59,10 @@ public final class EnhancePlugIn implements PlugIn {
         }
         images.add(result.estimate());
         images.forEach(ImagePlus::show); // when all are made: a failure leaves none
-        for (String warning : result.warnings()) {
-            IJ.log(TITLE + ", " + image.getTitle() + ": " + warning);
+        List<String> sentences = new ArrayList<>(result.notes());
+        sentences.addAll(result.warnings());
+        for (String sentence : sentences) {
+            IJ.log(TITLE + ", " + image.getTitle() + ": " + sentence);
         }
         if (result.isFallback()) {
             IJ.log(TITLE + ", " + image.getTitle() + ": method physics was used; " + result.note());

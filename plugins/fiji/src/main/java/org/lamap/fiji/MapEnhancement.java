@@ -131,6 +131,7 @@ public final class MapEnhancement {
         private final List<ElementMap> deviations = new ArrayList<>();
         private final List<ElementMap> chiSquares = new ArrayList<>();
         private final List<String> reports = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
 
         private Result(MapOfImage source, Enhancer enhancer) {
@@ -148,6 +149,7 @@ public final class MapEnhancement {
                 chiSquares.add(enhanced.chiSquare());
             }
             reports.add(enhanced.report());
+            notes.addAll(enhanced.notes());
             warnings.addAll(enhanced.warnings());
         }
 
@@ -185,6 +187,15 @@ public final class MapEnhancement {
          */
         public String report() {
             return reports.size() == 1 ? reports.get(0) : Enhanced.joinReports(reports);
+        }
+
+        /**
+         * What was taken for granted or chosen for single elements.
+         *
+         * @return sentences that begin with the name of the element; may be empty
+         */
+        public List<String> notes() {
+            return Collections.unmodifiableList(notes);
         }
 
         /**

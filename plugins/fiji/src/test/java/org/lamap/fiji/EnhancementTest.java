@@ -52,6 +52,13 @@ class EnhancementTest {
     }
 
     @Test
+    void what_was_taken_for_granted_is_told() {
+        assertEquals(java.util.Collections.emptyList(), physics("").run(Samples.stack(), null).notes());
+        List<String> notes = physics("").run(Samples.unknownCounts(), null).notes();
+        assertTrue(notes.get(0).contains(": the values look like counts"), notes.toString());
+    }
+
+    @Test
     void square_pixels_have_the_smaller_side() {
         ImagePlus fine = physics("square_pixels=yes").run(Samples.stack(), null).estimate();
         assertEquals(fine.getCalibration().pixelWidth, fine.getCalibration().pixelHeight, 1e-9);

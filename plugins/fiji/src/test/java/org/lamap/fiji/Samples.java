@@ -30,6 +30,21 @@ final class Samples {
         return image;
     }
 
+    /** Counts that no unit calls so, on pixels of 7 µm. */
+    static ImagePlus unknownCounts() {
+        java.util.Random random = new java.util.Random(3); // not every map is recognised
+        FloatProcessor counts = new FloatProcessor(80, 80);
+        for (int i = 0; i < counts.getPixelCount(); i++) {
+            double mean = 40 * (1.5 + Math.sin(i % 80 / 5.0));
+            counts.setf(i, Math.max(0, Math.round(mean + Math.sqrt(mean) * random.nextGaussian())));
+        }
+        ImagePlus image = new ImagePlus("unknown.tif", counts);
+        image.getCalibration().setUnit("um");
+        image.getCalibration().pixelWidth = 7;
+        image.getCalibration().pixelHeight = 7;
+        return image;
+    }
+
     /** A slow wave with a bright square, and noise that is the same every time. */
     private static float[] counts(int level) {
         java.util.Random random = new java.util.Random(level);
