@@ -36,7 +36,7 @@ pub struct Window {
 
 impl Enhancer {
     /// Estimate and standard deviation of a window, as [`Enhancer::enhance`] gives them of the whole map of one element,
-    /// up to 1e-2 of its range, on a linear scale up to 1e-3.
+    /// up to 1e-3 of its range on a linear scale; on one that bends up to 1e-2 by the restoration and 3e-2 by a network.
     ///
     /// `high`: the 99.5th percentile of the whole map's restoration ([`super::Method::Physics`]), by which the inputs of a
     /// network are scaled; that of the window if `None`. The level of a network's standard deviation is found from the window
