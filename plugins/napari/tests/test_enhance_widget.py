@@ -305,7 +305,7 @@ def test_what_the_user_should_read_stays_until_the_next_run(viewer, counts, qtbo
     widget.conditions.choose("seed-2019")
     widget.conditions.form.fields["beam_size_um"].show_value(10.0)  # twice the true one
     run(qtbot, widget)
-    assert "contradict the stated conditions" in widget.warnings.text()
+    assert "check beam size" in widget.warnings.text()
     widget.conditions.choose("not stated")
     add(viewer, counts, name="Zn66")
     assert widget.warnings.text()
