@@ -137,6 +137,16 @@ impl<T> Param<T> {
     }
 }
 
+/// The number of an optional setting: NaN where it is open.
+pub(crate) fn open(value: Option<f64>) -> f64 {
+    value.unwrap_or(f64::NAN)
+}
+
+/// What the number of an optional setting states.
+pub(crate) fn stated(value: f64) -> Option<f64> {
+    (!value.is_nan()).then_some(value)
+}
+
 /// Finds a setting by name.
 ///
 /// # Errors

@@ -153,6 +153,19 @@ fn progress_rises_to_one_and_cancels() {
 }
 
 #[test]
+fn progress_never_falls_on_a_map_of_several_tiles() {
+    let (map, _) = measured(170, 12);
+    let mut seen = vec![];
+    let settings = Settings { magnification: 1.0, ..physics() };
+    let mut told = |p: &lamap::enhance::Progress<'_>| {
+        seen.push((p.index.0, p.fraction));
+        true
+    };
+    Enhancer::new(settings).unwrap().enhance(&map, &conditions(), &mut told).unwrap();
+    assert!(seen.windows(2).all(|w| w[0].1 <= w[1].1), "{seen:?}");
+}
+
+#[test]
 fn a_raised_flag_stops_before_anything_is_done() {
     let (map, _) = measured(10, 10);
     let stop = StopFlag::new();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Values of many places on a scale at once, and the slopes of values over places there.
 
-use super::warp::{Curve, Warp};
+use super::warp::{Curve, LEAST_ROOT, MOST_LOG, Warp};
 use crate::ablation::exponentials;
 use ndarray::Array2;
 
@@ -13,8 +13,6 @@ pub struct Bent {
     pub slopes: Array2<f32>,
 }
 
-/// Largest logarithm of a value over the offset of its scale: beyond it single precision ends.
-const MOST_LOG: f64 = 80.0;
 /// Places to a batch: they stay in the cache.
 const BATCH: usize = 1024;
 
@@ -44,7 +42,7 @@ fn bend(warp: &Warp, places: &mut [f32], slopes: &mut [f32]) {
         let (value, steeper) = match warp.curve {
             Curve::Linear => (*scaled, 1.0),
             Curve::SquareRoot => {
-                let scaled = scaled.max(-2.0);
+                let scaled = scaled.max(LEAST_ROOT);
                 (scaled * (1.0 + 0.25 * scaled), 1.0 + 0.5 * scaled)
             }
             Curve::Logarithm => (scaled - 1.0, *scaled),

@@ -6,11 +6,12 @@
 
 use super::element::Element;
 use super::fitted::Fitted;
-use super::forward::{Forward, Part};
+use super::forward::Part;
 use super::probe::{MARGIN, parts};
 use super::scale;
 use super::warp::Warp;
 use super::workers::Workers;
+use crate::ablation::Operator;
 use crate::error::{Error, Result};
 use ndarray::Array2;
 use serde::Serialize;
@@ -66,12 +67,7 @@ impl Choice {
         for part in parts(&fitted.forward) {
             let (seen, left) = leave_out(fitted.part(&part), &part);
             let element = seen.restore_mean(workers)?;
-            let judge = Judge {
-                forward: element.forward.clone(),
-                values: &element.repaired.values.clone(),
-                warp: element.warp,
-                left,
-            };
+            let judge = Judge::new(&element, left);
             judge.add(&element.warp.values(&element.restored.mean), &mut restoration)?;
             for (scale, missed) in scales.iter().zip(&mut networks) {
                 if !goes_on() {
@@ -103,18 +99,24 @@ impl Missed {
 
 /// Compares estimates of a part with the pixels left out of it.
 struct Judge<'a> {
-    forward: Forward,
+    operator: Operator,
     values: &'a Array2<f64>,
     warp: Warp,
+    /// Those left out that see no border of the part.
     left: Vec<(usize, usize)>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    fn new(element: &'a Element, mut left: Vec<(usize, usize)>) -> Self {
+        let forward = &element.forward;
+        let (rows, columns) = (forward.rows.seeing_only(MARGIN), forward.columns.seeing_only(MARGIN));
+        left.retain(|(i, j)| rows[*i] && columns[*j]);
+        Self { operator: forward.operator(), values: &element.repaired.values, warp: element.warp, left }
+    }
+
     fn add(&self, sample: &Array2<f32>, missed: &mut Missed) -> Result<()> {
-        let expected = self.forward.operator().apply(sample.view())?;
-        let (rows, columns) =
-            (self.forward.rows.seeing_only(MARGIN), self.forward.columns.seeing_only(MARGIN));
-        for &at in self.left.iter().filter(|(i, j)| rows[*i] && columns[*j]) {
+        let expected = self.operator.apply(sample.view())?;
+        for &at in &self.left {
             missed.sum += (self.warp.forward(self.values[at]) - self.warp.forward(expected[at])).abs();
             missed.pixels += 1;
         }

@@ -3,6 +3,7 @@
 
 use super::fit::Fit;
 use super::forward::{Forward, Part, Width};
+use super::levels::mean_finite;
 use super::noise::{Count, NoiseLaw, map_of};
 use super::repair::Repaired;
 use super::restore::Restored;
@@ -92,9 +93,7 @@ impl Element {
         let level = self.fit.noise_variance;
         let steeper = |value: f64| (warp.slope(value) / old.slope(value)).powi(2);
         self.noise.zip_mut_with(&self.expected, |noise, value| *noise *= steeper(*value));
-        let (sum, count) =
-            self.noise.iter().filter(|n| n.is_finite()).fold((0.0, 0), |(s, c), n| (s + n, c + 1));
-        self.fit.noise_variance = sum / f64::from(count.max(1));
+        self.fit.noise_variance = mean_finite(self.noise.view()).unwrap_or(0.0);
         self.fit.variance *= self.fit.noise_variance / level;
         self.fit.used_freedom = self.fit.used_freedom.of_noise(self.fit.noise_variance);
     }
@@ -116,10 +115,8 @@ impl Element {
 
     /// Standard deviation of the noise of a measured pixel, on average, in the map's unit.
     pub fn mean_noise_sd(&self) -> f64 {
-        let variances = self.noise_variance();
-        let (sum, count) =
-            variances.iter().filter(|v| v.is_finite()).fold((0.0, 0), |(s, n), v| (s + v, n + 1));
-        (sum / f64::from(count.max(1))).sqrt()
+        let variances = map_of(&self.repaired, &self.expected, |mean| self.law.variance(mean));
+        mean_finite(variances.view()).unwrap_or(0.0).sqrt()
     }
 
     /// Share of the noise's variance that grows with the squared signal, on average.
@@ -132,10 +129,5 @@ impl Element {
     /// Mean of the expected values.
     pub fn mean(&self) -> f64 {
         self.expected.mean().unwrap_or(0.0)
-    }
-
-    /// Variance of the noise of each measured pixel in the map's unit squared; infinite where the value is missing.
-    pub fn noise_variance(&self) -> Array2<f64> {
-        map_of(&self.repaired, &self.expected, |mean| self.law.variance(mean))
     }
 }

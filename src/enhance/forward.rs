@@ -3,7 +3,7 @@
 
 use super::fit::{Evidence, Fit};
 use super::grid::Grid;
-use super::prior::Spectra;
+use super::prior::{Kernel, Spectra};
 use crate::ablation::{Axis, Conditions, Operator, PulseResponse, Scan};
 use crate::error::Result;
 use serde::Serialize;
@@ -211,21 +211,12 @@ impl Forward {
         )?;
         let nats = (fit.cost - rows.1, fit.cost - columns.1);
         let preferred = (rows.0.clone(), columns.0.clone());
-        let doubted = (stated.0 && nats.0 > DOUBT_NATS, stated.1 && nats.1 > DOUBT_NATS);
-        let agreeing = |doubted: bool, axes: (&Axis, &Axis)| -> Result<usize> {
-            if !doubted {
-                return Ok(0);
-            }
-            let prefers = |part: &Evidence| {
-                let cost = |axes| Ok(part.fit(fit.kernel, axes, target_um)?.cost);
-                Ok(cost(axes)? + QUARTER_NATS < cost(self.axes())?)
-            };
-            let prefer = evidence.quarters().iter().map(prefers).collect::<Result<Vec<bool>>>()?;
-            Ok(prefer.iter().filter(|prefers| **prefers).count())
+        let agreeing = |doubted: bool, axes| {
+            if doubted { self.agreeing(evidence, fit.kernel, axes) } else { Ok(0) }
         };
         let agreeing = (
-            agreeing(doubted.0, (&preferred.0, &self.columns))?,
-            agreeing(doubted.1, (&self.rows, &preferred.1))?,
+            agreeing(stated.0 && nats.0 > DOUBT_NATS, (&preferred.0, &self.columns))?,
+            agreeing(stated.1 && nats.1 > DOUBT_NATS, (&self.rows, &preferred.1))?,
         );
         if !stated.0 {
             self.rows = rows.0;
@@ -249,6 +240,16 @@ impl Forward {
             report("along", &self.columns, &preferred.1, stated.1, nats.1, agreeing.1, target_um.1),
         ];
         Ok((fit, widths))
+    }
+
+    /// How many quarters of the map prefer other axes, each by itself.
+    fn agreeing(&self, evidence: &Evidence, kernel: Kernel, axes: (&Axis, &Axis)) -> Result<usize> {
+        let mut agreeing = 0;
+        for quarter in evidence.quarters() {
+            let cost = |axes| Ok(quarter.fit(kernel, axes, self.target_um())?.cost);
+            agreeing += usize::from(cost(axes)? + QUARTER_NATS < cost(self.axes())?);
+        }
+        Ok(agreeing)
     }
 
     /// Chooses one common width (in pixels) for the axes that are not stated together with the prior: a wide beam on

@@ -15,7 +15,7 @@ impl Levels {
         let finite = || noise.iter().copied().filter(|n| n.is_finite());
         let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(0.0, f64::max));
         if !(low > 0.0 && high > 1.2 * low) {
-            return Self(vec![mean_finite(noise)]);
+            return Self(vec![mean_finite(noise).unwrap_or(1.0)]);
         }
         let ratio = (high / low).powf(1.0 / (LEVELS - 1) as f64);
         Self((0..LEVELS).map(|k| low * ratio.powi(k as i32)).collect())
@@ -36,9 +36,10 @@ impl Levels {
     }
 }
 
-fn mean_finite(noise: ArrayView2<f64>) -> f64 {
+/// Mean of the finite values; `None` if there is none.
+pub fn mean_finite(noise: ArrayView2<f64>) -> Option<f64> {
     let (sum, count) = noise.iter().filter(|n| n.is_finite()).fold((0.0, 0usize), |(s, c), n| (s + n, c + 1));
-    if count == 0 { 1.0 } else { sum / count as f64 }
+    (count > 0).then(|| sum / count as f64)
 }
 
 #[cfg(test)]

@@ -139,18 +139,21 @@ impl Posterior<'_> {
         response: &Array2<f64>,
     ) -> (Array2<f32>, Tangent<'_>) {
         let enough = tangent.misfit().max(WELL_EXPLAINED);
-        let mut share = 1.0;
-        for _ in 0..SHORTENINGS {
+        let gone = |share: f32| {
             let gone = self.towards(places, aims, &tangent.slopes, share);
             let next = self.tangent(&gone, response);
-            if next.misfit() <= enough {
-                return (gone, next);
+            (gone, next)
+        };
+        let mut share = 1.0;
+        let mut last = gone(share);
+        for _ in 0..SHORTENINGS {
+            if last.1.misfit() <= enough {
+                break;
             }
             share *= SHORTER;
+            last = gone(share);
         }
-        let gone = self.towards(places, aims, &tangent.slopes, share);
-        let next = self.tangent(&gone, response);
-        (gone, next)
+        last
     }
 
     /// A share of the way from places to others, each no farther than the slope there says something.

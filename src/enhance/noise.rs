@@ -18,11 +18,17 @@ use std::ops::Range;
 const LEAST_COUNTS: f64 = 0.25;
 /// Least variance of the noise in units of the map's variance: what single precision can tell.
 const LEAST_NOISE: f64 = 1e-12;
-/// How many times the stated variance beyond counting the likelihood may take for noise. It takes what no random field describes, such as
-/// sharp edges, for noise too, at many counts for a hundred times the true one.
+/// How many times the stated variance beyond counting the likelihood may take for noise. It takes what no random field
+/// describes, such as sharp edges, for noise too, at many counts for a hundred times the true one.
 const MOST_NOISE: f64 = 4.0;
 /// Largest relative standard deviation of a pixel beyond counting where the conditions state none.
 const UNSTATED_RSD: f64 = 0.05;
+/// Least variance on a scale where nothing is, over that of the map on average: nothing is measured without noise.
+const LEAST_SHARE: f64 = 0.01;
+/// Root mean square ratio by which a law of counting and Flicker may miss what was found.
+const WELL: f64 = 0.4;
+/// Rounds in which the terms of a law are fitted in turn.
+const ROUNDS: usize = 200;
 
 /// Variance of a value as a function of its mean.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -34,13 +40,6 @@ pub struct NoiseLaw {
     /// Variance over squared mean.
     pub relative: f64,
 }
-
-/// Least variance on a scale where nothing is, over that of the map on average: nothing is measured without noise.
-const LEAST_SHARE: f64 = 0.01;
-/// Root mean square ratio by which a law of counting and Flicker may miss what was found.
-const WELL: f64 = 0.4;
-/// Rounds in which the terms of a law are fitted in turn.
-const ROUNDS: usize = 200;
 
 impl NoiseLaw {
     /// Each term alone.
@@ -217,7 +216,7 @@ impl KnownNoise {
     }
 
     /// The law whose mean variance on a scale is `variance`: what exceeds counting grows with the square of the signal
-    /// as Flicker does; where counts are not known, the variance is the same everywhere on the scale.
+    /// as Flicker does; where counts are not known, the noise grows with brightness as was found.
     pub fn law(&self, warp: &Warp, variance: f64) -> NoiseLaw {
         let Some(count) = self.count else {
             return self.law_without_counts(warp, variance);
@@ -229,18 +228,15 @@ impl KnownNoise {
     }
 
     /// Knowing how noisy the map is, on average, on several scales: bright places count most on a linear scale, dark ones on
-    /// a logarithmic one, so that together they tell how noise grows with brightness. Neighbours scatter at least as much.
+    /// a logarithmic one, so that together they tell how noise grows with brightness.
     pub fn with_levels(self, levels: &[(Warp, f64)]) -> Self {
         if self.count.is_some() {
             return self;
         }
-        let unit = |law: NoiseLaw| levels.iter().map(move |(warp, level)| (*warp, law, *level));
-        let terms =
-            NoiseLaw::TERMS.map(|term| unit(term).map(|(warp, law, level)| self.mean_on(&warp, law) / level));
-        let [a, b, c] = terms.map(Iterator::collect::<Vec<f64>>);
-        let ratios: Vec<[f64; 3]> = a.into_iter().zip(b).zip(c).map(|((a, b), c)| [a, b, c]).collect();
-        let law = NoiseLaw::of_ratios(&ratios);
-        Self { law: Some(law), ..self }
+        let ratios =
+            |(warp, level): &(Warp, f64)| NoiseLaw::TERMS.map(|term| self.mean_on(warp, term) / level);
+        let ratios: Vec<[f64; 3]> = levels.iter().map(ratios).collect();
+        Self { law: Some(NoiseLaw::of_ratios(&ratios)), ..self }
     }
 
     /// Without counts the noise is at least that of rounding.

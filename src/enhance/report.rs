@@ -130,11 +130,15 @@ const COMMON: f64 = 0.2;
 impl Report {
     /// Compares the residuals of each element with those of all others, whose counting noise is independent.
     pub(super) fn compare_residuals(&mut self, residuals: &[Array2<f32>]) {
-        for (i, mine) in residuals.iter().enumerate() {
-            let others = residuals.iter().enumerate().filter(|(j, _)| *j != i);
-            let most =
-                others.map(|(j, other)| (j, correlation(mine, other))).max_by(|a, b| a.1.total_cmp(&b.1));
-            let Some((j, shared)) = most else { continue };
+        let count = residuals.len();
+        let mut correlations = Array2::from_elem((count, count), f64::NEG_INFINITY);
+        for (i, j) in (0..count).flat_map(|i| (0..i).map(move |j| (i, j))) {
+            let shared = correlation(&residuals[j], &residuals[i]);
+            (correlations[[i, j]], correlations[[j, i]]) = (shared, shared);
+        }
+        for i in 0..count {
+            let others = correlations.row(i).into_iter().copied().enumerate().filter(|(j, _)| *j != i);
+            let Some((j, shared)) = others.max_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
             let other = &self.elements[j];
             let by_flicker = (self.elements[i].flicker_share * other.flicker_share).sqrt();
             if shared > by_flicker + COMMON {

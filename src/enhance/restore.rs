@@ -79,9 +79,7 @@ pub fn restore(
     workers: &Workers,
     progress: &mut dyn FnMut(f64) -> bool,
 ) -> Result<Restored> {
-    let solver = Solver { map, forward, fit, workers, whole: WHOLE };
-    let mean = solver.mean(progress)?;
-    Ok(Restored { mean, sd: solver.deviation(progress)? })
+    Solver { map, forward, fit, workers, whole: WHOLE }.restored(progress)
 }
 
 /// The restored mean of a map alone, shape (rows, columns).
@@ -89,7 +87,11 @@ pub fn restore(
 /// # Errors
 /// None: nothing cancels it.
 pub fn restore_mean(map: &Prepared, forward: &Forward, fit: &Fit, workers: &Workers) -> Result<Array2<f32>> {
-    Solver { map, forward, fit, workers, whole: WHOLE }.mean(&mut |_| true)
+    let solver = Solver { map, forward, fit, workers, whole: WHOLE };
+    let mut mean = solver.image();
+    solver
+        .each_tile(&mut |_| true, |tile| tile.mean(), &mut |place, tile| assign(&mut mean, place, &tile))?;
+    Ok(mean)
 }
 
 /// What is to be solved.
@@ -103,12 +105,19 @@ struct Solver<'a, 'm> {
 }
 
 impl Solver<'_, '_> {
-    fn mean(&self, progress: &mut dyn FnMut(f64) -> bool) -> Result<Array2<f32>> {
-        self.over_tiles(progress, |tile| tile.mean())
+    fn restored(&self, progress: &mut dyn FnMut(f64) -> bool) -> Result<Restored> {
+        let (mut mean, mut sd) = (self.image(), self.image());
+        let both = |tile: &Tile| (tile.mean(), tile.deviation());
+        self.each_tile(progress, both, &mut |place, (tile_mean, tile_sd)| {
+            assign(&mut mean, place, &tile_mean);
+            assign(&mut sd, place, &tile_sd);
+        })?;
+        Ok(Restored { mean, sd })
     }
 
-    fn deviation(&self, progress: &mut dyn FnMut(f64) -> bool) -> Result<Array2<f32>> {
-        self.over_tiles(progress, |tile| tile.deviation())
+    /// An empty target grid.
+    fn image(&self) -> Array2<f32> {
+        Array2::zeros((self.forward.grid.rows, self.forward.grid.columns))
     }
 
     /// The strips of both axes, solved.
@@ -130,14 +139,14 @@ impl Solver<'_, '_> {
         (solve(rows, &forward.rows, row_um), solve(columns, &forward.columns, column_um))
     }
 
-    /// What `work` gives for the target pixels of each tile, put together.
-    fn over_tiles(
+    /// Does `work` for each tile and hands what it gives to `take`, in the order of the tiles.
+    fn each_tile<T: Send>(
         &self,
         progress: &mut dyn FnMut(f64) -> bool,
-        work: impl Fn(&Tile) -> Array2<f32> + Sync,
-    ) -> Result<Array2<f32>> {
+        work: impl Fn(&Tile) -> T + Sync,
+        take: &mut dyn FnMut(Place, T),
+    ) -> Result<()> {
         let (map, forward, fit, (rows, columns)) = (self.map, self.forward, self.fit, self.sides());
-        let mut whole = Array2::zeros((forward.grid.rows, forward.grid.columns));
         for (done, row) in rows.iter().enumerate() {
             if !progress(done as f64 / rows.len() as f64) {
                 return Err(Error::Cancelled);
@@ -146,14 +155,19 @@ impl Solver<'_, '_> {
                 let ratios = ratios(&fit.kernel, &row.spectrum, &column.spectrum);
                 work(&Tile { map, forward, fit, row, column, ratios })
             };
-            let tiles: Vec<Array2<f32>> = self.workers.run(|| columns.par_iter().map(tile).collect());
-            for (column, tile) in columns.iter().zip(tiles) {
-                let place = s![row.strip.target.clone(), column.strip.target.clone()];
-                whole.slice_mut(place).assign(&tile);
-            }
+            let tiles: Vec<T> = self.workers.run(|| columns.par_iter().map(tile).collect());
+            columns.iter().zip(tiles).for_each(|(column, done)| take((&row.strip, &column.strip), done));
         }
-        Ok(whole)
+        Ok(())
     }
+}
+
+/// The strips that cross in a tile (across, along).
+type Place<'a> = (&'a Strip, &'a Strip);
+
+/// Puts the target pixels of a tile where they belong.
+fn assign(image: &mut Array2<f32>, (row, column): Place, tile: &Array2<f32>) {
+    image.slice_mut(s![row.target.clone(), column.target.clone()]).assign(tile);
 }
 
 /// A stretch of one axis: the measured pixels used and the target pixels they give.
@@ -231,8 +245,8 @@ impl Tile<'_, '_> {
             return self.lift(&self.solve(residual)) + self.map.mean as f32;
         }
         let (across, along) = (self.row.blocks(), self.column.blocks());
-        let posterior = self.posterior(&across, &along);
-        let places = posterior.mode(residual, |right| self.precondition(right.view()));
+        let (posterior, expected) = (self.posterior(&across, &along), self.expected());
+        let places = posterior.mode(residual, |right| self.precondition(right.view(), &expected));
         let (rows, columns) = (&self.row.strip.target, &self.column.strip.target);
         places.slice(s![across.within(rows), along.within(columns)]).to_owned()
     }
@@ -270,7 +284,8 @@ impl Tile<'_, '_> {
 
     /// Solves (s2 K + N) w = residual for the measured pixels, N the same for all; w is zero where the value is missing.
     fn solve(&self, residual: ArrayView2<f64>) -> Array2<f64> {
-        let (start, noise) = (self.precondition(residual), self.noise());
+        let (expected, noise) = (self.expected(), self.noise());
+        let start = self.precondition(residual, &expected);
         if noise.iter().all(|n| n.is_finite()) {
             return start;
         }
@@ -278,13 +293,18 @@ impl Tile<'_, '_> {
         let (signal, noise) = (self.signal(), self.fit.noise_variance);
         let system =
             |w: &Array2<f64>| (self.measured(&(self.modes(w.view()) * &signal)) + w * noise) * &observed;
-        let precondition = |r: &Array2<f64>| self.precondition(r.view()) * &observed;
+        let precondition = |r: &Array2<f64>| self.precondition(r.view(), &expected) * &observed;
         conjugate_gradients(start * &observed, &residual * &observed, system, precondition, UNTIL)
     }
 
-    /// Solves the system as if no value were missing.
-    fn precondition(&self, residual: ArrayView2<f64>) -> Array2<f64> {
-        self.measured(&(self.modes(residual) / (self.signal() + self.fit.noise_variance)))
+    /// Solves the system as if no value were missing and all had the same noise. `expected`: [`Tile::expected`].
+    fn precondition(&self, residual: ArrayView2<f64>, expected: &Array2<f64>) -> Array2<f64> {
+        self.measured(&(self.modes(residual) / expected))
+    }
+
+    /// Variance that a map has in each pair of eigenvectors.
+    fn expected(&self) -> Array2<f64> {
+        self.signal() + self.fit.noise_variance
     }
 
     /// Measured pixels in pairs of eigenvectors.
@@ -306,7 +326,7 @@ impl Tile<'_, '_> {
         Array2::from_shape_vec(self.ratios.dim(), values).expect("a value for each ratio")
     }
 
-    /// Posterior standard deviation of each target pixel, in the measured unit.
+    /// Posterior standard deviation of each target pixel, on the scale.
     ///
     /// What the measured pixels see of the sample is left with the share of its variance that the noise leaves. What
     /// they do not see keeps all of it: structure finer than they resolve, and places that no pixel covers.
@@ -399,7 +419,8 @@ mod tests {
             let run = |whole| {
                 let solver =
                     Solver { map: &prepared, forward: &forward, fit: &fit, workers: &workers, whole };
-                (solver.mean(&mut |_| true).unwrap(), solver.deviation(&mut |_| true).unwrap())
+                let Restored { mean, sd } = solver.restored(&mut |_| true).unwrap();
+                (mean, sd)
             };
             let (tiled, untiled) = (run(WHOLE), run(1000));
             let largest =

@@ -3,7 +3,7 @@
 
 use super::device::Device;
 use super::warp::Curve;
-use crate::param::{Kind, Param};
+use crate::param::{Kind, Param, open, stated};
 
 /// Which method gives the estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,8 +185,8 @@ pub const TABLE: &[Param<Settings>] = &[
         optional: true,
         help: "time in which the counts of one value were collected; in a map in cps it gives the statistics of counts; auto: \
                that of the element's channel, else found from the values",
-        get: |s| s.dwell_time_s.unwrap_or(f64::NAN),
-        set: |s, value| s.dwell_time_s = (!value.is_nan()).then_some(value),
+        get: |s| open(s.dwell_time_s),
+        set: |s, value| s.dwell_time_s = stated(value),
     },
     Param {
         key: "scale",

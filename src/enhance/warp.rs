@@ -36,7 +36,9 @@ pub struct Warp {
 }
 
 /// Largest logarithm of 1 + y/c: beyond it single precision ends.
-const MOST_LOG: f64 = 80.0;
+pub const MOST_LOG: f64 = 80.0;
+/// Place of a square root, in units of its offset, below which values stay as they are.
+pub const LEAST_ROOT: f64 = -2.0;
 
 impl Warp {
     /// Values as they are, in units of `unit`.
@@ -61,7 +63,7 @@ impl Warp {
         let u = place * (self.unit / self.offset);
         let scaled = match self.curve {
             Curve::Linear => u,
-            Curve::SquareRoot => u.max(-2.0) * (1.0 + 0.25 * u.max(-2.0)),
+            Curve::SquareRoot => u.max(LEAST_ROOT) * (1.0 + 0.25 * u.max(LEAST_ROOT)),
             Curve::Logarithm => u.min(MOST_LOG).exp_m1(),
         };
         (scaled * self.offset).max(self.least)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Settings of one channel. A channel may also have those of the pulse response.
 
-use super::{number, open, stated};
+use super::number;
 use crate::ablation::channel::Channel;
-use crate::param::Param;
+use crate::param::{Param, open, stated};
 
 /// Every setting of a [`Channel`].
 pub const ROWS: &[Param<Channel>] = &[

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Settings of the detector and of what it makes of the signal.
 
-use super::{number, open, stated};
+use super::number;
 use crate::ablation::channel::AcquisitionMode;
 use crate::ablation::conditions::Conditions;
 use crate::ablation::detector::{Detector, OutputUnit};
-use crate::param::{Kind, Param};
+use crate::param::{Kind, Param, open, stated};
 
 /// Rows of the table.
 pub(super) const ROWS: &[Param<Conditions>] = &[

@@ -50,14 +50,6 @@ const fn number(min: f64, max: f64) -> Kind {
     Kind::Number { min, max }
 }
 
-fn open(value: Option<f64>) -> f64 {
-    value.unwrap_or(f64::NAN)
-}
-
-fn stated(value: f64) -> Option<f64> {
-    (!value.is_nan()).then_some(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Settings of the pulse response: transport and washout.
 
-use super::{number, open, stated};
+use super::number;
 use crate::ablation::choices::PulseResponse;
 use crate::ablation::conditions::Conditions;
 use crate::ablation::washout_time::WashoutDefinition;
-use crate::param::{Kind, Param};
+use crate::param::{Kind, Param, open, stated};
 
 /// The settings of a pulse response; a channel may have one of its own.
 pub const ROWS: &[Param<Conditions>] = &[

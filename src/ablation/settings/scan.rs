@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Settings of beam and stage: where and when pulses land.
 
-use super::{number, open, stated};
+use super::number;
 use crate::ablation::choices::{Alignment, BeamShape, ScanDirection, ScanMode, SpotLayout, Tail};
 use crate::ablation::conditions::Conditions;
-use crate::param::{Kind, Param};
+use crate::param::{Kind, Param, open, stated};
 
 /// Rows of the table.
 pub(super) const ROWS: &[Param<Conditions>] = &[
