@@ -4,6 +4,7 @@
 //! The waves of a grid join its opposite borders; a gap between them keeps what lies at one from speaking of the other.
 
 use super::prior::Kernel;
+use super::transpose::transpose;
 use ndarray::Array2;
 use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
@@ -59,7 +60,7 @@ impl Covariance {
 
     /// The covariance times a field on the grid.
     pub fn times(&self, field: &Array2<f32>) -> Array2<f32> {
-        let waves = self.density.nrows();
+        let (waves, rows) = self.density.dim();
         let mut lines = vec![Complex::default(); self.shape.0 * waves];
         let mut line = self.to_waves.make_input_vec();
         let mut scratch = self.to_waves.make_scratch_vec();
@@ -68,7 +69,10 @@ impl Covariance {
             line.iter_mut().zip(row).for_each(|(point, value)| *point = *value);
             self.to_waves.process_with_scratch(&mut line, waves, &mut scratch).expect("planned lengths");
         }
-        self.weigh(&mut lines);
+        let mut columns = vec![Complex::default(); waves * rows];
+        transpose(&lines, waves, waves, &mut columns, rows);
+        self.weigh(&mut columns);
+        transpose(&columns, rows, self.shape.0, &mut lines, waves);
         let mut times = Array2::zeros(self.shape);
         let mut scratch = self.from_waves.make_scratch_vec();
         for (mut row, waves) in times.rows_mut().into_iter().zip(lines.chunks_exact_mut(waves)) {
@@ -83,21 +87,14 @@ impl Covariance {
         times
     }
 
-    /// Multiplies lines, given in waves along them, by the density.
-    fn weigh(&self, lines: &mut [Complex<f32>]) {
-        let (waves, rows) = self.density.dim();
+    /// Multiplies columns, each given in waves along the lines, by the density.
+    fn weigh(&self, columns: &mut [Complex<f32>]) {
         let [to_waves, from_waves] = &self.across;
-        let mut column = vec![Complex::default(); rows];
         let longest = to_waves.get_inplace_scratch_len().max(from_waves.get_inplace_scratch_len());
         let mut scratch = vec![Complex::default(); longest];
-        for (wave, density) in self.density.rows().into_iter().enumerate() {
-            column[self.shape.0..].fill(Complex::default());
-            column.iter_mut().zip(lines.iter().skip(wave).step_by(waves)).for_each(|(to, from)| *to = *from);
-            to_waves.process_with_scratch(&mut column, &mut scratch);
-            column.iter_mut().zip(density).for_each(|(value, density)| *value *= *density);
-            from_waves.process_with_scratch(&mut column, &mut scratch);
-            lines.iter_mut().skip(wave).step_by(waves).zip(&column).for_each(|(to, from)| *to = *from);
-        }
+        to_waves.process_with_scratch(columns, &mut scratch);
+        columns.iter_mut().zip(&self.density).for_each(|(value, density)| *value *= *density);
+        from_waves.process_with_scratch(columns, &mut scratch);
     }
 }
 

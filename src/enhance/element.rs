@@ -98,15 +98,6 @@ impl Element {
         self.fit.used_freedom = self.fit.used_freedom.of_noise(self.fit.noise_variance);
     }
 
-    /// Turns an estimate and its standard deviation from the scale to the map's unit.
-    pub fn in_unit(&self, values: &mut Array2<f32>, sd: &mut Array2<f32>) {
-        let warp = self.warp;
-        Zip::from(values).and(sd).par_for_each(|value, sd| {
-            *sd = warp.deviation(f64::from(*value), f64::from(*sd)) as f32;
-            *value = warp.inverse(f64::from(*value)) as f32;
-        });
-    }
-
     /// Standard deviation of the noise of each measured pixel on the scale; where nothing was measured, that of the whole map.
     pub fn noise_sd(&self) -> Array2<f32> {
         let whole = self.fit.noise_variance;

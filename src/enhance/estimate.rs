@@ -67,7 +67,7 @@ impl Estimate {
     pub fn restored(element: &mut Element) -> Self {
         let mut values = std::mem::take(&mut element.restored.mean);
         let mut sd = std::mem::take(&mut element.restored.sd);
-        element.in_unit(&mut values, &mut sd);
+        element.warp.make_values(&mut values, &mut sd);
         Self { values, sd, used_freedom: element.fit.used_freedom.whole(), deviation_factor: 1.0 }
     }
 
@@ -107,7 +107,7 @@ impl Estimate {
         let deviation_factor = factor(log_level(&sd, &holes), restored_level);
         sd.par_mapv_inplace(|sd| (f64::from(sd) * deviation_factor) as f32);
         holes.raise(&mut sd, &unmeasured); // networks see no holes
-        element.in_unit(&mut values, &mut sd);
+        element.warp.make_values(&mut values, &mut sd);
         element.on_scale(own.0); // that of its check
         element.fit = own.1;
         Ok(Self { values, sd, used_freedom, deviation_factor })

@@ -54,6 +54,7 @@ mod sight;
 mod stop;
 #[cfg(feature = "enhance")]
 mod tiles;
+mod transpose;
 mod warp;
 mod window;
 mod workers;

@@ -7,7 +7,6 @@
 //! Newton's method in the form of Gauss, which takes B for constant within a step, solves
 //! `(B K B^T + N) w = g'(m) (y - m) + B (u - mean)`.
 
-use super::bend::Bent;
 use super::conjugate_gradients::{Until, conjugate_gradients};
 use super::covariance::Covariance;
 use super::grid_scan::GridScan;
@@ -16,11 +15,11 @@ use super::sight::Sight;
 use super::warp::{Curve, Warp};
 use ndarray::{Array2, ArrayView2, Zip};
 
-/// How far the linear system of a step is solved: the next step has another one and mends what the last left.
+/// How far the linear system of a step is solved: a later step has another one and mends what the first ones left.
 const ROUGHLY: Until = Until { tolerance: 0.02, steps: 6 };
-const CLOSELY: Until = Until { tolerance: 0.0005, steps: 60 };
+const CLOSELY: Until = Until { tolerance: 0.002, steps: 60 };
 /// Steps that are solved roughly, and most steps.
-const ROUGH_STEPS: usize = 2;
+const ROUGH_STEPS: usize = 1;
 const MOST_STEPS: usize = 12;
 /// The steps end where the weights leave this mean square of the noise unexplained.
 const CONVERGED: f64 = 0.1;
@@ -63,7 +62,7 @@ impl Posterior<'_> {
         let ones = Array2::ones(self.covariance.shape());
         let response = seen(&self.sight.seen, &ones);
         let uniform = self.tangent_at_mean(&ones, &response);
-        let mut weights = self.solve(&uniform, residual.to_owned(), None, CLOSELY, &precondition);
+        let mut weights = uniform.precondition(&residual.to_owned(), &precondition);
         let mut places = self.prior(&uniform.carried(&weights));
         let mut tangent = self.tangent(&places, &response);
         for step in 0..MOST_STEPS {
@@ -111,7 +110,7 @@ impl Posterior<'_> {
     }
 
     fn tangent(&self, places: &Array2<f32>, response: &Array2<f64>) -> Tangent<'_> {
-        let sample = Bent::new(&self.warp, self.sight.between.apply(places));
+        let sample = self.warp.bent(self.sight.between.apply(places));
         let expected = seen(&self.sight.exact, &sample.values);
         self.tangent_of(expected, self.sight.means.apply(&sample.slopes), response)
     }

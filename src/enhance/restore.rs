@@ -37,7 +37,7 @@ const CORE: usize = 80;
 /// Surroundings of a tile on each side; beyond it the influence of a measured pixel is below 1e-3 of the range.
 const HALO: usize = 32;
 /// Share of the sample's variance by which the pairs of eigenvectors may miss it: they are only nearly waves.
-const CARRIED: f64 = 0.1;
+const CARRIED: f32 = 0.1;
 /// Measured pixels between opposite borders of a sample in waves.
 const GAP: usize = 8;
 /// How far the linear system of a map with missing values is solved.
@@ -332,8 +332,9 @@ impl Tile<'_, '_> {
     /// they do not see keeps all of it: structure finer than they resolve, and places that no pixel covers.
     fn deviation(&self) -> Array2<f32> {
         let levels = Levels::of(self.noise());
-        let (across, along) = (self.row.lifted.mapv(|v| v * v), self.column.lifted.mapv(|v| v * v));
-        let lift = |modes: &Array2<f64>| across.dot(modes).dot(&along.t());
+        let squares = |side: &Side| side.lifted.mapv(|v| (v * v) as f32);
+        let (across, along) = (squares(self.row), squares(self.column));
+        let lift = |modes: Array2<f64>| across.dot(&modes.mapv(|mode| mode as f32)).dot(&along.t());
         let (variance, signal) = (self.fit.variance, self.signal());
         // prior variance of a pair of eigenvectors as carried to the target pixels
         let mut carried = self.ratios.mapv(|ratio| (variance * ratio).powi(2)) / &signal;
@@ -341,22 +342,24 @@ impl Tile<'_, '_> {
             .zip_mut_with(&signal, |carried, signal| *carried = if *signal > 0.0 { *carried } else { 0.0 });
         let (measured_row, measured_column) = self.forward.measured_um();
         let fine = variance * self.fit.kernel.finer_than(measured_row * measured_column);
-        let unseen = lift(&carried).mapv(|seen| ((1.0 - CARRIED) * variance - seen).clamp(fine, variance));
+        let (most, fine) = (variance as f32, fine as f32);
+        let unseen = lift(carried.clone()).mapv(|seen| ((1.0 - CARRIED) * most - seen).clamp(fine, most));
         let posterior = |level: &f64| {
             let left = signal.mapv(|signal| level / (signal + level));
-            lift(&(left * &carried)) + &unseen
+            lift(left * &carried) + &unseen
         };
-        let tables: Vec<Array2<f64>> = levels.0.iter().map(posterior).collect();
+        let tables: Vec<Array2<f32>> = levels.0.iter().map(posterior).collect();
         let between = self.noise().mapv(|noise| levels.between(noise));
         let (rows, columns) = (&self.row.strip.nearest, &self.column.strip.nearest);
         Array2::from_shape_fn((rows.len(), columns.len()), |(i, j)| {
             let left = match between[[rows[i], columns[j]]] {
                 Some((low, high, share)) => {
+                    let share = share as f32;
                     (1.0 - share) * tables[low][[i, j]] + share * tables[high][[i, j]]
                 }
-                None => variance, // nothing was measured here: as uncertain as the prior
+                None => most, // nothing was measured here: as uncertain as the prior
             };
-            left.sqrt() as f32
+            left.sqrt()
         })
     }
 }

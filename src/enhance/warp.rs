@@ -7,7 +7,6 @@
 //! 1 at 0). Below 0 values go on as a straight line, so that negative noise stays as it is; places there stand for values
 //! that are never below minus the offset, so that no estimate is far below 0.
 
-use ndarray::Array2;
 use serde::Serialize;
 
 /// Form of a scale.
@@ -38,7 +37,7 @@ pub struct Warp {
 /// Largest logarithm of 1 + y/c: beyond it single precision ends.
 pub const MOST_LOG: f64 = 80.0;
 /// Place of a square root, in units of its offset, below which values stay as they are.
-pub const LEAST_ROOT: f64 = -2.0;
+const LEAST_ROOT: f64 = -2.0;
 
 impl Warp {
     /// Values as they are, in units of `unit`.
@@ -60,13 +59,24 @@ impl Warp {
 
     /// The value at a place of the scale.
     pub fn inverse(&self, place: f64) -> f64 {
-        let u = place * (self.unit / self.offset);
-        let scaled = match self.curve {
-            Curve::Linear => u,
-            Curve::SquareRoot => u.max(LEAST_ROOT) * (1.0 + 0.25 * u.max(LEAST_ROOT)),
-            Curve::Logarithm => u.min(MOST_LOG).exp_m1(),
+        let scaled = place * (self.unit / self.offset);
+        let exponential = if self.curve == Curve::Logarithm { scaled.min(MOST_LOG).exp() } else { 0.0 };
+        self.value_and_slope(scaled, exponential).0
+    }
+
+    /// The value at a place, and the slope of values over places there. `scaled`: the place in units of the offset;
+    /// `exponential`: that of it, where the curve is a logarithm.
+    #[inline(always)]
+    pub fn value_and_slope(&self, scaled: f64, exponential: f64) -> (f64, f64) {
+        let (value, slope) = match self.curve {
+            Curve::Linear => (scaled, 1.0),
+            Curve::SquareRoot => {
+                let scaled = scaled.max(LEAST_ROOT);
+                (scaled * (1.0 + 0.25 * scaled), 1.0 + 0.5 * scaled)
+            }
+            Curve::Logarithm => (exponential - 1.0, exponential),
         };
-        (scaled * self.offset).max(self.least)
+        ((value * self.offset).max(self.least), slope * self.unit)
     }
 
     /// Slope of the scale at a value.
@@ -80,19 +90,9 @@ impl Warp {
         slope / self.unit
     }
 
-    /// The values at the places of an image.
-    pub fn values(&self, places: &Array2<f32>) -> Array2<f32> {
-        let mut values = places.clone();
-        values.par_mapv_inplace(|place| self.inverse(f64::from(place)) as f32);
-        values
-    }
-
     /// Half the distance of the values one standard deviation `sd` of the scale above and below a place.
     pub fn deviation(&self, place: f64, sd: f64) -> f64 {
-        match self.curve {
-            Curve::Linear => sd * self.unit,
-            _ => 0.5 * (self.inverse(place + sd) - self.inverse(place - sd)),
-        }
+        0.5 * (self.inverse(place + sd) - self.inverse(place - sd))
     }
 
     /// Do equal steps of the scale mean equal steps of values?

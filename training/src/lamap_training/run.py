@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
+import onnx
 import torch
 from torch import nn
 
@@ -30,6 +31,7 @@ matplotlib.use("Agg")
 RECIPE, CHECKPOINT, LOG, CURVE = "recipe.toml", "checkpoint.pt", "log.csv", "curve.png"
 MANIFEST, SCORES, SAMPLES, GALLERY = "data.tsv", "scores.json", "samples.png", "gallery.png"
 EVENTS, VERSIONS = "tensorboard", "versions.json"
+LEARNT = (".weight", ".bias")
 COLUMNS = ["step", "elapsed_s", "learning_rate", "train_loss", "gain_db", "gain_low_db", "gain_high_db", "worst_db"]
 
 
@@ -61,21 +63,38 @@ def load_network(folder: Path) -> nn.Module:
 
 
 def load_weights(path: Path, model: Model) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
-    """Averaged weights of a run's folder or of a checkpoint file, and where they come from.
+    """Averaged weights of a run's folder, a checkpoint file or an exported model, and where they come from.
 
     Raises ValueError where they belong to a network of another shape.
     """
     file = path / CHECKPOINT if path.is_dir() else path
-    checkpoint = torch.load(file, map_location="cpu", weights_only=True)
-    weights = checkpoint["ema"]
+    weights, origin = _of_model(file) if file.suffix == ".onnx" else _of_checkpoint(file)
     expected = {name: value.shape for name, value in build(model).state_dict().items()}
     if {name: value.shape for name, value in weights.items()} != expected:
         raise ValueError(f"{file} holds a network of another shape than [model] widths {list(model.widths)}")
+    return weights, origin
+
+
+def _of_checkpoint(file: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+    checkpoint = torch.load(file, map_location="cpu", weights_only=True)
     origin = {
         "run": file.resolve().parent.name,
         "checkpoint_sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "steps": checkpoint["step"],
         "origin": checkpoint.get("origin"),
+    }
+    return checkpoint["ema"], origin
+
+
+def _of_model(file: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+    """An exported model keeps the names of its weights; constants of its graph have others."""
+    model = onnx.load(file)
+    about = {entry.key.removeprefix("lamap."): entry.value for entry in model.metadata_props}
+    arrays = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
+    weights = {name: torch.from_numpy(array.copy()) for name, array in arrays.items() if name.endswith(LEARNT)}
+    origin = {
+        "model": f"{about.get('name', file.stem)} {about.get('version', '')}".strip(),
+        "model_sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
     }
     return weights, origin
 

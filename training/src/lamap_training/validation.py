@@ -16,6 +16,7 @@ from lamap_training.sources import File, Phantoms, Sampler, plainly_cropped
 LOW_COUNTS = 1e3  # of the brightest pixel: divides the patches at random conditions into low and high doses
 DOSES = {"medium": 3000.0, "low": 30.0}  # counts of the brightest pixel at fixed conditions
 PHANTOMS = "phantoms"
+WIDE, WIDE_COUNTS = "range", 1e5  # phantoms with the dynamic range of real samples, in a run that learns from such
 NINE_TENTHS = math.log(10)  # of a Laplace law lie within this many scales
 
 
@@ -25,7 +26,7 @@ class Validation:
 
     pairs: Batch  # phantoms at the conditions of the recipe
     low: torch.Tensor  # which of them have few counts
-    sets: dict[str, Batch]  # phantoms and groups of pictures, each at every dose
+    sets: dict[str, Batch]  # phantoms and groups of pictures, each at every dose; where asked for, wide ranges
 
 
 def prepare(config: Config, files: list[File]) -> Validation:
@@ -41,6 +42,12 @@ def prepare(config: Config, files: list[File]) -> Validation:
     ):
         keys = [(data.validation_seed, index, d) for index in range(data.fixed_maps)]
         sets[f"{group}_{dose}"], _ = held_out_patches(fixed(config.draws.kind, counts), data, keys, samplers)
+    if config.draws.range_share:
+        wide = dataclasses.replace(
+            fixed(config.draws.kind, WIDE_COUNTS), range_share=1.0, range_log10_counts=(math.log10(WIDE_COUNTS),) * 2
+        )
+        keys = [(data.validation_seed, index, len(DOSES)) for index in range(data.fixed_maps)]
+        sets[WIDE], _ = held_out_patches(wide, data, keys, itertools.repeat(None))
     return Validation(pairs, low, sets)
 
 
