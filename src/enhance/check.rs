@@ -28,7 +28,7 @@ pub struct Check {
     /// it. A pixel counts by its noise: on a linear scale the restoration has one noise level, so that what it smooths
     /// over is much for the small noise of dark pixels beside bright ones, and yet nothing for the map.
     pub chi_square: f64,
-    /// The same for each decade of brightness, from dark to bright.
+    /// The same for each decade of brightness, from that of the noise where nothing is to the brightest.
     pub decades: Vec<Decade>,
     /// Squared residual in units of the noise variance, shape (lines, pixels); NaN where nothing was measured.
     pub chi_square_map: Array2<f32>,
@@ -81,16 +81,32 @@ impl Check {
     }
 
     /// Structure that the estimate lacks, in words, if neighbouring residuals have the same sign clearly too often.
-    pub fn doubt_of_structure(&self) -> Option<String> {
+    /// `by`: what made the estimate.
+    pub fn doubt_of_structure(&self, by: Source) -> Option<String> {
         let pixels = self.residuals.len().max(1) as f64;
         let power = self.residuals.iter().map(|r| f64::from(*r).powi(2)).sum::<f64>() / pixels;
         let sure = self.neighbours > CORRELATION.max(SURELY / (2.0 * pixels).sqrt());
-        (sure && self.neighbours * power > STRUCTURE).then(|| {
-            "the enhanced map lacks structure that the measured map has: state the unit (counts, or cps with dwell_time_s), \
-             so that noise can be told from structure"
-                .into()
-        })
+        let next = match by {
+            Source::UnknownNoise => {
+                "state the unit (counts, or cps with dwell_time_s), so that noise can be told from structure"
+            }
+            Source::Network => "compare it with method physics",
+            Source::Restoration => "check beam size and washout",
+        };
+        (sure && self.neighbours * power > STRUCTURE)
+            .then(|| format!("the enhanced map lacks structure that the measured map has: {next}"))
     }
+}
+
+/// What an estimate rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A noise that was found from the map alone.
+    UnknownNoise,
+    /// Known counts and a network.
+    Network,
+    /// Known counts and the restoration.
+    Restoration,
 }
 
 /// Is a reduced chi-square of so many degrees of freedom too large? Its standard deviation is (2 / freedom)^1/2.
@@ -113,6 +129,7 @@ pub fn check(element: &Element, estimate: ArrayView2<'_, f32>, used_freedom: f64
     let (mut whole, mut decades) = (Sums::default(), BTreeMap::<i32, Sums>::new());
     let (mut squared_variances, mut totals) = (0.0, (0.0, 0.0));
     let (nearby, mut tolerant) = (brightest_nearby(&element.expected), Sums::default());
+    let dark = element.law.variance(0.0).sqrt(); // decades below the noise tell nothing
     // the freedom that a network uses is known for the whole map; it is shared out as that of the restoration
     let share = used_freedom / element.fit.used_freedom.whole().max(f64::MIN_POSITIVE);
     for (at, variance) in element.noise.indexed_iter().filter(|(_, variance)| variance.is_finite()) {
@@ -125,7 +142,7 @@ pub fn check(element: &Element, estimate: ArrayView2<'_, f32>, used_freedom: f64
         whole.add(residual * residual, variance);
         let tolerance = (KNOWN_TO * nearby[at] * warp.slope(element.expected[at])).powi(2);
         tolerant.add(residual * residual, variance + tolerance);
-        let sums = decades.entry(decade(element.expected[at])).or_default();
+        let sums = decades.entry(decade(element.expected[at], dark)).or_default();
         sums.add(residual * residual, left);
         squared_variances += variance * variance;
         totals = (totals.0 + measured[at], totals.1 + expected[at]);
@@ -163,11 +180,12 @@ fn brightest_nearby(values: &Array2<f64>) -> Array2<f64> {
     along(&along(values, Axis(0)), Axis(1))
 }
 
-/// Least decade that is told apart: what is darker belongs to it.
+/// Least decade that is told apart, whatever the noise.
 const LEAST_DECADE: i32 = -12;
 
-/// The power of ten of a value.
-fn decade(value: f64) -> i32 {
+/// The power of ten of a value. What is darker than `dark` belongs to the decade of that.
+fn decade(value: f64, dark: f64) -> i32 {
+    let value = value.max(dark);
     if value > 0.0 { (value.log10().floor() as i32).max(LEAST_DECADE) } else { LEAST_DECADE }
 }
 
@@ -244,6 +262,24 @@ mod tests {
         // 1000 pixels with half of their freedom left: 1.5 + 3 (2 / 500)^1/2 = 1.69
         assert!(found(1.65, 0.5, 1000.0).doubt_of_restoration().is_none());
         assert!(found(1.75, 0.5, 1000.0).doubt_of_restoration().unwrap().contains("chi-square 1.75"));
+    }
+
+    #[test]
+    fn structure_is_missed_where_neighbours_are_left_alike() {
+        let with = |neighbours: f64, residual: f32| Check {
+            neighbours,
+            residuals: Array2::from_elem((40, 40), residual),
+            ..found(1.0, 0.5, 1000.0)
+        };
+        for (by, next) in [
+            (Source::UnknownNoise, "state the unit"),
+            (Source::Network, "compare it with method physics"),
+            (Source::Restoration, "check beam size"),
+        ] {
+            assert!(with(0.5, 1.0).doubt_of_structure(by).unwrap().contains(next));
+            assert!(with(0.1, 9.0).doubt_of_structure(by).is_none(), "hardly alike");
+            assert!(with(0.5, 0.5).doubt_of_structure(by).is_none(), "alike, but within the noise");
+        }
     }
 
     #[test]

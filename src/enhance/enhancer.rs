@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The whole road of a map: repair, restore, refine, check.
 
-use super::check::check;
+use super::check::{Source, check};
 use super::choice::Choice;
 use super::clock::Clock;
 use super::element::Element;
@@ -220,7 +220,12 @@ impl Enhancer {
         let doubts = element.widths.iter().filter_map(Width::warning);
         let unexplained =
             if network.is_some() { checked.doubt_of_network() } else { checked.doubt_of_restoration() };
-        let structure = checked.doubt_of_structure();
+        let rests_on = match (element.count, network.is_some()) {
+            (None, _) => Source::UnknownNoise,
+            (_, true) => Source::Network,
+            (_, false) => Source::Restoration,
+        };
+        let structure = checked.doubt_of_structure(rests_on);
         let count = element.count.and_then(|count| count.note());
         let chosen = choice.left_out.filter(|_| network.is_none()).map(|_| RESTORED.to_string());
         report.notes.extend(count.into_iter().chain(chosen).map(|note| format!("{name}: {note}")));

@@ -12,6 +12,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from lamap_training import run
 from lamap_training.config import Config, Training
+from lamap_training.export import export
 from lamap_training.schedule import ema_decay, learning_rate, progress
 from lamap_training.train import Trainer, train
 
@@ -122,6 +123,21 @@ def test_a_run_can_start_from_the_weights_of_another(tiny: Config, tmp_path: Pat
     origin = run.load_checkpoint(tmp_path / "second")["origin"]
     assert (origin["run"], origin["steps"], origin["origin"]) == ("first", 6, None)
     assert len(origin["checkpoint_sha256"]) == 64
+
+
+@pytest.mark.usefixtures("without_library")
+def test_a_run_can_start_from_an_exported_model(tiny: Config, tmp_path: Path) -> None:
+    first = train(tiny, tmp_path / "first")
+    model = tmp_path / "model.onnx"
+    export(tmp_path / "first", model, "tiny", "1.2")
+    trainer = Trainer(tiny)
+    trainer.start_from(model)
+    for name in ("network", "ema"):
+        assert all(torch.equal(value, first.average.state_dict()[key]) for key, value in trainer.state()[name].items())
+    assert trainer.origin["model"] == "tiny 1.2"
+    train(tiny, tmp_path / "second", init=model)
+    origin = json.loads(export(tmp_path / "second", tmp_path / "again.onnx", "tiny", "1.3")["lamap.training"])["origin"]
+    assert origin.startswith("the model tiny 1.2 (sha256 ")
 
 
 @pytest.mark.usefixtures("without_library")

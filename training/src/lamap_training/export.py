@@ -150,6 +150,8 @@ def _origin(origin: dict[str, Any] | None) -> str:
     """Where the first weights came from, in words."""
     if origin is None:
         return "random weights"
+    if "model" in origin:
+        return f"the model {origin['model']} (sha256 {origin['model_sha256']})"
     start = f"run {origin['run']} after {origin['steps']} steps (checkpoint sha256 {origin['checkpoint_sha256']})"
     return f"{start}, which started from {_origin(origin['origin'])}"
 

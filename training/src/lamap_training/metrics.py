@@ -98,10 +98,11 @@ def by_decade(estimate: Image, deviation: Image | None, counts: Image) -> dict[s
 
     Names are, of the decade 10^2..3: `error 10^2..3`, the root mean square error over the root mean square of the truth
     or one count, which what leaks from bright neighbours may rule; `log error 10^2..3`, the root mean square error of
-    decimal logarithms, below one count those of one count; `coverage 10^2..3`. No coverage without a deviation, nothing
-    for a decade that does not occur.
+    decimal logarithms, below one count those of one count; `coverage 10^2..3`. `coverage shown 10^2..3` is that of the
+    places whose estimate, which is what a user sees, lies in the decade: places chosen by their truth are those where the
+    estimate errs to one side. No coverage without a deviation, nothing for a decade that does not occur.
     """
-    number = np.clip(np.floor(np.log10(np.maximum(counts, 0.1))) + 1, 0, len(DECADES) - 1).astype(int)
+    number, shown = _decades(counts), _decades(estimate)
     scores = {}
     for n in np.unique(number):
         inside = number == n
@@ -110,7 +111,15 @@ def by_decade(estimate: Image, deviation: Image | None, counts: Image) -> dict[s
         scores[f"log error {DECADES[n]}"] = _rms(np.log10(np.maximum(found, 1)) - np.log10(np.maximum(true, 1)))
         if deviation is not None:
             scores[f"coverage {DECADES[n]}"] = coverage_normal(found, deviation[inside], true)
+    for n in np.unique(shown) if deviation is not None else ():
+        inside = shown == n
+        scores[f"coverage shown {DECADES[n]}"] = coverage_normal(estimate[inside], deviation[inside], counts[inside])
     return scores
+
+
+def _decades(counts: Image) -> NDArray[np.int_]:
+    """Number of the decade of each value."""
+    return np.clip(np.floor(np.log10(np.maximum(counts, 0.1))) + 1, 0, len(DECADES) - 1).astype(int)
 
 
 def _rms(values: Image) -> float:
