@@ -63,6 +63,10 @@ impl Posterior<'_> {
         let response = seen(&self.sight.seen, &ones);
         let uniform = self.tangent_at_mean(&ones, &response);
         let mut weights = uniform.precondition(&residual.to_owned(), &precondition);
+        if self.noise.iter().any(|noise| noise.is_infinite()) {
+            // the closed form knows no missing values, and steps that begin far off there do not lead back
+            weights = self.solve(&uniform, residual.to_owned(), Some(weights), CLOSELY, &precondition);
+        }
         let mut places = self.prior(&uniform.carried(&weights));
         let mut tangent = self.tangent(&places, &response);
         for step in 0..MOST_STEPS {
