@@ -17,12 +17,13 @@ use ndarray::{Array2, ArrayView2, Zip};
 
 /// How far the linear system of a step is solved: a later step has another one and mends what the first ones left.
 const ROUGHLY: Until = Until { tolerance: 0.02, steps: 6 };
-const CLOSELY: Until = Until { tolerance: 0.002, steps: 60 };
+const CLOSELY: Until = Until { tolerance: 0.0005, steps: 60 };
 /// Steps that are solved roughly, and most steps.
 const ROUGH_STEPS: usize = 1;
 const MOST_STEPS: usize = 12;
-/// The steps end where the weights leave this mean square of the noise unexplained.
-const CONVERGED: f64 = 0.1;
+/// The steps end where the weights leave this mean square of the noise unexplained, over the share of the measurement's freedom
+/// that the sample uses up: a smooth sample is known better than any single pixel.
+const CONVERGED: f64 = 0.2;
 /// A step that explains the map worse is shortened, at most so often, by this factor; a misfit of the noise is well explained.
 const SHORTENINGS: usize = 3;
 const SHORTER: f32 = 0.4;
@@ -48,6 +49,8 @@ pub struct Posterior<'a> {
     pub law: NoiseLaw,
     /// The scale.
     pub warp: Warp,
+    /// Share of the measurement's freedom that the sample uses up.
+    pub used_freedom: f64,
 }
 
 impl Posterior<'_> {
@@ -62,11 +65,7 @@ impl Posterior<'_> {
         let ones = Array2::ones(self.covariance.shape());
         let response = seen(&self.sight.seen, &ones);
         let uniform = self.tangent_at_mean(&ones, &response);
-        let mut weights = uniform.precondition(&residual.to_owned(), &precondition);
-        if self.noise.iter().any(|noise| noise.is_infinite()) {
-            // the closed form knows no missing values, and steps that begin far off there do not lead back
-            weights = self.solve(&uniform, residual.to_owned(), Some(weights), CLOSELY, &precondition);
-        }
+        let mut weights = self.solve(&uniform, residual.to_owned(), None, ROUGHLY, &precondition);
         let mut places = self.prior(&uniform.carried(&weights));
         let mut tangent = self.tangent(&places, &response);
         for step in 0..MOST_STEPS {
@@ -75,7 +74,7 @@ impl Posterior<'_> {
             weights = self.solve(&tangent, right, Some(weights), until, &precondition);
             let aims = self.prior(&tangent.carried(&weights));
             (places, tangent) = self.step(&places, &aims, &tangent, &response);
-            if step >= ROUGH_STEPS && tangent.left(&weights) < CONVERGED {
+            if step >= ROUGH_STEPS && tangent.left(&weights) < CONVERGED * self.used_freedom {
                 break;
             }
         }
@@ -267,7 +266,7 @@ mod tests {
         let covariance = Covariance::new(&kernel, 0.8, blocks, (1.0, 1.0), (8, 8));
         let law = NoiseLaw { readout: 0.25, counting: 0.0, relative: 0.0 };
         let (values, noise) = (values.view(), noise.view());
-        Posterior { sight, covariance, mean: 1.0, values, noise, law, warp }
+        Posterior { sight, covariance, mean: 1.0, values, noise, law, warp, used_freedom: 0.5 }
     }
 
     /// One bright pixel on a dark ground, one value missing.

@@ -272,6 +272,7 @@ impl Tile<'_, '_> {
             noise: self.noise(),
             law: self.map.law,
             warp: self.map.warp,
+            used_freedom: self.fit.used_freedom.whole(),
         }
     }
 

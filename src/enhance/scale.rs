@@ -74,6 +74,8 @@ impl Scaled {
 /// Offsets of logarithmic scales over the typical value, and that of the square root.
 const LOGARITHMS: [f64; 5] = [3.0, 1.0, 0.3, 0.1, 0.03];
 const SQUARE_ROOT: f64 = 0.1;
+/// Share of the values above 0 that may lie below the least offset of a scale.
+const FEW: f64 = 0.01;
 /// A scale that is not linear must be likelier by this many nats.
 const CLEARLY: f64 = 10.0;
 
@@ -128,10 +130,18 @@ pub fn of_network(repaired: &Repaired, restored: &Warp) -> Vec<Warp> {
 /// Scales that compress; none for a map that is not mostly positive, which no such scale suits.
 fn curved(repaired: &Repaired, known: &KnownNoise) -> Vec<Warp> {
     let Some(typical) = typical(repaired) else { return Vec::new() };
-    let least = known.count.map_or(0.0, |count| count.worth);
+    let least = known.count.map_or_else(|| faintest(repaired), |count| count.worth);
     let scale = |curve, share: f64| of_spread(repaired, curve, (share * typical).max(least));
     let logarithms = LOGARITHMS.into_iter().map(|share| scale(Curve::Logarithm, share));
     std::iter::once(scale(Curve::SquareRoot, SQUARE_ROOT)).chain(logarithms).collect()
+}
+
+/// The least of the observed values above 0 but for a few: one count, in a map of few counts. A scale with a smaller offset
+/// would set nothing and one count as far apart as it likes.
+fn faintest(repaired: &Repaired) -> f64 {
+    let mut positive: Vec<f64> = observed(repaired).filter(|value| *value > 0.0).collect();
+    let few = (positive.len() as f64 * FEW) as usize;
+    if positive.is_empty() { 0.0 } else { *positive.select_nth_unstable_by(few, f64::total_cmp).1 }
 }
 
 /// A scale on which the observed values have a spread of 1.
