@@ -70,7 +70,8 @@ impl Weights {
 fn transposed(field: &Array2<f32>) -> Array2<f32> {
     let (rows, columns) = field.dim();
     let mut transposed = Array2::zeros((columns, rows));
-    let (from, to) = (field.as_slice().expect("standard layout"), transposed.as_slice_mut().expect("just made"));
+    let (from, to) =
+        (field.as_slice().expect("standard layout"), transposed.as_slice_mut().expect("just made"));
     transpose(from, columns, columns, to, rows);
     transposed
 }

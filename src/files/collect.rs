@@ -128,7 +128,16 @@ fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
         Kind::Npz => npz::read(path),
         Kind::Npy => npy::read(path),
     });
-    catch_unwind(read).unwrap_or_else(|_| Err(format_error(path, "the file is damaged: its decoder failed")))
+    let read = catch_unwind(read)
+        .unwrap_or_else(|_| Err(format_error(path, "the file is damaged: its decoder failed")))?;
+    Ok(with_name(path, read))
+}
+
+/// The notes of a map say which file they are on.
+fn with_name(path: &Path, mut map: Map) -> Map {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    map.notes.iter_mut().for_each(|note| *note = format!("{name}: {note}"));
+    map
 }
 
 fn fits((first, expected): (&Path, &Map), (file, map): (&Path, &Map)) -> Result<()> {

@@ -5,12 +5,17 @@
 //! guessed: what a file does not say (a pixel size, the unit of stage coordinates) stays unknown or is asked for.
 
 mod atomic;
+mod below;
+mod cell;
 mod collect;
 mod columns;
+mod edges;
 mod grid;
 mod heading;
+mod image;
 mod imagej;
 mod laser_log;
+mod lines;
 mod literal;
 mod name;
 mod npy;
@@ -19,6 +24,9 @@ mod number;
 mod ome;
 mod picture;
 mod points;
+mod raster;
+mod rectangle;
+mod signals;
 mod size;
 mod table;
 mod text;
@@ -53,6 +61,25 @@ pub struct ReadOptions {
     pub decimal: Option<DecimalMark>,
     /// What becomes of a picture in colours; refused unless stated.
     pub colours: Colours,
+    /// What becomes of words in the place of values in text files; refused unless stated.
+    pub below_detection: BelowDetection,
+}
+
+/// What becomes of `<LOD`, `<0.5`, `n.d.` and the like in text files. Empty cells, `nan` and `NA` are missing in any case.
+///
+/// Once this is stated, words that tell of no detection (`-`, `n.a.`, `#DIV/0!`) are missing values. The notes of the map
+/// count what was replaced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BelowDetection {
+    /// They are an error.
+    #[default]
+    Refuse,
+    /// They are missing values.
+    Missing,
+    /// They are 0.
+    Zero,
+    /// They are half of the number after `<`, missing where there is none.
+    Half,
 }
 
 /// What becomes of a picture in colours.
