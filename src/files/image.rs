@@ -12,10 +12,12 @@ use std::path::Path;
 
 /// Fewest values of an axis that can be told from data.
 const AXIS_VALUES: usize = 3;
-/// Fewest values of a run of whole numbers that can be told from counts.
+/// Fewest values from 1 on that can be told from data; from 0 on, where counts of programs begin, two are enough.
 const RUN_VALUES: usize = 4;
 /// Largest difference of the steps of a named column that is no data.
 const EVEN_TOLERANCE: f64 = 0.01;
+/// The same in three values, or in a slope that was computed.
+const EXACT: f64 = 1e-6;
 
 /// A part of a table that is no value.
 #[derive(Clone, Copy, PartialEq)]
@@ -129,12 +131,12 @@ fn refuse_counts(table: &Table, (row, column): (bool, bool)) -> std::result::Res
             Side::Row => table.row(i).iter().map(|cell| cell.number()).collect::<Vec<_>>(),
             Side::Column => table.column(i).map(Cell::number).collect(),
         };
-        steps_within(&cells, STEP_TOLERANCE)
+        steps_within(&cells, EXACT)
     };
     let alone = |side: Side, count: usize| !(1..count).any(|i| even(side, i));
     let first_line = table.lines[0];
     if !row && !column && rows > 1 && counts(table.row(0).iter().copied()) {
-        let run = columns >= RUN_VALUES && alone(Side::Row, rows);
+        let run = is_run(table.row(0)[0], columns) && alone(Side::Row, rows);
         if run || marked(table, (1, 0)) {
             return Err(format!(
                 "line {first_line} counts the columns: delete it, or state that the file is an image"
@@ -145,13 +147,13 @@ fn refuse_counts(table: &Table, (row, column): (bool, bool)) -> std::result::Res
         return Ok(());
     }
     if rows > 1 && counts(table.column(0)) {
-        let run = rows >= RUN_VALUES && alone(Side::Column, columns);
+        let run = is_run(table.row(0)[0], rows) && alone(Side::Column, columns);
         if run || marked(table, (0, 1)) {
             return Err("column 1 counts the rows: delete it, or state that the file is an image".into());
         }
     }
     let first: Vec<f64> = table.column(0).map(Cell::number).collect();
-    let tolerance = if rows > AXIS_VALUES { EVEN_TOLERANCE } else { 1e-6 };
+    let tolerance = if rows > AXIS_VALUES { EVEN_TOLERANCE } else { EXACT };
     match table.header.as_ref().map(|names| names[0].as_str()).filter(|name| !name.is_empty()) {
         Some(name) if steps_within(&first, tolerance) && alone(Side::Column, columns) => Err(format!(
             "column 1 ({}) steps evenly: the table holds signals along it, not a map; export one matrix for each \
@@ -160,6 +162,11 @@ fn refuse_counts(table: &Table, (row, column): (bool, bool)) -> std::result::Res
         )),
         _ => Ok(()),
     }
+}
+
+/// Whether so many counts from this one on are hardly values.
+fn is_run(first: Cell, count: usize) -> bool {
+    count >= RUN_VALUES || (first == Cell::Whole(0.0) && count >= 2)
 }
 
 /// Whether the first row and column are axes: nothing or a word in the corner, and equal steps along both.

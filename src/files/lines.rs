@@ -25,7 +25,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, Content<'_>)> {
             return Some(text);
         };
         let after = text[end..].trim_start_matches('\r');
-        rest = Some(after.strip_prefix('\n').unwrap_or(&text[end + 1..]));
+        rest = Some(after.strip_prefix('\n').unwrap_or(&text[end + 1..])).filter(|rest| !rest.is_empty());
         Some(&text[..end])
     });
     ends.enumerate().map(|(i, line)| (i + 1, content(line)))

@@ -22,6 +22,7 @@ mod npy;
 mod npz;
 mod number;
 mod ome;
+mod palette;
 mod picture;
 mod points;
 mod raster;
@@ -33,6 +34,7 @@ mod text;
 mod text_write;
 mod tiff_notes;
 mod tiff_read;
+mod tiff_slice;
 mod tiff_write;
 #[cfg(test)]
 mod trial;

@@ -28,6 +28,7 @@ struct Growing<'a> {
     heads: Vec<(usize, Vec<&'a str>)>,
     /// Lines of separators alone that no row of numbers and no header has followed yet.
     hollow: Vec<(usize, Vec<&'a str>)>,
+    blank_before: usize,
     /// Blank lines after the last row.
     blank: Vec<usize>,
     /// The blank lines of each gap between rows.
@@ -64,11 +65,13 @@ impl<'a> Growing<'a> {
             notes: Vec::new(),
         };
         let (heads, hollow, blank, gaps, comments) = Default::default();
-        Self { reading, table, heads, hollow, blank, gaps, comments, commented: false }
+        Self { reading, table, heads, hollow, blank_before: 0, blank, gaps, comments, commented: false }
     }
 
     fn blank(&mut self, line: usize) {
-        if !self.table.lines.is_empty() {
+        if self.table.lines.is_empty() {
+            self.blank_before += 1;
+        } else {
             self.blank.push(line);
         }
     }
@@ -168,6 +171,12 @@ impl<'a> Growing<'a> {
             return Err(self.without_rows());
         }
         self.judge_gaps()?;
+        let around = self.blank.len() + if self.heads.is_empty() { self.blank_before } else { 0 };
+        if self.table.columns == 1 && around > 0 {
+            // an empty cell of a single column is a blank line
+            let count = counted(around, "blank line");
+            self.table.notes.push(format!("{count} before or after the only column left out"));
+        }
         let last = self.table.lines.last().copied().unwrap_or_default();
         self.comments.retain(|line| *line < last);
         if let Some(first) = self.comments.first() {
@@ -209,7 +218,10 @@ impl<'a> Growing<'a> {
     fn judge_gaps(&mut self) -> Result<(), Flaw> {
         let Some(first) = self.gaps.first().map(|gap| gap[0]) else { return Ok(()) };
         let rows = self.table.lines.len();
-        let doubled = rows > 2 && self.gaps.len() == rows - 1 && self.gaps.iter().all(|gap| gap.len() == 1);
+        let doubled = rows > 2
+            && self.table.columns > 1
+            && self.gaps.len() == rows - 1
+            && self.gaps.iter().all(|gap| gap.len() == 1);
         if doubled || self.commented {
             let count = counted(self.gaps.iter().map(Vec::len).sum(), "blank line");
             self.table.notes.push(format!("{count} between the rows, from line {first}, left out"));
