@@ -81,6 +81,7 @@ pub fn run(args: &Args) -> Result<()> {
     let mut map = args.reading.read(&args.input)?;
     pixel_size_from(&mut map, &stated);
     map.pixel_size_um()?;
+    args.conditions.compare_lines(&map)?;
     args.check_outputs(&map)?;
     let enhancer = args.how.enhancer(settings)?;
     tell_method(&enhancer);

@@ -3,7 +3,7 @@
 
 use super::conditions::Stated;
 use super::output::note;
-use lamap::files::{BelowDetection, DecimalMark, Layout, PointUnit, ReadOptions, read_with};
+use lamap::files::{BelowDetection, DecimalMark, Layout, Orientation, PointUnit, ReadOptions, read_with};
 use lamap::{Error, Map, Result};
 use ndarray::{Axis, concatenate};
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// Sizes that differ by less than this share agree.
 const AGREE: f64 = 1e-3;
 
-/// What text files do not say.
+/// What files do not say of their values and of how the map lies in them.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Reading")]
 pub struct TextArgs {
@@ -24,6 +24,15 @@ pub struct TextArgs {
     /// The text files are images, even if their columns look like coordinates or counts
     #[arg(long)]
     as_image: bool,
+    /// The scan runs along the columns of the file: they become lines, and pixel width and height change places
+    #[arg(long)]
+    transpose: bool,
+    /// The last line of the file is the first (after --transpose)
+    #[arg(long)]
+    flip_lines: bool,
+    /// The last pixel of each line is its first (after --transpose)
+    #[arg(long)]
+    flip_pixels: bool,
 }
 
 fn below_detection(text: &str) -> std::result::Result<BelowDetection, String> {
@@ -54,6 +63,11 @@ impl TextArgs {
             decimal: self.decimal,
             below_detection: self.below_detection.unwrap_or_default(),
             layout: if self.as_image { Layout::Image } else { Layout::Detect },
+            orientation: Orientation {
+                transpose: self.transpose,
+                flip_lines: self.flip_lines,
+                flip_pixels: self.flip_pixels,
+            },
             ..options
         };
         let map = read_with(paths, &options).map_err(with_option)?;

@@ -57,14 +57,14 @@ pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
         }
     }
     if files.len() == 1 {
-        return read_file(first, kind, options); // without the copy that joining takes
+        return options.orientation.apply(read_file(first, kind, options)?); // without the copy that joining takes
     }
     let maps = files.iter().map(|file| read_file(file, kind, options)).collect::<Result<Vec<_>>>()?;
     for (file, map) in files.iter().zip(&maps).skip(1) {
         fits((first, &maps[0]), (file, map))?;
     }
     same_names(&files, &maps)?;
-    Map::join(maps)
+    options.orientation.apply(Map::join(maps)?)
 }
 
 /// The files, with those of folders sorted by name.

@@ -22,6 +22,7 @@ mod npy;
 mod npz;
 mod number;
 mod ome;
+mod orientation;
 mod palette;
 mod picture;
 mod points;
@@ -41,7 +42,8 @@ mod trial;
 
 pub use collect::{READABLE, read, read_with};
 pub use columns::{Columns, read_columns};
-pub use laser_log::{LaserLog, read_laser_log};
+pub use laser_log::{LaserLog, LogOptions, Pattern, read_laser_log, read_laser_log_with};
+pub use orientation::Orientation;
 pub use picture::{Depth, write_png};
 pub use tiff_read::read_info;
 
@@ -65,6 +67,8 @@ pub struct ReadOptions {
     pub colours: Colours,
     /// What becomes of words in the place of values in text files; refused unless stated.
     pub below_detection: BelowDetection,
+    /// How the map lies in the files.
+    pub orientation: Orientation,
 }
 
 /// What becomes of `<LOD`, `<0.5`, `n.d.` and the like in text files. Empty cells, `nan` and `NA` are missing in any case.
