@@ -125,7 +125,7 @@ fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
         Kind::Text => text::read(path, options),
         Kind::Tiff => tiff_read::read(path, options.colours),
         Kind::Png => picture::read(path, options.colours),
-        Kind::Npz => npz::read(path),
+        Kind::Npz => npz::read(path, options),
         Kind::Npy => npy::read(path),
     });
     let read = catch_unwind(read)

@@ -28,6 +28,8 @@ mod picture;
 mod points;
 mod raster;
 mod rectangle;
+#[cfg(feature = "xlsx")]
+mod sheet;
 mod signals;
 mod size;
 mod table;

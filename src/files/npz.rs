@@ -7,7 +7,7 @@
 
 use super::npy::{self, Header, Said};
 use super::size::Packing;
-use super::{collect, format_error};
+use super::{ReadOptions, collect, format_error};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::{Array3, ArrayD, Axis, Ix2};
@@ -22,11 +22,16 @@ type Archive = ZipArchive<BufReader<File>>;
 const MAX_ARRAYS: usize = 4096;
 
 /// Reads a `.npz` file: one of pew2 if it has an array `data` with fields, else its 2-D and 3-D arrays.
-pub(super) fn read(path: &Path) -> Result<Map> {
+///
+/// Workbooks of spreadsheets are archives, too.
+pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let said = |reason| format_error(path, reason);
     let (file, _) = collect::open(path)?;
     let mut archive = ZipArchive::new(BufReader::new(file))
         .map_err(|error| format_error(path, format!("the archive is damaged: {error}")))?;
+    if archive.index_for_name("xl/workbook.xml").is_some() {
+        return workbook(path, options);
+    }
     let names = arrays(&archive).map_err(said)?;
     if names.iter().any(|name| name == "data") {
         let header = header(&mut archive, "data").map_err(said)?;
@@ -37,12 +42,22 @@ pub(super) fn read(path: &Path) -> Result<Map> {
     plain(path, &mut archive, &names)
 }
 
+#[cfg(feature = "xlsx")]
+fn workbook(path: &Path, options: &ReadOptions) -> Result<Map> {
+    super::sheet::read(path, options)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(path: &Path, _: &ReadOptions) -> Result<Map> {
+    Err(format_error(path, "this build reads no spreadsheets: save the sheet as csv"))
+}
+
 /// Names of the arrays, without `.npy`.
 fn arrays(archive: &Archive) -> Said<Vec<String>> {
     let names = archive.file_names().filter_map(|name| Some(name.ok()?.strip_suffix(".npy")?.to_string()));
     let names: Vec<String> = names.take(MAX_ARRAYS).collect();
     if names.is_empty() {
-        return Err("the archive holds no numpy array; save a spreadsheet (.xlsx) as csv".into());
+        return Err("the archive holds no numpy array; save another kind of spreadsheet as csv".into());
     }
     Ok(names)
 }
@@ -271,6 +286,6 @@ mod tests {
 
     #[test]
     fn damaged_archives_are_never_a_panic() {
-        damage(&archive(&[data(), text()]), read);
+        damage(&archive(&[data(), text()]), |path| read(path, &ReadOptions::default()));
     }
 }
