@@ -128,8 +128,10 @@ mod tests {
     use std::io::{Cursor, Write};
     use zip::write::SimpleFileOptions;
 
-    /// A workbook of sheets with these cells: place, type of the format, value.
-    fn workbook(sheets: &[(&str, &[(&str, &str, &str)])]) -> Vec<u8> {
+    /// A sheet: its name, and of each cell the place, the type of the format and the value.
+    type Sheet<'a> = (&'a str, &'a [(&'a str, &'a str, &'a str)]);
+
+    fn workbook(sheets: &[Sheet]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
         let mut add = |name: &str, text: String| {
             zip.start_file(name, SimpleFileOptions::default()).unwrap();
