@@ -19,13 +19,6 @@ const EVEN_TOLERANCE: f64 = 0.01;
 /// The same in three values, or in a slope that was computed.
 const EXACT: f64 = 1e-6;
 
-/// A part of a table that is no value.
-#[derive(Clone, Copy, PartialEq)]
-enum Side {
-    Row,
-    Column,
-}
-
 /// Reads a table as an image of one element, shape (1, lines, pixels).
 pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<Map> {
     let said = |reason: String| format_error(path, reason);
@@ -124,44 +117,55 @@ fn marked(table: &Table, (top, left): (usize, usize)) -> bool {
 }
 
 /// Refuses rows and columns that count or step evenly where nothing says that they are no values.
+///
+/// `row`, `column`: whether the first ones are left out already.
 fn refuse_counts(table: &Table, (row, column): (bool, bool)) -> std::result::Result<(), String> {
-    let (rows, columns) = (table.lines.len(), table.columns);
-    let even = |side: Side, i: usize| -> bool {
-        let cells = match side {
-            Side::Row => table.row(i).iter().map(|cell| cell.number()).collect::<Vec<_>>(),
-            Side::Column => table.column(i).map(Cell::number).collect(),
-        };
-        steps_within(&cells, EXACT)
-    };
-    let alone = |side: Side, count: usize| !(1..count).any(|i| even(side, i));
-    let first_line = table.lines[0];
-    if !row && !column && rows > 1 && counts(table.row(0).iter().copied()) {
-        let run = is_run(table.row(0)[0], columns) && alone(Side::Row, rows);
-        if run || marked(table, (1, 0)) {
-            return Err(format!(
-                "line {first_line} counts the columns: delete it, or state that the file is an image"
-            ));
-        }
+    if !row && !column && is_counted_row(table) {
+        let line = table.lines[0];
+        return Err(format!("line {line} counts the columns: delete it, or state that the file is an image"));
     }
-    if column || columns < 2 {
+    if column || table.columns < 2 {
         return Ok(());
     }
-    if rows > 1 && counts(table.column(0)) {
-        let run = is_run(table.row(0)[0], rows) && alone(Side::Column, columns);
-        if run || marked(table, (0, 1)) {
-            return Err("column 1 counts the rows: delete it, or state that the file is an image".into());
-        }
+    if is_counted_column(table) {
+        return Err("column 1 counts the rows: delete it, or state that the file is an image".into());
     }
-    let first: Vec<f64> = table.column(0).map(Cell::number).collect();
-    let tolerance = if rows > AXIS_VALUES { EVEN_TOLERANCE } else { EXACT };
     match table.header.as_ref().map(|names| names[0].as_str()).filter(|name| !name.is_empty()) {
-        Some(name) if steps_within(&first, tolerance) && alone(Side::Column, columns) => Err(format!(
+        Some(name) if is_stepping_column(table) => Err(format!(
             "column 1 ({}) steps evenly: the table holds signals along it, not a map; export one matrix for each \
              element, or state that the file is an image",
             quoted(name)
         )),
         _ => Ok(()),
     }
+}
+
+fn is_counted_row(table: &Table) -> bool {
+    let is_slope = |row| steps_within(&numbers(table.row(row).iter().copied()), EXACT);
+    let sole = || !(1..table.lines.len()).any(is_slope);
+    table.lines.len() > 1
+        && counts(table.row(0).iter().copied())
+        && (marked(table, (1, 0)) || (is_run(table.row(0)[0], table.columns) && sole()))
+}
+
+fn is_counted_column(table: &Table) -> bool {
+    table.lines.len() > 1
+        && counts(table.column(0))
+        && (marked(table, (0, 1)) || (is_run(table.row(0)[0], table.lines.len()) && is_sole_slope(table)))
+}
+
+fn is_stepping_column(table: &Table) -> bool {
+    let tolerance = if table.lines.len() > AXIS_VALUES { EVEN_TOLERANCE } else { EXACT };
+    steps_within(&numbers(table.column(0)), tolerance) && is_sole_slope(table)
+}
+
+/// Whether no column but the first steps evenly, as all columns of a computed slope do.
+fn is_sole_slope(table: &Table) -> bool {
+    !(1..table.columns).any(|column| steps_within(&numbers(table.column(column)), EXACT))
+}
+
+fn numbers(cells: impl Iterator<Item = Cell>) -> Vec<f64> {
+    cells.map(Cell::number).collect()
 }
 
 /// Whether so many counts from this one on are hardly values.
@@ -171,10 +175,9 @@ fn is_run(first: Cell, count: usize) -> bool {
 
 /// Whether the first row and column are axes: nothing or a word in the corner, and equal steps along both.
 fn has_axes(table: &Table) -> bool {
-    let numbers = |cells: &mut dyn Iterator<Item = Cell>| cells.map(Cell::number).collect::<Vec<_>>();
     table.corner != Corner::Number
-        && steps_within(&numbers(&mut table.row(0)[1..].iter().copied()), STEP_TOLERANCE)
-        && steps_within(&numbers(&mut table.column(0).skip(1)), STEP_TOLERANCE)
+        && steps_within(&numbers(table.row(0)[1..].iter().copied()), STEP_TOLERANCE)
+        && steps_within(&numbers(table.column(0).skip(1)), STEP_TOLERANCE)
 }
 
 /// Whether values step evenly, each step within a share of their mean.

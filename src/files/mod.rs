@@ -22,6 +22,7 @@ mod npy;
 mod npz;
 mod number;
 mod ome;
+mod options;
 mod orientation;
 mod palette;
 mod picture;

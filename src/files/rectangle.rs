@@ -202,7 +202,10 @@ impl<'a> Growing<'a> {
                 return word_flaw(*line, moment, cells);
             }
         }
-        let (line, word) = self.heads.first().map_or((0, ""), |(line, cells)| (*line, cells[0]));
+        let words = |(line, cells): &(usize, Vec<&'a str>)| {
+            cells.iter().find(|cell| !cell.is_empty()).map(|word| (*line, *word))
+        };
+        let (line, word) = self.heads.iter().find_map(words).unwrap_or_default();
         let reason = if word.is_empty() {
             "the file holds no numbers".into()
         } else {
