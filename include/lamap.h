@@ -497,6 +497,16 @@ LAMAP_API LamapStatus lamap_map_init(struct LamapMap *map, size_t struct_size);
 LAMAP_API LamapStatus lamap_file_read(const char *const *paths, size_t count, const char *point_unit,
     struct LamapFile **out);
 
+/// Reads files as `lamap_file_read` does, told what they do not say.
+///
+/// `options`: "key=value" separated by spaces, or NULL. Keys: points (um, mm), columns (4 or 4,6), decimal (point,
+/// comma), below_detection (refuse, missing, zero, half), layout (detect, image), colours (refuse, luminance), transpose,
+/// flip_lines and flip_pixels (yes, no).
+/// Safety: `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `out` is NULL (an error) or
+/// points to a pointer.
+LAMAP_API LamapStatus lamap_file_read_with(const char *const *paths, size_t count, const char *options,
+    struct LamapFile **out);
+
 /// Describes the map that was read. `*map` borrows from `file`; a pixel size that the files do not tell is NAN.
 /// Safety: `file` is NULL (an error) or valid; `map` is NULL (an error) or was filled by `lamap_map_init`.
 LAMAP_API LamapStatus lamap_file_map(const struct LamapFile *file, struct LamapMap *map);
@@ -505,6 +515,11 @@ LAMAP_API LamapStatus lamap_file_map(const struct LamapFile *file, struct LamapM
 /// long as `file`. NULL after a failure.
 /// Safety: `file` is NULL (an error) or valid.
 LAMAP_API const char *lamap_file_info(const struct LamapFile *file);
+
+/// Sentences, a line for each, on what was left out, replaced or chosen when the files were read; empty if there are
+/// none. They live as long as `file`. NULL after a failure.
+/// Safety: `file` is NULL (an error) or valid.
+LAMAP_API const char *lamap_file_notes(const struct LamapFile *file);
 
 /// Frees a map that was read; NULL is allowed.
 /// Safety: `file` is NULL or came from lamap, was not freed and is not in use.

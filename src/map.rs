@@ -23,6 +23,8 @@ pub struct Map {
     pub origin_um: (f64, f64),
     /// Unit of the values, e.g. `counts`, `cps`, `ug/g`; empty where it is not known.
     pub unit: String,
+    /// Sentences on what was left out, replaced or chosen when the map was read.
+    pub notes: Vec<String>,
 }
 
 impl Map {
@@ -58,6 +60,7 @@ impl Map {
             pixel_height_um: None,
             origin_um: (0.0, 0.0),
             unit: String::new(),
+            notes: Vec::new(),
         })
     }
 
@@ -152,6 +155,7 @@ impl Map {
             pixel_height_um: pixel.1,
             origin_um: origin,
             unit,
+            notes: maps.iter().flat_map(|map| map.notes.iter().cloned()).collect(),
         })
     }
 }

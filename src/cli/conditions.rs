@@ -5,9 +5,9 @@ use super::output::{file_error, note, warning};
 pub use lamap::ablation::Stated;
 use lamap::ablation::{self, BeamShape, Crater, Notation, PulseResponse, ResponseTable};
 use lamap::enhance::{self, Settings};
-use lamap::files::{read, read_columns, read_laser_log};
+use lamap::files::{LaserLog, LogOptions, read, read_columns, read_laser_log_with};
 use lamap::param::{self, Param};
-use lamap::{Error, Result};
+use lamap::{Error, Map, Result};
 use std::path::{Path, PathBuf};
 
 /// How the scan conditions are stated.
@@ -23,6 +23,9 @@ pub struct ConditionArgs {
     /// Laser log as Iolite reads it (csv): spot size, scan speed, repetition rate and line spacing of the map in it
     #[arg(long, value_name = "FILE")]
     laser_log: Option<PathBuf>,
+    /// Which kind of line in the laser log is the map's, counted from 1, where names and numbers do not tell
+    #[arg(long, value_name = "N", requires = "laser_log")]
+    laser_pattern: Option<usize>,
     /// Measured crater of one pulse: a map of its depth (TIFF, PNG, text); sets beam_shape = kernel
     #[arg(long, value_name = "FILE")]
     crater: Option<PathBuf>,
@@ -95,6 +98,28 @@ impl ConditionArgs {
         }
     }
 
+    /// Reads the laser log.
+    fn log(&self, path: &Path) -> Result<LaserLog> {
+        let options = LogOptions { pattern: self.laser_pattern, map_lines: None };
+        read_laser_log_with(path, &options).map_err(|error| match error {
+            Error::Format { path, reason } if reason.ends_with("state the pattern of the map") => {
+                Error::Format { path, reason: reason + " (--laser-pattern N)" }
+            }
+            other => other,
+        })
+    }
+
+    /// Warns where the laser log has another number of lines than the map.
+    pub fn compare_lines(&self, map: &Map) -> Result<()> {
+        let Some(path) = &self.laser_log else { return Ok(()) };
+        let (log, map_lines) = (self.log(path)?, map.shape().0);
+        if log.lines != map_lines {
+            let name = path.display();
+            warning(&format!("{name}: the log has {} lines of the map, the map has {map_lines}", log.lines));
+        }
+        Ok(())
+    }
+
     /// The files that are read.
     pub fn files(&self) -> Vec<PathBuf> {
         let files = [&self.conditions, &self.laser_log, &self.crater, &self.response_table];
@@ -108,7 +133,9 @@ impl ConditionArgs {
             (None, Some(path)) => read_file(path),
             (None, None) => Ok(Stated::nothing()),
         }?;
-        self.laser_log.iter().try_for_each(|path| take_log(&mut stated, path))?;
+        if let Some(path) = &self.laser_log {
+            take_log(&mut stated, path, &self.log(path)?)?;
+        }
         if let Some(path) = &self.crater {
             stated.set_crater(crater(path, self.crater_cell_um)?);
         }
@@ -151,8 +178,8 @@ fn response_table(path: &Path) -> Result<ResponseTable> {
 }
 
 /// Takes over what a laser log states and tells what that is.
-fn take_log(stated: &mut Stated, path: &Path) -> Result<()> {
-    let (log, name) = (read_laser_log(path)?, path.display());
+fn take_log(stated: &mut Stated, path: &Path, log: &LaserLog) -> Result<()> {
+    let name = path.display();
     for (key, value) in log.conditions() {
         let set = stated.set(key, &value.to_string());
         set.map_err(|error| Error::Contradiction(format!("{name}: {error}")))?;

@@ -81,12 +81,14 @@ pub fn run(args: &Args) -> Result<()> {
     let mut map = args.reading.read(&args.input)?;
     pixel_size_from(&mut map, &stated);
     map.pixel_size_um()?;
+    args.conditions.compare_lines(&map)?;
     args.check_outputs(&map)?;
     let enhancer = args.how.enhancer(settings)?;
     tell_method(&enhancer);
     let enhanced = enhance(&enhancer, &map, &stated)?;
     args.write(&enhanced)?;
-    enhanced.report.notes.iter().for_each(|text| output::note(text));
+    let said_at_reading = |text: &&String| map.notes.contains(text);
+    enhanced.report.notes.iter().filter(|text| !said_at_reading(text)).for_each(|text| output::note(text));
     enhanced.report.warnings.iter().for_each(|text| output::warning(text));
     output::print(&summary(&args.output, &enhanced.report))
 }

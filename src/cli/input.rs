@@ -3,7 +3,7 @@
 
 use super::conditions::Stated;
 use super::output::note;
-use lamap::files::{DecimalMark, PointUnit, ReadOptions, read_with};
+use lamap::files::{BelowDetection, DecimalMark, Layout, Orientation, PointUnit, ReadOptions, read_with};
 use lamap::{Error, Map, Result};
 use ndarray::{Axis, concatenate};
 use std::path::PathBuf;
@@ -11,13 +11,37 @@ use std::path::PathBuf;
 /// Sizes that differ by less than this share agree.
 const AGREE: f64 = 1e-3;
 
-/// What text files do not say.
+/// What files do not say of their values and of how the map lies in them.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Reading")]
 pub struct TextArgs {
     /// Decimal mark of text files: point or comma, where it cannot be told from the values
     #[arg(long, value_name = "MARK", value_parser = decimal_mark)]
     decimal: Option<DecimalMark>,
+    /// What becomes of <LOD, <0.5, n.d. and the like in text files: missing, zero or half (of the number after <)
+    #[arg(long, value_name = "WHAT", value_parser = below_detection)]
+    below_detection: Option<BelowDetection>,
+    /// The text files are images, even if their columns look like coordinates or counts
+    #[arg(long)]
+    as_image: bool,
+    /// The scan runs along the columns of the file: they become lines, and pixel width and height change places
+    #[arg(long)]
+    transpose: bool,
+    /// The last line of the file is the first (after --transpose)
+    #[arg(long)]
+    flip_lines: bool,
+    /// The last pixel of each line is its first (after --transpose)
+    #[arg(long)]
+    flip_pixels: bool,
+}
+
+fn below_detection(text: &str) -> std::result::Result<BelowDetection, String> {
+    match text {
+        "missing" => Ok(BelowDetection::Missing),
+        "zero" => Ok(BelowDetection::Zero),
+        "half" => Ok(BelowDetection::Half),
+        _ => Err("it is missing, zero or half".into()),
+    }
 }
 
 fn decimal_mark(text: &str) -> std::result::Result<DecimalMark, String> {
@@ -35,12 +59,38 @@ impl TextArgs {
     }
 
     fn read_with(&self, paths: &[PathBuf], options: ReadOptions) -> Result<Map> {
-        read_with(paths, &ReadOptions { decimal: self.decimal, ..options }).map_err(|error| match error {
-            Error::Format { path, reason } if reason.ends_with("state the decimal mark") => {
-                Error::Format { path, reason: reason + " (--decimal point or comma)" }
-            }
-            other => other,
-        })
+        let options = ReadOptions {
+            decimal: self.decimal,
+            below_detection: self.below_detection.unwrap_or_default(),
+            layout: if self.as_image { Layout::Image } else { Layout::Detect },
+            orientation: Orientation {
+                transpose: self.transpose,
+                flip_lines: self.flip_lines,
+                flip_pixels: self.flip_pixels,
+            },
+            ..options
+        };
+        let map = read_with(paths, &options).map_err(with_option)?;
+        map.notes.iter().for_each(|text| note(text));
+        Ok(map)
+    }
+}
+
+/// What an error asks to be stated, and the option that states it.
+const OPTIONS: [(&str, &str); 3] = [
+    ("state the decimal mark", "--decimal point or comma"),
+    ("missing, zero or half the limit", "--below-detection missing, zero or half"),
+    ("state that the file is an image", "--as-image"),
+];
+
+fn with_option(error: Error) -> Error {
+    match error {
+        Error::Format { path, reason } => {
+            let option = OPTIONS.iter().find(|(asked, _)| reason.ends_with(asked));
+            let option = option.map_or(String::new(), |(_, option)| format!(" ({option})"));
+            Error::Format { path, reason: reason + &option }
+        }
+        other => other,
     }
 }
 
@@ -127,6 +177,6 @@ fn select(map: Map, names: &[String]) -> Result<Map> {
     let values = concatenate(Axis(0), &layers).map_err(|error| Error::Data(error.to_string()))?;
     let mut fewer = Map::new(values, names.to_vec())?;
     (fewer.pixel_width_um, fewer.pixel_height_um) = (map.pixel_width_um, map.pixel_height_um);
-    (fewer.origin_um, fewer.unit) = (map.origin_um, map.unit);
+    (fewer.origin_um, fewer.unit, fewer.notes) = (map.origin_um, map.unit, map.notes);
     Ok(fewer)
 }

@@ -300,7 +300,7 @@ impl Enhancer {
             conditions: conditions_record(conditions),
             settings: settings_record(&self.settings),
             elements: Vec::new(),
-            notes: Vec::new(),
+            notes: map.notes.clone(),
             warnings: Vec::new(),
             timings_s: BTreeMap::new(),
         }

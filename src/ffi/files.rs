@@ -20,13 +20,15 @@ pub struct LamapFile {
     pointers: Vec<*const c_char>,
     unit: CString,
     info: Option<CString>,
+    notes: CString,
 }
 
 impl LamapFile {
     fn new(map: Map, info: Option<&str>) -> Self {
         let names: Vec<CString> = map.elements().iter().map(|name| c_text(name)).collect();
         let pointers = names.iter().map(|name| name.as_ptr()).collect();
-        Self { unit: c_text(&map.unit), info: info.map(c_text), map, names, pointers }
+        let (unit, notes) = (c_text(&map.unit), c_text(&map.notes.join("\n")));
+        Self { unit, info: info.map(c_text), notes, map, names, pointers }
     }
 
     fn lend(&self) -> LamapMap {
@@ -66,21 +68,64 @@ pub unsafe extern "C" fn lamap_file_read(
 ) -> LamapStatus {
     let read = || {
         // SAFETY: by the section above.
-        let (paths, unit) =
-            unsafe { (slice(paths, count, "paths")?, optional_text(point_unit, "point_unit")?) };
-        // SAFETY: as above.
-        let path = |&path: &*const c_char| unsafe { text(path, "paths") }.map(PathBuf::from);
-        let paths = paths.iter().map(path).collect::<Result<Vec<_>>>()?;
+        let (paths, unit) = unsafe { (path_list(paths, count)?, optional_text(point_unit, "point_unit")?) };
         let points = unit.map(parse_point_unit).transpose()?;
-        let map = files::read_with(&paths, &ReadOptions { points, ..ReadOptions::default() })?;
-        let info = match paths.as_slice() {
-            [only] if is_tiff(only) => files::read_info(only)?,
-            _ => None,
-        };
-        Ok(LamapFile::new(map, info.as_deref()))
+        open(&paths, &ReadOptions { points, ..ReadOptions::default() })
     };
     // SAFETY: by the section above.
     guard(|| unsafe { hand_over(out, read) })
+}
+
+/// Reads files as `lamap_file_read` does, told what they do not say.
+///
+/// `options`: "key=value" separated by spaces, or NULL. Keys: points (um, mm), columns (4 or 4,6), decimal (point,
+/// comma), below_detection (refuse, missing, zero, half), layout (detect, image), colours (refuse, luminance), transpose,
+/// flip_lines and flip_pixels (yes, no).
+///
+/// # Safety
+/// `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `out` is NULL (an error) or
+/// points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_file_read_with(
+    paths: *const *const c_char,
+    count: usize,
+    options: *const c_char,
+    out: *mut *mut LamapFile,
+) -> LamapStatus {
+    let read = || {
+        // SAFETY: by the section above.
+        let (paths, stated) = unsafe { (path_list(paths, count)?, optional_text(options, "options")?) };
+        let mut options = ReadOptions::default();
+        for option in stated.unwrap_or_default().split_whitespace() {
+            let (key, value) = option.split_once('=').ok_or_else(|| Error::InvalidValue {
+                key: "options".into(),
+                value: option.into(),
+                expected: "options are key=value, separated by spaces".into(),
+            })?;
+            options.set_text(key, value)?;
+        }
+        open(&paths, &options)
+    };
+    // SAFETY: by the section above.
+    guard(|| unsafe { hand_over(out, read) })
+}
+
+/// # Safety
+/// `paths` is NULL (an error) or `count` strings.
+unsafe fn path_list(paths: *const *const c_char, count: usize) -> Result<Vec<PathBuf>> {
+    // SAFETY: by the section above.
+    let paths = unsafe { slice(paths, count, "paths")? };
+    // SAFETY: as above.
+    paths.iter().map(|&path| unsafe { text(path, "paths") }.map(PathBuf::from)).collect()
+}
+
+fn open(paths: &[PathBuf], options: &ReadOptions) -> Result<LamapFile> {
+    let map = files::read_with(paths, options)?;
+    let info = match paths {
+        [only] if is_tiff(only) => files::read_info(only)?,
+        _ => None,
+    };
+    Ok(LamapFile::new(map, info.as_deref()))
 }
 
 /// Describes the map that was read. `*map` borrows from `file`; a pixel size that the files do not tell is NAN.
@@ -111,6 +156,20 @@ pub unsafe extern "C" fn lamap_file_info(file: *const LamapFile) -> *const c_cha
         // SAFETY: NULL or valid by the section above.
         let file = unsafe { shared(file, "file")? };
         Ok(file.info.as_ref().map_or(c"".as_ptr(), |info| info.as_ptr()))
+    })
+}
+
+/// Sentences, a line for each, on what was left out, replaced or chosen when the files were read; empty if there are
+/// none. They live as long as `file`. NULL after a failure.
+///
+/// # Safety
+/// `file` is NULL (an error) or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_file_notes(file: *const LamapFile) -> *const c_char {
+    guard_text(|| {
+        // SAFETY: NULL or valid by the section above.
+        let file = unsafe { shared(file, "file")? };
+        Ok(file.notes.as_ptr())
     })
 }
 

@@ -57,14 +57,14 @@ pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
         }
     }
     if files.len() == 1 {
-        return read_file(first, kind, options); // without the copy that joining takes
+        return options.orientation.apply(read_file(first, kind, options)?); // without the copy that joining takes
     }
     let maps = files.iter().map(|file| read_file(file, kind, options)).collect::<Result<Vec<_>>>()?;
     for (file, map) in files.iter().zip(&maps).skip(1) {
         fits((first, &maps[0]), (file, map))?;
     }
     same_names(&files, &maps)?;
-    Map::join(maps)
+    options.orientation.apply(Map::join(maps)?)
 }
 
 /// The files, with those of folders sorted by name.
@@ -125,10 +125,19 @@ fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
         Kind::Text => text::read(path, options),
         Kind::Tiff => tiff_read::read(path, options.colours),
         Kind::Png => picture::read(path, options.colours),
-        Kind::Npz => npz::read(path),
+        Kind::Npz => npz::read(path, options),
         Kind::Npy => npy::read(path),
     });
-    catch_unwind(read).unwrap_or_else(|_| Err(format_error(path, "the file is damaged: its decoder failed")))
+    let read = catch_unwind(read)
+        .unwrap_or_else(|_| Err(format_error(path, "the file is damaged: its decoder failed")))?;
+    Ok(with_name(path, read))
+}
+
+/// The notes of a map say which file they are on.
+fn with_name(path: &Path, mut map: Map) -> Map {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    map.notes.iter_mut().for_each(|note| *note = format!("{name}: {note}"));
+    map
 }
 
 fn fits((first, expected): (&Path, &Map), (file, map): (&Path, &Map)) -> Result<()> {

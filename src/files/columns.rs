@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Columns of numbers with a header, e.g. a signal over time.
 
+use super::cell::Cell;
 use super::{collect, file_error, format_error, table, text};
 use crate::error::Result;
 use std::io::Read;
@@ -36,10 +37,12 @@ pub fn read_columns(path: &Path) -> Result<Columns> {
 fn parse(text: &str) -> std::result::Result<Columns, String> {
     let table = table::parse(text, None)?;
     let header = table.header.as_ref().ok_or("there is no header that names the columns")?;
-    if let Some(missing) = table.values.iter().position(|value| value.is_nan()) {
+    if let Some(missing) = table.cells.iter().position(|cell| !cell.is_number()) {
         return Err(format!("a value is missing in line {}", table.lines[missing / table.columns]));
     }
-    let column = |(index, name): (usize, &String)| (name.trim().to_string(), table.column(index).collect());
+    let column = |(index, name): (usize, &String)| {
+        (name.trim().to_string(), table.column(index).map(Cell::number).collect())
+    };
     Ok(Columns { columns: header.iter().enumerate().map(column).collect() })
 }
 

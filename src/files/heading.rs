@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Names of the columns of a table of points: axis, element, unit.
 
-use super::name::{self, length_um};
+use super::name::{self, is_isotope, length_um};
+use super::signals::is_clock;
 use super::table::Table;
 use std::path::Path;
 
@@ -16,19 +17,31 @@ struct Heading {
 pub(super) struct Coordinates {
     pub columns: [usize; 2],
     pub in_um: [Option<f64>; 2],
+    /// Whether they count columns and rows instead of telling places.
+    pub are_indices: bool,
 }
+
+/// Names of columns that count along a line, and from line to line.
+const INDICES: [&[&str]; 2] = [&["col", "column", "pixel", "col_index"], &["row", "line", "row_index"]];
 
 /// The columns x and y of a table of three columns or more; `None` if the header does not name them.
 pub(super) fn coordinates(table: &Table) -> Option<Coordinates> {
     let headings: Vec<Heading> = table.header.as_ref()?.iter().map(|text| heading(text)).collect();
+    if headings.len() < 3 {
+        return None;
+    }
     let find = |axis: &str| headings.iter().position(|heading| axis_of(&heading.lower).0 == axis);
-    let columns = [find("x")?, find("y")?];
-    let in_um = columns.map(|column| {
-        let heading = &headings[column];
-        let unit = if heading.unit.is_empty() { axis_of(&heading.lower).1 } else { &heading.unit };
-        length_um(unit)
-    });
-    (headings.len() > 2).then_some(Coordinates { columns, in_um })
+    let index = |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.lower.as_str()));
+    if let (Some(x), Some(y)) = (find("x"), find("y")) {
+        let in_um = [x, y].map(|column| {
+            let heading = &headings[column];
+            let unit = if heading.unit.is_empty() { axis_of(&heading.lower).1 } else { &heading.unit };
+            length_um(unit)
+        });
+        return Some(Coordinates { columns: [x, y], in_um, are_indices: false });
+    }
+    let columns = [index(INDICES[0])?, index(INDICES[1])?];
+    Some(Coordinates { columns, in_um: [None, None], are_indices: true })
 }
 
 /// Whether a column holds values and not the height or the scatter of values.
@@ -60,19 +73,21 @@ pub(super) fn names(path: &Path, table: &Table, columns: &[usize]) -> (Vec<Strin
 fn heading(text: &str) -> Heading {
     let open = text.find(['[', '(']).unwrap_or(text.len());
     let (name, unit) = text.split_at(open);
-    let unit = unit.trim_matches(['[', ']', '(', ')', ' ']).to_string();
-    Heading { name: name.trim().into(), lower: name.trim().to_lowercase(), unit }
+    let unit = unit.trim_matches(['[', ']', '(', ')', ' ']);
+    // imaging mass cytometry repeats the isotope there: 141Pr-CD38(Pr141Di)
+    let unit = if is_isotope(unit.trim_end_matches("Di")) { "" } else { unit };
+    Heading { name: name.trim().into(), lower: name.trim().to_lowercase(), unit: unit.into() }
 }
 
-/// Axis and unit of a name such as `x`, `pos_x`, `X position` or `y_mm`.
+/// Axis and unit of a name such as `x`, `pos_x`, `X position`, `Distance X` or `y_mm`.
 fn axis_of(lower: &str) -> (&str, &str) {
     let (mut axis, mut unit) = ("", "");
-    for word in lower.split([' ', '_', '-', '/']).filter(|word| !word.is_empty()) {
+    for word in lower.split([' ', '_', '-', '/', '.']).filter(|word| !word.is_empty()) {
         match word {
             "x" | "y" | "z" if axis.is_empty() => axis = word,
-            "xpos" | "posx" => axis = "x",
-            "ypos" | "posy" => axis = "y",
-            "pos" | "position" | "coord" | "coordinate" | "stage" => {}
+            "xpos" | "posx" | "xcoord" | "coordx" => axis = "x",
+            "ypos" | "posy" | "ycoord" | "coordy" => axis = "y",
+            other if AROUND_AXES.contains(&other) => {}
             other if length_um(other).is_some() => unit = other,
             _ => return ("", ""),
         }
@@ -80,10 +95,47 @@ fn axis_of(lower: &str) -> (&str, &str) {
     (axis, unit)
 }
 
-/// Columns that accompany values: height, scatter.
+/// Words that programs put beside the letter of an axis.
+const AROUND_AXES: [&str; 19] = [
+    "pos",
+    "position",
+    "coord",
+    "coords",
+    "coordinate",
+    "coordinates",
+    "stage",
+    "distance",
+    "dist",
+    "intended",
+    "actual",
+    "centroid",
+    "center",
+    "centre",
+    "location",
+    "loc",
+    "axis",
+    "laser",
+    "sample",
+];
+/// Words of columns of scatter.
+const SCATTER: [&str; 9] = ["std", "stdev", "stddev", "sd", "rsd", "sigma", "err", "error", "rel"];
+/// Words of columns that count, time or name the points.
+const BOOKKEEPING: [&str; 24] = [
+    "start", "end", "stop", "push", "pushes", "duration", "id", "no", "number", "nr", "point", "spot",
+    "shot", "shots", "sequence", "seq", "scan", "row", "col", "column", "line", "pixel", "date", "unnamed",
+];
+
+/// Columns that accompany values: height and other coordinates, scatter, bookkeeping.
 fn beside(lower: &str) -> bool {
-    let words = ["std", "stdev", "stddev", "sd", "rsd", "sigma", "err", "error", "rel"];
-    axis_of(lower).0 == "z" || lower.split([' ', '_', '.', '-']).any(|word| words.contains(&word))
+    let mut words = lower.split([' ', '_', '.', '-', ':', '#']).filter(|word| !word.is_empty()).peekable();
+    if words.peek().is_none() || !axis_of(lower).0.is_empty() || is_clock(lower) {
+        return true;
+    }
+    let all: Vec<&str> = words.collect();
+    let books = |word: &&str| BOOKKEEPING.contains(word);
+    // digits alone are names of lines of a spectrum
+    let counted = |word: &&str| books(word) || word.bytes().all(|b| b.is_ascii_digit());
+    all.iter().any(|word| SCATTER.contains(word)) || (all.iter().any(books) && all.iter().all(counted))
 }
 
 #[cfg(test)]
@@ -98,6 +150,8 @@ mod tests {
             ("y_mm", "y", "mm"),
             ("stage x position", "x", ""),
             ("z/um", "z", "um"),
+            ("x coord.", "x", ""),
+            ("distance y", "y", ""),
             ("xenon", "", ""),
             ("x ray", "", ""),
             ("", "", ""),
@@ -105,6 +159,22 @@ mod tests {
             assert_eq!(axis_of(name), (axis, unit), "{name}");
         }
         assert!(is_value("Mg/Ca") && is_value("Ba [counts]"));
+        for name in [
+            "Start_push",
+            "End_push",
+            "Pushes_duration",
+            "Time",
+            "Index",
+            "Spot No.",
+            "X position",
+            "Unnamed: 0",
+            "",
+        ] {
+            assert!(!is_value(name), "{name}");
+        }
+        assert!(
+            is_value("80ArAr(ArAr80Di)") && is_value("Spot size") && is_value("I") && is_value("393.366")
+        );
         assert!(!is_value("z [mm]") && !is_value("rel.std") && !is_value("Mg_sd") && !is_value("Error"));
     }
 }

@@ -5,33 +5,48 @@
 //! guessed: what a file does not say (a pixel size, the unit of stage coordinates) stays unknown or is asked for.
 
 mod atomic;
+mod below;
+mod cell;
 mod collect;
 mod columns;
+mod edges;
 mod grid;
 mod heading;
+mod image;
 mod imagej;
 mod laser_log;
+mod lines;
 mod literal;
 mod name;
 mod npy;
 mod npz;
 mod number;
 mod ome;
+mod options;
+mod orientation;
+mod palette;
 mod picture;
 mod points;
+mod raster;
+mod rectangle;
+#[cfg(feature = "xlsx")]
+mod sheet;
+mod signals;
 mod size;
 mod table;
 mod text;
 mod text_write;
 mod tiff_notes;
 mod tiff_read;
+mod tiff_slice;
 mod tiff_write;
 #[cfg(test)]
 mod trial;
 
 pub use collect::{READABLE, read, read_with};
 pub use columns::{Columns, read_columns};
-pub use laser_log::{LaserLog, read_laser_log};
+pub use laser_log::{LaserLog, LogOptions, Pattern, read_laser_log, read_laser_log_with};
+pub use orientation::Orientation;
 pub use picture::{Depth, write_png};
 pub use tiff_read::read_info;
 
@@ -53,6 +68,27 @@ pub struct ReadOptions {
     pub decimal: Option<DecimalMark>,
     /// What becomes of a picture in colours; refused unless stated.
     pub colours: Colours,
+    /// What becomes of words in the place of values in text files; refused unless stated.
+    pub below_detection: BelowDetection,
+    /// How the map lies in the files.
+    pub orientation: Orientation,
+}
+
+/// What becomes of `<LOD`, `<0.5`, `n.d.` and the like in text files. Empty cells, `nan` and `NA` are missing in any case.
+///
+/// Once this is stated, words that tell of no detection (`-`, `n.a.`, `#DIV/0!`) are missing values. The notes of the map
+/// count what was replaced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BelowDetection {
+    /// They are an error.
+    #[default]
+    Refuse,
+    /// They are missing values.
+    Missing,
+    /// They are 0.
+    Zero,
+    /// They are half of the number after `<`, missing where there is none.
+    Half,
 }
 
 /// What becomes of a picture in colours.

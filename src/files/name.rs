@@ -75,13 +75,15 @@ pub(super) fn canonical_unit(word: &str) -> Option<&'static str> {
 
 /// A unit of length in µm; `None` if it is none (`pixel`).
 pub(super) fn length_um(unit: &str) -> Option<f64> {
-    Some(match unit.to_lowercase().as_str() {
-        "micron" | "microns" | "um" | "µm" | "μm" | "micrometer" | "micrometre" => 1.0,
-        "mm" | "millimeter" | "millimetre" => 1e3,
-        "cm" => 1e4,
-        "nm" => 1e-3,
-        "m" | "meter" | "metre" => 1e6,
-        "inch" | "in" => 25400.0,
+    let lower = unit.trim().trim_end_matches('.').to_lowercase().replace("metre", "meter");
+    Some(match lower.as_str() {
+        "micron" | "microns" | "um" | "µm" | "μm" | "micrometer" | "micrometers" | "mikrometer" | "µ"
+        | "μ" => 1.0,
+        "mm" | "millimeter" | "millimeters" => 1e3,
+        "cm" | "centimeter" | "centimeters" => 1e4,
+        "nm" | "nanometer" | "nanometers" => 1e-3,
+        "m" | "meter" | "meters" => 1e6,
+        "inch" | "inches" | "in" | "\"" => 25400.0,
         _ => return None,
     })
 }
@@ -115,7 +117,7 @@ fn is_symbol(word: &str) -> bool {
     ELEMENTS.iter().any(|(symbol, _)| *symbol == word)
 }
 
-fn is_isotope(word: &str) -> bool {
+pub(super) fn is_isotope(word: &str) -> bool {
     let joints = ['-', ':']; // Ba-137, Ba:137
     let symbol = word.trim_matches(|c: char| c.is_ascii_digit()).trim_matches(joints);
     let digits = word.trim_matches(|c: char| c.is_ascii_alphabetic()).trim_matches(joints);

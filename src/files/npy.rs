@@ -30,7 +30,15 @@ pub(super) struct Header {
     pub shape: Vec<u64>,
     numbers: Vec<Number>,
     fortran: bool,
+    /// Whether a field holds several numbers, which then are fields of the same name.
+    pub has_arrays: bool,
 }
+
+/// What is said of types that are not read.
+const TYPES: &str = "the header of the numpy array is damaged or its type is not read: use numbers of 1 to 8 bytes, without \
+                     objects or arrays inside fields";
+/// Most numbers of an array inside a field.
+const MAX_INSIDE: u64 = 64;
 
 /// Reads a `.npy` file: a 2-D array is one element, of a 3-D array the first axis is the elements.
 pub(super) fn read(path: &Path) -> Result<Map> {
@@ -38,6 +46,9 @@ pub(super) fn read(path: &Path) -> Result<Map> {
     let mut file = BufReader::new(file);
     let said = |reason| format_error(path, reason);
     let header = Header::read(&mut file).map_err(said)?;
+    if header.has_arrays {
+        return Err(format_error(path, TYPES));
+    }
     if !header.fields.is_empty() {
         return Err(format_error(
             path,
@@ -89,11 +100,7 @@ impl Header {
         }
         let mut text = Vec::new();
         reader.take(length.into()).read_to_end(&mut text).map_err(cut)?;
-        Self::parse(&String::from_utf8_lossy(&text)).ok_or_else(|| {
-            "the header of the numpy array is damaged or its type is not read: use numbers of 1 to 8 bytes, without \
-             objects or arrays inside fields"
-                .into()
-        })
+        Self::parse(&String::from_utf8_lossy(&text)).ok_or_else(|| TYPES.into())
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -108,14 +115,19 @@ impl Header {
         }
         let shape =
             shape?.into_iter().map(|size| if let Literal::Whole(size) = size { Some(size) } else { None });
-        let (fields, numbers) = match kind? {
-            Literal::Text(kind) => (Vec::new(), vec![Number::parse(&kind)?]),
-            Literal::List(fields) => {
-                fields.iter().map(field).collect::<Option<Vec<_>>>()?.into_iter().unzip()
+        let (mut fields, mut numbers, mut has_arrays) = (Vec::new(), Vec::new(), false);
+        match kind? {
+            Literal::Text(kind) => numbers.push(Number::parse(&kind)?),
+            Literal::List(list) => {
+                for (name, number, count) in list.iter().map(field).collect::<Option<Vec<_>>>()? {
+                    has_arrays |= count != 1;
+                    fields.extend((0..count).map(|_| name.clone()));
+                    numbers.extend((0..count).map(|_| number));
+                }
             }
             _ => return None,
-        };
-        Some(Self { fields, shape: shape.collect::<Option<_>>()?, numbers, fortran: fortran? })
+        }
+        Some(Self { fields, shape: shape.collect::<Option<_>>()?, numbers, fortran: fortran?, has_arrays })
     }
 
     /// Gives each number with the index of its field to `take`, item after item in the order of the file.
@@ -176,19 +188,32 @@ impl Header {
     }
 }
 
-fn field(literal: &Literal) -> Option<(String, Number)> {
-    match literal {
-        Literal::List(pair) => match pair.as_slice() {
-            [Literal::Text(name), Literal::Text(kind)] => Some((name.clone(), Number::parse(kind)?)),
-            // a name with a title
-            [Literal::List(names), Literal::Text(kind)] => match names.as_slice() {
-                [_, Literal::Text(name)] => Some((name.clone(), Number::parse(kind)?)),
-                _ => None,
-            },
-            _ => None,
+/// Name, type and count of the numbers of a field.
+fn field(literal: &Literal) -> Option<(String, Number, u64)> {
+    let Literal::List(parts) = literal else { return None };
+    let (name, kind, count) = match parts.as_slice() {
+        [name, Literal::Text(kind)] => (name, kind, 1),
+        [name, Literal::Text(kind), Literal::List(shape)] => (name, kind, product(shape)?),
+        [name, Literal::Text(kind), Literal::Whole(count)] => (name, kind, *count),
+        _ => return None,
+    };
+    let name = match name {
+        Literal::Text(name) => name,
+        // a name with a title
+        Literal::List(names) => match names.as_slice() {
+            [_, Literal::Text(name)] => name,
+            _ => return None,
         },
+        _ => return None,
+    };
+    ((1..=MAX_INSIDE).contains(&count)).then_some((name.clone(), Number::parse(kind)?, count))
+}
+
+fn product(shape: &[Literal]) -> Option<u64> {
+    shape.iter().try_fold(1_u64, |product, size| match size {
+        Literal::Whole(size) => product.checked_mul(*size),
         _ => None,
-    }
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use super::npy::{self, Header, Said};
 use super::size::Packing;
-use super::{collect, format_error};
+use super::{ReadOptions, collect, format_error};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::{Array3, ArrayD, Axis, Ix2};
@@ -22,11 +22,16 @@ type Archive = ZipArchive<BufReader<File>>;
 const MAX_ARRAYS: usize = 4096;
 
 /// Reads a `.npz` file: one of pew2 if it has an array `data` with fields, else its 2-D and 3-D arrays.
-pub(super) fn read(path: &Path) -> Result<Map> {
+///
+/// Workbooks of spreadsheets are archives, too.
+pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let said = |reason| format_error(path, reason);
     let (file, _) = collect::open(path)?;
     let mut archive = ZipArchive::new(BufReader::new(file))
         .map_err(|error| format_error(path, format!("the archive is damaged: {error}")))?;
+    if archive.index_for_name("xl/workbook.xml").is_some() {
+        return workbook(path, options);
+    }
     let names = arrays(&archive).map_err(said)?;
     if names.iter().any(|name| name == "data") {
         let header = header(&mut archive, "data").map_err(said)?;
@@ -37,12 +42,22 @@ pub(super) fn read(path: &Path) -> Result<Map> {
     plain(path, &mut archive, &names)
 }
 
+#[cfg(feature = "xlsx")]
+fn workbook(path: &Path, options: &ReadOptions) -> Result<Map> {
+    super::sheet::read(path, options)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(path: &Path, _: &ReadOptions) -> Result<Map> {
+    Err(format_error(path, "this build reads no spreadsheets: save the sheet as csv"))
+}
+
 /// Names of the arrays, without `.npy`.
 fn arrays(archive: &Archive) -> Said<Vec<String>> {
     let names = archive.file_names().filter_map(|name| Some(name.ok()?.strip_suffix(".npy")?.to_string()));
     let names: Vec<String> = names.take(MAX_ARRAYS).collect();
     if names.is_empty() {
-        return Err("the archive holds no numpy array; save a spreadsheet (.xlsx) as csv".into());
+        return Err("the archive holds no numpy array; save another kind of spreadsheet as csv".into());
     }
     Ok(names)
 }
@@ -71,6 +86,9 @@ fn pew(path: &Path, archive: &mut Archive, header: &Header) -> Result<Map> {
             format!("data has {axes} axes: only maps of one direction (lines, pixels) are read"),
         ));
     };
+    if header.has_arrays {
+        return Err(format_error(path, "data has arrays inside fields: save one number for each element"));
+    }
     if !header.is_row_major() {
         return Err(format_error(path, "data is stored column by column: save it again with pew2"));
     }
@@ -124,31 +142,39 @@ fn pixel_size(archive: &mut Archive) -> Said<(Option<f64>, Option<f64>)> {
 /// Plain arrays: one of three axes, or one or more of two axes, each an element. Others are not maps.
 fn plain(path: &Path, archive: &mut Archive, names: &[String]) -> Result<Map> {
     let mut found: Vec<(&String, ArrayD<f32>)> = Vec::new();
-    let mut axes_seen = Vec::new();
+    let (mut axes_seen, mut left_out) = (Vec::new(), Vec::new());
     for name in names {
+        left_out.push(name.as_str());
         // text and objects are not maps
         let Ok(header) = header(archive, name) else { continue };
         axes_seen.push(format!("{name} with {} axes", header.shape.len()));
         if header.fields.is_empty() && matches!(header.shape.len(), 2 | 3) {
             let values = array(archive, name).map_err(|reason| format_error(path, reason))?;
             found.push((name, values));
+            left_out.pop();
         }
     }
-    match found.len() {
-        0 => Err(format_error(
-            path,
-            format!(
-                "there is no array of numbers of the shape (lines, pixels) or (elements, lines, pixels); it holds {}",
-                if axes_seen.is_empty() { "none that is read".into() } else { axes_seen.join(", ") }
-            ),
-        )),
+    let mut map = match found.len() {
+        0 => {
+            return Err(format_error(
+                path,
+                format!(
+                    "there is no array of numbers of the shape (lines, pixels) or (elements, lines, pixels); it holds {}",
+                    if axes_seen.is_empty() { "none that is read".into() } else { axes_seen.join(", ") }
+                ),
+            ));
+        }
         1 => {
             let (name, values) = found.remove(0);
             // numpy's own names for arrays without one say nothing
-            npy::map(path, values, Some(name.as_str()).filter(|name| !name.starts_with("arr_")))
+            npy::map(path, values, Some(name.as_str()).filter(|name| !name.starts_with("arr_")))?
         }
-        _ => stack(path, &found),
+        _ => stack(path, &found)?,
+    };
+    if !left_out.is_empty() {
+        map.notes.push(format!("arrays that are no maps were left out: {}", left_out.join(", ")));
     }
+    Ok(map)
 }
 
 fn array(archive: &mut Archive, name: &str) -> Said<ArrayD<f32>> {
@@ -208,7 +234,10 @@ mod tests {
         let raster = ("config", file(raster, "False", "()", &f8(&[35.0, 140.0, 0.25])));
         let spots = ("config", file("[('spotsize', '<f8')]", "False", "(2,)", &f8(&[20.0, 30.0])));
         let xy = ("config", file("[('x', '<f8'), ('y', '<f8')]", "False", "()", &f8(&[20.0, 30.0])));
-        for (config, width, height) in [(raster, 35.0, 35.0), (spots, 20.0, 30.0), (xy, 20.0, 30.0)] {
+        // as versions before 0.7 kept both sizes, in one field
+        let pair = ("config", file("[('spotsize', '<f8', (2,))]", "False", "()", &f8(&[15.0, 25.0])));
+        let cases = [(raster, 35.0, 35.0), (spots, 20.0, 30.0), (xy, 20.0, 30.0), (pair, 15.0, 25.0)];
+        for (config, width, height) in cases {
             let map = read_as("a.npz", &archive(&[text(), data(), config])).unwrap();
             assert_eq!(map.elements(), ["Na23", "Ba137"]);
             assert_eq!(map.element(0).row(0).to_vec(), [1.0, 2.0, 3.0]);
@@ -241,6 +270,8 @@ mod tests {
         assert!(refusal("x.npz", &archive(&[("a", line)])).contains("a with 1 axes"));
         let layers = file("[('Na', '<f8')]", "False", "(1, 1, 1)", &f8(&[1.0]));
         assert!(refusal("x.npz", &archive(&[("data", layers)])).contains("3 axes"));
+        let arrays = file("[('Na', '<f8', (2,))]", "False", "(1, 1)", &f8(&[1.0, 2.0]));
+        assert!(refusal("x.npz", &archive(&[("data", arrays)])).contains("arrays inside fields"));
         let twins = file("[('Na', '<f8'), ('Na', '<f8')]", "False", "(1, 1)", &f8(&[1.0, 2.0]));
         assert!(refusal("x.npz", &archive(&[("data", twins)])).contains("Na occurs twice"));
     }
@@ -255,6 +286,6 @@ mod tests {
 
     #[test]
     fn damaged_archives_are_never_a_panic() {
-        damage(&archive(&[data(), text()]), read);
+        damage(&archive(&[data(), text()]), |path| read(path, &ReadOptions::default()));
     }
 }

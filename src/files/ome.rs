@@ -13,6 +13,12 @@ pub(super) struct Ome {
     pub pixel_um: (Option<f64>, Option<f64>),
     /// Names of the channels, empty where one has none.
     pub channels: Vec<String>,
+    /// Names of all images of the file.
+    pub images: Vec<String>,
+    /// Slices of the first image.
+    pub planes: u64,
+    /// Whether the slices of the first image are the first of the file.
+    pub starts: bool,
 }
 
 impl Ome {
@@ -23,10 +29,22 @@ impl Ome {
         }
         let mut of_image = tags(text).skip_while(|tag| tag.name != "Pixels");
         let Some(pixels) = of_image.next() else { return Some(Self::default()) };
-        let channels = of_image.take_while(|tag| tag.name != "Pixels").filter(|tag| tag.name == "Channel");
+        let inside: Vec<Tag> =
+            of_image.take_while(|tag| tag.name != "Pixels" && tag.name != "Image").collect();
+        let channels = inside.iter().filter(|tag| tag.name == "Channel");
+        let size = |key| pixels.attribute(key).and_then(|size| size.trim().parse().ok()).unwrap_or(1_u64);
+        let first = inside.iter().filter(|tag| tag.name == "TiffData");
+        let first =
+            first.map(|tag| tag.attribute("IFD").and_then(|ifd| ifd.parse().ok()).unwrap_or(0_u64)).min();
+        let images = tags(text).filter(|tag| tag.name == "Image");
         Some(Self {
             pixel_um: (length(&pixels, "PhysicalSizeX"), length(&pixels, "PhysicalSizeY")),
             channels: channels.map(|tag| tag.attribute("Name").unwrap_or_default()).collect(),
+            images: images
+                .map(|tag| tag.attribute("Name").unwrap_or_else(|| "without name".into()))
+                .collect(),
+            planes: ["SizeC", "SizeZ", "SizeT"].map(size).into_iter().fold(1, u64::saturating_mul),
+            starts: first.is_none_or(|ifd| ifd == 0),
         })
     }
 }

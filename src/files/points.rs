@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tables of points (LIBS stage tables): x, y, perhaps z, and values; put on the regular grid of the points.
 
+use super::cell::Cell;
 use super::grid::Places;
 use super::heading::{Coordinates, coordinates, is_value, names};
+use super::raster::{self, Raster};
 use super::table::Table;
 use super::{PointUnit, ReadOptions, format_error};
 use crate::error::{Error, Result};
@@ -17,10 +19,6 @@ const DETECTED_COLUMNS: std::ops::RangeInclusive<usize> = 3..=12;
 const DETECTED_ROWS: usize = 9;
 /// Part of the points of a table without header that must have a neighbour one step away.
 const DETECTED_NEIGHBOURS: f64 = 0.8;
-/// Most points with different coordinates for one place of the grid, on average (passes over the same places).
-const MAX_POINTS_PER_PLACE: usize = 4;
-/// Most places of the grid for one point; a table of real spots fills a tenth and more.
-const MAX_PLACES_PER_POINT: usize = 1000;
 
 /// Whether a table is one of points: by its header, by what the caller said, or by its first two columns.
 pub(super) fn is_points(table: &Table, options: &ReadOptions) -> bool {
@@ -38,29 +36,50 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     if table.columns < 3 {
         return Err(format_error(path, "a table of points needs three columns or more: x, y and values"));
     }
-    let axes = coordinates(table).unwrap_or(Coordinates { columns: [0, 1], in_um: [None, None] });
-    let in_um = [scale(&axes, 0, options)?, scale(&axes, 1, options)?];
+    let axes = coordinates(table).unwrap_or(Coordinates {
+        columns: [0, 1],
+        in_um: [None, None],
+        are_indices: false,
+    });
+    let in_um = if axes.are_indices && options.points.is_none() {
+        None
+    } else {
+        Some([scale(&axes, 0, options)?, scale(&axes, 1, options)?])
+    };
     let columns = value_columns(path, table, &axes, options)?;
     check_coordinates(path, table, &axes)?;
-    let [x, y] = [place(path, table, axes.columns[0], "x")?, place(path, table, axes.columns[1], "y")?];
-    let points = table.lines.len();
-    let size = x.count.saturating_mul(y.count);
-    if size > points.saturating_mul(MAX_PLACES_PER_POINT) || size.saturating_mul(columns.len()) > MAX_VALUES {
-        let reason = format!(
-            "the {points} points lie scattered on a grid of {} x {} places: they are no map",
-            x.count, y.count
-        );
+    let rows = 0..table.lines.len();
+    let points: Vec<_> =
+        rows.map(|row| (table.number(row, axes.columns[0]), table.number(row, axes.columns[1]))).collect();
+    let raster = raster::fit(&points).map_err(|reason| format_error(path, reason))?;
+    let (x, y) = (raster.x, raster.y);
+    if x.count.saturating_mul(y.count).saturating_mul(columns.len()) > MAX_VALUES {
+        let reason = format!("a grid of {} x {} places is larger than any map", x.count, y.count);
         return Err(format_error(path, reason));
     }
-    tell_apart(path, table, axes.columns, (&x, &y))?;
-    let values = average(table, &columns, axes.columns, (&x, &y));
+    let values = average(table, &columns, &raster);
     let (elements, unit) = names(path, table, &columns);
     let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
     map.unit = unit;
+    map.notes = table.notes.iter().cloned().chain(raster.notes).collect();
+    map.notes.extend(left_out(table, &columns, &axes));
+    let Some(in_um) = in_um else { return Ok(map) };
     let size_um = |places: &Places, in_um: f64| (places.count > 1).then_some(places.step * in_um);
     (map.pixel_width_um, map.pixel_height_um) = (size_um(&x, in_um[0]), size_um(&y, in_um[1]));
     map.origin_um = ((x.start - x.step / 2.0) * in_um[0], (y.start - y.step / 2.0) * in_um[1]);
     Ok(map)
+}
+
+/// A sentence that lists the columns that became neither coordinates nor elements.
+fn left_out(table: &Table, columns: &[usize], axes: &Coordinates) -> Option<String> {
+    let others: Vec<String> = (0..table.columns)
+        .filter(|column| !columns.contains(column) && !axes.columns.contains(column))
+        .map(|column| match table.header.as_ref().map(|names| names[column].as_str()) {
+            Some(name) if !name.is_empty() => name.to_string(),
+            _ => format!("column {}", column + 1),
+        })
+        .collect();
+    (!others.is_empty()).then(|| format!("columns that are no elements were left out: {}", others.join(", ")))
 }
 
 /// What a length of 1 along axis 0 (x) or 1 (y) is in µm, from the header or the options.
@@ -112,7 +131,7 @@ fn stated_column(column: usize, table: &Table, axes: &Coordinates) -> Result<usi
 
 fn check_coordinates(path: &Path, table: &Table, axes: &Coordinates) -> Result<()> {
     for (column, axis) in axes.columns.iter().zip(["x", "y"]) {
-        if let Some(row) = table.column(*column).position(|value| value.is_nan()) {
+        if let Some(row) = table.column(*column).position(|cell| !cell.is_number()) {
             let reason = format!("the point in line {} has no {axis}", table.lines[row]);
             return Err(format_error(path, reason));
         }
@@ -120,50 +139,20 @@ fn check_coordinates(path: &Path, table: &Table, axes: &Coordinates) -> Result<(
     Ok(())
 }
 
-fn place(path: &Path, table: &Table, column: usize, axis: &str) -> Result<Places> {
-    Places::fit(table.column(column)).ok_or_else(|| {
-        let reason = format!(
-            "the points do not lie on a regular grid along {axis}: put them on one before, or state that the file \
-             is an image"
-        );
-        format_error(path, reason)
-    })
-}
-
-/// Refuses a grid so coarse that points that differ fall on one place: repeated passes do so, but not often.
-fn tell_apart(path: &Path, table: &Table, axes: [usize; 2], (x, y): (&Places, &Places)) -> Result<()> {
-    let mut points = HashSet::new();
-    let mut places = HashSet::new();
-    for row in (0..table.lines.len()).map(|row| table.row(row)) {
-        let (px, py) = (row[axes[0]], row[axes[1]]);
-        points.insert((px.to_bits(), py.to_bits()));
-        places.insert((x.index(px).0, y.index(py).0));
-    }
-    if points.len() > MAX_POINTS_PER_PLACE * places.len() {
-        let reason = format!(
-            "{} different points fall on {} places of a regular grid: give the table of one area",
-            points.len(),
-            places.len()
-        );
-        return Err(format_error(path, reason));
-    }
-    Ok(())
-}
-
-fn average(table: &Table, columns: &[usize], axes: [usize; 2], (x, y): (&Places, &Places)) -> Array3<f32> {
-    let mut sums = vec![0.0; columns.len() * y.count * x.count];
+fn average(table: &Table, columns: &[usize], raster: &Raster) -> Array3<f32> {
+    let (width, size) = (raster.x.count, raster.x.count * raster.y.count);
+    let mut sums = vec![0.0; columns.len() * size];
     let mut counts = vec![0u32; sums.len()];
-    for row in (0..table.lines.len()).map(|row| table.row(row)) {
-        let place = y.index(row[axes[1]]).0 * x.count + x.index(row[axes[0]]).0;
-        for (element, column) in columns.iter().enumerate().filter(|(_, column)| !row[**column].is_nan()) {
-            let index = element * y.count * x.count + place;
-            sums[index] += row[*column];
+    for (row, (x, y)) in raster.places.iter().enumerate() {
+        let known = columns.iter().map(|column| table.number(row, *column)).enumerate();
+        for (element, value) in known.filter(|(_, value)| !value.is_nan()) {
+            let index = element * size + y * width + x;
+            sums[index] += value;
             counts[index] += 1;
         }
     }
-    let size = y.count * x.count;
-    Array3::from_shape_fn((columns.len(), y.count, x.count), |(element, line, pixel)| {
-        let index = element * size + line * x.count + pixel;
+    Array3::from_shape_fn((columns.len(), raster.y.count, width), |(element, line, pixel)| {
+        let index = element * size + line * width + pixel;
         if counts[index] == 0 { f32::NAN } else { (sums[index] / f64::from(counts[index])) as f32 }
     })
 }
@@ -174,18 +163,19 @@ fn on_a_grid(table: &Table) -> bool {
     if !DETECTED_COLUMNS.contains(&table.columns) || rows < DETECTED_ROWS {
         return false;
     }
-    if table.column(0).chain(table.column(1)).any(f64::is_nan) {
+    if table.column(0).chain(table.column(1)).any(|cell| !cell.is_number()) {
         return false;
     }
-    let (Some(x), Some(y)) = (Places::fit(table.column(0)), Places::fit(table.column(1))) else {
+    let fit = |column| Places::fit(table.column(column).map(Cell::number));
+    let (Some(x), Some(y)) = (fit(0), fit(1)) else {
         return false;
     };
     let size = x.count.saturating_mul(y.count);
-    if x.count < 2 || y.count < 2 || size < rows || size > rows.saturating_mul(MAX_PLACES_PER_POINT) {
+    if x.count < 2 || y.count < 2 || size < rows || size > rows.saturating_mul(raster::MAX_PLACES_PER_POINT) {
         return false;
     }
-    let place = |row: &[f64]| (x.index(row[0]).0, y.index(row[1]).0);
-    let taken: HashSet<_> = (0..rows).map(|row| place(table.row(row))).collect();
+    let place = |row: usize| (x.index(table.number(row, 0)).0, y.index(table.number(row, 1)).0);
+    let taken: HashSet<_> = (0..rows).map(place).collect();
     let touches = |(x, y): &&(usize, usize)| {
         taken.contains(&(x + 1, *y))
             || taken.contains(&(*x, y + 1))

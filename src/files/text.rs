@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Text images: one element as rows of numbers.
 
-use super::grid::STEP_TOLERANCE;
-use super::table::{Corner, Table};
-use super::{Layout, ReadOptions, collect, file_error, format_error, name, points, table};
+use super::table::Table;
+use super::{Layout, ReadOptions, below, collect, file_error, format_error, image, points, signals, table};
 use crate::error::Result;
 use crate::map::Map;
-use ndarray::Array3;
 use std::io::Read;
 use std::path::Path;
-
-/// Fewest values of an axis that can be told from data.
-const AXIS_VALUES: usize = 3;
 
 /// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
@@ -21,10 +16,17 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let text = decode(bytes).map_err(|reason| format_error(path, reason))?;
     let table = table::parse(&text, options.decimal).map_err(|reason| format_error(path, reason))?;
     drop(text);
-    if options.layout == Layout::Detect && points::is_points(&table, options) {
-        return points::read(path, &table, options);
+    map(path, table, options)
+}
+
+/// The map in a table of numbers.
+pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Result<Map> {
+    let is_points = options.layout == Layout::Detect && points::is_points(&table, options);
+    if !is_points {
+        signals::refuse(&table).map_err(|reason| format_error(path, reason))?;
     }
-    image(path, table)
+    below::substitute(&mut table, options.below_detection).map_err(|reason| format_error(path, reason))?;
+    if is_points { points::read(path, &table, options) } else { image::read(path, &table, options) }
 }
 
 /// UTF-8 or UTF-16 with or without byte order mark, else Latin-1.
@@ -46,57 +48,6 @@ pub(super) fn decode(bytes: Vec<u8>) -> std::result::Result<String, &'static str
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> std::result::Result<String, &'static str> {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     char::decode_utf16(units).collect::<std::result::Result<_, _>>().map_err(|_| "the text is damaged UTF-16")
-}
-
-fn image(path: &Path, table: Table) -> Result<Map> {
-    not_a_line_scan(path, &table)?;
-    let axes = has_axes(&table);
-    if let (Corner::Word(word), false) = (&table.corner, axes) {
-        let line = table.lines[0];
-        let word: String = word.chars().take(24).collect();
-        return Err(format_error(
-            path,
-            format!("\"{}\" in line {line}, column 1 is not a number", word.escape_debug()),
-        ));
-    }
-    let skip = usize::from(axes);
-    let (lines, pixels) = (table.lines.len() - skip, table.columns - skip);
-    let rows = (skip..table.lines.len()).flat_map(|row| &table.row(row)[skip..]);
-    let values: Vec<f32> = rows.map(|value| *value as f32).collect();
-    let values = Array3::from_shape_vec((1, lines, pixels), values).map_err(|e| format_error(path, e))?;
-    let named = name::from_path(path);
-    let mut map = Map::new(values, vec![named.element]).map_err(|error| format_error(path, error))?;
-    map.unit = named.unit;
-    Ok(map)
-}
-
-/// A table of signals over time, one column for each isotope, would pass for an image of nonsense.
-fn not_a_line_scan(path: &Path, table: &Table) -> Result<()> {
-    let elements = table.header.iter().flatten().filter(|name| name::is_element(name)).count();
-    if table.title.to_lowercase().starts_with("time") || elements >= 2 {
-        return Err(format_error(
-            path,
-            "the columns are signals over time or elements, not the pixels of a map: export one matrix for each \
-             element, or name the columns of coordinates x and y",
-        ));
-    }
-    Ok(())
-}
-
-/// Whether the first row and column are axes: nothing or a word in the corner, and equal steps along both.
-fn has_axes(table: &Table) -> bool {
-    table.corner != Corner::Number
-        && equal_steps(&table.row(0)[1..])
-        && equal_steps(&table.column(0).skip(1).collect::<Vec<_>>())
-}
-
-fn equal_steps(values: &[f64]) -> bool {
-    if values.len() < AXIS_VALUES {
-        return false;
-    }
-    let step = (values[values.len() - 1] - values[0]) / (values.len() - 1) as f64;
-    step != 0.0
-        && values.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= STEP_TOLERANCE * step.abs())
 }
 
 #[cfg(test)]

@@ -18,24 +18,46 @@ pub(super) struct Notes {
     ome: Option<Ome>,
     /// Pixels per unit of length in x and y.
     resolution: [Option<f64>; 2],
+    /// The value that stands for a missing one (GDAL and programs of ESRI).
+    no_data: Option<f32>,
+}
+
+/// Tag in which GDAL keeps, as text, the value that is none.
+const NO_DATA: u16 = 42113;
+/// Longest text that is read.
+const MAX_TEXT: usize = 1 << 26;
+
+/// A text of the current directory: UTF-8, else Latin-1, as programs write the sign of micro.
+pub(super) fn text(source: &mut Source, tag: Tag) -> Option<String> {
+    let mut directory = source.image_ifd();
+    let length = usize::try_from(directory.find_entry(tag)?.count()).ok()?.min(MAX_TEXT);
+    let mut bytes = vec![0; length];
+    directory.find_tag_bytes(tag, &mut bytes, 0).ok()??;
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    bytes.truncate(end);
+    Some(
+        String::from_utf8(bytes)
+            .unwrap_or_else(|error| error.as_bytes().iter().map(|b| char::from(*b)).collect()),
+    )
 }
 
 impl Notes {
     /// Notes that are damaged are left out; pixels can do without.
     pub fn read(source: &mut Source) -> Self {
-        let text = source.get_tag_ascii_string(Tag::ImageDescription).unwrap_or_default();
-        let description = Description::parse(&text);
+        let words = text(source, Tag::ImageDescription).unwrap_or_default();
+        let description = Description::parse(&words);
+        let no_data = text(source, Tag::Unknown(NO_DATA)).and_then(|text| text.trim().parse().ok());
         let resolution = [Tag::XResolution, Tag::YResolution].map(|tag| match source.find_tag(tag) {
             Ok(Some(Value::Rational(n, d))) if n > 0 && d > 0 => Some(f64::from(n) / f64::from(d)),
             _ => None,
         });
         if description.is_none() {
-            return Self { ome: Ome::parse(&text), resolution, ..Self::default() };
+            return Self { ome: Ome::parse(&words), resolution, no_data, ..Self::default() };
         }
         let sizes = source.get_tag_u64_vec(Tag::Unknown(METADATA_SIZES)).unwrap_or_default();
         let bytes = source.get_tag_u8_vec(Tag::Unknown(METADATA)).unwrap_or_default();
         let big = source.byte_order() == ByteOrder::BigEndian;
-        Self { description, metadata: Metadata::decode(&sizes, &bytes, big), ome: None, resolution }
+        Self { description, metadata: Metadata::decode(&sizes, &bytes, big), ome: None, resolution, no_data }
     }
 
     /// Applies the straight line by which ImageJ gives 8 and 16-bit values a meaning.
@@ -53,11 +75,35 @@ impl Notes {
         Ok(())
     }
 
-    /// Names of the elements: the first lines of the labels or the channels of OME, made different where they are not.
-    pub fn elements(&self, slices: usize, file: String) -> Vec<String> {
+    /// How many slices the first of several images has; `None` if there is one image.
+    pub fn planes(&self) -> Said<Option<u64>> {
+        match &self.ome {
+            Some(ome) if ome.images.len() > 1 && !ome.starts => {
+                Err("the first image of the OME file is not stored first: save it in a file of its own"
+                    .into())
+            }
+            Some(ome) if ome.images.len() > 1 => Ok(Some(ome.planes)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Makes the value that stands for a missing one NaN; a sentence on how many were.
+    pub fn blank(&self, values: &mut [f32]) -> Option<String> {
+        let no_data = self.no_data?;
+        let missing = values.iter_mut().filter(|value| **value == no_data);
+        let count = missing.map(|value| *value = f32::NAN).count();
+        (count > 0)
+            .then(|| format!("{count} values of {no_data}, which the file states to be none, are missing"))
+    }
+
+    /// Names of the elements: the first lines of the labels, the channels of OME or the names of pages, made different
+    /// where they are not. `pages`: those of each slice, empty where it has none.
+    pub fn elements(&self, pages: &[String], file: String) -> Vec<String> {
+        let slices = pages.len();
         let mut names: Vec<String> = Vec::with_capacity(slices);
         let channels = self.ome.as_ref().map(|ome| &ome.channels).filter(|channels| channels.len() == slices);
-        let labels = channels.unwrap_or(&self.metadata.labels);
+        let own = if self.metadata.labels.is_empty() { pages } else { &self.metadata.labels };
+        let labels = channels.map_or(own, Vec::as_slice);
         for i in 0..slices {
             let label = labels.get(i).and_then(|label| label.lines().next()).unwrap_or_default().trim();
             let name = match label {
@@ -81,6 +127,13 @@ impl Notes {
     pub fn place(&self, map: &mut Map) {
         if let Some(ome) = &self.ome {
             (map.pixel_width_um, map.pixel_height_um) = ome.pixel_um;
+            if ome.images.len() > 1 {
+                map.notes.push(format!(
+                    "the file holds {} images ({}); the first is read",
+                    ome.images.len(),
+                    ome.images.join(", ")
+                ));
+            }
         }
         let Some(description) = &self.description else { return };
         let units = description.units_um();
@@ -105,14 +158,17 @@ mod tests {
     fn equal_labels_become_different_names() {
         let labels = ["Ba\nmeasured", "Ba", ""].map(String::from).to_vec();
         let notes = Notes { metadata: Metadata { info: None, labels }, ..Notes::default() };
-        assert_eq!(notes.elements(4, "f".into()), ["Ba", "Ba (slice 2)", "slice 3", "slice 4"]);
+        assert_eq!(
+            notes.elements(&vec![String::new(); 4], "f".into()),
+            ["Ba", "Ba (slice 2)", "slice 3", "slice 4"]
+        );
     }
 
     #[test]
     fn channels_of_ome_are_elements_where_every_slice_is_one() {
         let ome = Ome { channels: vec!["Ca44".into(), "Zn66".into()], ..Ome::default() };
         let notes = Notes { ome: Some(ome), ..Notes::default() };
-        assert_eq!(notes.elements(2, "f".into()), ["Ca44", "Zn66"]);
-        assert_eq!(notes.elements(3, "f".into()), ["slice 1", "slice 2", "slice 3"]);
+        assert_eq!(notes.elements(&vec![String::new(); 2], "f".into()), ["Ca44", "Zn66"]);
+        assert_eq!(notes.elements(&vec![String::new(); 3], "f".into()), ["slice 1", "slice 2", "slice 3"]);
     }
 }

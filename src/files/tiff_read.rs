@@ -2,48 +2,44 @@
 //! Reading TIFF stacks of grey values with what ImageJ says about them.
 
 use super::npy::Said;
-use super::number::Number;
-use super::size::{Packing, claimed};
-use super::tiff_notes::Notes;
-use super::{Colours, collect, format_error, name, picture};
+use super::palette::Greyed;
+use super::size::Packing;
+use super::tiff_notes::{Notes, text};
+use super::tiff_slice::{Slice, is_colour};
+use super::{Colours, collect, file_error, format_error, name, picture};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::Array3;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
-use tiff::decoder::{Decoder, DecodingResult, Limits};
+use tiff::TiffError;
+use tiff::decoder::{Decoder, Limits};
 use tiff::tags::Tag;
-use tiff::{ColorType, TiffError};
 
-pub(super) type Source = Decoder<BufReader<File>>;
+pub(super) type Source = Decoder<BufReader<Greyed<File>>>;
 
 /// Bytes read at once from a stack without a directory for each slice; a multiple of every size of a number.
 const BATCH: u64 = 1 << 16;
+/// Tag with the name of a page.
+const PAGE_NAME: u16 = 285;
 /// Most slices of a stack.
 const MAX_SLICES: u64 = 1 << 20;
-
-/// How one slice is stored.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Slice {
-    lines: u64,
-    pixels: u64,
-    number: Number,
-    packing: Packing,
-}
 
 /// Values of all slices, slice after slice.
 struct Stack {
     slice: Slice,
     slices: u64,
     values: Vec<f32>,
+    /// Name of the page of each slice, empty where it has none.
+    pages: Vec<String>,
 }
 
 /// Reads a TIFF file: 8, 16 or 32-bit integers, 32 or 64-bit floats; each slice is an element.
 ///
 /// Labels of ImageJ or channels of OME name the elements; the pixel size is known if either gives it in a unit of length.
 pub(super) fn read(path: &Path, colours: Colours) -> Result<Map> {
-    let (mut source, length) = open(path)?;
+    let (mut source, length, has_table) = open(path)?;
     let said = |reason| format_error(path, reason);
     if is_colour(&mut source).map_err(said)? {
         return colour(path, &source, colours);
@@ -51,12 +47,15 @@ pub(super) fn read(path: &Path, colours: Colours) -> Result<Map> {
     let notes = Notes::read(&mut source);
     let mut stack = stack(&mut source, &notes, length).map_err(said)?;
     notes.calibrate(stack.slice.number, &mut stack.values).map_err(said)?;
+    let missing = notes.blank(&mut stack.values);
     let named = name::from_path(path);
-    let elements = notes.elements(stack.slices as usize, named.element);
+    let elements = notes.elements(&stack.pages, named.element);
     let shape = (elements.len(), stack.slice.lines as usize, stack.slice.pixels as usize);
     let values = Array3::from_shape_vec(shape, stack.values).map_err(|error| format_error(path, error))?;
     let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
     notes.place(&mut map);
+    map.notes.extend(has_table.then(|| "the values are read, not the colours of the colour table".into()));
+    map.notes.extend(missing);
     if map.unit.is_empty() {
         map.unit = named.unit;
     }
@@ -68,28 +67,26 @@ pub(super) fn read(path: &Path, colours: Colours) -> Result<Map> {
 /// # Errors
 /// [`crate::Error::File`] if the file cannot be opened; [`crate::Error::Format`] if it is no TIFF file.
 pub fn read_info(path: &Path) -> Result<Option<String>> {
-    let (mut source, _) = open(path)?;
+    let (mut source, ..) = open(path)?;
     Ok(Notes::read(&mut source).metadata.info)
 }
 
-fn open(path: &Path) -> Result<(Source, u64)> {
+/// The decoder of a file, its length in bytes, and whether it has a colour table.
+fn open(path: &Path) -> Result<(Source, u64, bool)> {
     let (file, length) = collect::open(path)?;
+    let file = Greyed::new(file).map_err(|error| file_error(path, error))?;
+    let has_table = file.has_table();
     let source = Decoder::new(BufReader::new(file)).map_err(|error| format_error(path, damaged(error)))?;
     // sizes are checked against the length before anything is decoded
     let most = usize::try_from(length.saturating_mul(4096)).unwrap_or(usize::MAX);
     let mut limits = Limits::default();
     (limits.decoding_buffer_size, limits.intermediate_buffer_size) = (most, most);
     limits.ifd_value_size = usize::try_from(length).unwrap_or(usize::MAX).saturating_mul(8);
-    Ok((source.with_limits(limits), length))
+    Ok((source.with_limits(limits), length, has_table))
 }
 
-fn damaged(error: TiffError) -> String {
+pub(super) fn damaged(error: TiffError) -> String {
     format!("the TIFF file is cut off, damaged or of a kind that is not read ({error})")
-}
-
-fn is_colour(source: &mut Source) -> Said<bool> {
-    let colour = source.colortype().map_err(damaged)?;
-    Ok(!matches!(colour, ColorType::Gray(_)))
 }
 
 /// A single picture may still be grey in each pixel.
@@ -103,63 +100,29 @@ fn colour(path: &Path, source: &Source, colours: Colours) -> Result<Map> {
     picture::read_tiff(path, colours)
 }
 
-/// Size and type of the current slice, checked.
-fn slice(source: &mut Source) -> Said<Slice> {
-    let (width, height) = source.dimensions().map_err(damaged)?;
-    let ColorType::Gray(bits) = source.colortype().map_err(damaged)? else {
-        return Err("one of the slices is a colour picture: split the colours in ImageJ".into());
-    };
-    let mut tag =
-        |tag, default| source.find_tag_unsigned::<u64>(tag).map_err(damaged).map(|v| v.unwrap_or(default));
-    let code = match tag(Tag::SampleFormat, 1)? {
-        1 => b'u',
-        2 => b'i',
-        3 => b'f',
-        other => return Err(format!("values of the TIFF sample format {other} are not read")),
-    };
-    if tag(Tag::PhotometricInterpretation, 1)? == 0 {
-        return Err(
-            "white is stored as 0: invert the map and save it again, so that large values are white".into()
-        );
-    }
-    let packing = if tag(Tag::Compression, 1)? == 1 { Packing::Plain } else { Packing::Compressed };
-    if !matches!((code, bits), (b'u' | b'i', 8 | 16 | 32) | (b'f', 32 | 64)) {
-        return Err(format!(
-            "pixels of {bits} bits are not read: save 8, 16 or 32-bit integers or 32 or 64-bit floats"
-        ));
-    }
-    let big = source.byte_order() == tiff::tags::ByteOrder::BigEndian;
-    let number = Number { code, bytes: usize::from(bits / 8), big };
-    Ok(Slice { lines: height.into(), pixels: width.into(), number, packing })
-}
-
-impl Slice {
-    /// Checks that `stored` bytes can hold so many slices.
-    fn claim(&self, slices: u64, stored: u64) -> Said<u64> {
-        claimed(&[slices, self.lines, self.pixels], self.number.bytes as u64, stored, self.packing)
-    }
-}
-
 fn stack(source: &mut Source, notes: &Notes, length: u64) -> Said<Stack> {
-    let first = slice(source)?;
+    let first = Slice::read(source)?;
     let images = notes.description.as_ref().and_then(|text| text.number("images")).unwrap_or(1.0);
-    if images > 1.0 && !source.more_images() {
+    if images > 1.0 && !source.more_images() && first.bands == 1 {
         return contiguous(source, first, images as u64, length);
     }
-    let mut stack = Stack { slice: first, slices: 0, values: Vec::new() };
+    let planes = notes.planes()?.unwrap_or(MAX_SLICES);
+    let mut stack = Stack { slice: first, slices: 0, values: Vec::new(), pages: Vec::new() };
     loop {
-        let slice = slice(source)?;
+        let slice = Slice::read(source)?;
         let thumbnail =
             source.find_tag_unsigned::<u32>(Tag::NewSubfileType).map_err(damaged)?.unwrap_or(0) & 1 == 1;
         if !thumbnail || stack.slices == 0 {
-            stack.slices += 1;
+            stack.slices += slice.bands;
             if (slice.lines, slice.pixels, slice.number) != (first.lines, first.pixels, first.number) {
                 return Err(format!("slice {} differs from the first in size or type", stack.slices));
             }
             slice.claim(stack.slices.min(MAX_SLICES + 1), length)?;
-            append(&mut stack.values, source.read_image().map_err(damaged)?);
+            slice.append(source, &mut stack.values)?;
+            let page = text(source, Tag::Unknown(PAGE_NAME)).unwrap_or_default();
+            (0..slice.bands).for_each(|_| stack.pages.push(page.clone()));
         }
-        if !source.more_images() || stack.slices > MAX_SLICES {
+        if !source.more_images() || stack.slices >= planes {
             break;
         }
         source.next_image().map_err(damaged)?;
@@ -169,20 +132,6 @@ fn stack(source: &mut Source, notes: &Notes, length: u64) -> Said<Stack> {
         Ok(stack)
     } else {
         Err("slices of the TIFF file are cut off".into())
-    }
-}
-
-fn append(values: &mut Vec<f32>, slice: DecodingResult) {
-    match slice {
-        DecodingResult::U8(v) => values.extend(v.into_iter().map(f32::from)),
-        DecodingResult::I8(v) => values.extend(v.into_iter().map(f32::from)),
-        DecodingResult::U16(v) => values.extend(v.into_iter().map(f32::from)),
-        DecodingResult::I16(v) => values.extend(v.into_iter().map(f32::from)),
-        DecodingResult::U32(v) => values.extend(v.into_iter().map(|v| v as f32)),
-        DecodingResult::I32(v) => values.extend(v.into_iter().map(|v| v as f32)),
-        DecodingResult::F32(v) => values.extend(v),
-        DecodingResult::F64(v) => values.extend(v.into_iter().map(|v| v as f32)),
-        _ => {} // refused by `slice`; the count of values shows it
     }
 }
 
@@ -208,7 +157,7 @@ fn contiguous(source: &mut Source, slice: Slice, slices: u64, length: u64) -> Sa
         values.extend(bytes.chunks_exact(slice.number.bytes).map(|bytes| slice.number.value(bytes) as f32));
         left -= bytes.len() as u64;
     }
-    Ok(Stack { slice, slices, values })
+    Ok(Stack { slice, slices, values, pages: vec![String::new(); slices as usize] })
 }
 
 #[cfg(test)]

@@ -157,6 +157,9 @@ fn null_is_refused_by_files() {
         null((abi.lamap_file_read)(path.as_ptr(), 1, ptr::null(), ptr::null_mut()), "out");
         null((abi.lamap_file_map)(NULL, ptr::null_mut()), "file");
         assert!((abi.lamap_file_info)(NULL).is_null());
+        assert!((abi.lamap_file_notes)(NULL).is_null());
+        null((abi.lamap_file_read_with)(ptr::null(), 1, ptr::null(), &raw mut object), "paths");
+        null((abi.lamap_file_read_with)(path.as_ptr(), 1, ptr::null(), ptr::null_mut()), "out");
         null((abi.lamap_file_write)(ptr::null(), ptr::null(), ptr::null()), "path");
         null((abi.lamap_file_write)(path[0], ptr::null(), ptr::null()), "map");
         (abi.lamap_file_free)(NULL);

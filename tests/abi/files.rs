@@ -94,6 +94,33 @@ fn what_a_file_does_not_tell_is_not_guessed() {
 }
 
 #[test]
+fn options_say_what_files_do_not_and_notes_what_became_of_them() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("Ba.csv");
+    std::fs::write(&path, "<1,2.5,\n3,4,\n5,6,\n").unwrap();
+    let (path, mut object) = (c(&path.display().to_string()), ptr::null_mut());
+    let paths = [path.as_ptr()];
+    // SAFETY: valid arguments.
+    let mut with = |options: &str| unsafe {
+        (abi().lamap_file_read_with)(paths.as_ptr(), 1, c(options).as_ptr(), &raw mut object)
+    };
+    assert_eq!(with(""), FILE);
+    assert!(last().contains("below detection"), "{}", last());
+    for wrong in ["transpose", "transpose=maybe", "mirror=yes"] {
+        assert_ne!(with(wrong), OK, "{wrong}");
+    }
+    ok(with("below_detection=half transpose=yes"));
+    let file = Owned(object, abi().lamap_file_free);
+    let map = described(&file);
+    assert_eq!((map.lines, map.pixels), (2, 3));
+    // SAFETY: the map lives as long as the file.
+    assert_eq!(unsafe { std::slice::from_raw_parts(map.values, 6) }, [0.5, 3.0, 5.0, 2.5, 4.0, 6.0]);
+    // SAFETY: valid arguments.
+    let notes = text(unsafe { (abi().lamap_file_notes)(file.0) }).unwrap();
+    assert_eq!(notes.lines().count(), 2, "{notes}");
+}
+
+#[test]
 fn points_take_the_unit_that_is_stated() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("points.csv");

@@ -144,8 +144,10 @@ abi! {
     lamap_phantom_designed(*const c_char, *const c_char, usize, usize, f64, u64, *mut f32, usize) -> i32;
     lamap_map_init(*mut Map, usize) -> i32;
     lamap_file_read(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
+    lamap_file_read_with(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
     lamap_file_map(Object, *mut Map) -> i32;
     lamap_file_info(Object) -> *const c_char;
+    lamap_file_notes(Object) -> *const c_char;
     lamap_file_free(Object);
     lamap_file_write(*const c_char, *const Map, *const c_char) -> i32;
     lamap_output_shape(Object, usize, usize, f64, f64, *mut usize, *mut usize) -> i32;

@@ -9,6 +9,7 @@ mod enhance;
 mod help;
 mod outputs;
 mod plan;
+mod reading;
 mod runtime;
 mod samples;
 mod score;

@@ -46,6 +46,19 @@ def test_points_have_the_unit_that_is_stated(tmp_path):
         lamap.read_map(tmp_path / "points.csv", point_unit="inch")
 
 
+def test_what_files_do_not_say_is_stated_and_what_became_of_them_is_noted(tmp_path):
+    path = tmp_path / "Ba137.csv"
+    path.write_text("<1,2.5,\n3,4,\n5,6,\n")
+    with pytest.raises(lamap.FileError, match="below detection"):
+        lamap.read_map(path)
+    read = lamap.read_map(path, below_detection="half", transpose=True, flip_pixels=True)
+    assert read["Ba137"].tolist() == [[5, 3, 0.5], [6, 4, 2.5]]
+    assert len(read.notes) == 2
+    assert all(note.startswith("Ba137.csv: ") for note in read.notes)
+    with pytest.raises(lamap.ArgumentError, match="missing, zero or half"):
+        lamap.read_map(path, below_detection="quarter")
+
+
 def test_files_that_cannot_be_used_are_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"none\.tif") as caught:
         lamap.read_map(tmp_path / "none.tif")

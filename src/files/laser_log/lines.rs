@@ -11,6 +11,8 @@ pub(super) struct Line {
     pub spot: String,
     pub speed: Option<f64>,
     pub rate: Option<f64>,
+    /// The comment on it, empty if there is none.
+    pub name: String,
 }
 
 pub(super) fn cells(row: &str, separator: char) -> Vec<String> {
@@ -25,6 +27,7 @@ pub(super) struct Columns {
     speed: Option<(usize, f64)>,
     rate: Option<usize>,
     spot: Option<usize>,
+    name: Option<usize>,
 }
 
 impl Columns {
@@ -48,6 +51,7 @@ impl Columns {
             speed: find(&["scan velocity", "scan speed"]),
             rate: find(&["laser rep. rate", "laser rep rate", "repetition rate"]).map(|(column, _)| column),
             spot: find(&["spot size"]).map(|(column, _)| column),
+            name: find(&["comment", "name", "sample name"]).map(|(column, _)| column),
         })
     }
 
@@ -60,8 +64,12 @@ impl Columns {
             cell.parse::<f64>().ok().filter(|value| value.is_finite())
         };
         let (mut lines, mut open): (Vec<Line>, Option<Line>) = (Vec::new(), None);
-        let mut speed = None;
+        let (mut speed, mut name) = (None, String::new());
         for row in rows {
+            if let Some(stated) = self.name.and_then(|column| row.get(column)).filter(|cell| !cell.is_empty())
+            {
+                name.clone_from(stated);
+            }
             let place = (number(&row, self.x.0), number(&row, self.y.0));
             let (Some(x), Some(y)) = place else { continue };
             let place = (x * self.x.1, y * self.y.1);
@@ -72,6 +80,7 @@ impl Columns {
                 let rate = self.rate.and_then(|column| number(&row, column)).filter(|rate| *rate > 0.0);
                 let spot = self.spot.and_then(|column| row.get(column)).filter(|spot| !spot.is_empty());
                 (line.to, line.speed, line.rate) = (place, speed, rate.or(line.rate));
+                line.name.clone_from(&name);
                 line.spot = spot.unwrap_or(&line.spot).clone();
             } else if let Some(line) = open.take() {
                 // the row that switches off may be the first to tell where the line ends
@@ -92,7 +101,7 @@ fn split_unit(cell: &str) -> (String, String) {
 
 impl Line {
     fn at(place: (f64, f64)) -> Self {
-        Self { from: place, to: place, spot: String::new(), speed: None, rate: None }
+        Self { from: place, to: place, spot: String::new(), speed: None, rate: None, name: String::new() }
     }
 
     pub fn vector(&self) -> (f64, f64) {

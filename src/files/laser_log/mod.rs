@@ -6,10 +6,12 @@
 //! standards measured between the lines have other spots and speeds.
 
 mod lines;
+mod patterns;
 
 use super::{collect, file_error, format_error, text};
 use crate::error::Result;
 use lines::{Columns, Line, cells};
+pub use patterns::Pattern;
 use std::io::Read;
 use std::path::Path;
 
@@ -37,21 +39,40 @@ pub struct LaserLog {
     pub line_length_um: f64,
     /// Do the lines run to and fro?
     pub alternating: bool,
+    /// All kinds of lines in the log, in the order of their first lines.
+    pub patterns: Vec<Pattern>,
     /// Sentences on what could not be used.
     pub notes: Vec<String>,
+}
+
+/// What a caller knows of a laser log. The default: nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LogOptions {
+    /// Which of [`LaserLog::patterns`] is the map's, counted from 1.
+    pub pattern: Option<usize>,
+    /// Lines of the map, where it is known.
+    pub map_lines: Option<usize>,
 }
 
 /// Reads a laser log (csv; comma, semicolon or tab; UTF-8, UTF-16 or Latin-1).
 ///
 /// # Errors
 /// [`Error::File`](crate::Error::File) if it cannot be read; [`Error::Format`](crate::Error::Format) if columns that are needed (x, y, laser state) are missing
-/// or no line was ablated.
+/// or no line was ablated, and where the lines of the map cannot be told from others.
 pub fn read_laser_log(path: &Path) -> Result<LaserLog> {
+    read_laser_log_with(path, &LogOptions::default())
+}
+
+/// [`read_laser_log`], told which lines are those of the map.
+///
+/// # Errors
+/// Those of [`read_laser_log`]; [`Error::Format`](crate::Error::Format), too, if there is no such pattern.
+pub fn read_laser_log_with(path: &Path, options: &LogOptions) -> Result<LaserLog> {
     let (file, length) = collect::open(path)?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
     let text = text::decode(bytes).map_err(|reason| format_error(path, reason))?;
-    parse(&text).map_err(|reason| format_error(path, reason))
+    parse_with(&text, options).map_err(|reason| format_error(path, reason))
 }
 
 impl LaserLog {
@@ -82,22 +103,20 @@ impl LaserLog {
     }
 }
 
-fn parse(text: &str) -> std::result::Result<LaserLog, String> {
+fn parse_with(text: &str, options: &LogOptions) -> std::result::Result<LaserLog, String> {
     let mut rows = text.lines().filter(|line| !line.trim().is_empty());
     let header = rows.next().ok_or("the file is empty")?;
     let separator = [';', '\t', ','].into_iter().max_by_key(|c| header.matches(*c).count()).unwrap_or(',');
     let columns = Columns::new(&cells(header, separator))?;
     let lines = columns.lines(rows.map(|row| cells(row, separator)), separator != ',');
-    let alike = |a: &Line, b: &Line| a.spot == b.spot && a.speed == b.speed && a.rate == b.rate;
     let moving: Vec<&Line> = lines.iter().filter(|line| line.length() > 0.0).collect();
-    let like = |line: &&&Line| moving.iter().filter(|other| alike(other, line)).count();
-    // of several kinds of lines the most frequent is the map; the first of equals
-    let most = moving
-        .iter()
-        .rev()
-        .max_by_key(like)
-        .ok_or("no line was ablated: the laser is never on while the stage moves")?;
-    let map: Vec<&Line> = moving.iter().copied().filter(|line| alike(line, most)).collect();
+    if moving.is_empty() {
+        return Err("no line was ablated: the laser is never on while the stage moves".into());
+    }
+    let patterns = patterns::of(&moving);
+    let (chosen, note) = patterns::choose(&patterns, options)?;
+    let map: Vec<&Line> = moving.iter().copied().filter(|line| patterns[chosen].holds(line)).collect();
+    let most = map[0];
     let mut log = LaserLog {
         lines: map.len(),
         left_out: lines.len() - map.len(),
@@ -107,7 +126,8 @@ fn parse(text: &str) -> std::result::Result<LaserLog, String> {
         line_spacing_um: None,
         line_length_um: map.iter().map(|line| line.length()).fold(0.0, f64::max),
         alternating: map.windows(2).any(|pair| pair[0].against(pair[1])),
-        notes: Vec::new(),
+        patterns,
+        notes: note.into_iter().collect(),
     };
     log.state_spot(&most.spot);
     log.state_spacing(&map);
@@ -162,6 +182,10 @@ impl LaserLog {
 mod tests {
     use super::*;
     use crate::error::Error;
+
+    fn parse(text: &str) -> std::result::Result<LaserLog, String> {
+        parse_with(text, &LogOptions::default())
+    }
 
     const HEADER: &str = "Timestamp,Sequence Number,SubPoint Number,Vertex Number,Comment,X(um),Y(um),Intended X(um),\
                           Intended Y(um),Scan Velocity (um/s),Laser State,Laser Rep. Rate (Hz),Spot Type,Spot Size (um)\n";
@@ -241,6 +265,50 @@ mod tests {
         ] {
             assert!(parse(text).unwrap_err().contains(words), "{text}");
         }
+    }
+
+    /// Three rows of standards of 4 lines, a map of 5 lines, all with this name of the map.
+    fn many_standards(map: &str) -> String {
+        let standard = |name: &str, y: f64| -> String {
+            let lines = (0..4)
+                .map(|i| line(i, (0.0, y + 90.0 * i as f64), (200.0, y + 90.0 * i as f64), 40.0, 10.0, "80"));
+            lines.collect::<String>().replace(",Line,", &format!(",{name},"))
+        };
+        let map_lines: String = (0..5)
+            .map(|i| line(i, (900.0, 9.0 * i as f64), (999.0, 9.0 * i as f64), 20.0, 50.0, "9 x 9"))
+            .collect();
+        HEADER.to_string()
+            + &standard("NIST612", 0.0)
+            + &standard("GSE-1G", 700.0)
+            + &map_lines.replace(",Line,", &format!(",{map},"))
+            + &standard("NIST 610", 1500.0)
+    }
+
+    #[test]
+    fn standards_do_not_outvote_the_map() {
+        let log = parse(&many_standards("Liver")).unwrap();
+        assert_eq!((log.lines, log.spot_size_um, log.line_spacing_um), (5, Some(9.0), Some(9.0)));
+        let counts: Vec<usize> = log.patterns.iter().map(|pattern| pattern.lines).collect();
+        assert_eq!(counts, [12, 5]);
+        assert!(log.notes[0].contains("12 lines \"NIST612\"") && log.notes[0].contains("5 lines \"Liver\""));
+    }
+
+    #[test]
+    fn kinds_of_lines_that_names_do_not_tell_apart_are_listed_and_asked_for() {
+        let text =
+            many_standards("Liver").replace("NIST612", "a").replace("GSE-1G", "b").replace("NIST 610", "c");
+        let error = parse(&text).unwrap_err();
+        assert!(error.contains("1: 12 lines \"a\"") && error.contains("2: 5 lines \"Liver\""), "{error}");
+        for options in [
+            LogOptions { pattern: Some(2), map_lines: None },
+            LogOptions { pattern: None, map_lines: Some(5) },
+        ] {
+            assert_eq!(parse_with(&text, &options).unwrap().spot_size_um, Some(9.0));
+        }
+        let none = LogOptions { pattern: Some(3), map_lines: None };
+        assert!(parse_with(&text, &none).unwrap_err().contains("no pattern 3"));
+        let other = LogOptions { pattern: Some(2), map_lines: Some(6) };
+        assert!(parse_with(&text, &other).unwrap().notes.iter().any(|note| note.contains("6 lines")));
     }
 
     #[test]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,20 +19,42 @@ from lamap.maps import Lent, Map, as_map
 Path = str | os.PathLike[str]
 
 
-def read_map(*paths: Path, point_unit: str | None = None) -> Map:
+def read_map(
+    *paths: Path,
+    point_unit: str | None = None,
+    columns: Sequence[int] = (),
+    decimal: str | None = None,
+    below_detection: str | None = None,
+    layout: str | None = None,
+    transpose: bool = False,
+    flip_lines: bool = False,
+    flip_pixels: bool = False,
+) -> Map:
     """Reads files, or the files of a folder, as one map; elements are named by the files.
 
     Parameters
     ----------
     *paths : str or path
-        Text images, tables of points, ImageJ or OME-TIFF, PNG or pew2 npz.
+        Text images and workbooks, tables of points, ImageJ or OME-TIFF, PNG or pew2 npz.
     point_unit : {"um", "mm"}, optional
         Reads text files as tables of points with coordinates in this unit; what the files say if left out.
+    columns : sequence of int, optional
+        Columns of a table of points that become elements, counted from 1; all with values if left out.
+    decimal : {"point", "comma"}, optional
+        Decimal mark of text files; detected if left out.
+    below_detection : {"missing", "zero", "half"}, optional
+        What becomes of ``<LOD``, ``<0.5``, ``n.d.`` and the like in text files; an error if left out.
+    layout : {"detect", "image"}, optional
+        "image" reads text files as images, whatever their columns look like.
+    transpose : bool, optional
+        The scan runs along the columns of the file: they become lines.
+    flip_lines, flip_pixels : bool, optional
+        The last line, or the last pixel of each line, becomes the first, after `transpose`.
 
     Returns
     -------
     Map
-        A pixel size that the files do not tell is None.
+        A pixel size that the files do not tell is None; `notes` say what was left out, replaced or chosen.
 
     Raises
     ------
@@ -45,9 +67,20 @@ def read_map(*paths: Path, point_unit: str | None = None) -> Map:
     """
     names = [ffi.new("char[]", utf8(os.fspath(path))) for path in paths]
     pointers = ffi.new("char *[]", names or 1)
-    create, free = lib.lamap_file_read, lib.lamap_file_free
+    options = {
+        "points": point_unit,
+        "columns": ",".join(map(str, columns)),
+        "decimal": decimal,
+        "below_detection": below_detection,
+        "layout": layout,
+        "transpose": "yes" if transpose else None,
+        "flip_lines": "yes" if flip_lines else None,
+        "flip_pixels": "yes" if flip_pixels else None,
+    }
+    stated = " ".join(f"{key}={value}" for key, value in options.items() if value)
+    create, free = lib.lamap_file_read_with, lib.lamap_file_free
     try:
-        file = make("LamapFile", create, free, pointers, len(names), optional_text(point_unit))
+        file = make("LamapFile", create, free, pointers, len(names), utf8(stated))
     except FileError as error:
         if all(os.path.exists(path) for path in paths):
             raise
@@ -66,6 +99,7 @@ def read_map(*paths: Path, point_unit: str | None = None) -> Map:
         unit=text(lent.unit),
         origin_um=(lent.origin_x_um, lent.origin_y_um),
         info=text(lib.lamap_file_info(file)),
+        notes=tuple(text(lib.lamap_file_notes(file)).splitlines()),
     )
 
 

@@ -38,6 +38,8 @@ class Map:
         Outer corner (x, y) of the first pixel on the sample, in µm.
     info : str
         Free text that a TIFF file keeps, e.g. the record of an enhancement.
+    notes : tuple of str
+        Sentences on what was left out, replaced or chosen when the map was read.
 
     Raises
     ------
@@ -52,6 +54,7 @@ class Map:
     unit: str = ""
     origin_um: tuple[float, float] = (0.0, 0.0)
     info: str = field(default="", repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         values = floats(self.values)

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The image in a table: without axes and counts of rows and columns, which are no values.
+
+use super::cell::Cell;
+use super::grid::STEP_TOLERANCE;
+use super::table::{Corner, Table, quoted};
+use super::{Layout, ReadOptions, format_error, name};
+use crate::error::Result;
+use crate::map::Map;
+use ndarray::Array3;
+use std::path::Path;
+
+/// Fewest values of an axis that can be told from data.
+const AXIS_VALUES: usize = 3;
+/// Fewest values from 1 on that can be told from data; from 0 on, where counts of programs begin, two are enough.
+const RUN_VALUES: usize = 4;
+/// Largest difference of the steps of a named column that is no data.
+const EVEN_TOLERANCE: f64 = 0.01;
+/// The same in three values, or in a slope that was computed.
+const EXACT: f64 = 1e-6;
+
+/// Reads a table as an image of one element, shape (1, lines, pixels).
+pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<Map> {
+    let said = |reason: String| format_error(path, reason);
+    let mut notes = table.notes.clone();
+    let (skip_row, skip_column) = labels(table, &mut notes).map_err(said)?;
+    if options.layout == Layout::Detect {
+        refuse_counts(table, (skip_row, skip_column)).map_err(said)?;
+    }
+    let (top, left) = (usize::from(skip_row), usize::from(skip_column));
+    let (lines, pixels) = (table.lines.len() - top, table.columns - left);
+    let rows = (top..table.lines.len()).flat_map(|row| &table.row(row)[left..]);
+    let values: Vec<f32> = rows.map(|cell| cell.number() as f32).collect();
+    let values = Array3::from_shape_vec((1, lines, pixels), values).map_err(|e| format_error(path, e))?;
+    let named = name::from_path(path);
+    let mut map = Map::new(values, vec![named.element]).map_err(|error| format_error(path, error))?;
+    map.unit = named.unit;
+    map.notes = notes;
+    Ok(map)
+}
+
+/// Whether the first row and the first column are labels, which are left out with a note.
+fn labels(table: &Table, notes: &mut Vec<String>) -> std::result::Result<(bool, bool), String> {
+    if has_axes(table) {
+        notes.push("the first row and the first column are axes and are left out".into());
+        return Ok((true, true));
+    }
+    if let Corner::Word(word) = &table.corner {
+        return Err(format!("{} in line {}, column 1 is not a number", quoted(word), table.lines[0]));
+    }
+    if table.columns > 1 && nameless(table) {
+        if counts(table.column(0)) {
+            notes.push("the first column counts the rows and is left out".into());
+            return Ok((false, true));
+        }
+        if !is_short(table) {
+            return Err(format!(
+                "column 1 has no name in line {}, where the others have: delete it, or name it too",
+                table.heads[table.heads.len() - 1].line
+            ));
+        }
+    }
+    if table.corner == Corner::Empty && is_framed(table) {
+        return match marked(table, (1, 1)) {
+            true => {
+                notes.push("the first row and the first column count and are left out".into());
+                Ok((true, true))
+            }
+            false => Err(format!(
+                "the cells of line {} and of column 1 can be counts or values: delete them, or write nan in the \
+                 first cell",
+                table.lines[0]
+            )),
+        };
+    }
+    Ok((false, false))
+}
+
+/// Whether the header names all columns but the first, as pandas and R write it.
+fn nameless(table: &Table) -> bool {
+    let empty = |name: &str| name.is_empty() || name.to_lowercase().starts_with("unnamed");
+    let named = |names: &[String]| {
+        empty(&names[0]) && names.len() > 1 && names[1..].iter().all(|name| !name.is_empty())
+    };
+    table.header.as_ref().is_some_and(|names| named(names)) || is_short(table)
+}
+
+/// Whether the last header line has one name less than there are columns.
+fn is_short(table: &Table) -> bool {
+    table.heads.last().is_some_and(|head| head.cells.len() + 1 == table.columns)
+}
+
+/// Whether the first row and the first column count columns and rows, beside an empty corner.
+fn is_framed(table: &Table) -> bool {
+    table.lines.len() > 1
+        && table.columns > 1
+        && counts(table.row(0)[1..].iter().copied())
+        && counts(table.column(0).skip(1))
+}
+
+/// Whether cells are 0, 1, 2, ... or 1, 2, 3, ..., without decimal places.
+fn counts(cells: impl Iterator<Item = Cell>) -> bool {
+    let mut first = None;
+    cells.enumerate().all(|(i, cell)| match cell {
+        Cell::Whole(value) => {
+            let start = *first.get_or_insert(value);
+            (start == 0.0 || start == 1.0) && value == start + i as f64
+        }
+        _ => false,
+    })
+}
+
+/// Whether all values from a row and column on have decimal places, as programs write numbers that are no counts.
+fn marked(table: &Table, (top, left): (usize, usize)) -> bool {
+    let mut values = (top..table.lines.len()).flat_map(|row| &table.row(row)[left..]).peekable();
+    values.peek().is_some() && values.all(|cell| !matches!(cell, Cell::Whole(_)))
+}
+
+/// Refuses rows and columns that count or step evenly where nothing says that they are no values.
+///
+/// `row`, `column`: whether the first ones are left out already.
+fn refuse_counts(table: &Table, (row, column): (bool, bool)) -> std::result::Result<(), String> {
+    if !row && !column && is_counted_row(table) {
+        let line = table.lines[0];
+        return Err(format!("line {line} counts the columns: delete it, or state that the file is an image"));
+    }
+    if column || table.columns < 2 {
+        return Ok(());
+    }
+    if is_counted_column(table) {
+        return Err("column 1 counts the rows: delete it, or state that the file is an image".into());
+    }
+    match table.header.as_ref().map(|names| names[0].as_str()).filter(|name| !name.is_empty()) {
+        Some(name) if is_stepping_column(table) => Err(format!(
+            "column 1 ({}) steps evenly: the table holds signals along it, not a map; export one matrix for each \
+             element, or state that the file is an image",
+            quoted(name)
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn is_counted_row(table: &Table) -> bool {
+    let is_slope = |row| steps_within(&numbers(table.row(row).iter().copied()), EXACT);
+    let sole = || !(1..table.lines.len()).any(is_slope);
+    table.lines.len() > 1
+        && counts(table.row(0).iter().copied())
+        && (marked(table, (1, 0)) || (is_run(table.row(0)[0], table.columns) && sole()))
+}
+
+fn is_counted_column(table: &Table) -> bool {
+    table.lines.len() > 1
+        && counts(table.column(0))
+        && (marked(table, (0, 1)) || (is_run(table.row(0)[0], table.lines.len()) && is_sole_slope(table)))
+}
+
+fn is_stepping_column(table: &Table) -> bool {
+    let tolerance = if table.lines.len() > AXIS_VALUES { EVEN_TOLERANCE } else { EXACT };
+    steps_within(&numbers(table.column(0)), tolerance) && is_sole_slope(table)
+}
+
+/// Whether no column but the first steps evenly, as all columns of a computed slope do.
+fn is_sole_slope(table: &Table) -> bool {
+    !(1..table.columns).any(|column| steps_within(&numbers(table.column(column)), EXACT))
+}
+
+fn numbers(cells: impl Iterator<Item = Cell>) -> Vec<f64> {
+    cells.map(Cell::number).collect()
+}
+
+/// Whether so many counts from this one on are hardly values.
+fn is_run(first: Cell, count: usize) -> bool {
+    count >= RUN_VALUES || (first == Cell::Whole(0.0) && count >= 2)
+}
+
+/// Whether the first row and column are axes: nothing or a word in the corner, and equal steps along both.
+fn has_axes(table: &Table) -> bool {
+    table.corner != Corner::Number
+        && steps_within(&numbers(table.row(0)[1..].iter().copied()), STEP_TOLERANCE)
+        && steps_within(&numbers(table.column(0).skip(1)), STEP_TOLERANCE)
+}
+
+/// Whether values step evenly, each step within a share of their mean.
+fn steps_within(values: &[f64], tolerance: f64) -> bool {
+    if values.len() < AXIS_VALUES {
+        return false;
+    }
+    let step = (values[values.len() - 1] - values[0]) / (values.len() - 1) as f64;
+    step != 0.0 && values.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= tolerance * step.abs())
+}

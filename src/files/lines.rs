@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Lines of a text: where they end, and what in them is a comment.
+
+use super::cell::is_sheet_error;
+
+/// What one line of a text holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Content<'a> {
+    Blank,
+    /// Nothing but a comment.
+    Comment,
+    Cells(&'a str),
+}
+
+/// All lines with their numbers from 1.
+///
+/// A line ends by LF, by CR (old Macintosh programs), or by any number of CR and one LF (programs that turn LF into
+/// CR LF more than once), also where one text mixes them.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, Content<'_>)> {
+    let mut rest = Some(text);
+    let ends = std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(end) = text.find(['\r', '\n']) else {
+            rest = None;
+            return Some(text);
+        };
+        let after = text[end..].trim_start_matches('\r');
+        rest = Some(after.strip_prefix('\n').unwrap_or(&text[end + 1..])).filter(|rest| !rest.is_empty());
+        Some(&text[..end])
+    });
+    ends.enumerate().map(|(i, line)| (i + 1, content(line)))
+}
+
+fn content(line: &str) -> Content<'_> {
+    let line = line.trim_matches(' ');
+    match without_comment(line) {
+        "" if line.is_empty() => Content::Blank,
+        "" => Content::Comment,
+        cells => Content::Cells(cells),
+    }
+}
+
+fn without_comment(line: &str) -> &str {
+    let mut previous = ' ';
+    for (at, c) in line.char_indices() {
+        if c == '#' && previous.is_whitespace() && !begins_with_error(&line[at..], at == 0) {
+            return line[..at].trim_end_matches(' ');
+        }
+        previous = c;
+    }
+    line
+}
+
+/// Errors of spreadsheets begin like a comment; so do lines of `#` that are drawn around one.
+fn begins_with_error(rest: &str, starts_line: bool) -> bool {
+    let end = rest.find([',', ';', '\t', ' ', '"']).unwrap_or(rest.len());
+    let (word, after) = rest.split_at(end);
+    let drawn = starts_line && word.chars().all(|c| c == '#') && !after.starts_with([',', ';', '\t']);
+    !drawn && is_sheet_error(&word.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Vec<&str> {
+        let only = |(_, content)| if let Content::Cells(cells) = content { Some(cells) } else { None };
+        lines(text).filter_map(only).collect()
+    }
+
+    #[test]
+    fn every_end_of_a_line_is_one_even_if_they_are_mixed() {
+        for text in ["1,2\n3,4\n5", "1,2\r\n3,4\r\n5", "1,2\r3,4\r5", "1,2\r\r\n3,4\r5\n", "1,2\n3,4\r5\r\n"]
+        {
+            assert_eq!(cells(text), ["1,2", "3,4", "5"], "{text:?}");
+        }
+        assert_eq!(
+            lines("1\n\n2").map(|(_, c)| c == Content::Blank).collect::<Vec<_>>(),
+            [false, true, false]
+        );
+        assert_eq!(lines("1\r\r2").nth(1), Some((2, Content::Blank)));
+    }
+
+    #[test]
+    fn comments_end_a_line_and_errors_of_spreadsheets_are_none() {
+        assert_eq!(cells("# a\n1,2 # b\n#WERT!;5\n3\t#NV\t4\n"), ["1,2", "#WERT!;5", "3\t#NV\t4"]);
+        assert_eq!(cells("#### A ####\n####\n####;1\n2;3\n"), ["####;1", "2;3"]);
+        assert_eq!(lines(" # a").next(), Some((1, Content::Comment)));
+    }
+}

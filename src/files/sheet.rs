@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Workbooks of spreadsheets (.xlsx): the first sheet with numbers, read as the same sheet saved as text is.
+
+use super::cell::is_sheet_error;
+use super::{DecimalMark, ReadOptions, collect, format_error, table, text};
+use crate::error::Result;
+use crate::map::Map;
+use calamine::{Data, DataRef, Reader, Xlsx};
+use std::fs::File;
+use std::io::{BufReader, Read, copy, sink};
+use std::path::Path;
+use zip::ZipArchive;
+
+/// Most bytes of a workbook after it is unpacked.
+const MAX_BYTES: u64 = 1 << 29;
+/// Most places of a sheet for one cell that holds something.
+const MAX_SPARSE: u64 = 1000;
+
+type Workbook = Xlsx<BufReader<File>>;
+type Said<T> = std::result::Result<T, String>;
+
+/// A cell that holds something: row, column, text.
+type Filled = (u32, u32, String);
+
+/// Reads the first sheet that holds numbers.
+pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
+    let said = |reason| format_error(path, reason);
+    bounded(path)?;
+    let (file, _) = collect::open(path)?;
+    let damaged =
+        |error: calamine::XlsxError| format_error(path, format!("the workbook is damaged: {error}"));
+    let mut workbook: Workbook = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
+    let names = workbook.sheet_names();
+    for name in &names {
+        let Some(words) = sheet(&mut workbook, name).map_err(said)? else { continue };
+        let table = table::parse(&words, Some(DecimalMark::Point))
+            .map_err(|reason| said(format!("in the sheet {name}: {reason}")))?;
+        let mut map = text::map(path, table, options)?;
+        if names.len() > 1 {
+            let list = names.join(", ");
+            map.notes.push(format!("the workbook has {} sheets ({list}); {name} is read", names.len()));
+        }
+        return Ok(map);
+    }
+    Err(format_error(path, "the workbook holds no numbers"))
+}
+
+/// Refuses a workbook that would fill the memory.
+fn bounded(path: &Path) -> Result<()> {
+    let damaged = |error| format_error(path, format!("the workbook is damaged: {error}"));
+    let (file, _) = collect::open(path)?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
+    let mut total = 0;
+    for i in 0..archive.len() {
+        // the sizes in the directory may lie
+        let entry = archive.by_index(i).map_err(|error| damaged(error.to_string()))?;
+        total += copy(&mut entry.take(MAX_BYTES), &mut sink()).map_err(|error| damaged(error.to_string()))?;
+        if total >= MAX_BYTES {
+            return Err(format_error(path, "the workbook is larger than any map: save the sheet as csv"));
+        }
+    }
+    Ok(())
+}
+
+/// The cells of a sheet as text with tabs; `None` if it holds no number.
+fn sheet(workbook: &mut Workbook, name: &str) -> Said<Option<String>> {
+    let damaged = |error: calamine::XlsxError| format!("the sheet {name} is damaged: {error}");
+    let mut reader = match workbook.worksheet_cells_reader(name) {
+        Ok(reader) => reader,
+        Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(None), // a chart
+        Err(error) => return Err(damaged(error)),
+    };
+    let (mut cells, mut numbers) = (Vec::new(), 0);
+    while let Some(cell) = reader.next_cell().map_err(damaged)? {
+        let ((row, column), value) = (cell.get_position(), cell.get_value());
+        numbers += usize::from(matches!(value, DataRef::Int(_) | DataRef::Float(_)));
+        let words = words(value.clone().into());
+        if !words.is_empty() {
+            cells.push((row, column, words));
+        }
+    }
+    if numbers == 0 { Ok(None) } else { lines(name, cells).map(Some) }
+}
+
+fn words(value: Data) -> String {
+    match value {
+        Data::Empty => String::new(),
+        Data::Error(error) => error.to_string(),
+        Data::String(text) => {
+            let text = text.replace(['\t', '\n', '\r'], " ").trim().to_string();
+            if is_sheet_error(&text.to_lowercase()) { text } else { text.replace('#', "no.") }
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Lines of cells with tabs between; rows above the first cell are comments, so that numbers of lines are those of rows.
+fn lines(name: &str, mut cells: Vec<Filled>) -> Said<String> {
+    cells.sort_by_key(|(row, column, _)| (*row, *column));
+    let first_row = cells[0].0;
+    let last_row = cells[cells.len() - 1].0;
+    let columns = cells.iter().map(|cell| cell.1);
+    let (Some(first), Some(last)) = (columns.clone().min(), columns.max()) else { return Ok(String::new()) };
+    let size = u64::from(last_row - first_row + 1) * u64::from(last - first + 1);
+    if size > MAX_SPARSE * cells.len() as u64 {
+        return Err(format!("the {} cells of the sheet {name} lie scattered: they are no map", cells.len()));
+    }
+    let mut text = "#\n".repeat(first_row as usize);
+    let mut rest = cells.into_iter().peekable();
+    for row in first_row..=last_row {
+        for column in first..=last {
+            if column > first {
+                text.push('\t');
+            }
+            while let Some((_, _, words)) = rest.next_if(|cell| (cell.0, cell.1) <= (row, column)) {
+                text.push_str(&words);
+            }
+        }
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{damage, read as read_as, refusal};
+    use super::super::{BelowDetection, ReadOptions, read_with, trial};
+    use std::io::{Cursor, Write};
+    use zip::write::SimpleFileOptions;
+
+    /// A sheet: its name, and of each cell the place, the type of the format and the value.
+    type Sheet<'a> = (&'a str, &'a [(&'a str, &'a str, &'a str)]);
+
+    fn workbook(sheets: &[Sheet]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let mut add = |name: &str, text: String| {
+            zip.start_file(name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        };
+        add(
+            "_rels/.rels",
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship \
+             Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
+             Target=\"xl/workbook.xml\"/></Relationships>"
+                .into(),
+        );
+        let (mut list, mut links) = (String::new(), String::new());
+        for (i, (name, cells)) in sheets.iter().enumerate() {
+            let id = i + 1;
+            list += &format!("<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>");
+            links += &format!(
+                "<Relationship Id=\"rId{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/\
+                 worksheet\" Target=\"worksheets/sheet{id}.xml\"/>"
+            );
+            let cell = |(place, kind, value): &(&str, &str, &str)| match *kind {
+                "text" => format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{value}</t></is></c>"),
+                kind => format!("<c r=\"{place}\" t=\"{kind}\"><v>{value}</v></c>"),
+            };
+            let row = |place: &str| place.trim_start_matches(char::is_alphabetic).to_string();
+            let rows = cells.chunk_by(|a, b| row(a.0) == row(b.0)).map(|cells| {
+                format!("<row r=\"{}\">{}</row>", row(cells[0].0), cells.iter().map(cell).collect::<String>())
+            });
+            let rows: String = rows.collect();
+            add(
+                &format!("xl/worksheets/sheet{id}.xml"),
+                format!(
+                    "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}\
+                     </sheetData></worksheet>"
+                ),
+            );
+        }
+        add(
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+                 xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>{list}</sheets>\
+                 </workbook>"
+            ),
+        );
+        add(
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{links}\
+                 </Relationships>"
+            ),
+        );
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn the_first_sheet_with_numbers_is_a_map() {
+        let cells = [("B3", "n", "1.5"), ("C3", "n", "2"), ("B4", "n", "3"), ("C4", "n", "4.25")];
+        let bytes = workbook(&[("notes", &[("A1", "text", "by hand")]), ("Ba137", &cells)]);
+        let map = read_as("Ba137_ppm.xlsx", &bytes).unwrap();
+        assert_eq!((map.elements(), map.unit.as_str()), (&["Ba137".to_string()][..], "ppm"));
+        assert_eq!(map.values().iter().copied().collect::<Vec<_>>(), [1.5, 2.0, 3.0, 4.25]);
+        assert_eq!(map.notes, ["Ba137_ppm.xlsx: the workbook has 2 sheets (notes, Ba137); Ba137 is read"]);
+    }
+
+    #[test]
+    fn errors_words_and_gaps_are_judged_as_in_text() {
+        let cells = [("A1", "n", "1.5"), ("B1", "e", "#DIV/0!"), ("A3", "n", "2.5"), ("B3", "n", "3.5")];
+        let bytes = workbook(&[("a", &cells)]);
+        assert!(refusal("Ba.xlsx", &bytes).contains("\"#DIV/0!\" in line 1, column 2"));
+        let (_dir, path) = trial::file("Ba.xlsx", &bytes);
+        let options = ReadOptions { below_detection: BelowDetection::Missing, ..ReadOptions::default() };
+        let map = read_with(&[path], &options).unwrap();
+        assert_eq!((map.shape(), map.values()[[0, 2, 1]]), ((3, 2), 3.5));
+        let words = workbook(&[(
+            "a",
+            &[("A1", "n", "1"), ("B1", "n", "2"), ("A2", "n", "3"), ("B2", "text", "#odd")],
+        )]);
+        assert!(refusal("Ba.xlsx", &words).contains("\"no.odd\" in line 2, column 2"));
+    }
+
+    #[test]
+    fn what_is_no_map_is_refused() {
+        let far = workbook(&[("a", &[("A1", "n", "1"), ("XFD1048576", "n", "2")])]);
+        assert!(refusal("Ba.xlsx", &far).contains("scattered"));
+        assert!(refusal("Ba.xlsx", &workbook(&[("a", &[])])).contains("no numbers"));
+        damage(&far, |path| super::read(path, &ReadOptions::default()));
+    }
+}
