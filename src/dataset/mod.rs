@@ -21,6 +21,8 @@ mod source;
 mod split;
 
 pub use draw::Draw;
+pub use folder::RECIPE;
+pub use journal::MANIFEST;
 pub use pair::Pair;
 pub use picture::Picture;
 pub use recipe::{Format, Recipe};
@@ -28,8 +30,3 @@ pub use record::{Record, Tile, Turn};
 pub use remake::remake;
 pub use run::{Progress, Run, Summary, make};
 pub use split::{Part, Split, SplitBy};
-
-/// The finished pairs, one record in JSON on each line, in the folder of a data set.
-pub const MANIFEST: &str = "manifest.jsonl";
-/// What a data set was asked to be, in the folder of the data set.
-pub const RECIPE: &str = "dataset.json";

@@ -2,7 +2,7 @@
 //! Many places on a scale at once: their values, slopes of values over places, and deviations.
 
 use super::warp::{Curve, MOST_LOG, Warp};
-use crate::ablation::exponentials;
+use crate::numeric::exponentials;
 use ndarray::Array2;
 use rayon::prelude::*;
 
@@ -33,7 +33,8 @@ impl Warp {
         let mut slopes = Array2::zeros(places.dim());
         for (values, slopes) in flat(&mut places).chunks_mut(BATCH).zip(flat(&mut slopes).chunks_mut(BATCH)) {
             let batch = Batch::of(self, values.iter().map(|place| f64::from(*place)));
-            for ((to, steep), (value, slope)) in values.iter_mut().zip(slopes).zip(batch.values_and_slopes()) {
+            for ((to, steep), (value, slope)) in values.iter_mut().zip(slopes).zip(batch.values_and_slopes())
+            {
                 (*to, *steep) = (value as f32, slope as f32);
             }
         }
@@ -136,7 +137,10 @@ mod tests {
             for (place, sd) in places.iter().zip(&sd) {
                 let value = |by: f64| warp.inverse(f64::from(*place) + by);
                 let exact = 0.5 * (value(0.1) - value(-0.1));
-                assert!((f64::from(*sd) - exact).abs() < 1e-6 * exact.max(1.0), "{curve:?} {place} {sd} {exact}");
+                assert!(
+                    (f64::from(*sd) - exact).abs() < 1e-6 * exact.max(1.0),
+                    "{curve:?} {place} {sd} {exact}"
+                );
             }
         }
     }
