@@ -5,6 +5,10 @@
 //! the content of the picture's file, and from nothing else: neither the number of threads nor other files change a
 //! pair. It is written down in the pair's [`Record`], and pairs are only ever made from records; so every line of a
 //! manifest gives its pair again ([`remake`]).
+//!
+//! A [`Run`] reads its [`Recipe`], prepares the `folder`, lists the files (`source`) and deals them out to the parts (`split`);
+//! `plan` cuts each picture into tiles and writes a [`Record`] for each with what `draw` and `chance` give; [`Pair`] ablates a
+//! tile of its [`Picture`] as the record says, and the `journal` keeps what is finished.
 
 mod chance;
 mod draw;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The table of ablation settings: the only place that knows their names, units, ranges and help.
+//!
+//! [`TABLE`] joins the rows of `scan`, `sample`, `response`, `noise` and `detector`, one [`Param`] for each field of
+//! [`Conditions`]; [`CHANNEL`] has those of a channel, which may also state those of [`RESPONSE`].
 
 mod channel;
 mod detector;
