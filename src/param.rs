@@ -26,6 +26,11 @@ pub enum Kind {
     Choice(&'static [&'static str]),
 }
 
+/// A number in `min..=max`.
+pub(crate) const fn number(min: f64, max: f64) -> Kind {
+    Kind::Number { min, max }
+}
+
 /// One setting of an object of type `T`.
 pub struct Param<T: 'static> {
     /// Name, with the unit at its end where it has one.

@@ -2,9 +2,10 @@
 //! Laws of measurements of several elements, under random responses, dwell times and sensitivities.
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
-use lamap::ablation::{
+use lamap::ablation::{expected_elements, simulate_elements};
+use lamap::conditions::{
     AcquisitionMode, Alignment, Channel, Conditions, PulseResponse, Response, ResponseTable, ScanDirection,
-    Tail, expected_elements, simulate_elements,
+    Tail,
 };
 use lamap::stream::{Purpose, Stream};
 use ndarray::{Array3, s};

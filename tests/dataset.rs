@@ -3,6 +3,7 @@
 #![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
+use lamap::conditions::Conditions;
 use lamap::dataset::{
     Draw, Format, MANIFEST, Picture, Progress, RECIPE, Recipe, Record, Run, Split, SplitBy, Summary, Turn,
     make, remake,
@@ -142,7 +143,7 @@ fn threads_never_change_a_byte() {
 #[test]
 fn every_line_of_a_manifest_gives_its_pair_again() {
     let place = Place::with_pictures();
-    let scaled = ablation::Conditions { mean_concentration: 3.7, ..ablation::Conditions::default() };
+    let scaled = Conditions { mean_concentration: 3.7, ..Conditions::default() };
     for (out, format) in [("tiff", Format::Tiff), ("png", Format::Png)] {
         place.make(out, &Recipe { format, conditions: scaled.clone(), ..recipe() }).unwrap();
         let (manifest, again) = (place.path(out).join(MANIFEST), format!("again-{out}"));
@@ -328,7 +329,7 @@ fn a_png_keeps_counts_and_refuses_what_it_cannot_hold() {
         let close = |(g, s): (&f32, &f32)| (g * white - s).abs() <= 0.51 * white;
         assert!(grey.values().iter().zip(sample.values()).all(close));
     }
-    let bright = ablation::Conditions { sensitivity_counts: 1e9, ..ablation::Conditions::default() };
+    let bright = Conditions { sensitivity_counts: 1e9, ..Conditions::default() };
     let draws = vec![Draw::parse("beam_size_um=2..9").unwrap()];
     let bright = Recipe { format: Format::Png, conditions: bright, draws, ..recipe() };
     let summary = place.make("bright", &bright).unwrap();

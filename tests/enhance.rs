@@ -2,7 +2,8 @@
 //! The whole road of a map: physics, network, check, report, hostile input.
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
-use lamap::ablation::{Conditions, PulseResponse, simulate};
+use lamap::ablation::simulate;
+use lamap::conditions::{Conditions, PulseResponse};
 use lamap::enhance::{CountSource, Curve, Enhanced, Enhancer, Method, Missing, Scale, Settings, StopFlag};
 use lamap::phantom::{Kind, draw};
 use lamap::{Error, Map};

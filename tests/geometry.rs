@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::Error;
-use lamap::ablation::{
-    Alignment, BeamShape, Conditions, Crater, Edge, Operator, PulseResponse, Scan, ScanDirection, ScanMode,
-    SpotLayout, Tail, expected, simulate,
+use lamap::ablation::{Operator, Scan, expected, simulate};
+use lamap::conditions::{
+    Alignment, BeamShape, Conditions, Crater, Edge, PulseResponse, ScanDirection, ScanMode, SpotLayout, Tail,
 };
 use lamap::phantom::{Kind, draw};
 use lamap::stream::{Purpose, Stream};

@@ -2,7 +2,8 @@
 //! Expected counts and variances agree with those of an independent model; tests/golden/README.md says how it works.
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
-use lamap::ablation::{Conditions, expected_elements, variance_elements};
+use lamap::ablation::{expected_elements, variance_elements};
+use lamap::conditions::Conditions;
 use ndarray::{Array2, Array3, ArrayView2, Axis};
 use serde_json::Value;
 use std::path::Path;

@@ -4,7 +4,8 @@
 #![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
-use lamap::ablation::{concentrations, expected, preset};
+use lamap::ablation::{concentrations, expected};
+use lamap::conditions::preset;
 use lamap::enhance::{Enhancer, Method, Settings};
 use lamap::files::read;
 use ndarray::{Array2, s};

@@ -4,7 +4,8 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
-use lamap::ablation::{Stated, simulate_elements, to_concentrations};
+use lamap::ablation::{simulate_elements, to_concentrations};
+use lamap::conditions::Stated;
 use lamap::enhance::{Enhancer, Method, Settings};
 use lamap::phantom::{Kind, draw};
 use lamap::{Map, files};
@@ -28,7 +29,7 @@ fn read(folder: &Path, name: &str) -> Map {
 }
 
 /// The map that the seed 42 gives of a phantom, made by the library.
-fn measured() -> (Map, lamap::ablation::Conditions) {
+fn measured() -> (Map, lamap::conditions::Conditions) {
     let conditions = Stated::preset("seed-2019").unwrap().conditions;
     let mut sample = draw(Kind::Cells, 80, 80, 1).unwrap().insert_axis(Axis(0));
     to_concentrations(sample.index_axis_mut(Axis(0), 0), &conditions).unwrap();

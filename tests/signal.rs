@@ -4,9 +4,11 @@
 
 use lamap::Error;
 use lamap::ablation::{
+    expected, expected_elements, simulate, simulate_elements, variance, variance_elements,
+};
+use lamap::conditions::{
     AcquisitionMode, Alignment, Channel, Conditions, Detector, Edge, FlickerDistribution, FlickerStage,
-    OutputUnit, PulseResponse, Response, ResponseTable, WashoutDefinition, expected, expected_elements,
-    simulate, simulate_elements, variance, variance_elements,
+    OutputUnit, PulseResponse, Response, ResponseTable, WashoutDefinition,
 };
 use ndarray::{Array2, Array3, Axis, s};
 

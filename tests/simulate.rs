@@ -3,9 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::Error;
-use lamap::ablation::{
-    Alignment, Conditions, Edge, PulseResponse, concentrations, expected, preset, simulate,
-};
+use lamap::ablation::{concentrations, expected, simulate};
+use lamap::conditions::{Alignment, Conditions, Edge, PulseResponse, preset};
 use lamap::phantom::{Kind, draw};
 use ndarray::{Array2, s};
 

@@ -2,7 +2,8 @@
 //! What theory says of contrast and edges, against the simulated scan.
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
-use lamap::ablation::{Conditions, Edge, PulseResponse, expected, transfer};
+use lamap::ablation::{expected, transfer};
+use lamap::conditions::{Conditions, Edge, PulseResponse};
 use lamap::phantom::{Kind, draw};
 use ndarray::{Array1, Array2, s};
 use std::f64::consts::{PI, TAU};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! How much of an interval lies on each pixel of a row of pixels.
 
-use super::choices::Edge;
+use crate::conditions::Edge;
 
 /// Weights of consecutive pixels, from pixel `start` on (which may lie outside the picture).
 #[derive(Debug, Clone, PartialEq, Default)]

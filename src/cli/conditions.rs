@@ -2,8 +2,8 @@
 //! Scan conditions from a preset, a file and single settings.
 
 use super::output::{file_error, note, warning};
-pub use lamap::ablation::Stated;
-use lamap::ablation::{self, BeamShape, Crater, Notation, PulseResponse, ResponseTable};
+pub use lamap::conditions::Stated;
+use lamap::conditions::{BeamShape, Crater, Notation, PulseResponse, ResponseTable, settings};
 use lamap::enhance::{self, Settings};
 use lamap::files::{LaserLog, LogOptions, read, read_columns, read_laser_log_with};
 use lamap::param::{self, Param};
@@ -69,7 +69,7 @@ impl ConditionArgs {
         for (key, value) in &self.set {
             if is_key(enhance::settings::TABLE, key) {
                 param::set_text(enhance::settings::TABLE, settings, key, value)?;
-            } else if is_key(ablation::settings::TABLE, key) {
+            } else if is_key(settings::TABLE, key) {
                 stated.set(key, value)?;
             } else {
                 return Err(Error::UnknownKey { key: key.clone(), known: known() });
@@ -226,7 +226,7 @@ fn is_key<T>(table: &[Param<T>], key: &str) -> bool {
 }
 
 fn known() -> String {
-    let conditions = ablation::settings::TABLE.iter().map(|row| row.key);
+    let conditions = settings::TABLE.iter().map(|row| row.key);
     conditions.chain(enhance::settings::TABLE.iter().map(|row| row.key)).collect::<Vec<_>>().join(", ")
 }
 
@@ -236,6 +236,6 @@ mod tests {
 
     #[test]
     fn no_key_belongs_to_both_tables() {
-        assert!(ablation::settings::TABLE.iter().all(|row| !is_key(enhance::settings::TABLE, row.key)));
+        assert!(settings::TABLE.iter().all(|row| !is_key(enhance::settings::TABLE, row.key)));
     }
 }

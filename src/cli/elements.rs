@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The elements of a sample, measured in one pass.
 
-use lamap::ablation::{self, Channel, Conditions, Pass, Scan};
+use lamap::ablation::{self, Pass, Scan};
+use lamap::conditions::{Channel, Conditions};
 use lamap::{Error, Map, Result};
 use ndarray::{Array3, CowArray, Ix3};
 

@@ -2,7 +2,7 @@
 //! `lamap info`: what this program can do on this machine.
 
 use super::{exit, output, runtime, table};
-use lamap::ablation::PRESETS;
+use lamap::conditions::PRESETS;
 use lamap::enhance::{CONTRACT, ModelCard, devices, embedded_card};
 use lamap::phantom::Kind;
 use lamap::{Error, Result};

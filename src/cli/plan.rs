@@ -8,8 +8,8 @@ use super::input::TextArgs;
 use super::plan_figure::{self, Sample};
 use super::table::{aligned, length, row, short};
 use super::{output, settings};
-use lamap::ablation::{self, Change, Plan, Task};
-use lamap::{Map, Result, files};
+use lamap::plan::{Change, Plan, Task, plan};
+use lamap::{Map, Result, ablation, files};
 use ndarray::Array2;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<()> {
     args.figure.iter().try_for_each(|path| outputs.file(path, &["png"]))?;
     let sample = args.sample(&stated)?;
     let task = args.task(sample.as_ref());
-    let plan = ablation::plan(&stated.conditions, &task)?;
+    let plan = plan(&stated.conditions, &task)?;
     if let Some(path) = &args.figure {
         let sample = sample.as_ref().map(|(name, values, pixel_um)| Sample {
             name,

@@ -7,8 +7,10 @@ use super::figure::{scaled, share};
 use super::plot::{self, Axes, Curve};
 use super::table::length;
 use lamap::Result;
-use lamap::ablation::{Conditions, Plan, Resolution, Task, Transfer, simulate};
+use lamap::ablation::{Transfer, simulate};
+use lamap::conditions::Conditions;
 use lamap::phantom::{Kind, draw as draw_phantom};
+use lamap::plan::{Plan, Resolution, Task};
 use ndarray::{Array2, ArrayView2};
 
 /// Longest side of a picture, and the margin around everything.

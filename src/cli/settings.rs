@@ -3,7 +3,7 @@
 
 use super::{exit, output};
 use lamap::Result;
-use lamap::ablation::{self, Channel, Conditions, preset};
+use lamap::conditions::{self, Channel, Conditions, preset};
 use lamap::enhance::{self, Settings};
 use lamap::param::Param;
 use std::fmt::Write;
@@ -25,21 +25,21 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<()> {
     let conditions = args.preset.as_deref().map_or_else(|| Ok(Conditions::default()), preset)?;
-    let (scan, ours) = (ablation::settings::TABLE, enhance::settings::TABLE);
+    let (scan, ours) = (conditions::settings::TABLE, enhance::settings::TABLE);
     output::print(&if args.toml {
         conditions.to_toml()
     } else if args.markdown {
         format!(
             "### Scan conditions\n\n{}\n### Channels\n\n{}\n### Enhancement\n\n{}",
             markdown(scan, &conditions),
-            markdown(ablation::settings::CHANNEL, &Channel::default()),
+            markdown(conditions::settings::CHANNEL, &Channel::default()),
             markdown(ours, &Settings::default())
         )
     } else {
         format!(
             "Scan conditions (--set, --conditions):\n{}\nChannels (--channel, [[channel]] in --conditions):\n{}\nEnhancement (--set):\n{}",
             list(scan, &conditions),
-            list(ablation::settings::CHANNEL, &Channel::default()),
+            list(conditions::settings::CHANNEL, &Channel::default()),
             list(ours, &Settings::default())
         )
     })
@@ -56,8 +56,8 @@ pub fn help_of_enhance() -> String {
 
 /// Help of `lamap ablate`.
 pub fn help_of_ablate() -> String {
-    let conditions = list(ablation::settings::TABLE, &Conditions::default());
-    let channels = list(ablation::settings::CHANNEL, &Channel::default());
+    let conditions = list(conditions::settings::TABLE, &Conditions::default());
+    let channels = list(conditions::settings::CHANNEL, &Channel::default());
     format!(
         "Scan conditions for --set and --conditions:\n{conditions}\nSettings of a channel for --channel; those of the pulse \
          response (pulse_response to washout_definition) may be stated too:\n{channels}\n{}",

@@ -3,7 +3,7 @@
 
 use super::conditions::{ConditionArgs, notation};
 use super::{exit, output};
-use lamap::ablation::Notation;
+use lamap::conditions::Notation;
 use lamap::{Result, files};
 use std::path::PathBuf;
 

@@ -13,6 +13,8 @@
 //!   backgrounds: counts can be compared with concentrations.
 //!
 //! A pixel that is NaN in the truth or the map is left out, and so is every window that holds one.
+//!
+//! `resample` brings a map onto the grid of the truth; the scores follow here, that of structure in `ssim`.
 //! A map on another grid is brought to that of the truth first, see [`resample`].
 
 mod resample;

@@ -2,7 +2,7 @@
 //! Scan conditions that are drawn anew for each pair.
 
 use super::chance::Chance;
-use crate::ablation::{Conditions, settings};
+use crate::conditions::{Conditions, settings};
 use crate::error::{Error, Result};
 use crate::param::{Kind, Param, find};
 use std::fmt;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The folder of a data set: made, taken up again, or refused because it holds something else.
 
+use super::journal::{self, MANIFEST};
 use super::recipe::Recipe;
-use super::{MANIFEST, RECIPE};
 use crate::error::{Error, Result};
 use crate::files;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+
+/// What a data set was asked to be, in the folder of the data set.
+pub const RECIPE: &str = "dataset.json";
 
 /// Prepares the folder: empty, or a data set of the same recipe that is to be continued.
 ///
@@ -32,7 +35,7 @@ pub(super) fn prepare(folder: &Path, recipe: &Recipe, overwrite: bool) -> Result
     }
     if overwrite {
         // first of all: an interrupted new start must not look like the old data set
-        for old in [MANIFEST, super::journal::NAME] {
+        for old in [MANIFEST, journal::NAME] {
             match fs::remove_file(folder.join(old)) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
                 _ => {}

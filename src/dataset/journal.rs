@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Which pairs are finished: a hidden file that grows pair by pair, and the manifest in its place at the end.
 
-use super::MANIFEST;
 use super::folder::file_error;
 use super::record::Record;
 use crate::error::{Error, Result};
@@ -11,6 +10,9 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+
+/// The finished pairs, one record in JSON on each line, in the folder of a data set.
+pub const MANIFEST: &str = "manifest.jsonl";
 
 /// Name of the growing file.
 pub(super) const NAME: &str = ".lamap-journal.jsonl";

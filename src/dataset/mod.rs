@@ -5,6 +5,10 @@
 //! the content of the picture's file, and from nothing else: neither the number of threads nor other files change a
 //! pair. It is written down in the pair's [`Record`], and pairs are only ever made from records; so every line of a
 //! manifest gives its pair again ([`remake`]).
+//!
+//! A [`Run`] reads its [`Recipe`], prepares the `folder`, lists the files (`source`) and deals them out to the parts (`split`);
+//! `plan` cuts each picture into tiles and writes a [`Record`] for each with what `draw` and `chance` give; [`Pair`] ablates a
+//! tile of its [`Picture`] as the record says, and the `journal` keeps what is finished.
 
 mod chance;
 mod draw;
@@ -21,6 +25,8 @@ mod source;
 mod split;
 
 pub use draw::Draw;
+pub use folder::RECIPE;
+pub use journal::MANIFEST;
 pub use pair::Pair;
 pub use picture::Picture;
 pub use recipe::{Format, Recipe};
@@ -28,8 +34,3 @@ pub use record::{Record, Tile, Turn};
 pub use remake::remake;
 pub use run::{Progress, Run, Summary, make};
 pub use split::{Part, Split, SplitBy};
-
-/// The finished pairs, one record in JSON on each line, in the folder of a data set.
-pub const MANIFEST: &str = "manifest.jsonl";
-/// What a data set was asked to be, in the folder of the data set.
-pub const RECIPE: &str = "dataset.json";

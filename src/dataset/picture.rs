@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! One picture of a sample, ready to be cut and ablated.
 
-use crate::ablation::Conditions;
+use crate::conditions::Conditions;
 use crate::error::{Error, Result};
 use ndarray::{Array2, ArrayView2};
 

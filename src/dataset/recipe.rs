@@ -5,7 +5,7 @@ use super::chance::{Chance, key};
 use super::draw::Draw;
 use super::record;
 use super::split::Split;
-use crate::ablation::Conditions;
+use crate::conditions::Conditions;
 use crate::error::{Error, Result};
 use crate::files::Colours;
 use serde_json::{Value, json};

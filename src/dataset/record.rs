@@ -2,7 +2,7 @@
 //! Everything that is needed to make a pair again.
 
 use super::split::Part;
-use crate::ablation::{Conditions, settings};
+use crate::conditions::{Conditions, settings};
 use crate::error::{Error, Result};
 use ndarray::{ArrayView2, Axis};
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 //! Many places on a scale at once: their values, slopes of values over places, and deviations.
 
 use super::warp::{Curve, MOST_LOG, Warp};
-use crate::ablation::exponentials;
+use crate::numeric::exponentials;
 use ndarray::Array2;
 use rayon::prelude::*;
 

@@ -3,7 +3,8 @@
 //!
 //! Blocks are counted from the start of the target grid, so that those of neighbouring tiles coincide.
 
-use crate::ablation::{Axis, Edge, Taps};
+use crate::ablation::{Axis, Taps};
+use crate::conditions::Edge;
 use std::ops::Range;
 
 /// Blocks to a measured pixel at least, where the target pixels allow it.

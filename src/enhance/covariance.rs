@@ -4,7 +4,7 @@
 //! The waves of a grid join its opposite borders; a gap between them keeps what lies at one from speaking of the other.
 
 use super::prior::Kernel;
-use super::transpose::transpose;
+use crate::numeric::transpose;
 use ndarray::Array2;
 use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};

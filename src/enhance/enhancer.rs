@@ -14,7 +14,7 @@ use super::report::{ElementReport, NOTE, Report, conditions_record, settings_rec
 use super::settings::{Method, Missing, Settings, TABLE};
 use super::warp::Warp;
 use super::workers::Workers;
-use crate::ablation::Conditions;
+use crate::conditions::Conditions;
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::watch::{GoesOn, watched};

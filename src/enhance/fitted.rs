@@ -12,7 +12,7 @@ use super::restore::{Prepared, Restored, restore, restore_mean};
 use super::scale::{self, Scaled};
 use super::settings::Settings;
 use super::workers::Workers;
-use crate::ablation::Conditions;
+use crate::conditions::Conditions;
 use crate::error::{Error, Result};
 use crate::watch::GoesOn;
 use ndarray::{Array2, ArrayView2, s};

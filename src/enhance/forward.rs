@@ -4,7 +4,8 @@
 use super::fit::{Evidence, Fit};
 use super::grid::Grid;
 use super::prior::{Kernel, Spectra};
-use crate::ablation::{Axis, Conditions, Operator, PulseResponse, Scan};
+use crate::ablation::{Axis, Operator, Scan};
+use crate::conditions::{Conditions, PulseResponse};
 use crate::error::Result;
 use serde::Serialize;
 use std::ops::Range;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A separable scan of a small grid, in single precision: whole rows at a time, as vector units like it.
 
-use super::transpose::transpose;
 use crate::ablation::{Axis, Taps};
+use crate::numeric::transpose;
 use ndarray::{Array2, s};
 
 /// What each measured pixel sees of the points of a grid.
@@ -79,7 +79,8 @@ fn transposed(field: &Array2<f32>) -> Array2<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ablation::{Edge, Operator};
+    use crate::ablation::Operator;
+    use crate::conditions::Edge;
 
     fn wave(shape: (usize, usize), step: f32) -> Array2<f32> {
         Array2::from_shape_fn(shape, |(i, j)| (step * (i * shape.1 + j) as f32).sin())

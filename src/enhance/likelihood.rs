@@ -4,7 +4,7 @@
 //! -log p = 1/2 sum[ln(s2 d + n2) + z^2 / (s2 d + n2)] + const, with z the datum of a mode and d its variance for unit
 //! sample variance. With n2 = ratio s2, the best s2 is closed and one number remains to be searched.
 
-use super::logarithm::logarithm;
+use crate::numeric::logarithm;
 use pulp::{Arch, Simd, WithSimd};
 
 /// Bounds of the logarithm of noise variance / sample variance. No laser measures a sample to better than a hundredth of

@@ -8,7 +8,6 @@ mod card;
 mod check;
 mod choice;
 mod clock;
-mod conjugate_gradients;
 mod covariance;
 mod deviation;
 mod device;
@@ -24,7 +23,6 @@ mod holes;
 mod inputs;
 mod levels;
 mod likelihood;
-mod logarithm;
 #[cfg(feature = "enhance")]
 mod metadata;
 mod mode;
@@ -54,7 +52,6 @@ mod sight;
 mod stop;
 #[cfg(feature = "enhance")]
 mod tiles;
-mod transpose;
 mod warp;
 mod window;
 mod workers;
@@ -76,7 +73,7 @@ pub use settings::{Method, Missing, NoiseModel, Scale, Settings};
 pub use warp::Curve;
 pub use window::Window;
 
-use crate::ablation::Conditions;
+use crate::conditions::Conditions;
 use crate::error::Result;
 use fitted::Fitted;
 use inputs::Inputs;

@@ -7,12 +7,12 @@
 //! Newton's method in the form of Gauss, which takes B for constant within a step, solves
 //! `(B K B^T + N) w = g'(m) (y - m) + B (u - mean)`.
 
-use super::conjugate_gradients::{Until, conjugate_gradients};
 use super::covariance::Covariance;
 use super::grid_scan::GridScan;
 use super::noise::NoiseLaw;
 use super::sight::Sight;
 use super::warp::{Curve, Warp};
+use crate::numeric::{Until, conjugate_gradients};
 use ndarray::{Array2, ArrayView2, Zip};
 
 /// How far the linear system of a step is solved: a later step has another one and mends what the first ones left.
@@ -242,7 +242,8 @@ fn carried(scan: &GridScan, weights: &Array2<f64>) -> Array2<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ablation::{Axis, Edge};
+    use crate::ablation::Axis;
+    use crate::conditions::Edge;
     use crate::enhance::blocks::Blocks;
     use crate::enhance::prior::Kernel;
     use nalgebra::{DMatrix, DVector};

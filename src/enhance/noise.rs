@@ -9,7 +9,7 @@ use super::quantum::quantum;
 use super::repair::Repaired;
 use super::settings::{NoiseModel, Settings};
 use super::warp::Warp;
-use crate::ablation::{AcquisitionMode, Conditions, Detector};
+use crate::conditions::{AcquisitionMode, Conditions, Detector};
 use ndarray::{Array2, s};
 use serde::Serialize;
 use std::ops::Range;
@@ -299,7 +299,7 @@ fn local_means(values: &Array2<f64>, count: f64) -> Array2<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ablation::Channel;
+    use crate::conditions::Channel;
     use crate::enhance::repair::repair;
     use crate::enhance::warp::Curve;
 

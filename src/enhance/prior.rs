@@ -284,7 +284,7 @@ impl Domain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ablation::Edge;
+    use crate::conditions::Edge;
 
     fn spectrum(axis: &Axis) -> Arc<Spectrum> {
         Spectra::default().of(axis, 0..axis.taps.len(), 1.0)

@@ -108,7 +108,8 @@ fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ablation::{Conditions, simulate};
+    use crate::ablation::simulate;
+    use crate::conditions::Conditions;
     use crate::enhance::fitted::{forward, tests::restored};
     use crate::enhance::settings::Settings;
     use crate::phantom::{Kind, draw};

@@ -7,7 +7,7 @@ use super::forward::Width;
 use super::noise::{Count, NoiseLaw};
 use super::settings::{self, Settings};
 use super::warp::Curve;
-use crate::ablation::{self, Conditions};
+use crate::conditions::{self, Conditions};
 use crate::error::{Error, Result};
 use ndarray::Array2;
 use serde::Serialize;
@@ -116,7 +116,7 @@ pub const NOTE: &str =
 
 /// Every setting of the conditions as text.
 pub fn conditions_record(conditions: &Conditions) -> BTreeMap<&'static str, String> {
-    ablation::settings::TABLE.iter().map(|row| (row.key, row.format((row.get)(conditions)))).collect()
+    conditions::settings::TABLE.iter().map(|row| (row.key, row.format((row.get)(conditions)))).collect()
 }
 
 /// Every setting of the enhancement as text.

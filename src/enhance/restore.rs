@@ -12,7 +12,6 @@
 //! pixel's own noise. Large maps are cut into tiles whose surroundings overlap.
 
 use super::blocks::Blocks;
-use super::conjugate_gradients::{Until, conjugate_gradients};
 use super::covariance::Covariance;
 use super::fit::Fit;
 use super::forward::Forward;
@@ -25,6 +24,7 @@ use super::warp::Warp;
 use super::workers::Workers;
 use crate::ablation::Axis;
 use crate::error::{Error, Result};
+use crate::numeric::{Until, conjugate_gradients};
 use ndarray::{Array2, ArrayView2, s};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -368,7 +368,8 @@ impl Tile<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ablation::{Conditions, simulate};
+    use crate::ablation::simulate;
+    use crate::conditions::Conditions;
     use crate::enhance::fitted::{forward, tests::restored};
     use crate::enhance::likelihood::UsedFreedom;
     use crate::enhance::prior::Kernel;
@@ -458,7 +459,7 @@ mod tests {
 
     #[test]
     fn in_a_displaced_map_the_deviation_is_large_where_the_sample_was_missed() {
-        let seed = crate::ablation::preset("seed-2019").unwrap();
+        let seed = crate::conditions::preset("seed-2019").unwrap();
         let sample = draw(Kind::Grains, 100, 100, 2).unwrap();
         let mut map = simulate(sample.view(), 1.0, &seed, 1).unwrap();
         map[[10, 10]] = f32::NAN;

@@ -13,7 +13,7 @@ use super::forward::{Forward, Part};
 use super::network::StopFlag;
 use super::noise::StatedNoise;
 use super::settings::Missing;
-use crate::ablation::Conditions;
+use crate::conditions::Conditions;
 use crate::error::{Error, Result};
 use crate::map::Map;
 use ndarray::{Array2, s};

@@ -5,9 +5,10 @@ use super::conditions::LamapConditions;
 use super::pointer::{Output, check_pixel, exclusive, image, product, shared, stack};
 use super::status::{LamapStatus, guard};
 use crate::ablation::{
-    Conditions, Scan, concentrations, expected, expected_elements, simulate, simulate_elements,
-    to_concentrations, variance, variance_elements,
+    Scan, concentrations, expected, expected_elements, simulate, simulate_elements, to_concentrations,
+    variance, variance_elements,
 };
+use crate::conditions::Conditions;
 use crate::error::Result;
 use ndarray::{Array2, Array3, ArrayView2, ArrayView3, CowArray, Ix3};
 

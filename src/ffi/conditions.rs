@@ -4,7 +4,7 @@
 use super::pointer::{exclusive, hand_over, shared, take_back, text};
 use super::status::{LamapStatus, c_text, guard};
 use super::text::LamapText;
-use crate::ablation::{Conditions, Notation, Stated, preset, settings};
+use crate::conditions::{Conditions, Notation, Stated, preset, settings};
 use crate::param;
 use core::ffi::c_char;
 

@@ -8,7 +8,7 @@ use super::pointer::{Output, exclusive, hand_over, shared, slice, take_back};
 use super::report::LamapReport;
 use super::settings::LamapSettings;
 use super::status::{LamapStatus, c_text, guard, guard_text};
-use crate::ablation::Conditions;
+use crate::conditions::Conditions;
 use crate::enhance::{Enhanced, Enhancer, Progress};
 use crate::error::{Error, Result};
 use crate::map::Map;

@@ -4,7 +4,7 @@
 use super::pointer::{nth, shared};
 use super::sized;
 use super::status::{LamapStatus, c_text, guard, guard_text};
-use crate::ablation::{self, Channel, Conditions, PRESETS};
+use crate::conditions::{self, Channel, Conditions, PRESETS};
 use crate::enhance::settings::{self, Settings};
 use crate::error::{Error, Result};
 use crate::param::{Kind, Param};
@@ -175,15 +175,14 @@ fn rows(table: i32) -> Result<&'static [Row]> {
     static SETTINGS: OnceLock<Vec<Row>> = OnceLock::new();
     static CHANNELS: OnceLock<Vec<Row>> = OnceLock::new();
     match table {
-        LAMAP_TABLE_CONDITIONS => {
-            Ok(CONDITIONS
-                .get_or_init(|| ablation::settings::TABLE.iter().map(Row::new::<Conditions>).collect()))
-        }
+        LAMAP_TABLE_CONDITIONS => Ok(CONDITIONS
+            .get_or_init(|| conditions::settings::TABLE.iter().map(Row::new::<Conditions>).collect())),
         LAMAP_TABLE_SETTINGS => {
             Ok(SETTINGS.get_or_init(|| settings::TABLE.iter().map(Row::new::<Settings>).collect()))
         }
         LAMAP_TABLE_CHANNELS => {
-            Ok(CHANNELS.get_or_init(|| ablation::settings::CHANNEL.iter().map(Row::new::<Channel>).collect()))
+            Ok(CHANNELS
+                .get_or_init(|| conditions::settings::CHANNEL.iter().map(Row::new::<Channel>).collect()))
         }
         _ => Err(Error::InvalidValue {
             key: "table".into(),

@@ -5,7 +5,7 @@ use super::conditions::LamapConditions;
 use super::pointer::{hand_over, shared};
 use super::status::{LamapStatus, c_text, guard};
 use super::text::LamapText;
-use crate::ablation::{Task, plan};
+use crate::plan::{Task, plan};
 
 /// What the conditions will give of an area (both sides 0: not decided) at a concentration, as JSON in `*out` (NULL
 /// after a failure): pixels, time, resolution, counts, noise, warnings.

@@ -6,7 +6,8 @@ use super::conditions::LamapConditions;
 use super::pointer::{Output, check_pixel, product, shared, stack};
 use super::sized;
 use super::status::{LamapStatus, guard};
-use crate::ablation::{Conditions, Pass, Scan};
+use crate::ablation::{Pass, Scan};
+use crate::conditions::Conditions;
 use crate::error::{Error, Result};
 use safer_ffi::prelude::*;
 

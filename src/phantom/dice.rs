@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Random choices of one draw: numbers, lengths, counts and picks.
 
-use super::design::Stated;
+use super::stated::Stated;
 use crate::stream::{Purpose, Stream};
 use rand_core::Rng;
 use rand_distr::{Distribution, Poisson, StandardNormal};

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Synthetic samples of known composition: test charts, and random cells, tissue and rocks.
 //!
-//! [`draw`] takes every kind as it is; a [`Design`] has settings: sizes in µm, spokes, angles, contrast.
+//! [`draw`] takes every [`Kind`] as it is; a [`Design`] has settings: sizes in µm, spokes, angles, contrast (`settings`).
+//! `paint` rolls the `dice` for a kind and has its module draw on a `canvas`: the test charts in `charts` and `targets`, the
+//! others in a module of their name, from `blob`, `stroke`, `pack`, `stain`, `blur` and random fields (`noise`). `range`
+//! then gives the picture its decades, hot spots and voids.
 
 mod blob;
 mod blur;
@@ -14,216 +17,32 @@ mod dice;
 mod fibres;
 mod fields;
 mod grains;
+mod kind;
 mod mixed;
 mod noise;
 mod pack;
+mod paint;
 mod particles;
 mod range;
 mod settings;
 mod stain;
+mod stated;
 mod stroke;
 mod targets;
 mod tissue;
 mod veins;
 mod zoning;
 
-use crate::error::{Error, Result};
-use canvas::{Canvas, Size};
-pub use design::Design;
-use design::Stated;
-use dice::Dice;
+pub use design::{Design, MAX_SIDE};
+pub use kind::Kind;
+
+use crate::error::Result;
 use ndarray::Array2;
-
-/// Largest number of lines and of pixels of a phantom.
-pub const MAX_SIDE: usize = 20_000;
-
-/// How often a picture is drawn until there is something on it.
-const ATTEMPTS: usize = 8;
-/// Least mean of a mixed picture: a nearly empty one teaches a network nothing.
-const LEAST_MEAN: f32 = 0.006;
-/// A picture with fewer pixels than this may show a single value.
-const LEAST_AREA: f32 = 64.0;
-
-/// What a phantom shows.
-#[non_exhaustive]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Packed mineral grains, each of one composition.
-    Grains,
-    /// Crystals with growth zones, sectors and rims.
-    Zoning,
-    /// Veins, fractures, dendrites and inclusions in a matrix.
-    Veins,
-    /// Cells with nuclei, vesicles and filaments on a dark background.
-    Cells,
-    /// Layers, fibres, vessels and granules with soft boundaries.
-    Tissue,
-    /// Slow changes, large blobs, steps and ramps.
-    Gradients,
-    /// Random fields with a power-law spectrum.
-    Texture,
-    /// Small bright spots on a low background.
-    Particles,
-    /// Networks of thin filaments.
-    Fibres,
-    /// A random Siemens star.
-    Star,
-    /// Random line pairs of several periods.
-    Lines,
-    /// Random slanted edges, squares and discs.
-    Edges,
-    /// Isolated points at random places.
-    Points,
-    /// A random one of the natural kinds, or a blend of two.
-    Mixed,
-    /// A Siemens star of stated size.
-    SiemensStar,
-    /// Line pairs of stated period.
-    LinePairs,
-    /// A straight or slanted edge.
-    Edge,
-    /// A single point, or a grid of points.
-    PointGrid,
-}
-
-impl Kind {
-    /// Every kind, in the order of their listing.
-    pub const ALL: [Kind; 18] = [
-        Kind::Grains,
-        Kind::Zoning,
-        Kind::Veins,
-        Kind::Cells,
-        Kind::Tissue,
-        Kind::Gradients,
-        Kind::Texture,
-        Kind::Particles,
-        Kind::Fibres,
-        Kind::Star,
-        Kind::Lines,
-        Kind::Edges,
-        Kind::Points,
-        Kind::Mixed,
-        Kind::SiemensStar,
-        Kind::LinePairs,
-        Kind::Edge,
-        Kind::PointGrid,
-    ];
-
-    /// The name by which users choose it.
-    pub fn name(self) -> &'static str {
-        self.texts().0
-    }
-
-    /// What it shows, in one sentence.
-    pub fn help(self) -> &'static str {
-        self.texts().1
-    }
-
-    /// The kind of this name.
-    ///
-    /// # Errors
-    /// [`Error::InvalidValue`] with all names if there is none.
-    pub fn from_name(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| Error::InvalidValue {
-            key: "kind".into(),
-            value: name.into(),
-            expected: format!("one of {}", Self::ALL.map(Self::name).join(", ")),
-        })
-    }
-
-    fn texts(self) -> (&'static str, &'static str) {
-        match self {
-            Kind::Grains => {
-                ("grains", "Packed mineral grains, each of one composition, with sharp boundaries.")
-            }
-            Kind::Zoning => ("zoning", "Crystals with oscillatory growth zones, sectors, rims and cracks."),
-            Kind::Veins => {
-                ("veins", "Veins, fractures, dendrites and inclusions in a smooth or textured matrix.")
-            }
-            Kind::Cells => ("cells", "Cells with nuclei, vesicles and filaments on a dark background."),
-            Kind::Tissue => ("tissue", "Tissue with layers, fibres, vessels, nuclei and granular texture."),
-            Kind::Gradients => ("gradients", "Slow changes, large blobs, steps and ramps."),
-            Kind::Texture => {
-                ("texture", "Random fields with a power-law spectrum, also ridged or cut at a level.")
-            }
-            Kind::Particles => {
-                ("particles", "Small bright spots, single or in clusters, on a low background.")
-            }
-            Kind::Fibres => ("fibres", "Networks of thin filaments of varying brightness."),
-            Kind::Star => ("star", "A Siemens star; seed 0 gives 36 spokes in the centre."),
-            Kind::Lines => ("lines", "Line pairs of several periods in both directions."),
-            Kind::Edges => ("edges", "Slanted edges, squares and discs."),
-            Kind::Points => ("points", "Isolated points far apart from each other."),
-            Kind::Mixed => {
-                ("mixed", "A random natural kind, or a blend of two, with a random intensity curve.")
-            }
-            Kind::SiemensStar => ("siemens-star", "A Siemens star in the centre, as its settings say."),
-            Kind::LinePairs => {
-                ("line-pairs", "Line pairs of one period or in groups, as their settings say.")
-            }
-            Kind::Edge => ("edge", "A straight or slanted edge through the picture, as its settings say."),
-            Kind::PointGrid => ("point-grid", "A single point, or a square grid, as its settings say."),
-        }
-    }
-
-    /// Does the seed change it? The other kinds follow from their settings alone.
-    #[must_use]
-    pub fn is_random(self) -> bool {
-        !matches!(self, Kind::SiemensStar | Kind::LinePairs | Kind::Edge | Kind::PointGrid)
-    }
-
-    /// Draws again, with other choices, what came out empty: no cell may have fallen into the picture.
-    fn paint(self, size: Size, seed: u64, stated: Stated) -> Canvas {
-        let mut canvas = self.attempt(size, seed, 0, stated);
-        for attempt in 1..ATTEMPTS {
-            if !self.is_random() || self.shows_something(&canvas) {
-                break;
-            }
-            canvas = self.attempt(size, seed, attempt, stated);
-        }
-        canvas
-    }
-
-    fn shows_something(self, canvas: &Canvas) -> bool {
-        let (low, high) = canvas.range();
-        let least = if self == Kind::Mixed { LEAST_MEAN * high * canvas.size.area() } else { 0.0 };
-        let varies = low < 0.98 * high && canvas.values.iter().sum::<f32>() >= least;
-        high > 0.0 && (varies || canvas.size.area() < LEAST_AREA)
-    }
-
-    fn attempt(self, size: Size, seed: u64, attempt: usize, stated: Stated) -> Canvas {
-        let dice = &mut Dice::new(seed, self as usize, attempt, stated);
-        let mut canvas = match self {
-            Kind::Grains => grains::paint(size, dice),
-            Kind::Zoning => zoning::paint(size, dice),
-            Kind::Veins => veins::paint(size, dice),
-            Kind::Cells => cells::paint(size, dice),
-            Kind::Tissue => tissue::paint(size, dice),
-            Kind::Gradients => fields::gradients(size, dice),
-            Kind::Texture => fields::texture(size, dice),
-            Kind::Particles => particles::paint(size, dice),
-            Kind::Fibres => fibres::paint(size, dice),
-            Kind::Star => charts::star(size, seed, dice),
-            Kind::Lines => charts::lines(size, dice),
-            Kind::Edges => charts::edges(size, dice),
-            Kind::Points => charts::points(size, dice),
-            Kind::Mixed => mixed::paint(size, dice),
-            Kind::SiemensStar => return targets::siemens_star(size, &stated),
-            Kind::LinePairs => return targets::line_pairs(size, &stated),
-            Kind::Edge => return targets::edge(size, &stated),
-            Kind::PointGrid => return targets::point_grid(size, &stated),
-        };
-        if !matches!(self, Kind::Star | Kind::Lines | Kind::Edges | Kind::Points | Kind::Mixed) {
-            mixed::lens(&mut canvas, dice);
-        }
-        canvas
-    }
-}
 
 /// Draws a sample of known composition with the default settings of its kind, on pixels of 1 µm: see [`Design::draw`].
 ///
 /// # Errors
-/// [`Error::OutOfRange`] if a side is 0 or above [`MAX_SIDE`].
+/// [`crate::Error::OutOfRange`] if a side is 0 or above [`MAX_SIDE`].
 ///
 /// Random: the `Phantom` streams of `seed`; the same kind, size and seed give the same picture.
 ///

@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn a_smooth_field_has_mean_zero_and_unit_variance() {
         for spacing in [1.0, 3.0] {
-            let stated = super::super::design::Stated::of(super::super::Kind::Texture);
+            let stated = super::super::stated::Stated::of(super::super::kind::Kind::Texture);
             let field = smooth(Size { lines: 300, pixels: 300 }, spacing, &mut Dice::new(5, 0, 0, stated));
             let n = field.values.len() as f32;
             let mean = field.values.iter().sum::<f32>() / n;

@@ -3,10 +3,12 @@
 
 use super::canvas::{Canvas, Size};
 use super::coverage;
-use super::design::Stated;
 use super::dice::Dice;
+use super::grains;
+use super::kind::Kind;
 use super::noise::{self, Spectrum};
-use super::{ATTEMPTS, Kind, grains};
+use super::paint::ATTEMPTS;
+use super::stated::Stated;
 
 /// Streams of their own, so that neither changes the other or the picture below them.
 const VOIDS: usize = ATTEMPTS;

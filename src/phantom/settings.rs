@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The tables of phantom settings, one for each kind: the only place that knows their names, units, ranges and help.
 
-use super::Kind;
 use super::design::Design;
+use super::kind::Kind;
 use crate::param::{self, Param};
 
 /// A row whose value is this field.

@@ -4,7 +4,7 @@
 use super::canvas::{Canvas, Size};
 use super::charts::Star;
 use super::coverage;
-use super::design::Stated;
+use super::stated::Stated;
 
 /// Share of the smaller side that a star fills unless its diameter is stated.
 const STAR_SHARE: f32 = 0.96;
@@ -164,7 +164,8 @@ fn centre(size: Size) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Design, Kind};
+    use super::super::design::Design;
+    use super::super::kind::Kind;
     use super::*;
 
     fn drawn(

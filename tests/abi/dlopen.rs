@@ -2,7 +2,8 @@
 //! What the library does for a host that opened it by path.
 
 use crate::host::*;
-use lamap::ablation::{concentrations, expected, preset, simulate, variance};
+use lamap::ablation::{concentrations, expected, simulate, variance};
+use lamap::conditions::preset;
 use ndarray::Array2;
 use std::ffi::{CStr, c_char, c_void};
 use std::thread::{self, ThreadId};
@@ -356,9 +357,9 @@ fn a_sample_that_is_none_is_refused() {
 fn the_tables_describe_what_can_be_set() {
     let conditions = conditions();
     let names = [
-        (0, lamap::ablation::settings::TABLE.len()),
+        (0, lamap::conditions::settings::TABLE.len()),
         (1, lamap::enhance::settings::TABLE.len()),
-        (2, lamap::ablation::settings::CHANNEL.len()),
+        (2, lamap::conditions::settings::CHANNEL.len()),
     ];
     for (table, count) in names {
         // SAFETY: valid arguments.
@@ -372,10 +373,10 @@ fn the_tables_describe_what_can_be_set() {
     // SAFETY: take plain numbers.
     unsafe {
         assert_eq!((abi().lamap_param_count)(-1), 0);
-        assert_eq!((abi().lamap_preset_count)(), lamap::ablation::PRESETS.len());
+        assert_eq!((abi().lamap_preset_count)(), lamap::conditions::PRESETS.len());
         assert_eq!(text((abi().lamap_preset_name)(0)).unwrap(), "seed-2019");
-        assert_eq!(text((abi().lamap_preset_help)(0)).unwrap(), lamap::ablation::PRESETS[0].help);
-        let count = lamap::ablation::PRESETS.len();
+        assert_eq!(text((abi().lamap_preset_help)(0)).unwrap(), lamap::conditions::PRESETS[0].help);
+        let count = lamap::conditions::PRESETS.len();
         assert!(
             (abi().lamap_preset_name)(count).is_null() && (abi().lamap_preset_help)(usize::MAX).is_null()
         );

@@ -3,8 +3,10 @@
 
 use crate::host::*;
 use lamap::ablation::{
-    Channel, Conditions, Crater, Pass as RustPass, PulseResponse, Response, ResponseTable, Scan as RustScan,
-    Stated, Tail, expected_elements, preset, simulate_elements, variance_elements,
+    Pass as RustPass, Scan as RustScan, expected_elements, simulate_elements, variance_elements,
+};
+use lamap::conditions::{
+    Channel, Conditions, Crater, PulseResponse, Response, ResponseTable, Stated, Tail, preset,
 };
 use ndarray::{Array3, array};
 use std::ptr;

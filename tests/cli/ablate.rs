@@ -51,7 +51,7 @@ fn several_elements_are_measured_in_one_pass() {
     assert_eq!(map.elements(), ["Ba", "Ca"]);
     assert_eq!(map.values(), read(&place.path("files.tif")).values());
     assert_eq!(map.element(0), read(&place.path("first.tif")).element(0));
-    let conditions = lamap::ablation::preset("seed-2019").unwrap();
+    let conditions = lamap::conditions::preset("seed-2019").unwrap();
     let mut both = read(&place.path("both.tif")).values().to_owned();
     for picture in both.outer_iter_mut() {
         lamap::ablation::to_concentrations(picture, &conditions).unwrap();
@@ -86,7 +86,7 @@ fn channels_come_from_files_and_options_and_go_by_name() {
     }
     place.done("conditions --conditions channels.toml --channel Ca:dwell_s=0.01 --output all.json");
     let written = std::fs::read_to_string(place.path("all.json")).unwrap();
-    let written = lamap::ablation::Conditions::from_json(&written).unwrap();
+    let written = lamap::conditions::Conditions::from_json(&written).unwrap();
     assert_eq!((written.channels.len(), written.channels[0].dwell_s), (2, Some(0.01)));
     let ablate = "ablate both.tif --output no.tif --expected --conditions channels.toml";
     place.refused(&format!("{ablate} --channel Ba:dwell=1"), ARGUMENT, "dwell of channel Ba");
@@ -117,7 +117,7 @@ fn a_crater_and_a_response_come_from_files() {
         "conditions --response-table signal.csv --crater crater.csv --crater-cell-um 1 --output both.toml",
     );
     let written = std::fs::read_to_string(place.path("both.toml")).unwrap();
-    let written = lamap::ablation::Conditions::from_toml(&written).unwrap();
+    let written = lamap::conditions::Conditions::from_toml(&written).unwrap();
     assert_eq!(written.crater.unwrap().size_um(), (5.0, 5.0));
     assert_eq!(written.response_table.unwrap().cumulative, [0.0, 1.0]);
     place.write("wrong.csv", "time_s,cumulative\n0,0\n0.05,2\n");

@@ -25,7 +25,7 @@ fn every_help_text_ends_with_the_exit_codes_and_names_the_settings() {
         assert!(help.trim_end().ends_with("130  cancelled"), "{command}");
     }
     let help = place.done("enhance --help");
-    for row in lamap::ablation::settings::TABLE {
+    for row in lamap::conditions::settings::TABLE {
         assert!(help.contains(&format!("{} = ", row.key)), "{}", row.key);
     }
     assert!(help.contains("spike_threshold = 0  [0 to 1000]"), "{help}");
@@ -63,7 +63,7 @@ fn info_tells_model_presets_and_why_there_is_no_runtime() {
 fn the_tables_of_settings_are_complete() {
     let place = Place::new();
     let (list, markdown) = (place.done("settings"), place.done("settings --markdown"));
-    let keys = lamap::ablation::settings::TABLE.iter().map(|row| row.key);
+    let keys = lamap::conditions::settings::TABLE.iter().map(|row| row.key);
     for key in keys.chain(lamap::enhance::settings::TABLE.iter().map(|row| row.key)) {
         assert!(list.contains(&format!("  {key} = ")) && markdown.contains(&format!("| `{key}` |")), "{key}");
     }

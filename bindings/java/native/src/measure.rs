@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A sample of any number of elements, measured in one pass.
 
-use lamap::ablation::{Channel, Conditions, Scan, Wanted, measure_elements, to_concentrations};
+use lamap::ablation::{Scan, Wanted, measure_elements, to_concentrations};
+use lamap::conditions::{Channel, Conditions};
 use lamap::watch::GoesOn;
 use lamap::{Error, Map, Result};
 use ndarray::{CowArray, Ix3};

@@ -5,7 +5,7 @@ use crate::failure::{Result, native};
 use crate::hand::{Texts, new_texts, text, texts};
 use jni::objects::{JClass, JDoubleArray, JString};
 use jni::{Env, EnvUnowned};
-use lamap::ablation::{Conditions, Notation, PRESETS, Stated, settings as conditions_table};
+use lamap::conditions::{Conditions, Notation, PRESETS, Stated, settings as conditions_table};
 use lamap::enhance::{Settings, settings as settings_table};
 use lamap::param::{self, Kind, Param};
 

@@ -9,8 +9,9 @@ use crate::progress::Listener;
 use jni::EnvUnowned;
 use jni::objects::{JClass, JDoubleArray, JIntArray, JObject, JString};
 use lamap::Map;
-use lamap::ablation::{Scan, Task, Wanted, plan};
+use lamap::ablation::{Scan, Wanted};
 use lamap::phantom::{Kind, draw};
+use lamap::plan::{Task, plan};
 use lamap::watch::watched;
 use ndarray::{Array2, Axis};
 

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! One axis of the operator: how measured pixels weigh the pixels of a target grid.
+
+use crate::ablation::overlap::Taps;
+use crate::ablation::scan::Scan;
+use crate::conditions::Edge;
+use std::ops::Range;
+
+/// One axis of the operator: how each measured pixel weighs the pixels of the target grid.
+///
+/// The weights of a measured pixel sum to 1 where signal is steady, so a uniform sample keeps its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// Weights of each measured pixel; they may reach beyond the target grid.
+    pub taps: Vec<Taps>,
+    /// Pixels of the target grid.
+    pub length: usize,
+    /// What lies beyond the target grid.
+    pub edge: Edge,
+}
+
+impl Axis {
+    /// Across the lines: each line averages the rows under its beam, for other shapes than boxes those under the box of
+    /// equal variance (of a disc of diameter d, the square of side d √3/2).
+    pub fn across(scan: &Scan, target_um: f64, length: usize) -> Self {
+        let height = scan.beam.equal_box_um().1;
+        let line = |i: usize| {
+            let top = scan.middle_um(i) - height / 2.0;
+            let mut taps = Taps::default();
+            taps.add(&Taps::of_interval(top, top + height, target_um), 1.0 / height);
+            taps
+        };
+        Self { taps: (0..scan.lines).map(line).collect(), length, edge: scan.edge }
+    }
+
+    /// Along the scan of the even lines: each pixel sums the pulses whose signal falls into its window; beams that are no
+    /// boxes as for [`Axis::across`].
+    pub fn along(scan: &Scan, dosage: f64, target_um: f64, length: usize) -> Self {
+        let width = scan.beam.equal_box_um().0;
+        let mut taps = vec![Taps::default(); scan.pixels];
+        for (left, (first, shares)) in scan.lefts_um(0).zip(scan.exposure.iter()) {
+            let left = left + (scan.beam_um - width) / 2.0;
+            let beam = Taps::of_interval(left, left + width, target_um);
+            for (share, taps) in shares.iter().zip(&mut taps[first..]) {
+                taps.add(&beam, share / (width * dosage));
+            }
+        }
+        Self { taps, length, edge: scan.edge }
+    }
+
+    /// An axis whose pixels average a box of `width_um`, displaced by `shift_um` from the pixel's centre.
+    pub fn boxes(
+        count: usize,
+        pitch_um: f64,
+        width_um: f64,
+        shift_um: f64,
+        target_um: f64,
+        length: usize,
+        edge: Edge,
+    ) -> Self {
+        let pixel = |j: usize| {
+            let centre = (j as f64 + 0.5) * pitch_um + shift_um;
+            let mut taps = Taps::default();
+            taps.add(
+                &Taps::of_interval(centre - width_um / 2.0, centre + width_um / 2.0, target_um),
+                1.0 / width_um,
+            );
+            taps
+        };
+        Self { taps: (0..count).map(pixel).collect(), length, edge }
+    }
+
+    /// The axis with all weights on the target grid: what reaches beyond is folded back (reflect) or lost (zero).
+    #[must_use]
+    pub fn folded(&self) -> Axis {
+        let taps = self.taps.iter().map(|taps| taps.inside(self.length, self.edge)).collect();
+        Axis { taps, length: self.length, edge: self.edge }
+    }
+
+    /// Response of each measured pixel to a uniform sample of ones.
+    pub fn steady(&self) -> Vec<f64> {
+        self.taps.iter().map(|taps| taps.weights.iter().sum()).collect()
+    }
+
+    /// The axis from the target pixels `target` to the measured pixels `measured`.
+    #[must_use]
+    pub fn part(&self, measured: Range<usize>, target: Range<usize>) -> Axis {
+        let shifted =
+            |taps: &Taps| Taps { start: taps.start - target.start as i64, weights: taps.weights.clone() };
+        Axis {
+            taps: self.taps[measured].iter().map(shifted).collect(),
+            length: target.len(),
+            edge: self.edge,
+        }
+    }
+
+    /// Which measured pixels see only target pixels at least `margin` away from both ends?
+    pub fn seeing_only(&self, margin: i64) -> Vec<bool> {
+        let inside = |taps: &Taps| {
+            taps.start >= margin && taps.start + taps.weights.len() as i64 + margin <= self.length as i64
+        };
+        self.taps.iter().map(inside).collect()
+    }
+
+    /// The axis as an inference sees it: a sample that goes on beyond the grid keeps its weights there, one that
+    /// ends at the grid loses them.
+    #[must_use]
+    pub fn unfolded(self) -> Axis {
+        if self.edge == Edge::Zero { self.folded() } else { self }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Laser sampling of a sample that wears out: each pulse finds what those before it have left.
+
+use super::footprints::Footprints;
+use super::reach::Reach;
+use crate::ablation::overlap::place;
+use crate::ablation::scan::Scan;
+use crate::conditions::Edge;
+use crate::error::{Error, Result};
+use ndarray::{Array2, ArrayView2};
+
+/// Most pixels of the sample with its surroundings.
+const MOST_VALUES: usize = 1 << 30;
+
+/// A sample of so many layers, each as deep as a crater: a pulse removes what is left under it, at most its crater.
+///
+/// The material of a pixel is mixed: half a pixel ablated leaves half of all of it.
+pub(crate) struct Thin<'a> {
+    sample: ArrayView2<'a, f32>,
+    pixel_um: f64,
+    scan: &'a Scan,
+    footprints: Footprints<'a>,
+    /// First row and column of `left`; they may lie outside the picture.
+    start: (i64, i64),
+    /// Layers that are left of each pixel under the scan.
+    left: Array2<f64>,
+}
+
+impl<'a> Thin<'a> {
+    /// `sample`: shape (rows, columns), square pixels of `pixel_um`, `layers` > 0 craters deep everywhere.
+    ///
+    /// # Errors
+    /// [`Error::Data`] if the scan covers an absurd number of pixels.
+    pub fn new(sample: ArrayView2<'a, f32>, pixel_um: f64, scan: &'a Scan, layers: f64) -> Result<Self> {
+        let reach = Reach::of(scan, pixel_um)?;
+        let first = (scan.top_um(0) / pixel_um).floor() as i64 - 1;
+        let bottom = scan.top_um(scan.lines - 1) + scan.beam.height_um;
+        let rows = ((bottom / pixel_um).ceil() as i64 + 1 - first) as usize;
+        if rows.saturating_mul(reach.length) > MOST_VALUES {
+            return Err(Error::Data(format!(
+                "the scan covers {rows} x {} pixels of {pixel_um} µm: too many for a thin sample",
+                reach.length
+            )));
+        }
+        let left = Array2::from_elem((rows, reach.length), layers);
+        let footprints = Footprints::new(&scan.beam, pixel_um);
+        Ok(Self { sample, pixel_um, scan, footprints, start: (first, reach.first), left })
+    }
+
+    /// Mean concentration of the material that every pulse of a line finds, for a full crater: less where little is
+    /// left. The lines must be taken in the order in which they are fired.
+    pub fn line(&mut self, line: usize) -> Vec<f64> {
+        let (middle, half) = (self.scan.middle_um(line), self.scan.beam.width_um / 2.0);
+        self.scan.lefts_um(line).map(|left| self.fire(left + half, middle)).collect()
+    }
+
+    fn fire(&mut self, x_um: f64, y_um: f64) -> f64 {
+        let (row, column, weights) = self.footprints.at(x_um, y_um);
+        let pixel = self.pixel_um * self.pixel_um;
+        let outside = if self.scan.edge == Edge::Value { self.scan.edge_value } else { 0.0 };
+        let (rows, columns) = self.sample.dim();
+        let mut amount = 0.0;
+        for ((i, j), weight) in weights.indexed_iter() {
+            let (row, column) = (row + i as i64, column + j as i64);
+            let place_left = [(row - self.start.0) as usize, (column - self.start.1) as usize];
+            let left = &mut self.left[place_left];
+            let removed = left.min(weight / pixel);
+            *left -= removed;
+            let inside = place(row, rows, self.scan.edge).zip(place(column, columns, self.scan.edge));
+            amount += removed * inside.map_or(outside, |place| f64::from(self.sample[place]));
+        }
+        amount * pixel / self.scan.beam.area_um2()
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What follows from the conditions of a measurement.
+
+use super::choices::{AcquisitionMode, BeamShape, Detector, OutputUnit, ScanMode};
+use super::fields::Conditions;
+use crate::error::{Error, Result};
+
+impl Conditions {
+    /// The conditions as they apply to a map of this pixel size.
+    ///
+    /// A scan speed or line spacing that is not stated follows from the pixel size.
+    ///
+    /// # Errors
+    /// [`Error::Contradiction`] if the stated speed or spacing give another pixel size (by more than 1 %).
+    pub fn for_pixel_size(&self, width_um: f64, height_um: f64) -> Result<Conditions> {
+        let mut fitted = self.clone();
+        let speed = fitted.scan_speed_um_s.get_or_insert(width_um / self.acquisition_time_s);
+        agree(
+            "the pixel width",
+            width_um,
+            *speed * self.acquisition_time_s,
+            "scan_speed_um_s x acquisition_time_s",
+        )?;
+        let spacing = fitted.line_spacing_um.get_or_insert(height_um);
+        agree("the pixel height", height_um, *spacing, "line_spacing_um")?;
+        Ok(fitted)
+    }
+
+    /// Pixel width and height of the map in µm.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if neither beam nor line spacing is stated.
+    pub fn pixel_size_um(&self) -> Result<(f64, f64)> {
+        let crater = self.crater.as_ref().map(|crater| crater.size_um().1);
+        let beam = self.beam_height_um.or(self.beam_size_um).or(crater);
+        let height = self.line_spacing_um.or(beam).ok_or_else(|| Error::Missing {
+            what: "the line spacing",
+            hint: "state line_spacing_um or beam_size_um".into(),
+        })?;
+        Ok((self.scan_speed_um_s.map_or(height, |speed| speed * self.acquisition_time_s), height))
+    }
+
+    /// The conditions with the beam, speed and line spacing that a simulation takes where they are not stated.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if neither beam nor line spacing is stated; [`Error::OutOfRange`].
+    pub fn spelled_out(&self) -> Result<Conditions> {
+        self.validate()?;
+        let (width, height) = self.pixel_size_um()?;
+        Ok(Conditions {
+            // a kernel has the size of its crater
+            beam_size_um: self.beam_size_um.or((self.beam_shape != BeamShape::Kernel).then_some(height)),
+            scan_speed_um_s: self.scan_speed_um_s.or(Some(width / self.acquisition_time_s)),
+            line_spacing_um: Some(height),
+            ..self.clone()
+        })
+    }
+
+    /// Unit of the map that a simulation gives.
+    pub fn unit(&self) -> &'static str {
+        match (self.detector, self.output_unit) {
+            (Detector::Camera, _) => "ADU",
+            (_, OutputUnit::Counts) => "counts",
+            (_, OutputUnit::Cps) => "cps",
+        }
+    }
+
+    /// Refuses channels with a timing or response of their own, for what knows only one operator for all elements.
+    ///
+    /// # Errors
+    /// [`Error::Contradiction`].
+    pub(crate) fn check_common_timing(&self) -> Result<()> {
+        let own = self.channels.iter().find(|channel| channel.response.is_some());
+        match (self.acquisition_mode, own) {
+            (AcquisitionMode::Simultaneous, None) => Ok(()),
+            (AcquisitionMode::Sequential, _) => Err(Error::Contradiction(
+                "channels of a sequential acquisition have windows of their own: enhance maps of simultaneous ones, \
+                 or set acquisition_mode to simultaneous and acquisition_time_s to what one element's map was made with"
+                    .into(),
+            )),
+            (_, Some(channel)) => Err(Error::Contradiction(format!(
+                "channel {} has a pulse response of its own: enhance its map alone, with conditions that state it",
+                channel.name
+            ))),
+        }
+    }
+
+    /// Pulses that fall into one pixel.
+    pub fn dosage(&self) -> f64 {
+        match self.scan_mode {
+            ScanMode::Lines => self.repetition_rate_hz * self.acquisition_time_s,
+            ScanMode::Spots => self.pulses_per_spot,
+        }
+    }
+
+    /// Expected counts of a pixel on a uniform sample of concentration 1, without the gas blank.
+    pub fn counts_per_concentration(&self) -> f64 {
+        self.sensitivity_counts * self.dosage()
+    }
+}
+
+fn agree(what: &str, measured: f64, stated: f64, from: &str) -> Result<()> {
+    if (stated / measured - 1.0).abs() <= 0.01 {
+        return Ok(());
+    }
+    Err(Error::Contradiction(format!(
+        "{what} is {measured} µm, but the conditions state {stated} µm ({from}): correct one of them"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_stated_follows_from_the_pixel_size() {
+        let fitted = Conditions::default().for_pixel_size(4.0, 5.0).unwrap();
+        assert_eq!(fitted.scan_speed_um_s, Some(80.0));
+        assert_eq!(fitted.pixel_size_um().unwrap(), (4.0, 5.0));
+    }
+
+    #[test]
+    fn a_pixel_size_that_contradicts_the_conditions_is_refused() {
+        let stated = Conditions { line_spacing_um: Some(10.0), ..Conditions::default() };
+        let text = stated.for_pixel_size(5.0, 5.0).unwrap_err().to_string();
+        assert!(text.contains("pixel height is 5 µm") && text.contains("10 µm"), "{text}");
+    }
+}

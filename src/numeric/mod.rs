@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Arithmetic without physics, which every layer may use.
+//!
+//! [`exponentials`] and [`logarithm`] give the same bits on every system; [`accumulate`] and [`add_weighted`] are the sums that
+//! laser sampling spends its time on; [`transpose`] and [`conjugate_gradients`] serve the restoration; [`gamma`] and [`sinc`]
+//! are the functions that pulse responses and transfers are made of.
+
+mod conjugate_gradients;
+mod exponential;
+mod gamma;
+mod logarithm;
+mod sinc;
+mod sums;
+mod transpose;
+
+pub use conjugate_gradients::{Until, conjugate_gradients};
+pub use exponential::exponentials;
+pub use gamma::gamma;
+pub use logarithm::logarithm;
+pub use sinc::sinc;
+pub use sums::{accumulate, add_weighted};
+pub use transpose::transpose;
