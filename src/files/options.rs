@@ -54,11 +54,8 @@ impl PointUnit {
     /// # Errors
     /// [`Error::InvalidValue`] for another name.
     pub fn from_name(text: &str) -> Result<Self> {
-        choice(
-            "points",
-            text,
-            &[("mm", Self::Millimetre), ("um", Self::Micrometre), ("µm", Self::Micrometre)],
-        )
+        let text = if text == "µm" { "um" } else { text };
+        choice("points", text, &[("um", Self::Micrometre), ("mm", Self::Millimetre)])
     }
 }
 
