@@ -45,8 +45,8 @@ use ndarray::{Array2, ArrayView2};
 /// independent of the others; the same for any number of threads.
 ///
 /// # Errors
-/// [`Error::Data`] for a NaN, infinite or negative concentration or an empty sample; [`Error::OutOfRange`],
-/// [`Error::Missing`], [`Error::Contradiction`] for the conditions.
+/// [`crate::Error::Data`] for a NaN, infinite or negative concentration or an empty sample; [`crate::Error::OutOfRange`],
+/// [`crate::Error::Missing`], [`crate::Error::Contradiction`] for the conditions.
 ///
 /// ```
 /// use lamap::ablation::simulate;

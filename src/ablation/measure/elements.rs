@@ -16,8 +16,8 @@ use ndarray::{Array3, ArrayView3};
 /// Random in all streams of `seed`; the same for any number of threads.
 ///
 /// # Errors
-/// As [`simulate`](crate::ablation::simulate); [`Error::Shape`] if elements and channels differ in number; [`Error::Contradiction`],
-/// [`Error::InvalidValue`] for channels or a detector that cannot be.
+/// As [`simulate`](crate::ablation::simulate); [`crate::Error::Shape`] if elements and channels differ in number;
+/// [`crate::Error::Contradiction`], [`crate::Error::InvalidValue`] for channels or a detector that cannot be.
 pub fn simulate_elements(
     samples: ArrayView3<'_, f32>,
     pixel_um: f64,
