@@ -118,6 +118,7 @@ fn counts_of_rows_and_columns_are_no_pixels() {
     let image = ReadOptions { layout: Layout::Image, ..ReadOptions::default() };
     assert_eq!(told("Ba.csv", "0,1,2\n4.5,1.5,3.5\n", &image).unwrap().shape(), (2, 3));
     assert_eq!(read("0,1,2,3\n4,5,6,7\n").shape(), (2, 4)); // a slope is an image
+    assert_eq!(read("0;1\n7;4\n").shape(), (2, 2)); // too little to tell
 }
 
 /// A table of 9 x 6 points with this header; x and y by the function, values by the index.

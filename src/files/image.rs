@@ -14,6 +14,8 @@ use std::path::Path;
 const AXIS_VALUES: usize = 3;
 /// Fewest values from 1 on that can be told from data; from 0 on, where counts of programs begin, two are enough.
 const RUN_VALUES: usize = 4;
+/// Fewest rows and columns together of such a table: two of two are too few to tell.
+const LARGE: usize = 5;
 /// Largest difference of the steps of a named column that is no data.
 const EVEN_TOLERANCE: f64 = 0.01;
 /// The same in three values, or in a slope that was computed.
@@ -145,13 +147,14 @@ fn is_counted_row(table: &Table) -> bool {
     let sole = || !(1..table.lines.len()).any(is_slope);
     table.lines.len() > 1
         && counts(table.row(0).iter().copied())
-        && (marked(table, (1, 0)) || (is_run(table.row(0)[0], table.columns) && sole()))
+        && (marked(table, (1, 0)) || (is_run(table.row(0)[0], table.columns, table.lines.len()) && sole()))
 }
 
 fn is_counted_column(table: &Table) -> bool {
     table.lines.len() > 1
         && counts(table.column(0))
-        && (marked(table, (0, 1)) || (is_run(table.row(0)[0], table.lines.len()) && is_sole_slope(table)))
+        && (marked(table, (0, 1))
+            || (is_run(table.row(0)[0], table.lines.len(), table.columns) && is_sole_slope(table)))
 }
 
 fn is_stepping_column(table: &Table) -> bool {
@@ -168,9 +171,9 @@ fn numbers(cells: impl Iterator<Item = Cell>) -> Vec<f64> {
     cells.map(Cell::number).collect()
 }
 
-/// Whether so many counts from this one on are hardly values.
-fn is_run(first: Cell, count: usize) -> bool {
-    count >= RUN_VALUES || (first == Cell::Whole(0.0) && count >= 2)
+/// Whether so many counts from this one on, beside so many rows or columns, are hardly values.
+fn is_run(first: Cell, count: usize, beside: usize) -> bool {
+    count >= RUN_VALUES || (first == Cell::Whole(0.0) && count >= 2 && count + beside >= LARGE)
 }
 
 /// Whether the first row and column are axes: nothing or a word in the corner, and equal steps along both.

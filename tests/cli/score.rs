@@ -32,7 +32,7 @@ fn scores_of_a_small_map_are_those_worked_by_hand() {
     place.refused("compare truth.csv map.csv", DATA, "border of 10");
     place.write("commas.csv", "0,1\n2,4\n");
     place.refused("compare commas.csv map.csv --border 0", FILE, "--decimal");
-    let told = json(&place.done("compare commas.csv map.csv --border 0 --json --decimal point --as-image"));
+    let told = json(&place.done("compare commas.csv map.csv --border 0 --json --decimal point"));
     assert_eq!(told["maps"][0]["raw"], *raw);
     place.done("phantom cells --size 60x60 --seed 1 --output p.csv");
     let map = read(&place.path("p.csv"));
