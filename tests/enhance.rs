@@ -45,6 +45,33 @@ fn rms(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
 }
 
 #[test]
+fn scales_that_bend_keep_what_is_smooth_and_bridge_missing_values() {
+    let conditions = Conditions { sensitivity_counts: 20.0, ..conditions() };
+    let sample = draw(Kind::Gradients, 160, 200, 5).unwrap();
+    let truth = &sample * conditions.counts_per_concentration() as f32;
+    let map = simulate(sample.view(), 1.0, &conditions, 3).unwrap();
+    let gaps = Array2::from_shape_fn(map.dim(), |(i, j)| match (i % 3, j % 3) {
+        (1, 1) => f32::NAN,
+        _ => map[[i, j]],
+    });
+    for values in [map, gaps] {
+        let missed = |scale: Scale| {
+            let map = Map::new(values.clone().insert_axis(Axis(0)), vec!["Fe".into()]).unwrap();
+            let mut map = map.with_pixel_size(4.0, 4.0);
+            map.unit = "counts".into();
+            let settings = Settings { scale, missing: Missing::Fill, ..physics() };
+            let enhanced = run(settings, &map, &conditions).unwrap();
+            rms(&enhanced.estimate.element(0).to_owned(), &truth)
+        };
+        let linear = missed(Scale::Linear);
+        for scale in [Scale::SquareRoot, Scale::Logarithm] {
+            let bent = missed(scale);
+            assert!(bent < 1.5 * linear, "{scale:?}: {bent}, linear {linear}");
+        }
+    }
+}
+
+#[test]
 fn the_restoration_is_better_than_the_pixels_and_explains_the_measurement() {
     let (map, truths) = measured(60, 70);
     let enhanced = run(physics(), &map, &conditions()).unwrap();

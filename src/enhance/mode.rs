@@ -15,7 +15,7 @@ use super::warp::{Curve, Warp};
 use crate::numeric::{Until, conjugate_gradients};
 use ndarray::{Array2, ArrayView2, Zip};
 
-/// How far the linear system of a step is solved: a later step has another one and mends what the first ones left.
+/// How far a linear system is solved: what the first steps leave, a later one with a better tangent mends.
 const ROUGHLY: Until = Until { tolerance: 0.02, steps: 6 };
 const CLOSELY: Until = Until { tolerance: 0.0005, steps: 60 };
 /// Steps that are solved roughly, and most steps.
@@ -65,7 +65,8 @@ impl Posterior<'_> {
         let ones = Array2::ones(self.covariance.shape());
         let response = seen(&self.sight.seen, &ones);
         let uniform = self.tangent_at_mean(&ones, &response);
-        let mut weights = self.solve(&uniform, residual.to_owned(), None, ROUGHLY, &precondition);
+        // steps that begin far off do not lead back where a sample is smooth or values are missing
+        let mut weights = self.solve(&uniform, residual.to_owned(), None, CLOSELY, &precondition);
         let mut places = self.prior(&uniform.carried(&weights));
         let mut tangent = self.tangent(&places, &response);
         for step in 0..MOST_STEPS {
