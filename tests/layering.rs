@@ -56,60 +56,25 @@ const WITHOUT_FILES: [&str; 6] = ["ablation", "compare", "conditions", "numeric"
 const LARGEST_LOOP: usize = 3;
 
 /// Larger loops that are known and wait to be broken: none of them may take in another file.
-const KNOWN_LOOPS: [(&str, &[&str]); 2] = [
-    (
-        "enhance",
-        &[
-            "choice",
-            "deviation",
-            "enhancer",
-            "estimate",
-            "fitted",
-            "holes",
-            "inputs",
-            "mod",
-            "network",
-            "refine",
-            "report",
-            "session",
-            "stop",
-            "window",
-        ],
-    ),
-    (
-        "files",
-        &[
-            "atomic",
-            "below",
-            "cell",
-            "collect",
-            "columns",
-            "edges",
-            "heading",
-            "image",
-            "laser_log/mod",
-            "laser_log/patterns",
-            "lines",
-            "mod",
-            "npy",
-            "npz",
-            "options",
-            "picture",
-            "points",
-            "rectangle",
-            "sheet",
-            "signals",
-            "table",
-            "text",
-            "text_write",
-            "tiff_notes",
-            "tiff_read",
-            "tiff_slice",
-            "tiff_write",
-            "trial",
-        ],
-    ),
-];
+const KNOWN_LOOPS: [(&str, &[&str]); 1] = [(
+    "enhance",
+    &[
+        "choice",
+        "deviation",
+        "enhancer",
+        "estimate",
+        "fitted",
+        "holes",
+        "inputs",
+        "mod",
+        "network",
+        "refine",
+        "report",
+        "session",
+        "stop",
+        "window",
+    ],
+)];
 
 /// The source files by their path below `src/` without the ending, each with its code.
 struct Sources(BTreeMap<String, String>);

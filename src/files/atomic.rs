@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Files that appear whole or not at all.
 
-use super::file_error;
+use super::errors::file_error;
 use crate::error::Result;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};

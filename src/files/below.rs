@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Values below detection and words for values that are missing: what becomes of them is stated, never guessed.
 
-use super::BelowDetection;
 use super::cell::Cell;
+use super::options::BelowDetection;
 use super::table::{Table, counted, quoted};
 
 /// Replaces the words of a table as `stated`, with a note for each kind.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What one cell of a text table holds: a number, nothing, a word for a value that is missing, or text.
 
-use super::DecimalMark;
 use super::name::is_element;
+use super::options::DecimalMark;
 
 /// Meaning of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! From paths to one map: folders, kinds of files, and several files side by side.
 
-use super::{ReadOptions, extension, file_error, format_error, npy, npz, picture, text, tiff_read};
+use super::errors::{file_error, format_error};
+use super::open::open_regular;
+use super::options::ReadOptions;
+use super::paths::extension;
+use super::{npy, npz, picture, text, tiff_read};
 use crate::error::{Error, Result};
 use crate::map::Map;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -93,21 +97,8 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Opens a regular file that is not empty; gives its length in bytes too.
-pub(super) fn open(path: &Path) -> Result<(File, u64)> {
-    // a pipe or a device would block or never end
-    let about = fs::metadata(path).map_err(|error| file_error(path, error))?;
-    if !about.is_file() {
-        return Err(file_error(path, "this is not a regular file"));
-    }
-    if about.len() == 0 {
-        return Err(format_error(path, "the file is empty"));
-    }
-    Ok((File::open(path).map_err(|error| file_error(path, error))?, about.len()))
-}
-
 fn kind_of(path: &Path) -> Result<Kind> {
-    let (file, _) = open(path)?;
+    let (file, _) = open_regular(path)?;
     let mut head = Vec::new();
     file.take(8).read_to_end(&mut head).map_err(|error| file_error(path, error))?;
     Ok(match head.as_slice() {

@@ -2,7 +2,9 @@
 //! Columns of numbers with a header, e.g. a signal over time.
 
 use super::cell::Cell;
-use super::{collect, file_error, format_error, table, text};
+use super::errors::{file_error, format_error};
+use super::open::open_regular;
+use super::{table, text};
 use crate::error::Result;
 use std::io::Read;
 use std::path::Path;
@@ -27,7 +29,7 @@ impl Columns {
 /// [`Error::File`](crate::Error::File) if it cannot be read; [`Error::Format`](crate::Error::Format) if it is no table
 /// of numbers, has no header or a value is missing.
 pub fn read_columns(path: &Path) -> Result<Columns> {
-    let (file, length) = collect::open(path)?;
+    let (file, length) = open_regular(path)?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
     let parsed = text::decode(bytes).map_err(str::to_string).and_then(|text| parse(&text));

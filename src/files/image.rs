@@ -2,9 +2,11 @@
 //! The image in a table: without axes and counts of rows and columns, which are no values.
 
 use super::cell::Cell;
+use super::errors::format_error;
 use super::grid::STEP_TOLERANCE;
+use super::name;
+use super::options::{Layout, ReadOptions};
 use super::table::{Corner, Table, quoted};
-use super::{Layout, ReadOptions, format_error, name};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::Array3;

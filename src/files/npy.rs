@@ -3,10 +3,12 @@
 //!
 //! Source: the format description of `numpy.lib.format`, versions 1 to 3.
 
+use super::errors::format_error;
 use super::literal::{Literal, dictionary};
+use super::name;
 use super::number::Number;
+use super::open::open_regular;
 use super::size::{Packing, claimed};
-use super::{collect, format_error, name};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::{Array3, ArrayD, Axis, Ix3, IxDyn, ShapeBuilder};
@@ -42,7 +44,7 @@ const MAX_INSIDE: u64 = 64;
 
 /// Reads a `.npy` file: a 2-D array is one element, of a 3-D array the first axis is the elements.
 pub(super) fn read(path: &Path) -> Result<Map> {
-    let (file, length) = collect::open(path)?;
+    let (file, length) = open_regular(path)?;
     let mut file = BufReader::new(file);
     let said = |reason| format_error(path, reason);
     let header = Header::read(&mut file).map_err(said)?;

@@ -5,9 +5,11 @@
 //! `speed` (µm/s) and `scantime` (s) of a raster, or the distances of spots in x and y. Its calibration is not
 //! applied.
 
+use super::errors::format_error;
 use super::npy::{self, Header, Said};
+use super::open::open_regular;
+use super::options::ReadOptions;
 use super::size::Packing;
-use super::{ReadOptions, collect, format_error};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::{Array3, ArrayD, Axis, Ix2};
@@ -26,7 +28,7 @@ const MAX_ARRAYS: usize = 4096;
 /// Workbooks of spreadsheets are archives, too.
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let said = |reason| format_error(path, reason);
-    let (file, _) = collect::open(path)?;
+    let (file, _) = open_regular(path)?;
     let mut archive = ZipArchive::new(BufReader::new(file))
         .map_err(|error| format_error(path, format!("the archive is damaged: {error}")))?;
     if archive.index_for_name("xl/workbook.xml").is_some() {

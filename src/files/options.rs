@@ -1,8 +1,116 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Options of reading as texts, for hosts that pass texts.
+//! What a reader and a writer are told that the files themselves do not say; options of reading also as texts, for hosts
+//! that pass texts.
 
-use super::{BelowDetection, Colours, DecimalMark, Layout, PointUnit, ReadOptions};
+use super::orientation::Orientation;
 use crate::error::{Error, Result};
+
+/// What a reader is told that the files themselves do not say. The default lets every file speak for itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadOptions {
+    /// What a text file holds; detected unless stated.
+    pub layout: Layout,
+    /// Reads text files as tables of points whose coordinates have this unit. A unit in the header must agree.
+    pub points: Option<PointUnit>,
+    /// Columns of a table of points that become elements, counted from 1. Empty: all columns of values of a
+    /// table with a header; column 4 of one without (3 being z), or column 3 if there are only three.
+    pub columns: Vec<usize>,
+    /// Decimal mark of text files; detected unless stated.
+    pub decimal: Option<DecimalMark>,
+    /// What becomes of a picture in colours; refused unless stated.
+    pub colours: Colours,
+    /// What becomes of words in the place of values in text files; refused unless stated.
+    pub below_detection: BelowDetection,
+    /// How the map lies in the files.
+    pub orientation: Orientation,
+}
+
+/// What becomes of `<LOD`, `<0.5`, `n.d.` and the like in text files. Empty cells, `nan` and `NA` are missing in any case.
+///
+/// Once this is stated, words that tell of no detection (`-`, `n.a.`, `#DIV/0!`) are missing values. The notes of the map
+/// count what was replaced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum BelowDetection {
+    /// They are an error.
+    #[default]
+    Refuse,
+    /// They are missing values.
+    Missing,
+    /// They are 0.
+    Zero,
+    /// They are half of the number after `<`, missing where there is none.
+    Half,
+}
+
+/// What becomes of a picture in colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Colours {
+    /// It is an error: a map has one value for each pixel.
+    #[default]
+    Refuse,
+    /// Its luminance as other programs give it: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), not rounded.
+    Luminance,
+}
+
+/// What a text file holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A table of points if it looks like one, else an image.
+    #[default]
+    Detect,
+    /// A rectangle of values, whatever the columns look like.
+    Image,
+}
+
+/// Unit of stage coordinates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PointUnit {
+    /// Millimetres.
+    Millimetre,
+    /// Micrometres.
+    Micrometre,
+}
+
+impl PointUnit {
+    /// Length of this unit in µm.
+    #[must_use]
+    pub fn in_um(self) -> f64 {
+        match self {
+            Self::Millimetre => 1000.0,
+            Self::Micrometre => 1.0,
+        }
+    }
+}
+
+/// Decimal mark of a text file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecimalMark {
+    /// 1.5
+    Point,
+    /// 1,5
+    Comma,
+}
+
+/// How a map is written. The default: no free text, pictures of 16 bits from the smallest to the largest value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WriteOptions {
+    /// Free text (a report in JSON) kept in a TIFF file as the ImageJ property `Info`.
+    pub info: Option<String>,
+    /// Values that become black and white in a PNG file; the smallest and largest of each element if not stated.
+    pub range: Option<(f32, f32)>,
+    /// Bits of a PNG file.
+    pub depth: Depth,
+}
+
+/// Bits of a pixel of a PNG file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// 256 greys.
+    Eight,
+    /// 65536 greys.
+    #[default]
+    Sixteen,
+}
 
 /// What the options are called.
 const KEYS: &str =
@@ -84,7 +192,6 @@ fn columns(text: &str) -> Result<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::Orientation;
 
     #[test]
     fn options_are_set_by_their_names() {

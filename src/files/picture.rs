@@ -2,8 +2,12 @@
 //! Grey pictures: PNG of 8 or 16 bits, and TIFF pictures whose colours are all grey.
 
 use super::atomic::{self, Draft};
+use super::errors::format_error;
+use super::name;
+use super::open::open_regular;
+use super::options::{Colours, Depth, WriteOptions};
+use super::paths::element_paths;
 use super::size::{Packing, claimed};
-use super::{Colours, WriteOptions, collect, element_paths, format_error, name};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use image::codecs::{png::PngDecoder, png::PngEncoder, tiff::TiffDecoder};
@@ -12,22 +16,12 @@ use ndarray::{Array3, ArrayView2};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
-/// Bits of a pixel of a PNG file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Depth {
-    /// 256 greys.
-    Eight,
-    /// 65536 greys.
-    #[default]
-    Sixteen,
-}
-
 /// Shares of red, green and blue in the luminance (ITU-R BT.601).
 const LUMINANCE: [f32; 3] = [0.299, 0.587, 0.114];
 
 /// Reads a PNG picture as values from 0 to 255 or 65535, shape (1, lines, pixels); 1, 2 and 4 bits become 8.
 pub(super) fn read(path: &Path, colours: Colours) -> Result<Map> {
-    let (file, length) = collect::open(path)?;
+    let (file, length) = open_regular(path)?;
     let decoder = PngDecoder::with_limits(BufReader::new(file), limits(length))
         .map_err(|error| format_error(path, error))?;
     map(path, decoder, length, colours)
@@ -35,7 +29,7 @@ pub(super) fn read(path: &Path, colours: Colours) -> Result<Map> {
 
 /// Reads a TIFF picture in colours that are all grey, or as its luminance.
 pub(super) fn read_tiff(path: &Path, colours: Colours) -> Result<Map> {
-    let (file, length) = collect::open(path)?;
+    let (file, length) = open_regular(path)?;
     let mut decoder = TiffDecoder::new(BufReader::new(file)).map_err(|error| format_error(path, error))?;
     decoder.set_limits(limits(length)).map_err(|error| format_error(path, error))?;
     map(path, decoder, length, colours)

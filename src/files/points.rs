@@ -2,11 +2,12 @@
 //! Tables of points (LIBS stage tables): x, y, perhaps z, and values; put on the regular grid of the points.
 
 use super::cell::Cell;
+use super::errors::format_error;
 use super::grid::Places;
 use super::heading::{Coordinates, coordinates, is_value, names};
+use super::options::{PointUnit, ReadOptions};
 use super::raster::{self, Raster};
 use super::table::Table;
-use super::{PointUnit, ReadOptions, format_error};
 use crate::error::{Error, Result};
 use crate::map::{MAX_VALUES, Map};
 use ndarray::Array3;

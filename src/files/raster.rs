@@ -48,8 +48,13 @@ pub(super) fn fit(points: &[(f64, f64)]) -> Result<Raster, String> {
 fn straight(points: &[(f64, f64)]) -> Option<Raster> {
     let x = Places::fit(points.iter().map(|point| point.0))?;
     let y = Places::fit(points.iter().map(|point| point.1))?;
+    Some(on(x, y, points))
+}
+
+/// Each point at its nearest place.
+fn on(x: Places, y: Places, points: &[(f64, f64)]) -> Raster {
     let places = points.iter().map(|point| (x.index(point.0).0, y.index(point.1).0)).collect();
-    Some(Raster { x, y, places, notes: Vec::new() })
+    Raster { x, y, places, notes: Vec::new() }
 }
 
 /// Whether the points fill the grid, or an area of any outline on it, without falling together.
@@ -198,15 +203,14 @@ fn refusal(points: &[(f64, f64)]) -> String {
     };
     let Some(x) = Places::fit(points.iter().map(|point| point.0)) else { return along("x") };
     let Some(y) = Places::fit(points.iter().map(|point| point.1)) else { return along("y") };
-    let places: Vec<_> = points.iter().map(|point| (x.index(point.0).0, y.index(point.1).0)).collect();
-    let raster = Raster { x, y, places, notes: Vec::new() };
+    let raster = on(x, y, points);
     let taken = raster.places.iter().collect::<HashSet<_>>().len();
     if is_scattered(&raster) {
         return format!(
             "the {} points lie scattered on a grid of {} x {} places: they are no map",
             points.len(),
-            x.count,
-            y.count
+            raster.x.count,
+            raster.y.count
         );
     }
     let different = different(points);
@@ -220,10 +224,10 @@ fn refusal(points: &[(f64, f64)]) -> String {
          on the grid of their raster before",
         size(&raster),
         100.0 * taken as f64 / size(&raster) as f64,
-        x.count,
-        y.count,
-        x.step,
-        y.step
+        raster.x.count,
+        raster.y.count,
+        raster.x.step,
+        raster.y.step
     )
 }
 

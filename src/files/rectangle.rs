@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! One way of reading a text as a rectangle of numbers: where the header ends, and what breaks the rectangle.
 
-use super::DecimalMark;
 use super::cell::Cell;
 use super::lines::{Content, lines};
+use super::options::DecimalMark;
 use super::table::{Corner, Head, Reading, Table, Words, cells, counted, quoted};
 
 /// Why a reading fails; the one with most cells that fails last is the best guess of what was meant.

@@ -2,7 +2,10 @@
 //! Workbooks of spreadsheets (.xlsx): the first sheet with numbers, read as the same sheet saved as text is.
 
 use super::cell::is_sheet_error;
-use super::{DecimalMark, ReadOptions, collect, format_error, table, text};
+use super::errors::format_error;
+use super::open::open_regular;
+use super::options::{DecimalMark, ReadOptions};
+use super::{table, text};
 use crate::error::Result;
 use crate::map::Map;
 use calamine::{Data, DataRef, Reader, Xlsx};
@@ -26,7 +29,7 @@ type Filled = (u32, u32, String);
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let said = |reason| format_error(path, reason);
     bounded(path)?;
-    let (file, _) = collect::open(path)?;
+    let (file, _) = open_regular(path)?;
     let damaged =
         |error: calamine::XlsxError| format_error(path, format!("the workbook is damaged: {error}"));
     let mut workbook: Workbook = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
@@ -48,7 +51,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
 /// Refuses a workbook that would fill the memory.
 fn bounded(path: &Path) -> Result<()> {
     let damaged = |error| format_error(path, format!("the workbook is damaged: {error}"));
-    let (file, _) = collect::open(path)?;
+    let (file, _) = open_regular(path)?;
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
     let mut total = 0;
     for i in 0..archive.len() {

@@ -4,10 +4,10 @@
 //! Every way of reading a text is tried on the whole of it. One must give a rectangle of numbers; if several do
 //! and they differ, the text is refused rather than misread.
 
-use super::DecimalMark;
 use super::cell::Cell;
 use super::edges;
 use super::lines::{Content, lines};
+use super::options::DecimalMark;
 use super::rectangle::{Flaw, rectangle};
 
 /// What stands in the first cell, where a table with axes has nothing or a word.

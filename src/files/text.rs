@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Text images: one element as rows of numbers.
 
+use super::errors::{file_error, format_error};
+use super::open::open_regular;
+use super::options::{Layout, ReadOptions};
 use super::table::Table;
-use super::{Layout, ReadOptions, below, collect, file_error, format_error, image, points, signals, table};
+use super::{below, image, points, signals, table};
 use crate::error::Result;
 use crate::map::Map;
 use std::io::Read;
@@ -10,7 +13,7 @@ use std::path::Path;
 
 /// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
-    let (file, length) = collect::open(path)?;
+    let (file, length) = open_regular(path)?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
     let text = decode(bytes).map_err(|reason| format_error(path, reason))?;

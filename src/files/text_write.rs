@@ -2,7 +2,7 @@
 //! Writing text images.
 
 use super::atomic::{self, Draft};
-use super::element_paths;
+use super::paths::element_paths;
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::ArrayView2;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Reading TIFF stacks of grey values with what ImageJ says about them.
 
+use super::errors::{file_error, format_error};
 use super::npy::Said;
+use super::open::open_regular;
+use super::options::Colours;
 use super::palette::Greyed;
 use super::size::Packing;
 use super::tiff_notes::{Notes, text};
 use super::tiff_slice::{Slice, is_colour};
-use super::{Colours, collect, file_error, format_error, name, picture};
+use super::{name, picture};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::Array3;
@@ -73,7 +76,7 @@ pub fn read_info(path: &Path) -> Result<Option<String>> {
 
 /// The decoder of a file, its length in bytes, and whether it has a colour table.
 fn open(path: &Path) -> Result<(Source, u64, bool)> {
-    let (file, length) = collect::open(path)?;
+    let (file, length) = open_regular(path)?;
     let file = Greyed::new(file).map_err(|error| file_error(path, error))?;
     let has_table = file.has_table();
     let source = Decoder::new(BufReader::new(file)).map_err(|error| format_error(path, damaged(error)))?;

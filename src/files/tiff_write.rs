@@ -5,8 +5,9 @@
 //! slice. Up to 4 GiB each slice has a directory, for programs that do not know ImageJ; larger files keep only
 //! the first, as ImageJ itself does (ImageJ, tifffile and this crate read them; each slice must be below 4 GiB).
 
+use super::atomic;
 use super::imagej::{METADATA, METADATA_SIZES, Metadata, escaped};
-use super::{WriteOptions, atomic};
+use super::options::WriteOptions;
 use crate::error::{Error, Result};
 use crate::map::Map;
 use std::io::{self, Write};

@@ -8,7 +8,9 @@
 mod lines;
 mod patterns;
 
-use super::{collect, file_error, format_error, text};
+use super::errors::{file_error, format_error};
+use super::open::open_regular;
+use super::text;
 use crate::error::Result;
 use lines::{Columns, Line, cells};
 pub use patterns::Pattern;
@@ -68,7 +70,7 @@ pub fn read_laser_log(path: &Path) -> Result<LaserLog> {
 /// # Errors
 /// Those of [`read_laser_log`]; [`Error::Format`](crate::Error::Format), too, if there is no such pattern.
 pub fn read_laser_log_with(path: &Path, options: &LogOptions) -> Result<LaserLog> {
-    let (file, length) = collect::open(path)?;
+    let (file, length) = open_regular(path)?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
     let text = text::decode(bytes).map_err(|reason| format_error(path, reason))?;

@@ -3,6 +3,7 @@
 
 use super::LogOptions;
 use super::lines::Line;
+use crate::files::table::counted;
 
 /// Beginnings of the names of reference materials and of lines that are no map, in lower case.
 const STANDARDS: [&str; 17] = [
@@ -35,8 +36,7 @@ impl Pattern {
     }
 
     fn words(&self) -> String {
-        let lines = if self.lines == 1 { "line" } else { "lines" };
-        format!("{} {lines} \"{}\" with the spot {}", self.lines, self.name, self.spot)
+        format!("{} \"{}\" with the spot {}", counted(self.lines, "line"), self.name, self.spot)
     }
 }
 

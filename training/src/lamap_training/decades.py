@@ -63,8 +63,10 @@ def compare(whole: Example, methods: Mapping[str, Enhance]) -> tuple[Shown, list
 
 
 def decade_tables(evaluation: Evaluation) -> dict[str, dict[str, Score]]:
-    """Log PSNR of each method by group, and errors and coverage by decade of the truth's counts a pixel,
-    and coverage by that of the estimate."""
+    """Log PSNR of each method by group; by decade of counts a pixel, errors and coverage.
+
+    Decades are those of the truth, and for the coverage shown those of the estimate.
+    """
     rows = evaluation.rows
     groups: dict[str, Score] = {}
     for key in ("decades", "hot spots", "kind"):
@@ -77,7 +79,8 @@ def decade_tables(evaluation: Evaluation) -> dict[str, dict[str, Score]]:
 def _by_decade(rows: list[Score]) -> dict[str, Score]:
     methods = dict.fromkeys(str(row["method"]) for row in rows)
     found: dict[str, Score] = {}
-    for decade, score, method in itertools.product(metrics.DECADES, ("log error", "error", "coverage", "coverage shown"), methods):
+    names = ("log error", "error", "coverage", "coverage shown")
+    for decade, score, method in itertools.product(metrics.DECADES, names, methods):
         key = f"{score} {decade}"
         values = [float(row[key]) for row in rows if row["method"] == method and key in row]
         if values:
