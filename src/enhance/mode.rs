@@ -19,11 +19,11 @@ use ndarray::{Array2, ArrayView2, Zip};
 const ROUGHLY: Until = Until { tolerance: 0.02, steps: 6 };
 const CLOSELY: Until = Until { tolerance: 0.0005, steps: 60 };
 /// Steps that are solved roughly, and most steps.
-const ROUGH_STEPS: usize = 1;
+const ROUGH_STEPS: usize = 2;
 const MOST_STEPS: usize = 12;
 /// The steps end where the weights leave this mean square of the noise unexplained, over the share of the measurement's freedom
 /// that the sample uses up: a smooth sample is known better than any single pixel.
-const CONVERGED: f64 = 0.2;
+const CONVERGED: f64 = 0.1;
 /// A step that explains the map worse is shortened, at most so often, by this factor; a misfit of the noise is well explained.
 const SHORTENINGS: usize = 3;
 const SHORTER: f32 = 0.4;
