@@ -99,8 +99,8 @@ def by_decade(estimate: Image, deviation: Image | None, counts: Image) -> dict[s
     Names are, of the decade 10^2..3: `error 10^2..3`, the root mean square error over the root mean square of the truth
     or one count, which what leaks from bright neighbours may rule; `log error 10^2..3`, the root mean square error of
     decimal logarithms, below one count those of one count; `coverage 10^2..3`. `coverage shown 10^2..3` is that of the
-    places whose estimate, which is what a user sees, lies in the decade: places chosen by their truth are those where the
-    estimate errs to one side. No coverage without a deviation, nothing for a decade that does not occur.
+    places whose estimate, which is what a user sees, lies in the decade: places chosen by their truth are those where
+    the estimate errs to one side. No coverage without a deviation, nothing for a decade that does not occur.
     """
     number, shown = _decades(counts), _decades(estimate)
     scores = {}
