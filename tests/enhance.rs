@@ -7,7 +7,7 @@ use lamap::conditions::{Conditions, PulseResponse};
 use lamap::enhance::{CountSource, Curve, Enhanced, Enhancer, Method, Missing, Scale, Settings, StopFlag};
 use lamap::phantom::{Kind, draw};
 use lamap::{Error, Map};
-use ndarray::{Array2, Array3, Axis};
+use ndarray::{Array2, Array3, Axis, s};
 
 fn conditions() -> Conditions {
     Conditions {
@@ -68,6 +68,26 @@ fn scales_that_bend_keep_what_is_smooth_and_bridge_missing_values() {
             let bent = missed(scale);
             assert!(bent < 1.5 * linear, "{scale:?}: {bent}, linear {linear}");
         }
+    }
+}
+
+#[test]
+fn values_missing_here_and_there_cost_a_smooth_map_of_many_counts_little() {
+    let conditions = Conditions { sensitivity_counts: 5000.0, flicker_rsd: 0.0, ..conditions() };
+    let sample = draw(Kind::Gradients, 160, 200, 5).unwrap();
+    let truth = &sample * conditions.counts_per_concentration() as f32;
+    let map = simulate(sample.view(), 1.0, &conditions, 3).unwrap();
+    let mut gaps = map.clone();
+    gaps.slice_mut(s![1..;3, 1..;3]).fill(f32::NAN);
+    for scale in [Scale::Linear, Scale::Logarithm] {
+        let [whole, with_gaps] = [&map, &gaps].map(|values| {
+            let mut map = Map::new(values.clone().insert_axis(Axis(0)), vec!["Fe".into()]).unwrap();
+            map.unit = "counts".into();
+            let settings = Settings { scale, missing: Missing::Fill, ..physics() };
+            let enhanced = run(settings, &map.with_pixel_size(4.0, 4.0), &conditions).unwrap();
+            rms(&enhanced.estimate.element(0).to_owned(), &truth)
+        });
+        assert!(with_gaps < 1.5 * whole, "{scale:?}: {with_gaps}, of all values {whole}");
     }
 }
 

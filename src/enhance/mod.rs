@@ -17,6 +17,7 @@ mod estimate;
 mod fit;
 mod fitted;
 mod forward;
+mod gaps;
 mod grid;
 mod grid_scan;
 mod holes;

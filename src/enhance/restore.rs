@@ -15,6 +15,7 @@ use super::blocks::Blocks;
 use super::covariance::Covariance;
 use super::fit::Fit;
 use super::forward::Forward;
+use super::gaps::Gaps;
 use super::levels::Levels;
 use super::mode::Posterior;
 use super::noise::NoiseLaw;
@@ -246,7 +247,12 @@ impl Tile<'_, '_> {
         }
         let (across, along) = (self.row.blocks(), self.column.blocks());
         let (posterior, expected) = (self.posterior(&across, &along), self.expected());
-        let places = posterior.mode(residual, |right| self.precondition(right.view(), &expected));
+        let inverse = |right: ArrayView2<f64>| self.precondition(right, &expected);
+        let gaps = Gaps::of(self.noise());
+        let places = posterior.mode(residual, |right| match &gaps {
+            None => inverse(right.view()),
+            Some(gaps) => gaps.solve(right, inverse),
+        });
         let (rows, columns) = (&self.row.strip.target, &self.column.strip.target);
         places.slice(s![across.within(rows), along.within(columns)]).to_owned()
     }
@@ -285,17 +291,14 @@ impl Tile<'_, '_> {
 
     /// Solves (s2 K + N) w = residual for the measured pixels, N the same for all; w is zero where the value is missing.
     fn solve(&self, residual: ArrayView2<f64>) -> Array2<f64> {
-        let (expected, noise) = (self.expected(), self.noise());
-        let start = self.precondition(residual, &expected);
-        if noise.iter().all(|n| n.is_finite()) {
-            return start;
-        }
-        let observed = noise.mapv(|n| f64::from(u8::from(n.is_finite())));
-        let (signal, noise) = (self.signal(), self.fit.noise_variance);
+        let expected = self.expected();
+        let inverse = |right: ArrayView2<f64>| self.precondition(right, &expected);
+        let Some(gaps) = Gaps::of(self.noise()) else { return inverse(residual) };
+        let (signal, noise, right) = (self.signal(), self.fit.noise_variance, &residual * gaps.seen());
         let system =
-            |w: &Array2<f64>| (self.measured(&(self.modes(w.view()) * &signal)) + w * noise) * &observed;
-        let precondition = |r: &Array2<f64>| self.precondition(r.view(), &expected) * &observed;
-        conjugate_gradients(start * &observed, &residual * &observed, system, precondition, UNTIL)
+            |w: &Array2<f64>| (self.measured(&(self.modes(w.view()) * &signal)) + w * noise) * gaps.seen();
+        let precondition = |right: &Array2<f64>| gaps.solve(right, inverse);
+        conjugate_gradients(precondition(&right), right, system, precondition, UNTIL)
     }
 
     /// Solves the system as if no value were missing and all had the same noise. `expected`: [`Tile::expected`].

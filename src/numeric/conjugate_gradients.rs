@@ -13,6 +13,9 @@ pub struct Until {
 }
 
 /// Solves `system`(x) = `right`, which must be symmetric and positive, from the start `x`.
+///
+/// The preconditioner may be an iteration that ends early and so is only nearly linear (Notay 2000,
+/// doi:10.1137/S1064827599362314).
 pub fn conjugate_gradients(
     mut x: Array2<f64>,
     right: Array2<f64>,
@@ -34,10 +37,9 @@ pub fn conjugate_gradients(
         x.scaled_add(step, &direction);
         residual.scaled_add(-step, &image);
         z = precondition(&residual);
-        let next = dot(&residual, &z);
-        direction *= next / energy;
+        direction *= -step * dot(&z, &image) / energy; // what `z` holds of the direction, by which they part
         direction += &z;
-        energy = next;
+        energy = dot(&residual, &z);
     }
     x
 }
