@@ -2,11 +2,11 @@
 //! One benchmark for each public verb at the sizes that users have: `cargo bench`.
 
 use divan::Bencher;
-use lamap::Map;
 use lamap::ablation::{Scan, expected, simulate, simulate_elements};
 use lamap::conditions::{BeamShape, Conditions, preset};
 use lamap::enhance::{Enhancer, Method, Settings};
 use lamap::phantom::{Kind, draw};
+use lamap::{Map, Task};
 use ndarray::{Array2, Axis};
 
 fn main() {
@@ -75,5 +75,5 @@ fn enhance_103_to_515(bencher: Bencher, (method, threads): (&str, usize)) {
         eprintln!("skipped: no ONNX Runtime (LAMAP_ONNXRUNTIME)");
         return;
     };
-    bencher.bench_local(|| enhancer.enhance(&map, &conditions(), &mut |_| true));
+    bencher.bench_local(|| enhancer.enhance(&map, &conditions(), &Task::new()));
 }

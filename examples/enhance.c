@@ -15,24 +15,25 @@ static int32_t progress(void *user, double fraction, const char *element, const 
     return 0;
 }
 
-// Simulates a measurement; returns its counts, to be freed, or NULL.
+// Simulates a measurement and describes it in *map; returns its counts, to be freed, or NULL.
 static float *measure(const LamapConditions *conditions, LamapMap *map) {
-    static float sample[SIDE * SIDE];
-    double speed = 0.0, time = 0.0;
+    static float values[SIDE * SIDE];
+    LamapMap sample;
     float *counts = NULL;
-    if (lamap_phantom("grains", SIDE, SIDE, SEED, sample, SIDE * SIDE) || lamap_map_init(map, sizeof *map) ||
-        lamap_ablate_shape(conditions, SIDE, SIDE, 1.0, &map->lines, &map->pixels) ||
-        lamap_conditions_get(conditions, "line_spacing_um", &map->pixel_height_um) ||
-        lamap_conditions_get(conditions, "scan_speed_um_s", &speed) ||
-        lamap_conditions_get(conditions, "acquisition_time_s", &time) ||
-        (counts = malloc(map->lines * map->pixels * sizeof *counts)) == NULL ||
-        lamap_ablate(conditions, sample, SIDE, SIDE, 1.0, SEED, counts, map->lines * map->pixels)) {
+    size_t lines = 0, pixels = 0;
+    if (lamap_phantom("grains", SIDE, SIDE, SEED, values, SIDE * SIDE) ||
+        lamap_map_init(&sample, sizeof sample) || lamap_map_init(map, sizeof *map) ||
+        lamap_ablate_shape(conditions, SIDE, SIDE, 1.0, &lines, &pixels) ||
+        (counts = malloc(lines * pixels * sizeof *counts)) == NULL) {
+        return NULL;
+    }
+    sample.values = values;
+    sample.lines = sample.pixels = SIDE;
+    sample.pixel_width_um = sample.pixel_height_um = 1.0;
+    if (lamap_ablate(conditions, &sample, NULL, LAMAP_QUANTITY_DRAW, SEED, counts, lines * pixels, NULL, NULL, map)) {
         free(counts);
         return NULL;
     }
-    map->pixel_width_um = speed * time;
-    map->value_unit = LAMAP_VALUE_UNIT_COUNTS;
-    map->values = counts;
     return counts;
 }
 

@@ -5,7 +5,7 @@ use lamap::ablation::simulate;
 use lamap::conditions::preset;
 use lamap::enhance::{Enhancer, Settings};
 use lamap::phantom::{Kind, draw};
-use lamap::{Map, Result};
+use lamap::{Map, Progress, Result, Task};
 use ndarray::Axis;
 
 fn main() -> Result<()> {
@@ -18,10 +18,11 @@ fn main() -> Result<()> {
 
     // method "auto": the network where ONNX Runtime is found, otherwise physics; the report says which and why
     let enhancer = Enhancer::new(Settings { magnification: 5.0, ..Settings::default() })?;
-    let enhanced = enhancer.enhance(&map, &conditions, &mut |progress| {
+    let mut show = |progress: &Progress<'_>| {
         eprint!("\r{} {:3.0} %", progress.stage, 100.0 * progress.fraction);
         true
-    })?;
+    };
+    let enhanced = Task::new().follow(&mut show, |task| enhancer.enhance(&map, &conditions, task))?;
     let report = &enhanced.report;
     eprintln!();
     println!("{:?} by {} {}", enhanced.estimate.shape(), report.method, report.method_reason);

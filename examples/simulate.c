@@ -9,6 +9,7 @@ enum { ROWS = 200, COLUMNS = 300 };
 
 int main(void) {
     LamapConditions *conditions = NULL;
+    LamapMap map;
     float *sample = malloc(ROWS * COLUMNS * sizeof *sample), *counts = NULL;
     size_t lines = 0, pixels = 0;
     int failed = 1;
@@ -21,7 +22,16 @@ int main(void) {
         lamap_conditions_set(conditions, "flicker_rsd", 0.02) ||
         lamap_ablate_shape(conditions, ROWS, COLUMNS, 1.0, &lines, &pixels) ||
         (counts = malloc(lines * pixels * sizeof *counts)) == NULL ||
-        lamap_ablate(conditions, sample, ROWS, COLUMNS, 1.0, 42, counts, lines * pixels)) {
+        lamap_map_init(&map, sizeof map)) {
+        fprintf(stderr, "%s\n", lamap_last_error());
+        goto end;
+    }
+    map.values = sample;
+    map.lines = ROWS;
+    map.pixels = COLUMNS;
+    map.pixel_width_um = map.pixel_height_um = 1.0;
+    if (lamap_ablate(conditions, &map, NULL, LAMAP_QUANTITY_DRAW, 42, counts, lines * pixels, NULL, NULL,
+                     NULL)) {
         fprintf(stderr, "%s\n", lamap_last_error());
         goto end;
     }

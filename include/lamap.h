@@ -18,6 +18,7 @@
  *
  *     int main(void) {
  *         LamapConditions *conditions = NULL;
+ *         LamapMap map;
  *         float *sample = malloc(ROWS * COLUMNS * sizeof *sample), *counts = NULL;
  *         size_t lines = 0, pixels = 0;
  *         int failed = 1;
@@ -30,7 +31,15 @@
  *             lamap_conditions_set(conditions, "flicker_rsd", 0.02) ||
  *             lamap_ablate_shape(conditions, ROWS, COLUMNS, 1.0, &lines, &pixels) ||
  *             (counts = malloc(lines * pixels * sizeof *counts)) == NULL ||
- *             lamap_ablate(conditions, sample, ROWS, COLUMNS, 1.0, 42, counts, lines * pixels)) {
+ *             lamap_map_init(&map, sizeof map)) {
+ *             fprintf(stderr, "%s\n", lamap_last_error());
+ *             goto end;
+ *         }
+ *         map.values = sample;
+ *         map.lines = ROWS;
+ *         map.pixels = COLUMNS;
+ *         map.pixel_width_um = map.pixel_height_um = 1.0;
+ *         if (lamap_ablate(conditions, &map, NULL, LAMAP_QUANTITY_DRAW, 42, counts, lines * pixels, NULL, NULL, NULL)) {
  *             fprintf(stderr, "%s\n", lamap_last_error());
  *             goto end;
  *         }
@@ -59,6 +68,15 @@
 
 /// Number that the library returns from `lamap_abi_version`; compare the two when the library is loaded.
 #define LAMAP_ABI_VERSION 1
+
+/// What `lamap_ablate` gives: one measurement with all noise, which follows from the seed.
+#define LAMAP_QUANTITY_DRAW 0
+
+/// The mean of all measurements, without noise.
+#define LAMAP_QUANTITY_EXPECTED 1
+
+/// The variance of all measurements: counting, Flicker noise, drift and gains of lines by their laws.
+#define LAMAP_QUANTITY_VARIANCE 2
 
 /// The table of the conditions, for `lamap_param_count` and `lamap_param_get`.
 #define LAMAP_TABLE_CONDITIONS 0
@@ -172,48 +190,6 @@ typedef struct LamapSettings LamapSettings;
 /// A text that was handed out; freed by `lamap_text_free`. Threads: it never changes, any number may read it.
 typedef struct LamapText LamapText;
 
-/// How one of several passes lies on the sample. Threads: one that nobody changes may be lent to several calls.
-typedef struct LamapPass {
-    /// Size of this structure, set by the caller to `sizeof` it.
-    size_t struct_size;
-    /// Where it starts along its scan, in pixels of the map, 0 to 1.
-    double offset_along;
-    /// The same across its lines.
-    double offset_across;
-    /// 1 if its lines run down the sample instead of along its rows; else 0.
-    int32_t orthogonal;
-    /// Number of the pass, from 0: each draws its own noise from one seed.
-    uint32_t number;
-} LamapPass;
-
-/// The geometry of a scan. Threads: any.
-typedef struct LamapScan {
-    /// Size of this structure, set by the caller to `sizeof` it.
-    size_t struct_size;
-    /// Rows of the map as it lies on the sample: its lines, or the pixels of a line of an orthogonal pass.
-    size_t rows;
-    /// Columns of the map as it lies on the sample.
-    size_t columns;
-    /// Pixels of a line before the first one on the sample; 0 unless "tail" is "keep".
-    size_t lead;
-    /// Laser pulses on one line.
-    size_t pulses_on_a_line;
-    /// Laser pulses in a pixel.
-    double dosage;
-    /// Width of a pixel of the map on the sample, in micrometres.
-    double pixel_width_um;
-    /// Height of a pixel.
-    double pixel_height_um;
-    /// Outer corner of pixel (0, 0) on the sample, from the left.
-    double origin_x_um;
-    /// The same from the top.
-    double origin_y_um;
-    /// Size of the beam along the scan.
-    double beam_um;
-    /// Distance by which the map shows the sample too far along the scan.
-    double displacement_um;
-} LamapScan;
-
 /// A measured map, lent for a call. Fill it with `lamap_map_init` first, then set what is known. Threads: a map that
 /// nobody changes may be lent to several calls.
 typedef struct LamapMap {
@@ -243,11 +219,53 @@ typedef struct LamapMap {
     double origin_y_um;
 } LamapMap;
 
-/// Told how far an enhancement is: `fraction` rises from 0 to 1; `element` is a name of the map; `stage` is "restore",
-/// "refine" or "check", and "refine, tile 3 of 12" while a network is at work. The texts are valid during the call.
-/// Return 0 to go on, anything else to cancel. It is called on the thread that called lamap and must return: no
-/// exception, no longjmp.
+/// How one of several passes lies on the sample. Threads: one that nobody changes may be lent to several calls.
+typedef struct LamapPass {
+    /// Size of this structure, set by the caller to `sizeof` it.
+    size_t struct_size;
+    /// Where it starts along its scan, in pixels of the map, 0 to 1.
+    double offset_along;
+    /// The same across its lines.
+    double offset_across;
+    /// 1 if its lines run down the sample instead of along its rows; else 0.
+    int32_t orthogonal;
+    /// Number of the pass, from 0: each draws its own noise from one seed.
+    uint32_t number;
+} LamapPass;
+
+/// Told how far a long call is: `fraction` rises from 0 to 1; `element` is a name of the map, or empty; `stage` says what
+/// is being done: "ablate", or "restore", "refine, tile 3 of 12" (while a network is at work) and "check". The texts are
+/// valid during the call. Return 0 to go on, anything else to cancel. It is called on the thread that called lamap, at
+/// least every 0.5 seconds, and must return: no exception, no longjmp.
 typedef int32_t (*LamapProgress)(void *user, double fraction, const char *element, const char *stage);
+
+/// The geometry of a scan. Threads: any.
+typedef struct LamapScan {
+    /// Size of this structure, set by the caller to `sizeof` it.
+    size_t struct_size;
+    /// Rows of the map as it lies on the sample: its lines, or the pixels of a line of an orthogonal pass.
+    size_t rows;
+    /// Columns of the map as it lies on the sample.
+    size_t columns;
+    /// Pixels of a line before the first one on the sample; 0 unless "tail" is "keep".
+    size_t lead;
+    /// Laser pulses on one line.
+    size_t pulses_on_a_line;
+    /// Laser pulses in a pixel.
+    double dosage;
+    /// Width of a pixel of the map on the sample, in micrometres.
+    double pixel_width_um;
+    /// Height of a pixel.
+    double pixel_height_um;
+    /// Outer corner of pixel (0, 0) on the sample, from the left.
+    double origin_x_um;
+    /// The same from the top.
+    double origin_y_um;
+    /// Size of the beam along the scan.
+    double beam_um;
+    /// Distance by which the map shows the sample too far along the scan.
+    double displacement_um;
+} LamapScan;
 
 /// One setting. Its texts are UTF-8 and always valid. Threads: any.
 typedef struct LamapParam {
@@ -302,6 +320,22 @@ LAMAP_API LamapStatus lamap_conditions_preset(const char *name, struct LamapCond
 /// Safety: `source` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_conditions_from_text(const char *source, struct LamapConditions **out);
 
+/// Copies conditions, with what was stated of them, into `*out` (NULL after a failure).
+/// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_conditions_copy(const struct LamapConditions *conditions,
+    struct LamapConditions **out);
+
+/// What was stated, as all of a preset is, in TOML for `lamap_conditions_from_text`, in `*out` (NULL after a failure).
+/// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_conditions_stated_to_toml(const struct LamapConditions *conditions,
+    struct LamapText **out);
+
+/// Width and height of a pixel of the measured map in micrometres, as far as they were stated, else NAN: the width is the
+/// scan speed times the acquisition time, the height the line spacing.
+/// Safety: `conditions`, `width_um` and `height_um` are NULL (an error) or valid.
+LAMAP_API LamapStatus lamap_conditions_pixel(const struct LamapConditions *conditions, double *width_um,
+    double *height_um);
+
 /// Every setting with its help in TOML, for `lamap_conditions_from_text`, in `*out` (NULL after a failure).
 /// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_conditions_to_toml(const struct LamapConditions *conditions, struct LamapText **out);
@@ -329,8 +363,8 @@ LAMAP_API void lamap_conditions_free(struct LamapConditions *conditions);
 /// Safety: `conditions` is NULL (an error) or valid.
 LAMAP_API size_t lamap_channel_count(const struct LamapConditions *conditions);
 
-/// Adds a channel for the next element, e.g. "Zn66", in which nothing is stated yet. `lamap_ablate_elements` needs as
-/// many channels as elements, or none.
+/// Adds a channel for the next element, e.g. "Zn66", in which nothing is stated yet. `lamap_ablate` needs as many
+/// channels as elements, or none.
 /// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `name` is NULL (an error) or a string.
 LAMAP_API LamapStatus lamap_channel_add(struct LamapConditions *conditions, const char *name);
 
@@ -349,12 +383,13 @@ LAMAP_API LamapStatus lamap_channel_set(struct LamapConditions *conditions, size
 LAMAP_API LamapStatus lamap_channel_get(const struct LamapConditions *conditions, size_t index, const char *key,
     double *value);
 
-/// Gives channel `index` the pulse response (with the transport delay) that `response` states; NULL: that of the
-/// conditions, as at the beginning.
-/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `response` is NULL or valid and another
-/// object.
-LAMAP_API LamapStatus lamap_channel_set_response(struct LamapConditions *conditions, size_t index,
-    const struct LamapConditions *response);
+/// States settings of the channel of this name, which is added if it is not there yet. `settings`: TOML or JSON with the
+/// keys of `LAMAP_TABLE_CHANNELS` and, for a pulse response of its own, those of the conditions ("pulse_response",
+/// "response_scale_s", "gas_fraction", "response_table" and so on); what these leave open is as in the conditions. The
+/// conditions stay as they were on a failure.
+/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `name` and `settings` are NULL (an error) or strings.
+LAMAP_API LamapStatus lamap_channel_set_text(struct LamapConditions *conditions, const char *name,
+    const char *settings);
 
 /// States a measured crater and sets "beam_shape" to "kernel". `depth`: rows (across the lines) x columns (along the
 /// scan) of depths in any unit, row by row, on square cells of `cell_um` micrometres.
@@ -396,46 +431,25 @@ LAMAP_API void lamap_settings_free(struct LamapSettings *settings);
 LAMAP_API LamapStatus lamap_ablate_shape(const struct LamapConditions *conditions, size_t rows, size_t columns,
     double pixel_um, size_t *lines, size_t *pixels);
 
-/// Simulates a measurement: `counts` receives lines x pixels values, row by row (see `lamap_ablate_shape`).
+/// Simulates a measurement: `values` receives elements x lines x pixels values (see `lamap_ablate_shape`, or `lamap_scan`
+/// for a pass), element by element, row by row.
 ///
-/// `sample`: rows x columns concentrations, row by row, finite and not negative. Where the setting
-/// "mean_concentration" is not 0, as in the preset "seed-2019", `sample` is any picture: its minimum is subtracted and
-/// it is scaled to that mean first. Equal seeds give equal counts, whatever the number of threads. `counts` stays
-/// untouched on a failure.
-/// Safety: `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or rows x columns floats; `counts` is
-/// NULL (an error) or `counts_length` writable floats.
-LAMAP_API LamapStatus lamap_ablate(const struct LamapConditions *conditions, const float *sample, size_t rows,
-    size_t columns, double pixel_um, uint64_t seed, float *counts, size_t counts_length);
-
-/// The measurement of `lamap_ablate` without noise: expected counts.
-/// Safety: As `lamap_ablate`.
-LAMAP_API LamapStatus lamap_expected(const struct LamapConditions *conditions, const float *sample, size_t rows,
-    size_t columns, double pixel_um, float *counts, size_t counts_length);
-
-/// Variance of the measurement of `lamap_ablate`: counting, Flicker noise, drift and gains of lines by their laws.
-/// Safety: As `lamap_ablate`.
-LAMAP_API LamapStatus lamap_variance(const struct LamapConditions *conditions, const float *sample, size_t rows,
-    size_t columns, double pixel_um, float *variances, size_t variances_length);
-
-/// Simulates a measurement of several elements in one pass: `counts` receives elements x lines x pixels values, element
-/// by element. All elements share the Flicker noise of the laser, the drift and the gains of the lines; where the
-/// conditions have channels (`lamap_channel_add`), there is one for each. Otherwise as `lamap_ablate`, which gives the
-/// first of them.
-/// Safety: `conditions` is NULL (an error) or valid; `samples` is NULL (an error) or elements x rows x columns floats;
-/// `counts` is NULL (an error) or `counts_length` writable floats.
-LAMAP_API LamapStatus lamap_ablate_elements(const struct LamapConditions *conditions, const float *samples,
-    size_t elements, size_t rows, size_t columns, double pixel_um, uint64_t seed, float *counts,
-    size_t counts_length);
-
-/// The measurement of `lamap_ablate_elements` without noise.
-/// Safety: As `lamap_ablate_elements`.
-LAMAP_API LamapStatus lamap_expected_elements(const struct LamapConditions *conditions, const float *samples,
-    size_t elements, size_t rows, size_t columns, double pixel_um, float *counts, size_t counts_length);
-
-/// The variance of the measurement of `lamap_ablate_elements`.
-/// Safety: As `lamap_ablate_elements`.
-LAMAP_API LamapStatus lamap_variance_elements(const struct LamapConditions *conditions, const float *samples,
-    size_t elements, size_t rows, size_t columns, double pixel_um, float *variances, size_t variances_length);
+/// `sample`: concentrations on square pixels, finite and not negative. Where the setting "mean_concentration" is not 0,
+/// as in the preset "seed-2019", any pictures: the minimum of each is subtracted and it is scaled to that mean first. All
+/// elements share the Flicker noise of the laser, the drift and the gains of the lines. Channels that bear the names of
+/// elements are theirs, in any order; others belong to the elements in their order.
+///
+/// `pass`: one of several passes over a thick sample, or NULL: a single one. `quantity`: one of `LAMAP_QUANTITY_`...;
+/// `seed` is used only for a draw, and equal seeds give equal values, whatever the number of threads. `measured`, unless
+/// NULL, receives the description of the map: pixel size, place, unit ("counts²" for a variance), and `values` and the names of
+/// `sample` as its own. `progress` may be NULL; `user` is handed to it. After a failure or a cancel `values` and
+/// `measured` are untouched.
+/// Safety: `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or as `LamapMap` says; `pass` is NULL or a
+/// structure whose `struct_size` was set; `values` is NULL (an error) or `length` writable floats; `progress` is NULL or
+/// keeps to `LamapProgress`; `measured` is NULL or a structure whose `struct_size` was set.
+LAMAP_API LamapStatus lamap_ablate(const struct LamapConditions *conditions, const struct LamapMap *sample,
+    const struct LamapPass *pass, int32_t quantity, uint64_t seed, float *values, size_t length,
+    LamapProgress progress, void *user, struct LamapMap *measured);
 
 /// The geometry of a scan of `rows` x `columns` square pixels of `pixel_um` micrometres. `pass`: one of several passes,
 /// or NULL: a single one. `scan` stays untouched on a failure.
@@ -443,14 +457,6 @@ LAMAP_API LamapStatus lamap_variance_elements(const struct LamapConditions *cond
 /// is NULL (an error) or a structure whose `struct_size` was set.
 LAMAP_API LamapStatus lamap_scan(const struct LamapConditions *conditions, const struct LamapPass *pass,
     size_t rows, size_t columns, double pixel_um, struct LamapScan *scan);
-
-/// Simulates one of several passes over a thick sample: `counts` receives elements x rows x columns values (see
-/// `lamap_scan`), element by element. Pass 0 without offset gives the counts of `lamap_ablate_elements`.
-/// Safety: `conditions` and `pass` (its `struct_size` was set) are NULL (an error) or valid; `samples` is NULL (an
-/// error) or elements x rows x columns floats; `counts` is NULL (an error) or `counts_length` writable floats.
-LAMAP_API LamapStatus lamap_ablate_pass(const struct LamapConditions *conditions, const struct LamapPass *pass,
-    const float *samples, size_t elements, size_t rows, size_t columns, double pixel_um, uint64_t seed,
-    float *counts, size_t counts_length);
 
 /// What the conditions will give of an area (both sides 0: not decided) at a concentration, as JSON in `*out` (NULL
 /// after a failure): pixels, time, resolution, counts, noise, warnings.
@@ -586,12 +592,14 @@ LAMAP_API void lamap_enhancer_free(struct LamapEnhancer *enhancer);
 /// `lamap_output_shape`); `estimate` and `deviation`, unless NULL, receive as many values. `high`: the 99.5th
 /// percentile of what the method "physics" gives of the whole map, by which the inputs of a network are scaled; NAN:
 /// that of the window. The level of a network's deviation is found from the window alone. Not random. After a failure
-/// both arrays are untouched.
+/// or a cancel both arrays are untouched. `progress` may be NULL; `user` is handed to it.
 /// Safety: `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says;
-/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same.
+/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same; `progress` is NULL or
+/// keeps to `LamapProgress`.
 LAMAP_API LamapStatus lamap_enhance_window(const struct LamapEnhancer *enhancer,
     const struct LamapConditions *conditions, const struct LamapMap *map, size_t first_row, size_t first_column,
-    size_t rows, size_t columns, double high, float *estimate, float *deviation, size_t length);
+    size_t rows, size_t columns, double high, float *estimate, float *deviation, size_t length,
+    LamapProgress progress, void *user);
 
 /// The whole report as JSON, UTF-8. It lives as long as the report. NULL after a failure.
 /// Safety: `report` is NULL (an error) or valid.
@@ -673,12 +681,14 @@ LAMAP_API void lamap_text_free(struct LamapText *text);
 ///
 /// `map`: lines x pixels values, NAN where missing: there the restored map stands for the measured one. The setting
 /// "noise" decides whether the values are counts ("auto" looks at the values alone here, since a bare array has no
-/// unit). Outputs stay untouched on a failure.
+/// unit). `progress` may be NULL; `user` is handed to it. Outputs stay untouched on a failure.
 /// Safety: `conditions`, `settings`, `scale` and `offset` are NULL (an error) or valid; `map` is NULL (an error) or
-/// lines x pixels floats; `input` is NULL (an error) or `input_length` writable floats.
+/// lines x pixels floats; `input` is NULL (an error) or `input_length` writable floats;
+/// `progress` is NULL or keeps to `LamapProgress`.
 LAMAP_API LamapStatus lamap_network_input(const struct LamapConditions *conditions,
     const struct LamapSettings *settings, const float *map, size_t lines, size_t pixels, double pixel_width_um,
-    double pixel_height_um, float *input, size_t input_length, double *scale, double *offset);
+    double pixel_height_um, float *input, size_t input_length, double *scale, double *offset,
+    LamapProgress progress, void *user);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -4,7 +4,8 @@
 //! Two ways lead through the crate. Forwards: a sample (a picture, or a [`phantom`] of known composition) and the
 //! [`conditions`] of a scan give what an instrument would measure of it ([`ablation`]); a [`plan`] says beforehand what to
 //! expect. Backwards: a measured [`Map`] and its conditions give the sample on a finer grid, with its uncertainty and a
-//! check against the measurement ([`enhance`]). [`compare`] scores a result against the truth.
+//! check against the measurement ([`enhance`]). [`compare`] scores a result against the truth. Long work takes a [`Task`],
+//! through which it is followed and cancelled.
 //!
 //! ```
 //! use lamap::ablation::simulate;
@@ -18,7 +19,7 @@
 //! # Ok::<(), lamap::Error>(())
 //! ```
 //!
-//! Layers, lowest first; each may use those before it and none after it: `error`; `numeric`, `stream`, `param`, `watch`, `map`;
+//! Layers, lowest first; each may use those before it and none after it: `error`; `numeric`, `stream`, `param`, `task`, `map`;
 //! `phantom`, `compare`, `conditions` (what a user states, as data); `ablation` (physics); `plan`; `enhance`; then `files`,
 //! `dataset`, `ffi` and the command line. `tests/layering.rs` holds them to it.
 #![deny(missing_docs)]
@@ -36,7 +37,7 @@ pub mod param;
 pub mod phantom;
 pub mod plan;
 pub mod stream;
-pub mod watch;
+pub mod task;
 
 #[cfg(feature = "ffi")]
 pub mod ffi;
@@ -45,3 +46,4 @@ pub mod files;
 
 pub use error::{Error, Result};
 pub use map::Map;
+pub use task::{Progress, Task};

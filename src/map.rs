@@ -7,6 +7,22 @@ use ndarray::{Array3, ArrayView2, Axis};
 /// Largest number of values of one map or result; a guard against absurd sizes in damaged files.
 pub const MAX_VALUES: usize = 1 << 33;
 
+/// Sides of a pixel that differ by less than this share make a square.
+const SQUARE: f64 = 1e-3;
+
+/// The side of square pixels of this width and height, µm. `what`: whose pixels they are.
+///
+/// # Errors
+/// [`Error::Contradiction`] if they are not square.
+pub fn square_um(what: &str, (width_um, height_um): (f64, f64)) -> Result<f64> {
+    if (width_um / height_um - 1.0).abs() > SQUARE {
+        return Err(Error::Contradiction(format!(
+            "the pixels of the {what} are {width_um} x {height_um} µm: the simulation needs square ones"
+        )));
+    }
+    Ok(width_um)
+}
+
 /// One or more elemental maps of the same area.
 ///
 /// Values: shape (elements, lines, pixels), `f32`; a missing value is NaN; infinities are not allowed.

@@ -5,12 +5,11 @@
 
 use lamap::conditions::Conditions;
 use lamap::dataset::{
-    Draw, Format, MANIFEST, Picture, Progress, RECIPE, Recipe, Record, Run, Split, SplitBy, Summary, Turn,
-    make, remake,
+    Draw, Format, MANIFEST, Picture, RECIPE, Recipe, Record, Run, Split, SplitBy, Summary, Turn, make, remake,
 };
 use lamap::files::{self, Colours, Depth, WriteOptions};
 use lamap::phantom::{Kind, draw};
-use lamap::{Error, Map, Result, ablation};
+use lamap::{Error, Map, Progress, Result, Task, ablation};
 use ndarray::{Array2, Axis};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -55,7 +54,7 @@ impl Place {
     }
 
     fn make_on(&self, out: &str, recipe: &Recipe, run: Run) -> Result<Summary> {
-        make(&[self.path("in")], &self.path(out), recipe, run, &|_| true)
+        make(&[self.path("in")], &self.path(out), recipe, run, &Task::new())
     }
 
     fn records(&self, out: &str) -> Vec<Record> {
@@ -172,14 +171,11 @@ fn an_interrupted_data_set_goes_on_and_ends_as_if_nothing_had_happened() {
     let place = Place::with_pictures();
     place.make("whole", &recipe()).unwrap();
     let stop_at = |pairs: usize| {
-        let progress = move |now: Progress| now.pairs < pairs;
-        make(
-            &[place.path("in")],
-            &place.path("out"),
-            &recipe(),
-            Run { threads: 2, overwrite: false },
-            &progress,
-        )
+        let made =
+            |progress: &Progress<'_>| progress.stage.rsplit(' ').nth(1).map_or(0, |n| n.parse().unwrap());
+        let (input, out, run) = ([place.path("in")], place.path("out"), Run { threads: 2, overwrite: false });
+        Task::new()
+            .follow(&mut |progress| made(progress) < pairs, |task| make(&input, &out, &recipe(), run, task))
     };
     for pairs in [3, 9, 20] {
         assert_eq!(stop_at(pairs).unwrap_err(), Error::Cancelled);
@@ -352,7 +348,7 @@ fn files_of_several_elements_give_pairs_of_each_and_twins_are_refused() {
     std::fs::create_dir(place.path("more")).unwrap();
     std::fs::copy(place.path("in/stack.tif"), place.path("more/stack.tif")).unwrap();
     let twins = [place.path("in"), place.path("more")];
-    let refused = make(&twins, &place.path("x"), &recipe(), Run::default(), &|_| true).unwrap_err();
+    let refused = make(&twins, &place.path("x"), &recipe(), Run::default(), &Task::new()).unwrap_err();
     assert!(refused.to_string().contains("the same path"), "{refused}");
 }
 

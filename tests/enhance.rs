@@ -4,9 +4,9 @@
 
 use lamap::ablation::simulate;
 use lamap::conditions::{Conditions, PulseResponse};
-use lamap::enhance::{CountSource, Curve, Enhanced, Enhancer, Method, Missing, Scale, Settings, StopFlag};
+use lamap::enhance::{CountSource, Curve, Enhanced, Enhancer, Method, Missing, Scale, Settings};
 use lamap::phantom::{Kind, draw};
-use lamap::{Error, Map};
+use lamap::{Error, Map, Progress, Task};
 use ndarray::{Array2, Array3, Axis, s};
 
 fn conditions() -> Conditions {
@@ -37,7 +37,7 @@ fn physics() -> Settings {
 }
 
 fn run(settings: Settings, map: &Map, conditions: &Conditions) -> Result<Enhanced, Error> {
-    Enhancer::new(settings)?.enhance(map, conditions, &mut |_| true)
+    Enhancer::new(settings)?.enhance(map, conditions, &Task::new())
 }
 
 fn rms(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
@@ -183,19 +183,21 @@ fn progress_rises_to_one_and_cancels() {
     let (map, _) = measured(20, 20);
     let enhancer = Enhancer::new(physics()).unwrap();
     let mut seen = vec![];
-    enhancer
-        .enhance(&map, &conditions(), &mut |p| {
-            seen.push(p.fraction);
-            true
-        })
-        .unwrap();
+    let follow = |listener: &mut dyn FnMut(&Progress<'_>) -> bool| {
+        Task::new().follow(listener, |task| enhancer.enhance(&map, &conditions(), task))
+    };
+    let mut told = |progress: &Progress<'_>| {
+        seen.push(progress.fraction);
+        true
+    };
+    follow(&mut told).unwrap();
     assert!(
         seen.windows(2).all(|w| w[0] <= w[1]) && seen[0] == 0.0 && *seen.last().unwrap() == 1.0,
         "{seen:?}"
     );
     seen.dedup(); // it is asked as often as the time allows while the map is examined
     for last in &seen[..seen.len() - 1] {
-        let stopped = enhancer.enhance(&map, &conditions(), &mut |p| p.fraction < *last);
+        let stopped = follow(&mut |progress| progress.fraction < *last);
         assert_eq!(stopped.unwrap_err(), Error::Cancelled);
     }
 }
@@ -205,20 +207,21 @@ fn progress_never_falls_on_a_map_of_several_tiles() {
     let (map, _) = measured(170, 12);
     let mut seen = vec![];
     let settings = Settings { magnification: 1.0, ..physics() };
-    let mut told = |p: &lamap::enhance::Progress<'_>| {
-        seen.push((p.index.0, p.fraction));
+    let mut told = |progress: &Progress<'_>| {
+        seen.push((progress.index.0, progress.fraction));
         true
     };
-    Enhancer::new(settings).unwrap().enhance(&map, &conditions(), &mut told).unwrap();
+    let enhancer = Enhancer::new(settings).unwrap();
+    Task::new().follow(&mut told, |task| enhancer.enhance(&map, &conditions(), task)).unwrap();
     assert!(seen.windows(2).all(|w| w[0].1 <= w[1].1), "{seen:?}");
 }
 
 #[test]
-fn a_raised_flag_stops_before_anything_is_done() {
+fn a_cancelled_task_ends_before_anything_is_done() {
     let (map, _) = measured(10, 10);
-    let stop = StopFlag::new();
-    stop.stop();
-    let stopped = Enhancer::new(physics()).unwrap().enhance_until(&map, &conditions(), &stop, &mut |_| true);
+    let task = Task::new();
+    task.cancel();
+    let stopped = Enhancer::new(physics()).unwrap().enhance(&map, &conditions(), &task);
     assert_eq!(stopped.unwrap_err(), Error::Cancelled);
 }
 

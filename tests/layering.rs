@@ -16,14 +16,14 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("numeric", &[]),
     ("stream", &[]),
     ("param", &["error"]),
-    ("watch", &["error"]),
+    ("task", &["error"]),
     ("map", &["error"]),
     ("phantom", &["error", "numeric", "param", "stream"]),
     ("compare", &["error", "map", "numeric"]),
     ("conditions", &["error", "numeric", "param"]),
-    ("ablation", &["conditions", "error", "map", "numeric", "stream", "watch"]),
+    ("ablation", &["conditions", "error", "map", "numeric", "stream", "task"]),
     ("plan", &["ablation", "conditions", "error", "numeric"]),
-    ("enhance", &["ablation", "conditions", "error", "lib", "map", "numeric", "param", "stream", "watch"]),
+    ("enhance", &["ablation", "conditions", "error", "lib", "map", "numeric", "param", "stream", "task"]),
     ("files", &["error", "lib", "map"]),
 ];
 
@@ -71,7 +71,6 @@ const KNOWN_LOOPS: [(&str, &[&str]); 1] = [(
         "refine",
         "report",
         "session",
-        "stop",
         "window",
     ],
 )];
@@ -308,10 +307,9 @@ fn data_and_arithmetic_touch_no_files() {
 }
 
 #[test]
-fn only_session_stop_and_runtime_name_ort_and_only_ffi_and_the_probe_of_runtimes_are_unsafe() {
+fn only_session_and_runtime_name_ort_and_only_ffi_and_the_probe_of_runtimes_are_unsafe() {
     for (name, code) in Sources::read().0 {
-        let may_name_ort = ["enhance/session", "enhance/stop"].contains(&name.as_str())
-            || name.starts_with("enhance/runtime/");
+        let may_name_ort = name == "enhance/session" || name.starts_with("enhance/runtime/");
         let names_ort = ["use ort", " ort::", "(ort::", "&ort::", "<ort::"].iter().any(|n| code.contains(n));
         assert!(may_name_ort || !names_ort, "{name} names ort");
         let may_be_unsafe = name.starts_with("ffi/") || name == "enhance/runtime/probe";

@@ -80,7 +80,7 @@ fn scores(method: Method) -> Option<Vec<f64>> {
         let map = lamap::Map::new(map.insert_axis(ndarray::Axis(0)), vec!["X".into()])
             .unwrap()
             .with_pixel_size(5.0, 5.0);
-        let enhanced = enhancer.enhance(&map, &conditions, &mut |_| true).unwrap();
+        let enhanced = enhancer.enhance(&map, &conditions, &lamap::Task::new()).unwrap();
         Some(psnr(&enhanced.estimate.element(0).to_owned(), &sample))
     };
     PAIRS.iter().map(score).collect()

@@ -50,7 +50,7 @@ fn compare(method: Method, options: &str) {
     assert_eq!(read(at, "measured.tif").values(), map.values());
     let settings = Settings { method, ..Settings::default() };
     let enhancer = Enhancer::with_model(settings, MODEL).unwrap();
-    let enhanced = enhancer.enhance(&map, &conditions, &mut |_| true).unwrap();
+    let enhanced = enhancer.enhance(&map, &conditions, &lamap::Task::new()).unwrap();
     assert_eq!(read(at, "enhanced.tif").values(), enhanced.estimate.values());
 }
 

@@ -4,7 +4,7 @@
 //! The five steps of van Elteren et al. 2019 (doi:10.1039/c9ja00166b), each a room. [`Scan`] places the pulses on the
 //! sample (`scan`, with the craters of `beam`); `sampling` sums what each pulse finds; `noise` varies it from pulse to
 //! pulse (Flicker noise, drift); `response` spreads its signal over time and `acquisition` collects that in the windows
-//! of the detector; `detector` counts. `measure` runs them line by line.
+//! of the detector; `detector` counts. `measure` runs them line by line: [`ablate`] for a map, the others for bare arrays.
 //!
 //! The same geometry as a linear operator ([`Operator`]) serves the inverse side, and [`Transfer`] says how much contrast
 //! it keeps.
@@ -25,8 +25,8 @@ mod transfer;
 pub use concentrations::{concentrations, to_concentrations};
 pub(crate) use detector::Detection;
 pub use measure::{
-    Pass, PassMap, Wanted, expected_elements, measure_elements, simulate_elements, simulate_passes,
-    staggered, variance_elements,
+    Pass, PassMap, Quantity, Sample, ablate, expected_elements, measure_elements, simulate_elements,
+    simulate_passes, staggered, variance_elements,
 };
 pub use operator::{Axis, Operator};
 pub use overlap::Taps;

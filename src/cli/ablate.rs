@@ -2,21 +2,22 @@
 //! `lamap ablate`: what an instrument would measure of a picture.
 
 use super::conditions::{ConditionArgs, Stated};
-use super::elements::{Elements, Wanted};
 use super::input::TextArgs;
 use super::passes::PassArgs;
+use super::progress::Bar;
 use super::{output, settings, table};
-use lamap::ablation::Pass;
+use lamap::ablation::{Pass, Quantity, Sample};
 use lamap::conditions::Conditions;
 use lamap::files::{self, Depth, WriteOptions};
-use lamap::{Error, Map, Result};
+use lamap::map::square_um;
+use lamap::{Error, Map, Result, Task};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// The preset whose pairs state the pixel size of their pictures.
 const SEED_2019: (&str, f64) = ("seed-2019", 1.0);
-/// Sides of a pixel that differ by less than this share make a square.
-const SQUARE: f64 = 1e-3;
+/// Pixel sizes that differ by less than this share are the same.
+const SAME: f64 = 1e-3;
 
 /// Simulate the measurement of a picture of a sample: laser sampling, Flicker noise, washout, integration, counting
 #[derive(clap::Args)]
@@ -60,27 +61,34 @@ pub fn run(args: &Args) -> Result<()> {
     let mut plan = output::Plan::new(args.overwrite, &inputs);
     outputs.iter().try_for_each(|(path, _)| plan.map(path, sample.elements()))?;
     let pixel_um = pixel_um(args.pixel_um, &sample, &stated)?;
-    let wanted = match args.seed {
-        Some(seed) => Wanted::Draw(seed),
-        None if args.variance => Wanted::Variance,
-        None => Wanted::Expected,
+    let quantity = match args.seed {
+        Some(seed) => Quantity::Draw { seed },
+        None if args.variance => Quantity::Variance,
+        None => Quantity::Expected,
     };
-    let elements = Elements::of(&sample, &stated.conditions)?;
+    let sample = Sample::on_pixels(&sample, pixel_um);
+    let conditions = sample.matched(&stated.conditions)?;
     let mut summaries = Vec::new();
     for (number, (path, pass)) in outputs.iter().enumerate() {
-        let map = match pass {
-            None => elements.measure(pixel_um, wanted),
-            Some(pass) => elements.pass(number, pass, pixel_um, args.seed),
-        }?;
-        write(path, &map, &record(args, pixel_um, &elements.conditions, *pass))?;
+        let pass = pass.map(|pass| (number, pass));
+        let map = ablate(&sample, &conditions, pass, quantity)?;
+        write(path, &map, &record(args, pixel_um, &conditions, pass.map(|(_, pass)| pass)))?;
         summaries.push(summary(path, &map));
     }
     output::print(&summaries.join("\n"))
 }
 
-/// Simulates every element of a sample in one pass.
-pub fn ablate(sample: &Map, pixel_um: f64, stated: &Stated, wanted: Wanted) -> Result<Map> {
-    Elements::of(sample, &stated.conditions)?.measure(pixel_um, wanted)
+/// Ablates a sample and shows how far that is. `pass`: one of several, with its number from 0.
+pub fn ablate(
+    sample: &Sample,
+    conditions: &Conditions,
+    pass: Option<(usize, Pass)>,
+    quantity: Quantity,
+) -> Result<Map> {
+    Bar::new().follow(&Task::new(), |task| match &pass {
+        None => sample.ablate(conditions, quantity, task),
+        Some((number, pass)) => sample.ablate_pass(conditions, (*number, pass), quantity, task),
+    })
 }
 
 /// Side of a pixel of the picture: the option, else the file, else the preset.
@@ -88,18 +96,14 @@ pub fn pixel_um(option: Option<f64>, sample: &Map, stated: &Stated) -> Result<f6
     let file = (sample.pixel_width_um, sample.pixel_height_um);
     let preset = stated.preset.as_deref() == Some(SEED_2019.0);
     match (option, file) {
-        (Some(option), (Some(file), _)) if (option / file - 1.0).abs() > SQUARE => {
+        (Some(option), (Some(file), _)) if (option / file - 1.0).abs() > SAME => {
             output::note(&format!(
                 "the file states pixels of {file} µm; the {option} µm of the command line are used"
             ));
             Ok(option)
         }
         (Some(option), _) => Ok(option),
-        (None, (Some(width), Some(height))) if (width / height - 1.0).abs() > SQUARE => {
-            Err(Error::Contradiction(format!(
-                "the pixels of the picture are {width} x {height} µm: the simulation needs square ones"
-            )))
-        }
+        (None, (Some(width), Some(height))) => square_um("picture", (width, height)),
         (None, (Some(width), _)) => Ok(width),
         _ if preset => Ok(SEED_2019.1),
         _ => Err(Error::Missing {

@@ -2,20 +2,15 @@
 //! `lamap dataset`: training pairs from folders of pictures.
 
 use super::conditions::ConditionArgs;
+use super::progress::Bar;
 use super::{output, settings};
-use indicatif::{ProgressBar, ProgressStyle};
-use lamap::dataset::{self, Draw, Format, MANIFEST, Progress, Recipe, Run, Split, SplitBy, Summary};
+use lamap::dataset::{self, Draw, Format, MANIFEST, Recipe, Run, Split, SplitBy, Summary};
 use lamap::files::Colours;
-use lamap::{Error, Result};
+use lamap::{Error, Result, Task};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
-const TEMPLATE: &str = "{bar:30} {pos} of {len} files  {msg}  {eta} left";
 /// Files left out that are listed one by one.
 const LISTED: usize = 50;
-
-/// Set by Ctrl-C.
-static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Make training pairs of pictures: each picture, or each tile of it, with its virtually ablated map
 ///
@@ -115,25 +110,18 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let recipe = recipe(args)?;
     // a second Ctrl-C ends the program at once; drafts it leaves are swept up by the next run
-    let handler = || {
-        if STOP.swap(true, Ordering::Relaxed) {
+    let task = Task::new();
+    let stopped = task.clone();
+    let handler = move || {
+        if stopped.is_cancelled() {
             std::process::exit(130);
         }
+        stopped.cancel();
     };
     ctrlc::set_handler(handler).map_err(|error| Error::Data(format!("Ctrl-C cannot be caught: {error}")))?;
-    let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
-        bar.set_style(style);
-    }
-    let show = |now: Progress| {
-        bar.set_length(now.of as u64);
-        bar.set_position(now.files as u64);
-        bar.set_message(format!("{} pairs", now.pairs));
-        !STOP.load(Ordering::Relaxed)
-    };
     let run = Run { threads: args.threads, overwrite: args.overwrite };
-    let made = dataset::make(&args.inputs, &args.output, &recipe, run, &show);
-    bar.finish_and_clear();
+    let make = |task: &Task| dataset::make(&args.inputs, &args.output, &recipe, run, task);
+    let made = Bar::new().follow(&task, make);
     if matches!(made, Err(Error::Cancelled)) {
         output::note("the finished pairs stay: the same command goes on from here");
     }

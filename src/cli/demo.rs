@@ -3,9 +3,9 @@
 
 use super::colours::Palette;
 use super::conditions::Stated;
-use super::elements::Wanted;
 use super::score::{Scored, Truth};
 use super::{ablate, compare, enhance, exit, output, runtime};
+use lamap::ablation::{Quantity, Sample};
 use lamap::enhance::{Enhanced, Enhancer, Settings};
 use lamap::phantom::{Kind, draw};
 use lamap::{Map, Result, files};
@@ -45,7 +45,8 @@ pub fn run(args: &Args) -> Result<()> {
     enhance::tell_method(&enhancer);
     let stated = Stated::preset(PRESET)?;
     let truth = sample()?;
-    let measured = ablate::ablate(&truth, SAMPLE.2, &stated, Wanted::Draw(SEED))?;
+    let measured =
+        ablate::ablate(&Sample::new(&truth)?, &stated.conditions, None, Quantity::Draw { seed: SEED })?;
     let enhanced = enhance::enhance(&enhancer, &measured, &stated)?;
     write(&paths, &truth, &measured, &enhanced)?;
     let truth = Truth { map: truth, border: BORDER, peak: None };

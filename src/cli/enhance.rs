@@ -7,7 +7,7 @@ use super::output::{self, Plan};
 use super::progress::Bar;
 use super::{runtime, settings, table};
 use lamap::enhance::{ElementReport, Enhanced, Enhancer, Method, Report, Settings, embedded_card};
-use lamap::{Error, Map, Result, files, param};
+use lamap::{Error, Map, Result, Task, files, param};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -95,8 +95,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 /// Enhances with a progress bar.
 pub fn enhance(enhancer: &Enhancer, map: &Map, stated: &Stated) -> Result<Enhanced> {
-    let bar = Bar::new();
-    enhancer.enhance(map, &stated.conditions, &mut |progress| bar.show(progress))
+    Bar::new().follow(&Task::new(), |task| enhancer.enhance(map, &stated.conditions, task))
 }
 
 /// Says which method runs where that was not asked for.

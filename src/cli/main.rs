@@ -13,7 +13,6 @@ mod compare;
 mod conditions;
 mod dataset;
 mod demo;
-mod elements;
 mod enhance;
 mod exit;
 mod figure;

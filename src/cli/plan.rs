@@ -8,7 +8,7 @@ use super::input::TextArgs;
 use super::plan_figure::{self, Sample};
 use super::table::{aligned, length, row, short};
 use super::{output, settings};
-use lamap::plan::{Change, Plan, Task, plan};
+use lamap::plan::{Change, Measurement, Plan, plan};
 use lamap::{Map, Result, ablation, files};
 use ndarray::Array2;
 use std::fmt::Write;
@@ -62,15 +62,16 @@ pub fn run(args: &Args) -> Result<()> {
     let mut outputs = output::Plan::new(args.overwrite, &inputs);
     args.figure.iter().try_for_each(|path| outputs.file(path, &["png"]))?;
     let sample = args.sample(&stated)?;
-    let task = args.task(sample.as_ref());
-    let plan = plan(&stated.conditions, &task)?;
+    let measurement = args.measurement(sample.as_ref());
+    let plan = plan(&stated.conditions, &measurement)?;
     if let Some(path) = &args.figure {
         let sample = sample.as_ref().map(|(name, values, pixel_um)| Sample {
             name,
             values: values.view(),
             pixel_um: *pixel_um,
         });
-        let bytes = plan_figure::draw(&plan, &stated.conditions, &task, sample.as_ref(), args.colours)?;
+        let bytes =
+            plan_figure::draw(&plan, &stated.conditions, &measurement, sample.as_ref(), args.colours)?;
         files::write_bytes(path, &bytes)?;
     }
     output::print(&if args.json { plan.to_json() } else { text(&plan) })
@@ -88,12 +89,12 @@ impl Args {
         Ok(Some((map.elements()[0].clone(), values, pixel_um)))
     }
 
-    fn task(&self, sample: Option<&Drawn>) -> Task {
+    fn measurement(&self, sample: Option<&Drawn>) -> Measurement {
         let area = sample.map(|(_, values, pixel_um)| {
             (values.ncols() as f64 * pixel_um, values.nrows() as f64 * pixel_um)
         });
         let mean = sample.and_then(|(_, values, _)| values.mapv(f64::from).mean());
-        Task {
+        Measurement {
             area_um: area.or(self.width_um.zip(self.height_um)),
             concentration: self.concentration.or(mean).unwrap_or(1.0),
             dwell_time_s: self.dwell_time_s,

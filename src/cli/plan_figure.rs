@@ -10,7 +10,7 @@ use lamap::Result;
 use lamap::ablation::{Transfer, simulate};
 use lamap::conditions::Conditions;
 use lamap::phantom::{Kind, draw as draw_phantom};
-use lamap::plan::{Plan, Resolution, Task};
+use lamap::plan::{Measurement, Plan, Resolution};
 use ndarray::{Array2, ArrayView2};
 
 /// Longest side of a picture, and the margin around everything.
@@ -51,11 +51,11 @@ pub struct Sample<'a> {
 pub fn draw(
     plan: &Plan,
     conditions: &Conditions,
-    task: &Task,
+    measurement: &Measurement,
     sample: Option<&Sample<'_>>,
     palette: Palette,
 ) -> Result<Vec<u8>> {
-    let mut pictures = star(plan, conditions, task)?;
+    let mut pictures = star(plan, conditions, measurement)?;
     if let Some(sample) = sample {
         let largest = sample.values.iter().copied().fold(0.0, f32::max);
         pictures.extend(pair(sample, conditions, f64::from(largest))?);
@@ -78,13 +78,13 @@ pub fn draw(
 }
 
 /// The star and its measurement, wide enough that its rim is resolved and its centre is not.
-fn star(plan: &Plan, conditions: &Conditions, task: &Task) -> Result<Vec<Picture>> {
+fn star(plan: &Plan, conditions: &Conditions, measurement: &Measurement) -> Result<Vec<Picture>> {
     let [along, across, _] = plan.resolution;
     let finest = (along.tenth_um * across.tenth_um).sqrt();
     let beam = conditions.spelled_out()?.beam_size_um.unwrap_or(finest);
     let radius_um = RIM * finest * SPOKES / std::f64::consts::TAU;
     let pixel_um = (2.0 * radius_um / STAR as f64).min(beam / BEAM_PIXELS);
-    let concentration = if task.concentration > 0.0 { task.concentration } else { 1.0 };
+    let concentration = if measurement.concentration > 0.0 { measurement.concentration } else { 1.0 };
     let values = draw_phantom(Kind::Star, STAR, STAR, 0)?.mapv(|v| v * concentration as f32);
     pair(&Sample { name: "Siemens star", values: values.view(), pixel_um }, conditions, concentration)
 }

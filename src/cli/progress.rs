@@ -2,7 +2,7 @@
 //! A progress bar on standard error, only where that is a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use lamap::enhance::Progress;
+use lamap::{Progress, Result, Task};
 
 const STEPS: u64 = 1000;
 const TEMPLATE: &str = "{bar:30} {percent:>3} %  {msg}  {eta} left";
@@ -19,17 +19,20 @@ impl Bar {
         Self(bar)
     }
 
-    /// Shows how far the work is; never cancels.
-    pub fn show(&self, progress: &Progress<'_>) -> bool {
-        let (index, count) = progress.index;
-        self.0.set_message(format!(
-            "{} ({} of {count}), {}",
-            progress.element,
-            (index + 1).min(count),
-            progress.stage
-        ));
-        self.0.set_position((progress.fraction * STEPS as f64) as u64);
-        true
+    /// Shows how far the work is until it ends.
+    pub fn follow<R: Send>(self, task: &Task, work: impl FnOnce(&Task) -> Result<R> + Send) -> Result<R> {
+        let mut show = |progress: &Progress<'_>| {
+            let (index, count) = progress.index;
+            let of = if count == 0 {
+                String::new()
+            } else {
+                format!("{} ({} of {count}), ", progress.element, index + 1)
+            };
+            self.0.set_message(format!("{of}{}", progress.stage));
+            self.0.set_position((progress.fraction * STEPS as f64) as u64);
+            true
+        };
+        task.follow(&mut show, work)
     }
 }
 

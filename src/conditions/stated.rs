@@ -66,6 +66,16 @@ impl Stated {
         Ok(())
     }
 
+    /// States one setting by name as a number; NaN leaves an optional one open.
+    ///
+    /// # Errors
+    /// As [`Stated::set`].
+    pub fn set_number(&mut self, key: &str, value: f64) -> Result<()> {
+        param::set_number(TABLE, &mut self.conditions, key, value)?;
+        self.keys.insert(param::find(TABLE, key)?.key);
+        Ok(())
+    }
+
     /// Width of a pixel, µm: scan speed times acquisition time, if both were stated.
     pub fn pixel_width_um(&self) -> Option<f64> {
         let timed = self.keys.contains("acquisition_time_s");

@@ -6,6 +6,7 @@ use super::choices::PulseResponse;
 use super::response::Response;
 use super::settings::{CHANNEL, RESPONSE};
 use super::stated::Stated;
+use super::text::notation::{Notation, visit};
 use super::text::tables::{self, RESPONSE_KEY, plain};
 use crate::error::{Error, Result};
 use crate::param;
@@ -24,6 +25,24 @@ impl Stated {
         }
         let entries = settings.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str())));
         stated.lay_over(name, &entries.collect())?;
+        *self = stated;
+        Ok(())
+    }
+
+    /// As [`Stated::set_channel`] with the settings as a text in TOML or JSON, which may hold a `response_table` too.
+    ///
+    /// # Errors
+    /// As [`Stated::set_channel`]; [`Error::Format`] if the text is neither.
+    pub fn set_channel_from(&mut self, name: &str, text: &str) -> Result<()> {
+        let (mut stated, mut entries) = (self.clone(), Map::new());
+        visit(text, Notation::of(text), &mut |key, value| {
+            entries.insert(key.into(), value.clone());
+            Ok(())
+        })?;
+        if stated.conditions.channels.iter().all(|channel| channel.name != name) {
+            stated.add_channel(name)?;
+        }
+        stated.lay_over(name, &entries)?;
         *self = stated;
         Ok(())
     }
@@ -88,7 +107,6 @@ mod tests {
     use super::*;
     use crate::conditions::choices::AcquisitionMode;
     use crate::conditions::fields::Conditions;
-    use crate::conditions::text::notation::Notation;
 
     const FILE: &str = "
         acquisition_mode = \"sequential\"
@@ -168,6 +186,27 @@ mod tests {
         let before = stated.clone();
         assert!(set(&mut stated, "Ba137", "dwell", "1").unwrap_err().to_string().contains("dwell_s"));
         assert!(set(&mut stated, "Zn66", "dwell_s", "-1").is_err());
+        assert_eq!(stated, before, "a failure changes nothing");
+    }
+
+    #[test]
+    fn a_channel_is_stated_by_a_text() {
+        let mut stated = read(FILE).unwrap();
+        let own = "pulse_response = \"two_phase\"\ngas_fraction = 0.75";
+        stated.set_channel_from("Pb208", own).unwrap();
+        stated
+            .set_channel_from("Zn66", r#"{"response_table": {"times_s": [0, 1], "cumulative": [0, 1]}}"#)
+            .unwrap();
+        let channels = &stated.conditions.channels;
+        assert_eq!((channels.len(), &channels[3].response), (4, &channels[1].response));
+        assert!((channels[0].response.as_ref().unwrap().arrived(0.25) - 0.25).abs() < 1e-12);
+        let before = stated.clone();
+        for (text, words) in
+            [("gas = 1", "gas of channel Zn66"), ("gas_fraction", "line 1"), ("dwell_s = -1", "dwell_s")]
+        {
+            let error = stated.set_channel_from("Zn66", text).unwrap_err().to_string();
+            assert!(error.contains(words), "{text}: {error}");
+        }
         assert_eq!(stated, before, "a failure changes nothing");
     }
 

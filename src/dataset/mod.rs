@@ -32,5 +32,5 @@ pub use picture::Picture;
 pub use recipe::{Format, Recipe};
 pub use record::{Record, Tile, Turn};
 pub use remake::remake;
-pub use run::{Progress, Run, Summary, make};
+pub use run::{Run, Summary, make};
 pub use split::{Part, Split, SplitBy};

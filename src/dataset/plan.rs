@@ -7,10 +7,7 @@ use super::recipe::{Format, Recipe};
 use super::record::{Record, Tile, Turn, conditions_text};
 use super::source::Source;
 use crate::error::{Error, Result};
-use crate::map::Map;
-
-/// Sides of a pixel that differ by less than this share make a square.
-const SQUARE: f64 = 1e-3;
+use crate::map::{Map, square_um};
 
 /// The records of one element of a file.
 ///
@@ -73,11 +70,7 @@ pub(super) fn records(
 fn pixel_um(recipe: &Recipe, map: &Map) -> Result<f64> {
     match (recipe.pixel_um, map.pixel_width_um, map.pixel_height_um) {
         (Some(stated), ..) => Ok(stated),
-        (None, Some(width), Some(height)) if (width / height - 1.0).abs() > SQUARE => {
-            Err(Error::Contradiction(format!(
-                "the pixels of the picture are {width} x {height} µm: the simulation needs square ones"
-            )))
-        }
+        (None, Some(width), Some(height)) => square_um("picture", (width, height)),
         (None, Some(width), _) => Ok(width),
         _ => Err(Error::Missing {
             what: "the pixel size of the picture",

@@ -10,6 +10,7 @@ use super::recipe::Recipe;
 use super::record::Record;
 use super::source::{self, Listed};
 use crate::error::{Error, Result};
+use crate::task::Task;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -21,17 +22,6 @@ pub struct Run {
     pub threads: usize,
     /// Begin anew in a folder that holds something: files of the same name are replaced, others stay.
     pub overwrite: bool,
-}
-
-/// How far the work is.
-#[derive(Debug, Clone, Copy)]
-pub struct Progress {
-    /// Files that are done, used or not.
-    pub files: usize,
-    /// All files.
-    pub of: usize,
-    /// Pairs made and found finished.
-    pub pairs: usize,
 }
 
 /// What came of it.
@@ -51,20 +41,15 @@ pub struct Summary {
 ///
 /// A folder with an unfinished data set of the same recipe is taken up again: finished pairs are recognised and not made
 /// again, new files are added. A file that cannot be used does not stop the work; it is listed in the summary.
-/// `progress` is called from every thread and stops the work by returning false; the pairs finished until then stay.
+/// `task` is told the share of the files that are done, and after each pair and file a stage such as
+/// `3 of 20 files, 12 pairs`; if it is cancelled, the pairs finished until then stay.
 ///
 /// # Errors
 /// Those of [`Recipe::validate`]; [`Error::File`] if there is no file to read, or `out` cannot be written or holds
 /// something else; [`Error::Contradiction`] if it holds a data set of another recipe; [`Error::Cancelled`].
 ///
 /// Random: see [`super`]; the same for any number of threads.
-pub fn make(
-    inputs: &[PathBuf],
-    out: &Path,
-    recipe: &Recipe,
-    run: Run,
-    progress: &(dyn Fn(Progress) -> bool + Sync),
-) -> Result<Summary> {
+pub fn make(inputs: &[PathBuf], out: &Path, recipe: &Recipe, run: Run, task: &Task) -> Result<Summary> {
     recipe.validate()?;
     let files = source::list(inputs, out)?;
     folder::prepare(out, recipe, run.overwrite)?;
@@ -74,7 +59,7 @@ pub fn make(
         recipe,
         out,
         journal,
-        progress,
+        task,
         files,
         next: AtomicUsize::new(0),
         done: AtomicUsize::new(0),
@@ -92,7 +77,7 @@ struct Work<'a> {
     recipe: &'a Recipe,
     out: &'a Path,
     journal: Journal,
-    progress: &'a (dyn Fn(Progress) -> bool + Sync),
+    task: &'a Task,
     files: Vec<Listed>,
     next: AtomicUsize,
     done: AtomicUsize,
@@ -182,8 +167,10 @@ impl Work<'_> {
     /// Tells how far the work is; an error if it is to stop.
     fn tell(&self) -> std::result::Result<(), Halt> {
         let count = |number: &AtomicUsize| number.load(Ordering::Relaxed);
-        let now = Progress { files: count(&self.done), of: self.files.len(), pairs: count(&self.pairs) };
-        if self.stop.load(Ordering::Relaxed) || !(self.progress)(now) {
+        let (done, all, pairs) = (count(&self.done), self.files.len(), count(&self.pairs));
+        let told = self.task.at(done as f64 / all.max(1) as f64);
+        let told = told.and_then(|()| self.task.stage(&format!("{done} of {all} files, {pairs} pairs")));
+        if self.stop.load(Ordering::Relaxed) || told.is_err() {
             self.stop.store(true, Ordering::Relaxed);
             locked(&self.failed).get_or_insert(Error::Cancelled);
             return Err(Halt::Stop(Error::Cancelled));

@@ -12,7 +12,8 @@ use super::scale;
 use super::warp::Warp;
 use super::workers::Workers;
 use crate::ablation::Operator;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::task::Task;
 use ndarray::Array2;
 use serde::Serialize;
 
@@ -50,12 +51,12 @@ impl Choice {
     /// the map's unit, working on a scale; `may_restore`: may the restoration be chosen? Not random.
     ///
     /// # Errors
-    /// Those of `network`; [`Error::Cancelled`].
+    /// Those of `network`; [`crate::Error::Cancelled`].
     pub fn of(
         fitted: &Fitted,
         workers: &Workers,
         may_restore: bool,
-        goes_on: &mut dyn FnMut() -> bool,
+        task: &Task,
         network: &mut dyn FnMut(Element, Warp) -> Result<Array2<f32>>,
     ) -> Result<Self> {
         let scales = scale::of_network(&fitted.repaired, &fitted.scaled.warp);
@@ -66,13 +67,11 @@ impl Choice {
         let mut networks = vec![Missed::default(); scales.len()];
         for part in parts(&fitted.forward) {
             let (seen, left) = leave_out(fitted.part(&part), &part);
-            let element = seen.restore_mean(workers)?;
+            let element = seen.restore_mean(workers, task)?;
             let judge = Judge::new(&element, left);
             judge.add(&element.warp.values(&element.restored.mean), &mut restoration)?;
             for (scale, missed) in scales.iter().zip(&mut networks) {
-                if !goes_on() {
-                    return Err(Error::Cancelled);
-                }
+                task.check()?;
                 judge.add(&network(element.clone(), *scale)?, missed)?;
             }
         }

@@ -8,7 +8,7 @@ use super::element::Element;
 use super::estimate::{CHECK, Estimate, REFINE, Refinery};
 use super::fitted::{Fitted, forward};
 use super::forward::{Forward, Width};
-use super::network::{Network, StopFlag};
+use super::network::Network;
 use super::noise::StatedNoise;
 use super::report::{ElementReport, NOTE, Report, conditions_record, settings_record};
 use super::settings::{Method, Missing, Settings, TABLE};
@@ -17,29 +17,13 @@ use super::workers::Workers;
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};
 use crate::map::Map;
-use crate::watch::{GoesOn, watched};
+use crate::task::Task;
 use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 use std::collections::BTreeMap;
-
-/// How far an enhancement is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Progress<'a> {
-    /// Share of the whole work that is done, 0 to 1; it never falls.
-    pub fraction: f64,
-    /// Name of the element at work.
-    pub element: &'a str,
-    /// Its number, from 0, and how many there are.
-    pub index: (usize, usize),
-    /// `restore`, `refine` or `check`; while a network is at work `refine, tile 3 of 12`.
-    pub stage: &'a str,
-}
 
 /// Why an element was restored though there is a network.
 const RESTORED: &str =
     "the restoration predicts left-out pixels better than the network, so it is the estimate";
-
-/// Asks whether to go on; `false` cancels.
-pub type OnProgress<'a> = &'a mut dyn FnMut(&Progress<'_>) -> bool;
 
 /// An enhanced map.
 #[derive(Debug, Clone)]
@@ -114,26 +98,13 @@ impl Enhancer {
     /// Enhances every element of a map.
     ///
     /// The target grid is registered: its pixel (0, 0) starts where the sample of the first line and pixel starts.
-    /// Not random; the same for any number of threads.
+    /// Not random; the same for any number of threads. The stages of each element are `restore`, `refine, tile 3 of 12`
+    /// where a network is at work, and `check`.
     ///
     /// # Errors
     /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all; those of
     /// the conditions; [`Error::Inference`]; [`Error::Cancelled`].
-    pub fn enhance(&self, map: &Map, conditions: &Conditions, progress: OnProgress) -> Result<Enhanced> {
-        self.enhance_until(map, conditions, &StopFlag::new(), progress)
-    }
-
-    /// As [`Enhancer::enhance`], and any thread may stop it through `stop`, also within a tile of the network.
-    ///
-    /// # Errors
-    /// As [`Enhancer::enhance`].
-    pub fn enhance_until(
-        &self,
-        map: &Map,
-        conditions: &Conditions,
-        stop: &StopFlag,
-        progress: OnProgress,
-    ) -> Result<Enhanced> {
+    pub fn enhance(&self, map: &Map, conditions: &Conditions, task: &Task) -> Result<Enhanced> {
         let pixel_um = map.pixel_size_um()?;
         let forward = forward(conditions, &self.settings, map.shape(), pixel_um)?;
         let (grid, displacement_um) = (forward.grid, forward.displacement_um);
@@ -146,24 +117,13 @@ impl Enhancer {
         let mut residuals = Vec::new();
         for (index, name) in names.iter().enumerate() {
             let stated = StatedNoise::new(&self.settings, &map.unit, conditions, name);
-            let mut step = |stage: &str, fraction: f64| {
-                let fraction = (index as f64 + fraction) / names.len() as f64;
-                !stop.is_stopped()
-                    && progress(&Progress { fraction, element: name, index: (index, names.len()), stage })
-            };
             let (done, left) = self
-                .element((map, index), stated, forward.clone(), &mut report, stop, &mut step)
+                .element((map, index), stated, forward.clone(), &mut report, &task.element(names, index))
                 .map_err(|e| named(e, name))?;
             results.iter_mut().zip(done).for_each(|(layers, layer)| layers.push(layer));
             residuals.push(left);
         }
         report.compare_residuals(&residuals);
-        progress(&Progress {
-            fraction: 1.0,
-            element: names.last().map_or("", |n| n),
-            index: (names.len(), names.len()),
-            stage: "check",
-        });
         let [estimate, sd, chi_square] = results.map(Layers::join);
         let finer = |values: Array3<f32>, unit: &str| -> Result<Map> {
             let mut finer =
@@ -187,33 +147,29 @@ impl Enhancer {
         stated: StatedNoise,
         forward: Forward,
         report: &mut Report,
-        stop: &StopFlag,
-        step: &mut dyn FnMut(&str, f64) -> bool,
+        task: &Task,
     ) -> Result<([Array2<f32>; 3], Array2<f32>)> {
         let share = if self.network.is_some() { REFINE } else { CHECK };
         let mut clock = Clock::start(&mut report.timings_s);
         let workers = &self.workers;
-        let fit = |goes_on: GoesOn| {
-            Fitted::of(map.element(index), stated, forward, &self.settings, workers, goes_on)
-        };
-        let fitted = watched(&mut |_| step("restore", 0.0), fit)?;
+        task.stage("restore")?;
+        let fitted = Fitted::of(map.element(index), stated, forward, &self.settings, workers, task)?;
         clock.lap("fit");
-        let choice = self.choose(&fitted, stop, &mut || step("restore", 0.0))?;
+        let choice = self.choose(&fitted, task)?;
         clock.lap("choose");
-        let mut element = fitted.restore(workers, &mut |done: f64| step("restore", share * done))?;
+        let mut element = fitted.restore(workers, &task.part(0.0..share))?;
         clock.lap("restore");
         let network = self.network.as_ref().zip(choice.network);
         let mut estimate = match network {
             None => Estimate::restored(&mut element),
             Some((network, scale)) => {
                 let probe = self.settings.examine;
-                let refinery = Refinery { network, scale, probe, workers, high: None, stop };
-                Estimate::refined(&mut element, &refinery, &mut clock, step)?
+                let refinery = Refinery { network, scale, probe, workers, high: None, task };
+                Estimate::refined(&mut element, &refinery, &mut clock)?
             }
         };
-        if !step("check", CHECK) {
-            return Err(Error::Cancelled);
-        }
+        task.at(CHECK)?;
+        task.stage("check")?;
         let checked = check(&element, estimate.values.view(), estimate.used_freedom)?;
         clock.lap("check");
         let name = &map.elements()[index];
@@ -266,19 +222,15 @@ impl Enhancer {
     }
 
     /// What gives the estimate of an element.
-    pub(super) fn choose(
-        &self,
-        fitted: &Fitted,
-        stop: &StopFlag,
-        goes_on: &mut dyn FnMut() -> bool,
-    ) -> Result<Choice> {
+    pub(super) fn choose(&self, fitted: &Fitted, task: &Task) -> Result<Choice> {
         let Some(network) = &self.network else { return Ok(Choice { network: None, left_out: None }) };
         if !self.settings.examine {
             return Ok(Choice::blind(fitted));
         }
+        let task = &task.quiet();
         let may_restore = self.settings.method == Method::Auto;
-        let mut sample = |element: Element, scale: Warp| Refinery::sample(network, stop, element, scale);
-        Choice::of(fitted, &self.workers, may_restore, goes_on, &mut sample)
+        let mut sample = |element: Element, scale: Warp| Refinery::sample(network, task, element, scale);
+        Choice::of(fitted, &self.workers, may_restore, task, &mut sample)
     }
 
     fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {

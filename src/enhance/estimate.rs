@@ -5,11 +5,12 @@ use super::clock::Clock;
 use super::deviation::{factor, log_level};
 use super::element::Element;
 use super::holes::Holes;
-use super::network::{Network, StopFlag};
+use super::network::Network;
 use super::probe;
 use super::warp::Warp;
 use super::workers::Workers;
 use crate::error::Result;
+use crate::task::Task;
 use ndarray::Array2;
 
 /// Share of the work done before the network, and before the check.
@@ -40,8 +41,8 @@ pub struct Refinery<'a> {
     pub workers: &'a Workers,
     /// The 99.5th percentile of the whole restored map, where it is known better than the element tells.
     pub high: Option<f64>,
-    /// Asks to stop.
-    pub stop: &'a StopFlag,
+    /// The work on the element.
+    pub task: &'a Task,
 }
 
 impl Refinery<'_> {
@@ -49,15 +50,10 @@ impl Refinery<'_> {
     ///
     /// # Errors
     /// Those of the model; [`crate::error::Error::Cancelled`].
-    pub fn sample(
-        network: &Network,
-        stop: &StopFlag,
-        mut element: Element,
-        scale: Warp,
-    ) -> Result<Array2<f32>> {
+    pub fn sample(network: &Network, task: &Task, mut element: Element, scale: Warp) -> Result<Array2<f32>> {
         element.on_scale(scale);
         let divisor = element.scale();
-        let (places, _) = network.refine(&mut element, divisor, stop, &mut |_, _| true)?;
+        let (places, _) = network.refine(&mut element, divisor, &task.quiet())?;
         Ok(scale.values(&places))
     }
 }
@@ -75,34 +71,24 @@ impl Estimate {
     ///
     /// # Errors
     /// Those of the model; [`Error::Cancelled`].
-    pub fn refined(
-        element: &mut Element,
-        with: &Refinery,
-        clock: &mut Clock,
-        step: &mut dyn FnMut(&str, f64) -> bool,
-    ) -> Result<Self> {
+    pub fn refined(element: &mut Element, with: &Refinery, clock: &mut Clock) -> Result<Self> {
         let own = (element.warp, element.fit);
         element.on_scale(with.scale);
         let scale =
             with.high.map_or_else(|| element.scale(), |high| element.scale_of(element.warp.forward(high)));
         let mut used_freedom = 0.0;
         if with.probe {
-            let mut goes_on = || step("restore", REFINE);
+            let task = with.task.quiet();
             let mut refined = |mut part: Element| {
-                let refined = with.network.refine(&mut part, scale, with.stop, &mut |_, _| true);
-                refined.map(|(estimate, _)| estimate)
+                with.network.refine(&mut part, scale, &task).map(|(estimate, _)| estimate)
             };
-            used_freedom = probe::used_freedom(element, with.workers, &mut goes_on, &mut refined)?;
+            used_freedom = probe::used_freedom(element, with.workers, &task, &mut refined)?;
             clock.lap("probe");
         }
         let holes = Holes::of(element);
         let restored_level = log_level(&element.restored.sd, &holes);
         let unmeasured: Vec<f32> = holes.values(&element.restored.sd).collect();
-        let mut refining = |done: usize, total: usize| {
-            let stage = format!("refine, tile {} of {total}", (done + 1).min(total));
-            step(&stage, REFINE + (CHECK - REFINE) * done as f64 / total.max(1) as f64)
-        };
-        let (mut values, mut sd) = with.network.refine(element, scale, with.stop, &mut refining)?;
+        let (mut values, mut sd) = with.network.refine(element, scale, &with.task.part(REFINE..CHECK))?;
         clock.lap("refine");
         let deviation_factor = factor(log_level(&sd, &holes), restored_level);
         sd.par_mapv_inplace(|sd| (f64::from(sd) * deviation_factor) as f32);

@@ -7,8 +7,8 @@
 use super::likelihood::{Modes, NoiseBounds, UsedFreedom};
 use super::prior::{Kernel, Spectra, Spectrum, ratios};
 use crate::ablation::Axis;
-use crate::error::{Error, Result};
-use crate::watch::GoesOn;
+use crate::error::Result;
+use crate::task::Task;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use ndarray::{Array2, ArrayView2, s};
 use std::ops::Range;
@@ -44,7 +44,7 @@ pub struct Evidence<'a> {
     windows: Vec<Window>,
     noise: NoiseBounds,
     spectra: Spectra,
-    goes_on: GoesOn<'a>,
+    task: &'a Task,
     /// Sum of the logarithms of the scale's slopes at the values of the windows.
     log_slopes: f64,
 }
@@ -53,7 +53,7 @@ pub struct Evidence<'a> {
 type Window = (Range<usize>, Range<usize>);
 
 impl<'a> Evidence<'a> {
-    /// Evidence of a map less its mean. `spectra`: those solved before; `goes_on` is asked before each kernel that is tried.
+    /// Evidence of a map less its mean. `spectra`: those solved before; `task` is asked before each kernel that is tried.
     ///
     /// `log_slope`: logarithm of the slope of the map's scale at each value, by which likelihoods of different scales compare.
     pub fn new(
@@ -62,20 +62,20 @@ impl<'a> Evidence<'a> {
         log_slope: impl Fn((usize, usize)) -> f64,
         noise: NoiseBounds,
         spectra: Spectra,
-        goes_on: GoesOn<'a>,
+        task: &'a Task,
     ) -> Self {
         let (lines, pixels) = residual.dim();
         let holes = missing.iter().any(|m| *m);
         let windows = if holes { seen_blocks(missing) } else { grid(&spread(lines), &spread(pixels)) };
         let places = windows.iter().flat_map(|(i, j)| i.clone().flat_map(|i| j.clone().map(move |j| (i, j))));
         let log_slopes = places.filter(|at| !missing[*at]).map(log_slope).sum();
-        Self { residual, missing: holes.then_some(missing), windows, noise, spectra, goes_on, log_slopes }
+        Self { residual, missing: holes.then_some(missing), windows, noise, spectra, task, log_slopes }
     }
 
     /// The best fit of one kernel under an operator with these axes and target pixel sizes (across, along).
     ///
     /// # Errors
-    /// [`Error::Cancelled`].
+    /// [`crate::Error::Cancelled`].
     pub fn fit(&self, kernel: Kernel, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Result<Fit> {
         self.fit_all([kernel].into_iter(), axes, target_um)
     }
@@ -95,14 +95,14 @@ impl<'a> Evidence<'a> {
             self.windows.iter().map(part).filter(|(i, j)| !i.is_empty() && !j.is_empty()).collect()
         };
         let of = |k| {
-            let Self { residual, missing, noise, goes_on, log_slopes, .. } = *self;
+            let Self { residual, missing, noise, task, log_slopes, .. } = *self;
             Evidence {
                 residual,
                 missing,
                 windows: quarter(k),
                 noise,
                 spectra: self.spectra.clone(),
-                goes_on,
+                task,
                 log_slopes,
             }
         };
@@ -112,7 +112,7 @@ impl<'a> Evidence<'a> {
     /// The best fit of a few kernels, by which scales compare: they differ by far more than kernels do.
     ///
     /// # Errors
-    /// [`Error::Cancelled`].
+    /// [`crate::Error::Cancelled`].
     pub fn rough(&self, pitch_um: f64, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Result<Fit> {
         self.fit_all(Kernel::few(pitch_um), axes, target_um)
     }
@@ -120,7 +120,7 @@ impl<'a> Evidence<'a> {
     /// The best fit over all candidate kernels.
     ///
     /// # Errors
-    /// [`Error::Cancelled`].
+    /// [`crate::Error::Cancelled`].
     pub fn best(&self, pitch_um: f64, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Result<Fit> {
         self.fit_all(Kernel::candidates(pitch_um), axes, target_um)
     }
@@ -134,9 +134,7 @@ impl<'a> Evidence<'a> {
         let view = |window| View::new(self, window, axes, target_um);
         let views: Vec<View> = self.windows.iter().map(view).collect();
         let fit = |kernel| {
-            if !(self.goes_on)(0.0) {
-                return Err(Error::Cancelled);
-            }
+            self.task.check()?;
             let mut modes = Modes::default();
             views.iter().for_each(|view| view.add_to(&mut modes, &kernel));
             let best = modes.likelihood().best(self.noise);

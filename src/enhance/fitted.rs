@@ -14,7 +14,7 @@ use super::settings::Settings;
 use super::workers::Workers;
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};
-use crate::watch::GoesOn;
+use crate::task::Task;
 use ndarray::{Array2, ArrayView2, s};
 
 /// One element, ready to be restored.
@@ -48,15 +48,15 @@ impl Fitted {
         mut forward: Forward,
         settings: &Settings,
         workers: &Workers,
-        goes_on: GoesOn,
+        task: &Task,
     ) -> Result<Self> {
         let repaired = repair(map, settings.spike_threshold)
             .ok_or_else(|| Error::Data("every value is missing".into()))?;
         let known = stated.of(&repaired);
         let (scaled, levels) =
-            workers.run(|| scale::choose(&repaired, &known, &forward, settings.scale, goes_on))?;
+            workers.run(|| scale::choose(&repaired, &known, &forward, settings.scale, task))?;
         let known = known.with_levels(&levels);
-        let evidence = scaled.evidence(&repaired, known.bounds(&scaled.warp), &forward, goes_on);
+        let evidence = scaled.evidence(&repaired, known.bounds(&scaled.warp), &forward, task);
         let (fit, widths) = if settings.examine || !forward.is_stated() {
             workers.run(|| forward.examine(&evidence))?
         } else {
@@ -84,21 +84,21 @@ impl Fitted {
         }
     }
 
-    /// Restores the element. `progress` gets the share done and may cancel by returning false.
+    /// Restores the element.
     ///
     /// # Errors
     /// [`Error::Cancelled`].
-    pub fn restore(self, workers: &Workers, progress: &mut dyn FnMut(f64) -> bool) -> Result<Element> {
-        self.restore_with(|map, forward, fit| restore(map, forward, fit, workers, progress))
+    pub fn restore(self, workers: &Workers, task: &Task) -> Result<Element> {
+        self.restore_with(|map, forward, fit| restore(map, forward, fit, workers, task))
     }
 
     /// Restores the element without the standard deviation, which stays empty.
     ///
     /// # Errors
-    /// None: nothing cancels it.
-    pub fn restore_mean(self, workers: &Workers) -> Result<Element> {
+    /// [`Error::Cancelled`].
+    pub fn restore_mean(self, workers: &Workers, task: &Task) -> Result<Element> {
         self.restore_with(|map, forward, fit| {
-            let mean = restore_mean(map, forward, fit, workers)?;
+            let mean = restore_mean(map, forward, fit, workers, task)?;
             Ok(Restored { mean, sd: Array2::zeros((0, 0)) })
         })
     }
@@ -145,7 +145,7 @@ pub mod tests {
     /// A restored element of whose noise nothing is stated.
     pub fn restored(map: ArrayView2<'_, f32>, forward: Forward, settings: &Settings) -> Element {
         let workers = Workers::new(1).unwrap();
-        let fitted = Fitted::of(map, StatedNoise::none(), forward, settings, &workers, &|_| true).unwrap();
-        fitted.restore(&workers, &mut |_| true).unwrap()
+        let fitted = Fitted::of(map, StatedNoise::none(), forward, settings, &workers, &Task::new()).unwrap();
+        fitted.restore(&workers, &Task::new()).unwrap()
     }
 }

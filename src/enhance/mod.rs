@@ -50,8 +50,6 @@ mod session;
 pub mod settings;
 mod sight;
 #[cfg(feature = "enhance")]
-mod stop;
-#[cfg(feature = "enhance")]
 mod tiles;
 mod warp;
 mod window;
@@ -62,10 +60,9 @@ pub use card::{CONTRACT, ModelCard};
 pub use check::Decade;
 pub use choice::LeftOut;
 pub use device::{Device, DeviceReport};
-pub use enhancer::{Enhanced, Enhancer, OnProgress, Progress};
+pub use enhancer::{Enhanced, Enhancer};
 pub use forward::{DOUBT_NATS, Width};
 pub use grid::Grid;
-pub use network::StopFlag;
 #[cfg(feature = "enhance")]
 pub use network::{devices, embedded_card};
 pub use noise::{Count, CountSource, NoiseLaw};
@@ -76,6 +73,7 @@ pub use window::Window;
 
 use crate::conditions::Conditions;
 use crate::error::Result;
+use crate::task::Task;
 use fitted::Fitted;
 use inputs::Inputs;
 use ndarray::{Array3, ArrayView2, Axis};
@@ -100,19 +98,21 @@ pub struct NetworkInput {
 /// has no unit, so its values are counts only if the setting `noise` says so. `pixel_um`: pixel width and height. Not random.
 ///
 /// # Errors
-/// [`crate::Error::Data`] if every value is missing; those of the conditions.
+/// [`crate::Error::Data`] if every value is missing; those of the conditions; [`crate::Error::Cancelled`].
 pub fn network_input(
     map: ArrayView2<'_, f32>,
     pixel_um: (f64, f64),
     conditions: &Conditions,
     settings: &Settings,
+    task: &Task,
 ) -> Result<NetworkInput> {
     let forward = fitted::forward(conditions, settings, map.dim(), pixel_um)?;
     let workers = Workers::new(settings.threads)?;
+    task.stage("restore")?;
     let stated = StatedNoise::new(settings, "", conditions, "");
-    let fitted = Fitted::of(map, stated, forward, settings, &workers, &|_| true)?;
+    let fitted = Fitted::of(map, stated, forward, settings, &workers, task)?;
     let warp = scale::of_network(&fitted.repaired, &fitted.scaled.warp)[0];
-    let mut element = fitted.restore_mean(&workers)?;
+    let mut element = fitted.restore_mean(&workers, task)?;
     element.on_scale(warp);
     let divisor = element.scale();
     let inputs = Inputs::of(&mut element, divisor);

@@ -9,9 +9,9 @@ use super::refine::{InPlace, Source, refine_in_place};
 use super::runtime;
 use super::session::Session;
 use super::settings::Settings;
-pub use super::stop::StopFlag;
 use super::tiles::{DEFAULT_SIDE, Tile};
 use crate::error::{Error, Result};
+use crate::task::Task;
 use ndarray::{Array2, ArrayView2, ArrayViewMut3, Axis, s};
 
 /// The model that is used where none is named.
@@ -83,8 +83,7 @@ impl Network {
     }
 
     /// Estimate and standard deviation of its error, on the element's scale. Takes the restored map and deviation away,
-    /// which the network's own replace. `scale`: [`Element::scale`] of the whole element. `progress` is that of
-    /// [`refine_in_place`].
+    /// which the network's own replace. `scale`: [`Element::scale`] of the whole element.
     ///
     /// # Errors
     /// Those of the model; [`Error::Cancelled`].
@@ -92,12 +91,11 @@ impl Network {
         &self,
         element: &mut Element,
         scale: f64,
-        stop: &StopFlag,
-        progress: &mut dyn FnMut(usize, usize) -> bool,
+        task: &Task,
     ) -> Result<(Array2<f32>, Array2<f32>)> {
         element.restored.sd = Array2::zeros((0, 0));
         let mut inputs = Inputs::of(element, scale);
-        let mut sd = refine_in_place(&self.session, &mut inputs, self.tile, stop, progress)?;
+        let mut sd = refine_in_place(&self.session, &mut inputs, self.tile, task)?;
         let mut estimate = inputs.restored;
         estimate.par_mapv_inplace(|value| (f64::from(value) * scale) as f32);
         // a Laplace distribution of scale b has the standard deviation sqrt(2) b

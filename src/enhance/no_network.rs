@@ -4,30 +4,8 @@
 use super::element::Element;
 use super::settings::Settings;
 use crate::error::{Error, Result};
+use crate::task::Task;
 use ndarray::Array2;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// A request to stop, which any thread may make. Its clones are one and the same; it stays raised.
-#[derive(Debug, Clone, Default)]
-pub struct StopFlag(Arc<AtomicBool>);
-
-impl StopFlag {
-    /// A flag that is not raised.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Asks all work under this flag to stop.
-    pub fn stop(&self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
-
-    /// Was it asked to stop?
-    pub fn is_stopped(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
-    }
-}
 
 /// A network that cannot be made.
 pub enum Network {}
@@ -70,13 +48,7 @@ impl Network {
     ///
     /// # Errors
     /// None.
-    pub fn refine(
-        &self,
-        _: &mut Element,
-        _: f64,
-        _: &StopFlag,
-        _: &mut dyn FnMut(usize, usize) -> bool,
-    ) -> Result<(Array2<f32>, Array2<f32>)> {
+    pub fn refine(&self, _: &mut Element, _: f64, _: &Task) -> Result<(Array2<f32>, Array2<f32>)> {
         match *self {}
     }
 }

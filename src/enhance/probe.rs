@@ -11,8 +11,9 @@ use super::forward::{Forward, Part};
 use super::restore::{Prepared, restore_mean};
 use super::warp::Warp;
 use super::workers::Workers;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::stream::{Purpose, Stream};
+use crate::task::Task;
 use ndarray::{Array2, ArrayView2};
 use rand_core::Rng;
 use std::ops::Range;
@@ -32,23 +33,21 @@ const STEP: f64 = 0.25;
 /// Not random: the signs are always the same. `estimate`: what is made of a restored element, on its target grid.
 ///
 /// # Errors
-/// Those of `estimate`; [`Error::Cancelled`].
+/// Those of `estimate`; [`crate::Error::Cancelled`].
 pub fn used_freedom(
     element: &Element,
     workers: &Workers,
-    goes_on: &mut dyn FnMut() -> bool,
+    task: &Task,
     estimate: &mut dyn FnMut(Element) -> Result<Array2<f32>>,
 ) -> Result<f64> {
     let (mut followed, mut stepped_by) = (0.0, 0.0);
     for part in parts(&element.forward) {
-        if !goes_on() {
-            return Err(Error::Cancelled);
-        }
+        task.check()?;
         let plain = element.part(&part);
         let steps = steps(&part, plain.noise.view());
         let (forward, warp, expected) = (plain.forward.clone(), plain.warp, plain.expected.clone());
         let difference =
-            warp.values(&estimate(stepped(&plain, &steps, workers)?)?) - warp.values(&estimate(plain)?);
+            warp.values(&estimate(stepped(&plain, &steps, workers, task)?)?) - warp.values(&estimate(plain)?);
         let mut seen = forward.operator().apply(difference.view())?;
         seen.zip_mut_with(&expected, |seen, expected| *seen *= warp.slope(*expected));
         let (rows, columns) = (forward.rows.seeing_only(MARGIN), forward.columns.seeing_only(MARGIN));
@@ -86,7 +85,7 @@ fn steps(part: &Part, noise: ArrayView2<f64>) -> Array2<f64> {
 }
 
 /// The element as it would be had the measurement been another by these steps.
-fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers) -> Result<Element> {
+fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers, task: &Task) -> Result<Element> {
     let mut element = element.clone();
     let map = Prepared {
         residual: steps.view(),
@@ -96,7 +95,7 @@ fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers) -> Result<
         law: element.law,
         warp: Warp::linear(1.0),
     };
-    element.restored.mean += &restore_mean(&map, &element.forward, &element.fit, workers)?;
+    element.restored.mean += &restore_mean(&map, &element.forward, &element.fit, workers, task)?;
     let warp = element.warp;
     element
         .repaired
@@ -112,6 +111,7 @@ mod tests {
     use crate::conditions::Conditions;
     use crate::enhance::fitted::{forward, tests::restored};
     use crate::enhance::settings::Settings;
+    use crate::error::Error;
     use crate::phantom::{Kind, draw};
 
     fn element() -> Element {
@@ -132,7 +132,7 @@ mod tests {
     fn the_freedom_of_the_restoration_is_that_of_its_closed_form() {
         let (element, workers) = (element(), Workers::new(1).unwrap());
         let probed =
-            used_freedom(&element, &workers, &mut || true, &mut |element| Ok(element.restored.mean)).unwrap();
+            used_freedom(&element, &workers, &Task::new(), &mut |element| Ok(element.restored.mean)).unwrap();
         let known = element.fit.used_freedom.whole();
         // 4 windows of 48 x 48 pixels: the signs leave sqrt(2 / 9216) = 0.015 at most
         assert!((probed - known).abs() < 0.04, "{probed} {known}");
@@ -142,14 +142,14 @@ mod tests {
     fn an_estimate_that_ignores_the_measurement_uses_none() {
         let (element, workers) = (element(), Workers::new(1).unwrap());
         let flat = &mut |element: Element| Ok(Array2::ones(element.restored.mean.dim()));
-        assert_eq!(used_freedom(&element, &workers, &mut || true, flat).unwrap(), 0.0);
+        assert_eq!(used_freedom(&element, &workers, &Task::new(), flat).unwrap(), 0.0);
     }
 
     #[test]
     fn it_stops_when_told() {
-        let (element, workers) = (element(), Workers::new(1).unwrap());
-        let stopped =
-            used_freedom(&element, &workers, &mut || false, &mut |element| Ok(element.restored.mean));
+        let (element, workers, task) = (element(), Workers::new(1).unwrap(), Task::new());
+        task.cancel();
+        let stopped = used_freedom(&element, &workers, &task, &mut |element| Ok(element.restored.mean));
         assert!(matches!(stopped, Err(Error::Cancelled)));
     }
 }

@@ -2,9 +2,9 @@
 //! Runs a model over an image of any size, tile by tile.
 
 use super::session::{INPUTS, Session};
-use super::stop::StopFlag;
 use super::tiles::{Span, Tile, Tiles};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::task::Task;
 use ndarray::{Array2, Array4, ArrayView2, ArrayViewMut3, Axis, s};
 
 /// Where the inputs of a model come from, tile by tile.
@@ -35,7 +35,7 @@ impl<'a> Images<'a> {
     /// Three images of the same size, already divided by the element's scale.
     ///
     /// # Errors
-    /// [`Error::Shape`] if their sizes differ.
+    /// [`crate::Error::Shape`] if their sizes differ.
     pub fn new(
         restored: ArrayView2<'a, f32>,
         measured: ArrayView2<'a, f32>,
@@ -46,7 +46,7 @@ impl<'a> Images<'a> {
             if image.dim() != (rows, columns) {
                 let expected = format!("{rows} x {columns}, as the restored map");
                 let found = format!("{} x {}", image.nrows(), image.ncols());
-                return Err(Error::Shape { what, expected, found });
+                return Err(crate::Error::Shape { what, expected, found });
             }
         }
         Ok(Self([restored, measured, noise]))
@@ -77,25 +77,18 @@ pub trait InPlace: Source {
 /// The estimate goes to [`InPlace::replace`]; returned is the log of the Laplace scale of its error, shape (rows,
 /// columns), both in units of the element's scale. After a failure the source holds a mixture: throw it away.
 /// `tile_side`: wished side of a tile in pixels ([`Tiles::plan`]); it decides the memory that is needed, since one
-/// tile is worked on at a time. `progress(done, total)` counts tiles: it is called with 0 first, then after each
-/// tile, on this thread; `false` cancels. `stop` cancels from any thread, also within a tile.
+/// tile is worked on at a time. Each tile is a stage of `task`, which cancels also within a tile.
 ///
 /// # Errors
-/// [`Error::Cancelled`]; what [`Tiles::plan`], [`Source::fill`] and [`Session::run`] return.
+/// [`crate::Error::Cancelled`]; what [`Tiles::plan`], [`Source::fill`] and [`Session::run`] return.
 pub fn refine_in_place(
     session: &Session,
     source: &mut dyn InPlace,
     tile_side: usize,
-    stop: &StopFlag,
-    progress: &mut dyn FnMut(usize, usize) -> bool,
+    task: &Task,
 ) -> Result<Array2<f32>> {
     let card = session.card();
     let tiles = Tiles::plan(source.size(), card.multiple, card.halo, tile_side)?;
-    let mut goes_on = |done: usize| {
-        let wanted = progress(done, tiles.len()) && !stop.is_stopped();
-        if wanted { Ok(()) } else { Err(Error::Cancelled) }
-    };
-    goes_on(0)?;
     let (height, width) = tiles.size();
     let mut x = Array4::zeros((1, INPUTS, height, width));
     let mut log_scale = Array2::zeros(tiles.image());
@@ -103,12 +96,13 @@ pub fn refine_in_place(
     for (index, rows) in tiles.rows().iter().enumerate() {
         band = grown(band, rows.paste.end - first_row);
         for tile in tiles.row(rows) {
+            task.stage(&format!("refine, tile {} of {}", done + 1, tiles.len()))?;
             source.fill(&tile, x.index_axis_mut(Axis(0), 0))?;
-            let y = session.run(x.view(), stop)?;
+            let y = session.run(x.view(), task)?;
             tile.paste(y.slice(s![0, 0, .., ..]), band.view_mut(), first_row);
             tile.paste(y.slice(s![0, 1, .., ..]), log_scale.view_mut(), 0);
             done += 1;
-            goes_on(done)?;
+            task.at(done as f64 / tiles.len() as f64)?;
         }
         // rows that the next tiles still read as restored, or add to, stay in the band
         let kept = tiles.rows().get(index + 1).map_or(tiles.image().0, first_needed);
@@ -136,7 +130,9 @@ fn grown(band: Array2<f32>, height: usize) -> Array2<f32> {
 mod tests {
     use super::super::session::tests::{model, session};
     use super::*;
-    use std::cell::Cell;
+    use crate::error::Error;
+    use crate::task::Progress;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::thread;
     use std::time::{Duration, Instant};
 
@@ -175,13 +171,12 @@ mod tests {
 
     fn refine(
         session: &Session,
-        source: &dyn Source,
+        source: &(dyn Source + Sync),
         tile_side: usize,
-        stop: &StopFlag,
-        progress: &mut dyn FnMut(usize, usize) -> bool,
+        task: &Task,
     ) -> Result<Refined> {
         let mut collected = Collected { source, estimate: Array2::zeros(source.size()), replaced: 0 };
-        let log_scale = refine_in_place(session, &mut collected, tile_side, stop, progress)?;
+        let log_scale = refine_in_place(session, &mut collected, tile_side, task)?;
         assert_eq!(collected.replaced, source.size().0, "every row is finished");
         Ok(Refined { estimate: collected.estimate, log_scale })
     }
@@ -205,7 +200,7 @@ mod tests {
     fn run(session: &Session, size: (usize, usize), tile_side: usize) -> Refined {
         let [a, b, c] = images(size);
         let source = Images::new(a.view(), b.view(), c.view()).unwrap();
-        refine(session, &source, tile_side, &StopFlag::new(), &mut |_, _| true).unwrap()
+        refine(session, &source, tile_side, &Task::new()).unwrap()
     }
 
     fn largest_difference(a: &Array2<f32>, b: &Array2<f32>) -> f32 {
@@ -237,7 +232,7 @@ mod tests {
         let Some(session) = session(model!("blur-lamap1")) else { return };
         let [a, b, c] = images((64, 48));
         let x = ndarray::stack![Axis(0), a, b, c].insert_axis(Axis(0));
-        let bare = session.run(x.view(), &StopFlag::new()).unwrap();
+        let bare = session.run(x.view(), &Task::new()).unwrap();
         let refined = run(&session, (64, 48), 40);
         for ((i, j), value) in
             refined.estimate.indexed_iter().filter(|((i, j), _)| (4..60).contains(i) && (4..44).contains(j))
@@ -252,30 +247,34 @@ mod tests {
         let Some(session) = session(model!("blur-lamap1")) else { return };
         let flat = Array2::from_elem((30, 70), 0.5);
         let source = Images::new(flat.view(), flat.view(), flat.view()).unwrap();
-        let refined = refine(&session, &source, 32, &StopFlag::new(), &mut |_, _| true).unwrap();
+        let refined = refine(&session, &source, 32, &Task::new()).unwrap();
         let middle = refined.estimate[[15, 35]];
         assert!(refined.estimate.iter().all(|value| (value - middle).abs() <= TILE_TOLERANCE));
     }
 
     #[test]
-    fn progress_rises_from_zero_to_the_total() {
+    fn every_tile_is_a_stage_and_progress_rises_to_the_whole() {
         let Some(session) = session(model!("identity-lamap1")) else { return };
         for size in [(1, 1), (100, 70)] {
             let [a, b, c] = images(size);
             let source = Images::new(a.view(), b.view(), c.view()).unwrap();
-            let mut calls = Vec::new();
-            let mut progress = |done, total| {
-                calls.push((done, total));
+            let tiles = Tiles::plan(size, session.card().multiple, session.card().halo, 32).unwrap().len();
+            let (mut told, mut stages) = (Vec::new(), Vec::new());
+            let mut listener = |progress: &Progress<'_>| {
+                told.push(progress.fraction);
+                stages.push(progress.stage.to_string());
                 true
             };
-            refine(&session, &source, 32, &StopFlag::new(), &mut progress).unwrap();
-            let total = calls[0].1;
-            assert_eq!(calls, (0..=total).map(|done| (done, total)).collect::<Vec<_>>());
+            Task::new().follow(&mut listener, |task| refine(&session, &source, 32, task)).unwrap();
+            stages.dedup();
+            let expected = (1..=tiles).map(|tile| format!("refine, tile {tile} of {tiles}"));
+            assert_eq!(stages[1..], expected.collect::<Vec<_>>());
+            assert!(told.is_sorted() && (told[0], told[told.len() - 1]) == (0.0, 1.0), "{told:?}");
         }
     }
 
     /// Counts how many tiles were asked for.
-    struct Counted<'a>(Images<'a>, Cell<usize>);
+    struct Counted<'a>(Images<'a>, AtomicUsize);
 
     impl Source for Counted<'_> {
         fn size(&self) -> (usize, usize) {
@@ -283,39 +282,41 @@ mod tests {
         }
 
         fn fill(&self, tile: &Tile<'_>, x: ArrayViewMut3<'_, f32>) -> Result<()> {
-            self.1.set(self.1.get() + 1);
+            self.1.fetch_add(1, Ordering::SeqCst);
             self.0.fill(tile, x)
         }
     }
 
     #[test]
-    fn the_callback_cancels_within_one_tile() {
+    fn a_listener_cancels_before_a_tile_begins() {
         let Some(session) = session(model!("identity-lamap1")) else { return };
         let [a, b, c] = images((200, 200));
-        let source = Counted(Images::new(a.view(), b.view(), c.view()).unwrap(), Cell::new(0));
+        let source = Counted(Images::new(a.view(), b.view(), c.view()).unwrap(), AtomicUsize::new(0));
         for last in [0, 1, 3] {
-            source.1.set(0);
-            let result = refine(&session, &source, 32, &StopFlag::new(), &mut |done, _| done < last);
+            source.1.store(0, Ordering::SeqCst);
+            let no = format!("refine, tile {} of", last + 1);
+            let mut listener = |progress: &Progress<'_>| !progress.stage.starts_with(&no);
+            let result = Task::new().follow(&mut listener, |task| refine(&session, &source, 32, task));
             assert_eq!(result.unwrap_err(), Error::Cancelled);
-            assert_eq!(source.1.get(), last);
+            assert_eq!(source.1.load(Ordering::SeqCst), last);
         }
     }
 
     #[test]
-    fn another_thread_cancels_within_a_tile() {
+    fn a_listener_is_asked_and_cancels_within_a_tile() {
         let Some(session) = session(model!("slow-lamap1")) else { return };
         let [a, b, c] = images((100, 100));
         let source = Images::new(a.view(), b.view(), c.view()).unwrap();
-        let (stop, begin) = (StopFlag::new(), Instant::now());
-        let result = thread::scope(|scope| {
-            scope.spawn(|| {
-                thread::sleep(Duration::from_millis(100));
-                stop.stop();
-            });
-            refine(&session, &source, 32, &stop, &mut |_, _| true)
-        });
+        let (begin, mut gap, mut last) = (Instant::now(), Duration::ZERO, Instant::now());
+        let mut listener = |_: &Progress<'_>| {
+            gap = gap.max(last.elapsed());
+            last = Instant::now();
+            begin.elapsed() < Duration::from_millis(800)
+        };
+        let result = Task::new().follow(&mut listener, |task| refine(&session, &source, 32, task));
         assert_eq!(result.unwrap_err(), Error::Cancelled);
         assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+        assert!(gap < Duration::from_millis(500), "{gap:?}");
     }
 
     #[test]
@@ -334,16 +335,16 @@ mod tests {
         let Some(nan) = session(model!("hostile-nan")) else { return };
         let [a, b, mut c] = images((20, 20));
         let source = Images::new(a.view(), b.view(), c.view()).unwrap();
-        let error = refine(&nan, &source, 32, &StopFlag::new(), &mut |_, _| true).unwrap_err();
+        let error = refine(&nan, &source, 32, &Task::new()).unwrap_err();
         assert!(matches!(error, Error::Inference(_)), "{error}");
         let good = session(model!("identity-lamap1")).unwrap();
         c[[3, 4]] = f32::NAN;
         let source = Images::new(a.view(), b.view(), c.view()).unwrap();
-        let error = refine(&good, &source, 32, &StopFlag::new(), &mut |_, _| true).unwrap_err();
+        let error = refine(&good, &source, 32, &Task::new()).unwrap_err();
         assert!(matches!(error, Error::Data(_)), "{error}");
         let empty = Array2::zeros((0, 5));
         let source = Images::new(empty.view(), empty.view(), empty.view()).unwrap();
-        let error = refine(&good, &source, 32, &StopFlag::new(), &mut |_, _| true).unwrap_err();
+        let error = refine(&good, &source, 32, &Task::new()).unwrap_err();
         assert!(matches!(error, Error::Shape { .. }), "{error}");
     }
 

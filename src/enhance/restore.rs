@@ -24,8 +24,9 @@ use super::sight::Sight;
 use super::warp::Warp;
 use super::workers::Workers;
 use crate::ablation::Axis;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::numeric::{Until, conjugate_gradients};
+use crate::task::Task;
 use ndarray::{Array2, ArrayView2, s};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -69,29 +70,34 @@ pub struct Prepared<'a> {
     pub warp: Warp,
 }
 
-/// Restores a map. `progress` gets the share done and may cancel by returning false.
+/// Restores a map.
 ///
 /// # Errors
-/// [`Error::Cancelled`].
+/// [`crate::Error::Cancelled`].
 pub fn restore(
     map: &Prepared,
     forward: &Forward,
     fit: &Fit,
     workers: &Workers,
-    progress: &mut dyn FnMut(f64) -> bool,
+    task: &Task,
 ) -> Result<Restored> {
-    Solver { map, forward, fit, workers, whole: WHOLE }.restored(progress)
+    Solver { map, forward, fit, workers, whole: WHOLE }.restored(task)
 }
 
 /// The restored mean of a map alone, shape (rows, columns).
 ///
 /// # Errors
-/// None: nothing cancels it.
-pub fn restore_mean(map: &Prepared, forward: &Forward, fit: &Fit, workers: &Workers) -> Result<Array2<f32>> {
+/// [`crate::Error::Cancelled`].
+pub fn restore_mean(
+    map: &Prepared,
+    forward: &Forward,
+    fit: &Fit,
+    workers: &Workers,
+    task: &Task,
+) -> Result<Array2<f32>> {
     let solver = Solver { map, forward, fit, workers, whole: WHOLE };
     let mut mean = solver.image();
-    solver
-        .each_tile(&mut |_| true, |tile| tile.mean(), &mut |place, tile| assign(&mut mean, place, &tile))?;
+    solver.each_tile(task, |tile| tile.mean(), &mut |place, tile| assign(&mut mean, place, &tile))?;
     Ok(mean)
 }
 
@@ -106,10 +112,10 @@ struct Solver<'a, 'm> {
 }
 
 impl Solver<'_, '_> {
-    fn restored(&self, progress: &mut dyn FnMut(f64) -> bool) -> Result<Restored> {
+    fn restored(&self, task: &Task) -> Result<Restored> {
         let (mut mean, mut sd) = (self.image(), self.image());
         let both = |tile: &Tile| (tile.mean(), tile.deviation());
-        self.each_tile(progress, both, &mut |place, (tile_mean, tile_sd)| {
+        self.each_tile(task, both, &mut |place, (tile_mean, tile_sd)| {
             assign(&mut mean, place, &tile_mean);
             assign(&mut sd, place, &tile_sd);
         })?;
@@ -143,23 +149,21 @@ impl Solver<'_, '_> {
     /// Does `work` for each tile and hands what it gives to `take`, in the order of the tiles.
     fn each_tile<T: Send>(
         &self,
-        progress: &mut dyn FnMut(f64) -> bool,
+        task: &Task,
         work: impl Fn(&Tile) -> T + Sync,
         take: &mut dyn FnMut(Place, T),
     ) -> Result<()> {
         let (map, forward, fit, (rows, columns)) = (self.map, self.forward, self.fit, self.sides());
         for (done, row) in rows.iter().enumerate() {
-            if !progress(done as f64 / rows.len() as f64) {
-                return Err(Error::Cancelled);
-            }
+            task.at(done as f64 / rows.len() as f64)?;
             let tile = |column: &Side| {
                 let ratios = ratios(&fit.kernel, &row.spectrum, &column.spectrum);
-                work(&Tile { map, forward, fit, row, column, ratios })
+                work(&Tile { map, forward, fit, row, column, ratios, task })
             };
             let tiles: Vec<T> = self.workers.run(|| columns.par_iter().map(tile).collect());
             columns.iter().zip(tiles).for_each(|(column, done)| take((&row.strip, &column.strip), done));
         }
-        Ok(())
+        task.check() // a tile may have ended early
     }
 }
 
@@ -227,6 +231,7 @@ struct Tile<'a, 'm> {
     column: &'a Side<'a>,
     /// Variance of each pair of eigenvectors under the fit over that under the carriers of the spectra.
     ratios: Array2<f64>,
+    task: &'a Task,
 }
 
 impl Tile<'_, '_> {
@@ -301,8 +306,12 @@ impl Tile<'_, '_> {
         conjugate_gradients(precondition(&right), right, system, precondition, UNTIL)
     }
 
-    /// Solves the system as if no value were missing and all had the same noise. `expected`: [`Tile::expected`].
+    /// Solves the system as if no value were missing and all had the same noise. `expected`: [`Tile::expected`]. Zeros once
+    /// the task is cancelled, which end every iteration.
     fn precondition(&self, residual: ArrayView2<f64>, expected: &Array2<f64>) -> Array2<f64> {
+        if self.task.is_cancelled() {
+            return Array2::zeros(residual.dim());
+        }
         self.measured(&(self.modes(residual) / expected))
     }
 
@@ -427,7 +436,7 @@ mod tests {
             let run = |whole| {
                 let solver =
                     Solver { map: &prepared, forward: &forward, fit: &fit, workers: &workers, whole };
-                let Restored { mean, sd } = solver.restored(&mut |_| true).unwrap();
+                let Restored { mean, sd } = solver.restored(&Task::new()).unwrap();
                 (mean, sd)
             };
             let (tiled, untiled) = (run(WHOLE), run(1000));

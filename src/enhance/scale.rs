@@ -9,7 +9,7 @@ use super::repair::Repaired;
 use super::settings::Scale;
 use super::warp::{Curve, Warp};
 use crate::error::Result;
-use crate::watch::GoesOn;
+use crate::task::Task;
 use ndarray::{Array2, s};
 
 /// Least response to a uniform sample, over the largest, of pixels that tell where its mean lies.
@@ -57,11 +57,11 @@ impl Scaled {
         repaired: &'a Repaired,
         noise: NoiseBounds,
         forward: &Forward,
-        goes_on: GoesOn<'a>,
+        task: &'a Task,
     ) -> Evidence<'a> {
         let log_slope = |at: (usize, usize)| self.warp.slope(repaired.values[at]).ln();
         let spectra = forward.spectra.clone();
-        Evidence::new(self.residual.view(), &repaired.missing, log_slope, noise, spectra, goes_on)
+        Evidence::new(self.residual.view(), &repaired.missing, log_slope, noise, spectra, task)
     }
 
     /// The part of a map.
@@ -89,11 +89,11 @@ pub fn choose(
     known: &KnownNoise,
     forward: &Forward,
     wanted: Scale,
-    goes_on: GoesOn,
+    task: &Task,
 ) -> Result<(Scaled, Vec<(Warp, f64)>)> {
     let tried = |warp: Warp| -> Result<(Fit, Scaled)> {
         let scaled = Scaled::new(repaired, forward, warp);
-        let evidence = scaled.evidence(repaired, known.bounds(&warp), forward, goes_on);
+        let evidence = scaled.evidence(repaired, known.bounds(&warp), forward, task);
         Ok((evidence.rough(forward.pitch_um(), forward.axes(), forward.target_um())?, scaled))
     };
     let (fit, mut best) = tried(Warp::linear(spread(repaired)))?;

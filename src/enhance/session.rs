@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! One model, loaded and ready to run. With `runtime` and `stop` the only place that knows `ort`.
+//! One model, loaded and ready to run. With `runtime` the only place that knows `ort`.
 
 use super::card::ModelCard;
 use super::device::{Device, DeviceReport};
 use super::runtime::{self, Runtime};
-use super::stop::StopFlag;
 use crate::error::{Error, Result};
+use crate::task::Task;
 use ndarray::{Array4, ArrayView4, Ix4};
 use ort::ep;
 use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
@@ -14,7 +14,7 @@ use ort::value::{Outlet, TensorElementType, TensorRef};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Channels that a model is given: restored map, measured map, standard deviation of the noise.
 pub const INPUTS: usize = 3;
@@ -82,23 +82,27 @@ impl Session {
         &self.device
     }
 
-    /// Runs the model once.
+    /// Runs the model once. `task` cancels it within one layer.
     ///
     /// `x`: shape (N, [`INPUTS`], H, W), finite; H and W are multiples of the card's `multiple`.
     /// Returns shape (N, [`OUTPUTS`], H, W), finite.
     ///
     /// # Errors
     /// [`Error::Shape`] or [`Error::Data`] if `x` is not so; [`Error::Model`] if the output has another size;
-    /// [`Error::Inference`] if the run fails or its output is not finite; [`Error::Cancelled`] if `stop` was raised.
-    pub fn run(&self, x: ArrayView4<'_, f32>, stop: &StopFlag) -> Result<Array4<f32>> {
+    /// [`Error::Inference`] if the run fails or its output is not finite; [`Error::Cancelled`].
+    pub fn run(&self, x: ArrayView4<'_, f32>, task: &Task) -> Result<Array4<f32>> {
         self.check_input(x)?;
         let x = x.as_standard_layout();
         let mut session = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let running = stop.begin()?;
-        let y = shielded(|| infer(&mut session, x.view(), &running.options));
+        // of this run alone, so that a request to stop never reaches a later one
+        let options = Arc::new(RunOptions::new().map_err(|error| Error::Inference(sentence(&error)))?);
+        let of_run = Arc::clone(&options);
+        let running = task.on_cancel(move || {
+            let _ = of_run.terminate(); // it fails only for a NULL handle
+        })?;
+        let y = shielded(|| infer(&mut session, x.view(), &options));
         drop((running, session));
-        let y =
-            y.map_err(|reason| if stop.is_stopped() { Error::Cancelled } else { Error::Inference(reason) })?;
+        let y = y.map_err(|reason| task.check().err().unwrap_or(Error::Inference(reason)))?;
         check_output(x.view(), y)
     }
 
@@ -304,7 +308,7 @@ pub(super) mod tests {
     fn a_model_runs_and_its_card_is_read() {
         let Some(session) = session(model!("identity-lamap1")) else { return };
         let x = input(5, 7);
-        let y = session.run(x.view(), &StopFlag::new()).unwrap();
+        let y = session.run(x.view(), &Task::new()).unwrap();
         assert_eq!(y.dim(), (1, OUTPUTS, 5, 7));
         for ((_, _, i, j), &value) in x.indexed_iter().filter(|((_, c, ..), _)| *c == 0) {
             assert_eq!(y[[0, 0, i, j]], value);
@@ -317,12 +321,12 @@ pub(super) mod tests {
     fn views_with_strides_and_several_tiles_give_the_same() {
         let Some(session) = session(model!("blur-lamap1")) else { return };
         let x = input(8, 8);
-        let y = session.run(x.view(), &StopFlag::new()).unwrap();
+        let y = session.run(x.view(), &Task::new()).unwrap();
         let turned = x.clone().permuted_axes([0, 1, 3, 2]).as_standard_layout().into_owned();
-        assert_eq!(session.run(turned.view().permuted_axes([0, 1, 3, 2]), &StopFlag::new()).unwrap(), y);
+        assert_eq!(session.run(turned.view().permuted_axes([0, 1, 3, 2]), &Task::new()).unwrap(), y);
         let two = ndarray::concatenate![ndarray::Axis(0), x, x];
         assert_eq!(
-            session.run(two.view(), &StopFlag::new()).unwrap().index_axis(ndarray::Axis(0), 1),
+            session.run(two.view(), &Task::new()).unwrap().index_axis(ndarray::Axis(0), 1),
             y.index_axis(ndarray::Axis(0), 0)
         );
     }
@@ -331,12 +335,11 @@ pub(super) mod tests {
     fn a_wrong_input_is_refused_before_the_run() {
         let Some(session) = session(model!("blur-lamap1")) else { return };
         for shape in [(0, 3, 4, 4), (1, 2, 4, 4), (1, 3, 0, 4), (1, 3, 4, 6)] {
-            let error = session.run(Array4::zeros(shape).view(), &StopFlag::new()).unwrap_err();
+            let error = session.run(Array4::zeros(shape).view(), &Task::new()).unwrap_err();
             assert!(matches!(error, Error::Shape { .. }), "{error}");
         }
         for bad in [f32::NAN, f32::INFINITY] {
-            let error =
-                session.run(Array4::from_elem((1, 3, 4, 4), bad).view(), &StopFlag::new()).unwrap_err();
+            let error = session.run(Array4::from_elem((1, 3, 4, 4), bad).view(), &Task::new()).unwrap_err();
             assert_eq!(error.to_string(), "the input of the model holds NaN or infinity");
         }
     }
@@ -393,7 +396,7 @@ pub(super) mod tests {
             damaged[position] ^= 1 << (position % 8);
             if let Ok(session) = Session::new(&damaged, Device::Cpu, 1) {
                 let side = session.card().multiple;
-                let _ = session.run(Array4::ones((1, INPUTS, side, side)).view(), &StopFlag::new());
+                let _ = session.run(Array4::ones((1, INPUTS, side, side)).view(), &Task::new());
             }
         }
     }
@@ -429,11 +432,11 @@ pub(super) mod tests {
     #[test]
     fn an_output_of_the_wrong_size_or_not_finite_is_refused() {
         let Some(wrong) = session(model!("hostile-size")) else { return };
-        let error = wrong.run(input(8, 6).view(), &StopFlag::new()).unwrap_err();
+        let error = wrong.run(input(8, 6).view(), &Task::new()).unwrap_err();
         let expected = "its output has the size (1, 2, 4, 3) where the contract asks for (1, 2, 8, 6)";
         assert_eq!(error, Error::Model(expected.into()));
         let nan = session(model!("hostile-nan")).unwrap();
-        let error = nan.run(input(8, 6).view(), &StopFlag::new()).unwrap_err();
+        let error = nan.run(input(8, 6).view(), &Task::new()).unwrap_err();
         assert_eq!(error, Error::Inference("the output of the model holds NaN or infinity".into()));
     }
 
@@ -441,41 +444,39 @@ pub(super) mod tests {
     fn a_run_is_stopped_from_another_thread_and_the_session_stays_usable() {
         let Some(session) = session(model!("slow-lamap1")) else { return };
         for _ in 0..2 {
-            let stop = StopFlag::new();
+            let task = Task::new();
             let begin = Instant::now();
             let result = thread::scope(|scope| {
-                let clone = stop.clone();
+                let clone = task.clone();
                 scope.spawn(move || {
                     thread::sleep(Duration::from_millis(100));
-                    clone.stop();
+                    clone.cancel();
                 });
-                session.run(input(4, 4).view(), &stop)
+                session.run(input(4, 4).view(), &task)
             });
             assert_eq!(result.unwrap_err(), Error::Cancelled);
             assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
-            assert!(stop.running().is_empty());
         }
     }
 
     #[test]
     fn a_stop_before_the_run_is_not_lost_and_does_not_stick_to_the_session() {
         let Some(session) = session(model!("identity-lamap1")) else { return };
-        let stop = StopFlag::new();
-        stop.stop();
-        assert!(stop.is_stopped() && stop.clone().is_stopped());
-        assert_eq!(session.run(input(4, 4).view(), &stop).unwrap_err(), Error::Cancelled);
-        session.run(input(4, 4).view(), &StopFlag::new()).unwrap();
+        let task = Task::new();
+        task.cancel();
+        assert_eq!(session.run(input(4, 4).view(), &task).unwrap_err(), Error::Cancelled);
+        session.run(input(4, 4).view(), &Task::new()).unwrap();
     }
 
     #[test]
     fn eight_threads_share_a_session() {
         let Some(session) = session(model!("blur-lamap1")) else { return };
-        let expected = session.run(input(16, 24).view(), &StopFlag::new()).unwrap();
+        let expected = session.run(input(16, 24).view(), &Task::new()).unwrap();
         thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
                     for _ in 0..20 {
-                        assert_eq!(session.run(input(16, 24).view(), &StopFlag::new()).unwrap(), expected);
+                        assert_eq!(session.run(input(16, 24).view(), &Task::new()).unwrap(), expected);
                     }
                 });
             }

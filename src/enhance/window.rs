@@ -7,15 +7,15 @@
 
 use super::clock::Clock;
 use super::enhancer::{Enhancer, hide_missing};
-use super::estimate::{Estimate, Refinery};
+use super::estimate::{Estimate, REFINE, Refinery};
 use super::fitted::{Fitted, forward};
 use super::forward::{Forward, Part};
-use super::network::StopFlag;
 use super::noise::StatedNoise;
 use super::settings::Missing;
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};
 use crate::map::Map;
+use crate::task::Task;
 use ndarray::{Array2, s};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -40,7 +40,7 @@ impl Enhancer {
     ///
     /// `high`: the 99.5th percentile of the whole map's restoration ([`super::Method::Physics`]), by which the inputs of a
     /// network are scaled; that of the window if `None`. The level of a network's standard deviation is found from the window
-    /// alone. Not random.
+    /// alone. Not random. The stages are those of [`Enhancer::enhance`] without the check.
     ///
     /// # Errors
     /// [`Error::Shape`] if the map has several elements or the window is empty or not inside the target grid; those of
@@ -51,23 +51,24 @@ impl Enhancer {
         conditions: &Conditions,
         window: &Window,
         high: Option<f64>,
+        task: &Task,
     ) -> Result<(Array2<f32>, Array2<f32>)> {
         let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;
         check(map, &forward, window)?;
         let part = self.part(&forward, window);
+        let task = &task.element(map.elements(), 0);
+        task.stage("restore")?;
         let stated = StatedNoise::new(&self.settings, &map.unit, conditions, &map.elements()[0]);
         let whole = map.element(0);
-        let fitted = Fitted::of(whole, stated, forward, &self.settings, &self.workers, &|_| true)?;
-        let stop = StopFlag::new();
-        let choice = self.choose(&fitted, &stop, &mut || true)?;
-        let mut element = fitted.part(&part).restore(&self.workers, &mut |_| true)?;
+        let fitted = Fitted::of(whole, stated, forward, &self.settings, &self.workers, task)?;
+        let choice = self.choose(&fitted, task)?;
+        let mut element = fitted.part(&part).restore(&self.workers, &task.part(0.0..REFINE))?;
         let mut estimate = match self.network.as_ref().zip(choice.network) {
             None => Estimate::restored(&mut element),
             Some((network, scale)) => {
-                let refinery =
-                    Refinery { network, scale, probe: false, workers: &self.workers, high, stop: &stop };
+                let refinery = Refinery { network, scale, probe: false, workers: &self.workers, high, task };
                 let mut timings = BTreeMap::new();
-                Estimate::refined(&mut element, &refinery, &mut Clock::start(&mut timings), &mut |_, _| true)?
+                Estimate::refined(&mut element, &refinery, &mut Clock::start(&mut timings))?
             }
         };
         if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
@@ -164,7 +165,7 @@ mod tests {
     fn windows_are_those_of_the_whole() {
         let (map, conditions) = measured();
         let enhancer = Enhancer::new(settings()).unwrap();
-        let whole = enhancer.enhance(&map, &conditions, &mut |_| true).unwrap();
+        let whole = enhancer.enhance(&map, &conditions, &Task::new()).unwrap();
         let range =
             whole.estimate.values().iter().fold((f32::MAX, f32::MIN), |r, v| (r.0.min(*v), r.1.max(*v)));
         for window in [
@@ -172,7 +173,8 @@ mod tests {
             Window { rows: 171..299, columns: 150..333 },
             Window { rows: 299..440, columns: 400..480 },
         ] {
-            let (estimate, sd) = enhancer.enhance_window(&map, &conditions, &window, None).unwrap();
+            let (estimate, sd) =
+                enhancer.enhance_window(&map, &conditions, &window, None, &Task::new()).unwrap();
             let place = s![window.rows.clone(), window.columns.clone()];
             for (part, all) in [(estimate, whole.estimate.element(0)), (sd, whole.sd.element(0))] {
                 let worst = (&part - &all.slice(place)).fold(0.0, |worst: f32, d| worst.max(d.abs()));
@@ -195,7 +197,7 @@ mod tests {
         let enhancer = Enhancer::new(settings()).unwrap();
         for rows in [5..5, 430..441] {
             let window = Window { rows, columns: 0..10 };
-            let refused = enhancer.enhance_window(&map, &conditions, &window, None);
+            let refused = enhancer.enhance_window(&map, &conditions, &window, None, &Task::new());
             assert!(matches!(refused, Err(Error::Shape { .. })));
         }
     }

@@ -2,15 +2,25 @@
 //! Virtual ablation for C.
 
 use super::conditions::LamapConditions;
-use super::pointer::{Output, check_pixel, exclusive, image, product, shared, stack};
+use super::map::{self, LamapMap, LamapValueUnit};
+use super::pointer::{Output, check_pixel, exclusive, product, shared};
+use super::progress::{LamapProgress, follow};
+use super::scan::{self, LamapPass};
+use super::sized;
 use super::status::{LamapStatus, guard};
-use crate::ablation::{
-    Scan, concentrations, expected, expected_elements, simulate, simulate_elements, to_concentrations,
-    variance, variance_elements,
-};
+use crate::ablation::{Quantity, Scan};
 use crate::conditions::Conditions;
-use crate::error::Result;
-use ndarray::{Array2, Array3, ArrayView2, ArrayView3, CowArray, Ix3};
+use crate::error::{Error, Result};
+use crate::map::Map;
+use crate::task::Task;
+use core::ffi::{CStr, c_void};
+
+/// What `lamap_ablate` gives: one measurement with all noise, which follows from the seed.
+pub const LAMAP_QUANTITY_DRAW: i32 = 0;
+/// The mean of all measurements, without noise.
+pub const LAMAP_QUANTITY_EXPECTED: i32 = 1;
+/// The variance of all measurements: counting, Flicker noise, drift and gains of lines by their laws.
+pub const LAMAP_QUANTITY_VARIANCE: i32 = 2;
 
 /// Lines and pixels of the map that these conditions give of a sample of `rows` x `columns` square pixels of
 /// `pixel_um` micrometres.
@@ -31,210 +41,117 @@ pub unsafe extern "C" fn lamap_ablate_shape(
         let (conditions, lines, pixels) = unsafe {
             (shared(conditions, "conditions")?, exclusive(lines, "lines")?, exclusive(pixels, "pixels")?)
         };
-        (*lines, *pixels) = shape(&conditions.0, (rows, columns), pixel_um)?;
+        (*lines, *pixels) = shape(&conditions.0.conditions, (rows, columns), pixel_um)?;
         Ok(())
     })
 }
 
-/// Simulates a measurement: `counts` receives lines x pixels values, row by row (see `lamap_ablate_shape`).
+/// Simulates a measurement: `values` receives elements x lines x pixels values (see `lamap_ablate_shape`, or
+/// `lamap_scan` for a pass), element by element, row by row.
 ///
-/// `sample`: rows x columns concentrations, row by row, finite and not negative. Where the setting
-/// "mean_concentration" is not 0, as in the preset "seed-2019", `sample` is any picture: its minimum is subtracted and
-/// it is scaled to that mean first. Equal seeds give equal counts, whatever the number of threads. `counts` stays
-/// untouched on a failure.
+/// `sample`: concentrations on square pixels, finite and not negative. Where the setting "mean_concentration" is not
+/// 0, as in the preset "seed-2019", any pictures: the minimum of each is subtracted and it is scaled to that mean
+/// first. All elements share the Flicker noise of the laser, the drift and the gains of the lines. Channels that
+/// bear the names of elements are theirs, in any order; others belong to the elements in their order.
+///
+/// `pass`: one of several passes over a thick sample, or NULL: a single one. `quantity`: one of
+/// `LAMAP_QUANTITY_`...; `seed` is used only for a draw, and equal seeds give equal values, whatever the number of
+/// threads. `measured`, unless NULL, receives the description of the map: pixel size, place, unit ("counts²" for a
+/// variance), and `values` and the names of `sample` as its own. `progress` may be NULL; `user` is handed to it.
+/// After a failure or a cancel `values` and `measured` are untouched.
 ///
 /// # Safety
-/// `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or rows x columns floats; `counts` is
-/// NULL (an error) or `counts_length` writable floats.
+/// `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or as `LamapMap` says; `pass` is
+/// NULL or a structure whose `struct_size` was set; `values` is NULL (an error) or `length` writable floats;
+/// `progress` is NULL or keeps to `LamapProgress`; `measured` is NULL or a structure whose `struct_size` was
+/// set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_ablate(
     conditions: *const LamapConditions,
-    sample: *const f32,
-    rows: usize,
-    columns: usize,
-    pixel_um: f64,
+    sample: *const LamapMap,
+    pass: *const LamapPass,
+    quantity: i32,
     seed: u64,
-    counts: *mut f32,
-    counts_length: usize,
+    values: *mut f32,
+    length: usize,
+    progress: LamapProgress,
+    user: *mut c_void,
+    measured: *mut LamapMap,
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        let (conditions, sample) =
-            unsafe { (shared(conditions, "conditions")?, image(sample, rows, columns, "sample")?) };
+        let conditions = &unsafe { shared(conditions, "conditions")? }.0.conditions;
         // SAFETY: as above.
-        let counts = unsafe { Output::new(counts, counts_length, "counts")? };
-        measure(&conditions.0, sample, pixel_um, counts, |sample| {
-            simulate(sample, pixel_um, &conditions.0, seed)
-        })
+        let (sample, names) = unsafe { map::lent_sample(sample)? };
+        // SAFETY: as above.
+        let output = unsafe { Output::new(values, length, "values")? };
+        // SAFETY: as above.
+        let one = (!pass.is_null()).then(|| unsafe { scan::read(pass) }).transpose()?;
+        // SAFETY: as above.
+        let measured_size = (!measured.is_null())
+            .then(|| unsafe { shared(measured, "measured") }.map(|measured| measured.struct_size))
+            .transpose()?;
+        let quantity = quantity_of(quantity, seed)?;
+        let (elements, rows, columns) = sample.values.dim();
+        let (lines, pixels) = match &one {
+            None => shape(conditions, (rows, columns), sample.pixel_um.0)?,
+            Some((pass, _)) => {
+                let scan = scan::geometry(conditions, pass, (rows, columns), sample.pixel_um.0)?;
+                (scan.rows, scan.columns)
+            }
+        };
+        output.expect(product(&[elements, lines, pixels], "the map of this sample")?)?;
+        let task = Task::new();
+        task.stage("ablate")?; // known before the first call
+        let ablate = |task: &Task| match &one {
+            None => sample.ablate(conditions, quantity, task),
+            Some((pass, number)) => sample.ablate_pass(conditions, (*number, pass), quantity, task),
+        };
+        // SAFETY: as above.
+        let map = unsafe { follow(&task, progress, user, ablate)? };
+        output.fill(map.values().iter())?;
+        let Some(struct_size) = measured_size else { return Ok(()) };
+        let described = LamapMap { struct_size, values, names, ..described(&map)? };
+        // SAFETY: as above.
+        unsafe { sized::write(measured, struct_size, &described, "measured") }
     })
 }
 
-/// The measurement of `lamap_ablate` without noise: expected counts.
-///
-/// # Safety
-/// As `lamap_ablate`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lamap_expected(
-    conditions: *const LamapConditions,
-    sample: *const f32,
-    rows: usize,
-    columns: usize,
-    pixel_um: f64,
-    counts: *mut f32,
-    counts_length: usize,
-) -> LamapStatus {
-    guard(|| {
-        // SAFETY: NULL or valid by the section above.
-        let (conditions, sample) =
-            unsafe { (shared(conditions, "conditions")?, image(sample, rows, columns, "sample")?) };
-        // SAFETY: as above.
-        let counts = unsafe { Output::new(counts, counts_length, "counts")? };
-        measure(&conditions.0, sample, pixel_um, counts, |sample| expected(sample, pixel_um, &conditions.0))
-    })
-}
-
-/// Variance of the measurement of `lamap_ablate`: counting, Flicker noise, drift and gains of lines by their laws.
-///
-/// # Safety
-/// As `lamap_ablate`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lamap_variance(
-    conditions: *const LamapConditions,
-    sample: *const f32,
-    rows: usize,
-    columns: usize,
-    pixel_um: f64,
-    variances: *mut f32,
-    variances_length: usize,
-) -> LamapStatus {
-    guard(|| {
-        // SAFETY: NULL or valid by the section above.
-        let (conditions, sample) =
-            unsafe { (shared(conditions, "conditions")?, image(sample, rows, columns, "sample")?) };
-        // SAFETY: as above.
-        let variances = unsafe { Output::new(variances, variances_length, "variances")? };
-        measure(&conditions.0, sample, pixel_um, variances, |sample| {
-            variance(sample, pixel_um, &conditions.0)
-        })
-    })
-}
-
-/// Simulates a measurement of several elements in one pass: `counts` receives elements x lines x pixels values, element
-/// by element. All elements share the Flicker noise of the laser, the drift and the gains of the lines; where the
-/// conditions have channels (`lamap_channel_add`), there is one for each. Otherwise as `lamap_ablate`, which gives the
-/// first of them.
-///
-/// # Safety
-/// `conditions` is NULL (an error) or valid; `samples` is NULL (an error) or elements x rows x columns floats;
-/// `counts` is NULL (an error) or `counts_length` writable floats.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lamap_ablate_elements(
-    conditions: *const LamapConditions,
-    samples: *const f32,
-    elements: usize,
-    rows: usize,
-    columns: usize,
-    pixel_um: f64,
-    seed: u64,
-    counts: *mut f32,
-    counts_length: usize,
-) -> LamapStatus {
-    guard(|| {
-        // SAFETY: NULL or valid by the section above.
-        let conditions = &unsafe { shared(conditions, "conditions")? }.0;
-        // SAFETY: as above.
-        let samples = unsafe { stack(samples, (elements, rows, columns), "samples")? };
-        // SAFETY: as above.
-        let counts = unsafe { Output::new(counts, counts_length, "counts")? };
-        measure_elements(conditions, samples, pixel_um, counts, |samples| {
-            simulate_elements(samples, pixel_um, conditions, seed)
-        })
-    })
-}
-
-/// The measurement of `lamap_ablate_elements` without noise.
-///
-/// # Safety
-/// As `lamap_ablate_elements`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lamap_expected_elements(
-    conditions: *const LamapConditions,
-    samples: *const f32,
-    elements: usize,
-    rows: usize,
-    columns: usize,
-    pixel_um: f64,
-    counts: *mut f32,
-    counts_length: usize,
-) -> LamapStatus {
-    guard(|| {
-        // SAFETY: NULL or valid by the section above.
-        let conditions = &unsafe { shared(conditions, "conditions")? }.0;
-        // SAFETY: as above.
-        let samples = unsafe { stack(samples, (elements, rows, columns), "samples")? };
-        // SAFETY: as above.
-        let counts = unsafe { Output::new(counts, counts_length, "counts")? };
-        measure_elements(conditions, samples, pixel_um, counts, |samples| {
-            expected_elements(samples, pixel_um, conditions)
-        })
-    })
-}
-
-/// The variance of the measurement of `lamap_ablate_elements`.
-///
-/// # Safety
-/// As `lamap_ablate_elements`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lamap_variance_elements(
-    conditions: *const LamapConditions,
-    samples: *const f32,
-    elements: usize,
-    rows: usize,
-    columns: usize,
-    pixel_um: f64,
-    variances: *mut f32,
-    variances_length: usize,
-) -> LamapStatus {
-    guard(|| {
-        // SAFETY: NULL or valid by the section above.
-        let conditions = &unsafe { shared(conditions, "conditions")? }.0;
-        // SAFETY: as above.
-        let samples = unsafe { stack(samples, (elements, rows, columns), "samples")? };
-        // SAFETY: as above.
-        let variances = unsafe { Output::new(variances, variances_length, "variances")? };
-        measure_elements(conditions, samples, pixel_um, variances, |samples| {
-            variance_elements(samples, pixel_um, conditions)
-        })
-    })
-}
-
-fn measure_elements(
-    conditions: &Conditions,
-    pictures: ArrayView3<'_, f32>,
-    pixel_um: f64,
-    counts: Output,
-    run: impl FnOnce(ArrayView3<'_, f32>) -> Result<Array3<f32>>,
-) -> Result<()> {
-    let (elements, rows, columns) = pictures.dim();
-    let (lines, pixels) = shape(conditions, (rows, columns), pixel_um)?;
-    counts.expect(product(&[elements, lines, pixels], "the map of these samples")?)?;
-    let maps = run(concentrations_of(pictures, conditions)?.view())?;
-    counts.fill(maps.iter())
-}
-
-/// Pictures as concentrations; copied only if they are to be scaled.
-pub(super) fn concentrations_of<'a>(
-    pictures: ArrayView3<'a, f32>,
-    conditions: &Conditions,
-) -> Result<CowArray<'a, f32, Ix3>> {
-    let mut concentrations = CowArray::from(pictures);
-    if conditions.mean_concentration != 0.0 {
-        let mut scaled = concentrations.into_owned();
-        scaled.outer_iter_mut().try_for_each(|picture| to_concentrations(picture, conditions))?;
-        concentrations = scaled.into();
+fn quantity_of(quantity: i32, seed: u64) -> Result<Quantity> {
+    match quantity {
+        LAMAP_QUANTITY_DRAW => Ok(Quantity::Draw { seed }),
+        LAMAP_QUANTITY_EXPECTED => Ok(Quantity::Expected),
+        LAMAP_QUANTITY_VARIANCE => Ok(Quantity::Variance),
+        _ => Err(Error::InvalidValue {
+            key: "quantity".into(),
+            value: quantity.to_string(),
+            expected: "one of LAMAP_QUANTITY_DRAW, LAMAP_QUANTITY_EXPECTED, LAMAP_QUANTITY_VARIANCE".into(),
+        }),
     }
-    Ok(concentrations)
 }
+
+/// Size, place and unit of a simulated map.
+fn described(map: &Map) -> Result<LamapMap> {
+    let (width_um, height_um) = map.pixel_size_um()?;
+    Ok(LamapMap {
+        elements: map.elements().len(),
+        lines: map.shape().0,
+        pixels: map.shape().1,
+        pixel_width_um: width_um,
+        pixel_height_um: height_um,
+        value_unit: LamapValueUnit::of(&map.unit),
+        unit: UNITS
+            .iter()
+            .find(|unit| unit.to_bytes() == map.unit.as_bytes())
+            .map_or(LamapMap::EMPTY.unit, |unit| unit.as_ptr()),
+        origin_x_um: map.origin_um.0,
+        origin_y_um: map.origin_um.1,
+        ..LamapMap::EMPTY
+    })
+}
+
+/// The units of simulated maps.
+const UNITS: [&CStr; 6] = [c"counts", c"cps", c"ADU", c"counts²", c"cps²", c"ADU²"];
 
 fn shape(conditions: &Conditions, (rows, columns): (usize, usize), pixel_um: f64) -> Result<(usize, usize)> {
     product(&[rows, columns], "sample")?;
@@ -242,17 +159,4 @@ fn shape(conditions: &Conditions, (rows, columns): (usize, usize), pixel_um: f64
     let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
     product(&[scan.lines, scan.pixels], "the map of this sample")?;
     Ok((scan.lines, scan.pixels))
-}
-
-fn measure(
-    conditions: &Conditions,
-    picture: ArrayView2<'_, f32>,
-    pixel_um: f64,
-    counts: Output,
-    run: impl FnOnce(ArrayView2<'_, f32>) -> Result<Array2<f32>>,
-) -> Result<()> {
-    let (lines, pixels) = shape(conditions, picture.dim(), pixel_um)?;
-    counts.expect(lines * pixels)?;
-    let map = run(concentrations(picture, conditions)?.view())?;
-    counts.fill(map.iter())
 }

@@ -6,7 +6,7 @@ use super::pointer::{exclusive, hand_over, nth, product, shared, slice, text};
 use super::status::{LamapStatus, c_text, guard};
 use super::text::LamapText;
 use crate::conditions::settings::CHANNEL;
-use crate::conditions::{BeamShape, Channel, Crater, Response, ResponseTable, Stated};
+use crate::conditions::{Channel, Crater, ResponseTable};
 use crate::error::{Error, Result};
 use crate::param;
 use core::ffi::c_char;
@@ -21,14 +21,14 @@ pub unsafe extern "C" fn lamap_channel_count(conditions: *const LamapConditions)
     let mut count = 0;
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        count = unsafe { shared(conditions, "conditions")? }.0.channels.len();
+        count = unsafe { shared(conditions, "conditions")? }.0.conditions.channels.len();
         Ok(())
     });
     count
 }
 
-/// Adds a channel for the next element, e.g. "Zn66", in which nothing is stated yet. `lamap_ablate_elements` needs as
-/// many channels as elements, or none.
+/// Adds a channel for the next element, e.g. "Zn66", in which nothing is stated yet. `lamap_ablate` needs as many
+/// channels as elements, or none.
 ///
 /// # Safety
 /// `conditions` is NULL (an error) or valid and not used elsewhere; `name` is NULL (an error) or a string.
@@ -40,10 +40,7 @@ pub unsafe extern "C" fn lamap_channel_add(
     guard(|| {
         // SAFETY: NULL or valid by the section above.
         let (conditions, name) = unsafe { (exclusive(conditions, "conditions")?, text(name, "name")?) };
-        let mut stated = Stated { conditions: conditions.0.clone(), ..Stated::nothing() };
-        stated.add_channel(name)?;
-        conditions.0 = stated.conditions;
-        Ok(())
+        conditions.0.add_channel(name)
     })
 }
 
@@ -61,7 +58,7 @@ pub unsafe extern "C" fn lamap_channel_name(
         let make = || {
             // SAFETY: NULL or valid by the section above.
             let conditions = unsafe { shared(conditions, "conditions")? };
-            Ok(LamapText(c_text(&nth(&conditions.0.channels, index)?.name)))
+            Ok(LamapText(c_text(&nth(&conditions.0.conditions.channels, index)?.name)))
         };
         // SAFETY: as above.
         unsafe { hand_over(out, make) }
@@ -82,7 +79,7 @@ pub unsafe extern "C" fn lamap_channel_set(
     guard(|| {
         // SAFETY: NULL or valid by the section above.
         let (conditions, key) = unsafe { (exclusive(conditions, "conditions")?, text(key, "key")?) };
-        param::set_number(CHANNEL, channel(&mut conditions.0.channels, index)?, key, value)
+        param::set_number(CHANNEL, channel(&mut conditions.0.conditions.channels, index)?, key, value)
     })
 }
 
@@ -101,34 +98,31 @@ pub unsafe extern "C" fn lamap_channel_get(
         // SAFETY: NULL or valid by the section above.
         let (conditions, key, value) =
             unsafe { (shared(conditions, "conditions")?, text(key, "key")?, exclusive(value, "value")?) };
-        *value = (param::find(CHANNEL, key)?.get)(nth(&conditions.0.channels, index)?);
+        *value = (param::find(CHANNEL, key)?.get)(nth(&conditions.0.conditions.channels, index)?);
         Ok(())
     })
 }
 
-/// Gives channel `index` the pulse response (with the transport delay) that `response` states; NULL: that of the
-/// conditions, as at the beginning.
+/// States settings of the channel of this name, which is added if it is not there yet. `settings`: TOML or JSON with
+/// the keys of `LAMAP_TABLE_CHANNELS` and, for a pulse response of its own, those of the conditions
+/// ("pulse_response", "response_scale_s", "gas_fraction", "response_table" and so on); what these leave open is as
+/// in the conditions. The conditions stay as they were on a failure.
 ///
 /// # Safety
-/// `conditions` is NULL (an error) or valid and not used elsewhere; `response` is NULL or valid and another
-/// object.
+/// `conditions` is NULL (an error) or valid and not used elsewhere; `name` and `settings` are NULL (an
+/// error) or strings.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn lamap_channel_set_response(
+pub unsafe extern "C" fn lamap_channel_set_text(
     conditions: *mut LamapConditions,
-    index: usize,
-    response: *const LamapConditions,
+    name: *const c_char,
+    settings: *const c_char,
 ) -> LamapStatus {
     guard(|| {
-        let own = if response.is_null() {
-            None
-        } else {
-            // SAFETY: valid by the section above.
-            Some(Response::new(&unsafe { shared(response, "response")? }.0)?)
-        };
         // SAFETY: NULL or valid by the section above.
-        let conditions = unsafe { exclusive(conditions, "conditions")? };
-        channel(&mut conditions.0.channels, index)?.response = own;
-        Ok(())
+        let (conditions, name, settings) = unsafe {
+            (exclusive(conditions, "conditions")?, text(name, "name")?, text(settings, "settings")?)
+        };
+        conditions.0.set_channel_from(name, settings)
     })
 }
 
@@ -153,8 +147,7 @@ pub unsafe extern "C" fn lamap_conditions_set_crater(
             unsafe { (exclusive(conditions, "conditions")?, slice(depth, length, "depth")?) };
         let depth = ArrayView2::from_shape((rows, columns), depth);
         let depth = depth.map_err(|error| Error::Data(format!("depth: {error}")))?;
-        let crater = Crater::new(depth.to_owned(), cell_um)?;
-        (conditions.0.crater, conditions.0.beam_shape) = (Some(crater), BeamShape::Kernel);
+        conditions.0.set_crater(Crater::new(depth.to_owned(), cell_um)?);
         Ok(())
     })
 }
@@ -181,10 +174,7 @@ pub unsafe extern "C" fn lamap_conditions_set_response_table(
                 slice(cumulative, length, "cumulative")?,
             )
         };
-        let mut stated = Stated { conditions: conditions.0.clone(), ..Stated::nothing() };
-        stated.set_response_table(ResponseTable { times_s: times.into(), cumulative: shares.into() })?;
-        conditions.0 = stated.conditions;
-        Ok(())
+        conditions.0.set_response_table(ResponseTable { times_s: times.into(), cumulative: shares.into() })
     })
 }
 

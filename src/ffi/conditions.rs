@@ -4,13 +4,13 @@
 use super::pointer::{exclusive, hand_over, shared, take_back, text};
 use super::status::{LamapStatus, c_text, guard};
 use super::text::LamapText;
-use crate::conditions::{Conditions, Notation, Stated, preset, settings};
+use crate::conditions::{Notation, Stated, settings};
 use crate::param;
 use core::ffi::c_char;
 
 /// Conditions of a measurement. Made by `lamap_conditions_new` or `lamap_conditions_preset`, freed by
 /// `lamap_conditions_free`. Threads: calls that only read (those that take them as const) may run at the same time.
-pub struct LamapConditions(pub(super) Conditions);
+pub struct LamapConditions(pub(super) Stated);
 
 /// Makes conditions with every setting at its default and stores them in `*out` (NULL after a failure).
 ///
@@ -19,7 +19,7 @@ pub struct LamapConditions(pub(super) Conditions);
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_conditions_new(out: *mut *mut LamapConditions) -> LamapStatus {
     // SAFETY: NULL or valid by the section above.
-    guard(|| unsafe { hand_over(out, || Ok(LamapConditions(Conditions::default()))) })
+    guard(|| unsafe { hand_over(out, || Ok(LamapConditions(Stated::nothing()))) })
 }
 
 /// Makes the conditions of a preset, e.g. "seed-2019", and stores them in `*out` (NULL after a failure).
@@ -33,12 +33,12 @@ pub unsafe extern "C" fn lamap_conditions_preset(
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        unsafe { hand_over(out, || Ok(LamapConditions(preset(text(name, "name")?)?))) }
+        unsafe { hand_over(out, || Ok(LamapConditions(Stated::preset(text(name, "name")?)?))) }
     })
 }
 
-/// Reads conditions from a text in TOML or JSON (an object) by the keys of the settings, e.g. "beam_size_um = 5"; a key
-/// "preset" names what the others are laid over. Stores them in `*out` (NULL after a failure).
+/// Reads conditions from a text in TOML or JSON (an object) by the keys of the settings, e.g. "beam_size_um = 5"; a
+/// key "preset" names what the others are laid over. Stores them in `*out` (NULL after a failure).
 ///
 /// # Safety
 /// `source` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
@@ -51,12 +51,71 @@ pub unsafe extern "C" fn lamap_conditions_from_text(
         let make = || {
             // SAFETY: NULL or valid by the section above.
             let source = unsafe { text(source, "source")? };
-            let json = source.trim_start().starts_with('{');
-            let notation = if json { Notation::Json } else { Notation::Toml };
-            Ok(LamapConditions(Stated::from_text(source, notation)?.conditions))
+            Ok(LamapConditions(Stated::from_text(source, Notation::of(source))?))
         };
         // SAFETY: as above.
         unsafe { hand_over(out, make) }
+    })
+}
+
+/// Copies conditions, with what was stated of them, into `*out` (NULL after a failure).
+///
+/// # Safety
+/// `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_copy(
+    conditions: *const LamapConditions,
+    out: *mut *mut LamapConditions,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let make = || Ok(LamapConditions(unsafe { shared(conditions, "conditions")? }.0.clone()));
+        // SAFETY: as above.
+        unsafe { hand_over(out, make) }
+    })
+}
+
+/// What was stated, as all of a preset is, in TOML for `lamap_conditions_from_text`, in `*out` (NULL after a
+/// failure).
+///
+/// # Safety
+/// `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_stated_to_toml(
+    conditions: *const LamapConditions,
+    out: *mut *mut LamapText,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let make = || Ok(LamapText(c_text(&unsafe { shared(conditions, "conditions")? }.0.to_toml())));
+        // SAFETY: as above.
+        unsafe { hand_over(out, make) }
+    })
+}
+
+/// Width and height of a pixel of the measured map in micrometres, as far as they were stated, else NAN: the width
+/// is the scan speed times the acquisition time, the height the line spacing.
+///
+/// # Safety
+/// `conditions`, `width_um` and `height_um` are NULL (an error) or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_conditions_pixel(
+    conditions: *const LamapConditions,
+    width_um: *mut f64,
+    height_um: *mut f64,
+) -> LamapStatus {
+    guard(|| {
+        // SAFETY: NULL or valid by the section above.
+        let (conditions, width_um, height_um) = unsafe {
+            (
+                shared(conditions, "conditions")?,
+                exclusive(width_um, "width_um")?,
+                exclusive(height_um, "height_um")?,
+            )
+        };
+        *width_um = conditions.0.pixel_width_um().unwrap_or(f64::NAN);
+        *height_um = conditions.0.pixel_height_um().unwrap_or(f64::NAN);
+        Ok(())
     })
 }
 
@@ -71,7 +130,8 @@ pub unsafe extern "C" fn lamap_conditions_to_toml(
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        let make = || Ok(LamapText(c_text(&unsafe { shared(conditions, "conditions")? }.0.to_toml())));
+        let make =
+            || Ok(LamapText(c_text(&unsafe { shared(conditions, "conditions")? }.0.conditions.to_toml())));
         // SAFETY: as above.
         unsafe { hand_over(out, make) }
     })
@@ -91,7 +151,7 @@ pub unsafe extern "C" fn lamap_conditions_set(
     guard(|| {
         // SAFETY: NULL or valid by the section above.
         let (conditions, key) = unsafe { (exclusive(conditions, "conditions")?, text(key, "key")?) };
-        param::set_number(settings::TABLE, &mut conditions.0, key, value)
+        conditions.0.set_number(key, value)
     })
 }
 
@@ -109,7 +169,7 @@ pub unsafe extern "C" fn lamap_conditions_set_text(
         // SAFETY: NULL or valid by the section above.
         let (conditions, key, value) =
             unsafe { (exclusive(conditions, "conditions")?, text(key, "key")?, text(value, "value")?) };
-        param::set_text(settings::TABLE, &mut conditions.0, key, value)
+        conditions.0.set(key, value)
     })
 }
 
@@ -127,7 +187,7 @@ pub unsafe extern "C" fn lamap_conditions_get(
         // SAFETY: NULL or valid by the section above.
         let (conditions, key, value) =
             unsafe { (shared(conditions, "conditions")?, text(key, "key")?, exclusive(value, "value")?) };
-        *value = (param::find(settings::TABLE, key)?.get)(&conditions.0);
+        *value = (param::find(settings::TABLE, key)?.get)(&conditions.0.conditions);
         Ok(())
     })
 }

@@ -5,28 +5,14 @@ use super::conditions::LamapConditions;
 use super::grid::target_grid;
 use super::map::{self, LamapMap};
 use super::pointer::{Output, exclusive, hand_over, shared, slice, take_back};
+use super::progress::{LamapProgress, follow};
 use super::report::LamapReport;
 use super::settings::LamapSettings;
 use super::status::{LamapStatus, c_text, guard, guard_text};
-use crate::conditions::Conditions;
-use crate::enhance::{Enhanced, Enhancer, Progress};
-use crate::error::{Error, Result};
-use crate::map::Map;
+use crate::enhance::Enhancer;
+use crate::task::Task;
 use core::ffi::{c_char, c_void};
 use std::ffi::CString;
-
-/// Told how far an enhancement is: `fraction` rises from 0 to 1; `element` is a name of the map; `stage` is "restore",
-/// "refine" or "check", and "refine, tile 3 of 12" while a network is at work. The texts are valid during the call.
-/// Return 0 to go on, anything else to cancel. It is called on the thread that called lamap and must return: no
-/// exception, no longjmp.
-pub type LamapProgress = Option<
-    unsafe extern "C" fn(
-        user: *mut c_void,
-        fraction: f64,
-        element: *const c_char,
-        stage: *const c_char,
-    ) -> i32,
->;
 
 /// Enhances maps: made once, used for many. Made by `lamap_enhancer_new`, freed by `lamap_enhancer_free`. Threads:
 /// any number may use it at the same time; the network then serves one after the other.
@@ -137,8 +123,9 @@ pub unsafe extern "C" fn lamap_enhance(
             *unsafe { exclusive(report, "report")? } = core::ptr::null_mut();
         }
         // SAFETY: NULL or valid by the section above.
-        let (enhancer, conditions) =
-            unsafe { (&shared(enhancer, "enhancer")?.enhancer, &shared(conditions, "conditions")?.0) };
+        let (enhancer, conditions) = unsafe {
+            (&shared(enhancer, "enhancer")?.enhancer, &shared(conditions, "conditions")?.0.conditions)
+        };
         // SAFETY: as above.
         let estimate = unsafe { Output::new(estimate, length, "estimate")? };
         // SAFETY: as above.
@@ -149,8 +136,12 @@ pub unsafe extern "C" fn lamap_enhance(
         let map = unsafe { map::read(map)? };
         let grid = target_grid(enhancer.settings(), map.shape(), map.pixel_size_um()?)?;
         estimate.expect(map.elements().len() * grid.rows * grid.columns)?;
+        let task = Task::new();
+        // known before the first call
+        task.element(map.elements(), 0).stage("restore")?;
         // SAFETY: as above.
-        let enhanced = unsafe { watched(enhancer, &map, conditions, progress, user)? };
+        let enhanced =
+            unsafe { follow(&task, progress, user, |task| enhancer.enhance(&map, conditions, task))? };
         estimate.fill(enhanced.estimate.values().iter())?;
         deviation.map_or(Ok(()), |deviation| deviation.fill(enhanced.sd.values().iter()))?;
         if report.is_null() {
@@ -169,36 +160,6 @@ pub unsafe extern "C" fn lamap_enhance(
 pub unsafe extern "C" fn lamap_enhancer_free(enhancer: *mut LamapEnhancer) {
     // SAFETY: by the section above.
     unsafe { take_back(enhancer) }
-}
-
-/// Enhances and tells C how far it is, from 0 to 1.
-///
-/// # Safety
-/// `progress` is NULL or keeps to [`LamapProgress`].
-unsafe fn watched(
-    enhancer: &Enhancer,
-    map: &Map,
-    conditions: &Conditions,
-    progress: LamapProgress,
-    user: *mut c_void,
-) -> Result<Enhanced> {
-    let names: Vec<CString> = map.elements().iter().map(|name| c_text(name)).collect();
-    let (mut highest, mut cancelled) = (0.0, false);
-    let mut tell = |fraction: f64, index: usize, stage: &str| {
-        highest = fraction.clamp(highest, 1.0);
-        let (name, stage) = (&names[index.min(names.len() - 1)], c_text(stage));
-        // SAFETY: promised by the caller; the texts live until the call returns.
-        let answer = progress.map_or(0, |call| unsafe { call(user, highest, name.as_ptr(), stage.as_ptr()) });
-        cancelled |= answer != 0;
-        !cancelled
-    };
-    if !tell(0.0, 0, "restore") {
-        return Err(Error::Cancelled);
-    }
-    let mut step = |step: &Progress<'_>| tell(step.fraction, step.index.0, step.stage);
-    let enhanced = enhancer.enhance(map, conditions, &mut step)?;
-    // the last call cannot stop the enhancer any more, but whoever cancels wants no result
-    if cancelled { Err(Error::Cancelled) } else { Ok(enhanced) }
 }
 
 impl Place {

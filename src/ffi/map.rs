@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The C type of a measured map.
 
-use super::pointer::{check_pixel, optional_text, product, slice, text};
+use super::pointer::{check_pixel, optional_text, product, slice, stack, text};
 use super::sized;
 use super::status::{LamapStatus, guard};
+use crate::ablation::Sample;
 use crate::error::{Error, Result};
 use crate::map::Map;
 use core::ffi::c_char;
@@ -117,6 +118,27 @@ pub(super) unsafe fn read_any(map: *const LamapMap) -> Result<Map> {
     let unit = unsafe { optional_text(map.unit, "map.unit")? };
     read.unit = unit.unwrap_or(map.value_unit.name()).into();
     Ok(read)
+}
+
+/// Borrows a map of C as a sample whose pixel size is known, and its list of names as it is.
+///
+/// # Safety
+/// As [`read`]; the values must stay as they are while the sample lives.
+pub(super) unsafe fn lent_sample<'a>(map: *const LamapMap) -> Result<(Sample<'a>, *const *const c_char)> {
+    // SAFETY: promised by the caller.
+    let map = unsafe { sized::read(map, LamapMap::EMPTY, "sample")? };
+    check_pixel("pixel_width_um", map.pixel_width_um)?;
+    check_pixel("pixel_height_um", map.pixel_height_um)?;
+    // SAFETY: promised by the caller.
+    let values = unsafe { stack(map.values, (map.elements, map.lines, map.pixels), "sample.values")? };
+    let sample = Sample {
+        values: values.into(),
+        // SAFETY: as above.
+        elements: unsafe { read_names(&map)? },
+        pixel_um: (map.pixel_width_um, map.pixel_height_um),
+        origin_um: (finite("origin_x_um", map.origin_x_um)?, finite("origin_y_um", map.origin_y_um)?),
+    };
+    Ok((sample, map.names))
 }
 
 impl LamapValueUnit {

@@ -5,7 +5,7 @@ use super::conditions::LamapConditions;
 use super::pointer::{hand_over, shared};
 use super::status::{LamapStatus, c_text, guard};
 use super::text::LamapText;
-use crate::plan::{Task, plan};
+use crate::plan::{Measurement, plan};
 
 /// What the conditions will give of an area (both sides 0: not decided) at a concentration, as JSON in `*out` (NULL
 /// after a failure): pixels, time, resolution, counts, noise, warnings.
@@ -25,8 +25,8 @@ pub unsafe extern "C" fn lamap_plan_json(
             // SAFETY: NULL or valid by the section above.
             let conditions = unsafe { shared(conditions, "conditions")? };
             let area_um = (width_um != 0.0 || height_um != 0.0).then_some((width_um, height_um));
-            let task = Task { area_um, concentration, ..Task::default() };
-            Ok(LamapText(c_text(&plan(&conditions.0, &task)?.to_json())))
+            let measurement = Measurement { area_um, concentration, ..Measurement::default() };
+            Ok(LamapText(c_text(&plan(&conditions.0.conditions, &measurement)?.to_json())))
         };
         // SAFETY: as above.
         unsafe { hand_over(out, make) }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The geometry of a scan, and several passes over one sample, for C.
+//! The geometry of a scan, also of one of several passes over a sample, for C.
 
-use super::ablate::concentrations_of;
 use super::conditions::LamapConditions;
-use super::pointer::{Output, check_pixel, product, shared, stack};
+use super::pointer::{check_pixel, product, shared};
 use super::sized;
 use super::status::{LamapStatus, guard};
 use crate::ablation::{Pass, Scan};
@@ -67,12 +66,12 @@ const PASS: LamapPass = LamapPass {
     number: 0,
 };
 
-/// The geometry of a scan of `rows` x `columns` square pixels of `pixel_um` micrometres. `pass`: one of several passes,
-/// or NULL: a single one. `scan` stays untouched on a failure.
+/// The geometry of a scan of `rows` x `columns` square pixels of `pixel_um` micrometres. `pass`: one of several
+/// passes, or NULL: a single one. `scan` stays untouched on a failure.
 ///
 /// # Safety
-/// `conditions` is NULL (an error) or valid; `pass` is NULL or a structure whose `struct_size` was set; `scan`
-/// is NULL (an error) or a structure whose `struct_size` was set.
+/// `conditions` is NULL (an error) or valid; `pass` is NULL or a structure whose `struct_size` was set;
+/// `scan` is NULL (an error) or a structure whose `struct_size` was set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_scan(
     conditions: *const LamapConditions,
@@ -88,48 +87,13 @@ pub unsafe extern "C" fn lamap_scan(
             unsafe { (shared(conditions, "conditions")?, shared(scan, "scan")?.struct_size) };
         // SAFETY: as above.
         let (pass, _) = unsafe { read(pass)? };
-        let found = geometry(&conditions.0, &pass, (rows, columns), pixel_um)?;
+        let found = geometry(&conditions.0.conditions, &pass, (rows, columns), pixel_um)?;
         // SAFETY: as above.
         unsafe { sized::write(scan, struct_size, &LamapScan { struct_size, ..found }, "scan") }
     })
 }
 
-/// Simulates one of several passes over a thick sample: `counts` receives elements x rows x columns values (see
-/// `lamap_scan`), element by element. Pass 0 without offset gives the counts of `lamap_ablate_elements`.
-///
-/// # Safety
-/// `conditions` and `pass` (its `struct_size` was set) are NULL (an error) or valid; `samples` is NULL (an
-/// error) or elements x rows x columns floats; `counts` is NULL (an error) or `counts_length` writable floats.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn lamap_ablate_pass(
-    conditions: *const LamapConditions,
-    pass: *const LamapPass,
-    samples: *const f32,
-    elements: usize,
-    rows: usize,
-    columns: usize,
-    pixel_um: f64,
-    seed: u64,
-    counts: *mut f32,
-    counts_length: usize,
-) -> LamapStatus {
-    guard(|| {
-        // SAFETY: NULL or valid by the section above.
-        let conditions = &unsafe { shared(conditions, "conditions")? }.0;
-        // SAFETY: as above.
-        let samples = unsafe { stack(samples, (elements, rows, columns), "samples")? };
-        // SAFETY: as above.
-        let (counts, (pass, number)) =
-            unsafe { (Output::new(counts, counts_length, "counts")?, read(shared(pass, "pass")?)?) };
-        let shape = geometry(conditions, &pass, (rows, columns), pixel_um)?;
-        counts.expect(elements * shape.rows * shape.columns)?;
-        let samples = concentrations_of(samples, conditions)?;
-        let map = pass.simulate(number, samples.view(), pixel_um, conditions, Some(seed))?;
-        counts.fill(map.counts.iter())
-    })
-}
-
-fn geometry(
+pub(super) fn geometry(
     conditions: &Conditions,
     pass: &Pass,
     (rows, columns): (usize, usize),
@@ -163,7 +127,7 @@ fn geometry(
 ///
 /// # Safety
 /// NULL, or a structure of the size it states.
-unsafe fn read(pass: *const LamapPass) -> Result<(Pass, usize)> {
+pub(super) unsafe fn read(pass: *const LamapPass) -> Result<(Pass, usize)> {
     // SAFETY: promised by the caller.
     let lent = if pass.is_null() { PASS } else { unsafe { sized::read(pass, PASS, "pass")? } };
     if !(0..=1).contains(&lent.orthogonal) {

@@ -5,8 +5,11 @@ use super::conditions::LamapConditions;
 use super::enhance::LamapEnhancer;
 use super::map::{self, LamapMap};
 use super::pointer::{Output, product, shared};
+use super::progress::{LamapProgress, follow};
 use super::status::{LamapStatus, guard};
 use crate::enhance::Window;
+use crate::task::Task;
+use core::ffi::c_void;
 
 /// Enhances a window of a map of one element as `lamap_enhance` does the whole, up to 1e-3 of its range: for maps
 /// whose enhancement is too large for one machine. Noise, prior and open conditions are found from the whole map.
@@ -15,11 +18,12 @@ use crate::enhance::Window;
 /// `lamap_output_shape`); `estimate` and `deviation`, unless NULL, receive as many values. `high`: the 99.5th
 /// percentile of what the method "physics" gives of the whole map, by which the inputs of a network are scaled; NAN:
 /// that of the window. The level of a network's deviation is found from the window alone. Not random. After a failure
-/// both arrays are untouched.
+/// or a cancel both arrays are untouched. `progress` may be NULL; `user` is handed to it.
 ///
 /// # Safety
 /// `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says;
-/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same.
+/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same; `progress` is
+/// NULL or keeps to `LamapProgress`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_enhance_window(
     enhancer: *const LamapEnhancer,
@@ -33,11 +37,13 @@ pub unsafe extern "C" fn lamap_enhance_window(
     estimate: *mut f32,
     deviation: *mut f32,
     length: usize,
+    progress: LamapProgress,
+    user: *mut c_void,
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
         let (enhancer, conditions) =
-            unsafe { (shared(enhancer, "enhancer")?, &shared(conditions, "conditions")?.0) };
+            unsafe { (shared(enhancer, "enhancer")?, &shared(conditions, "conditions")?.0.conditions) };
         // SAFETY: as above.
         let estimate = unsafe { Output::new(estimate, length, "estimate")? };
         // SAFETY: as above.
@@ -52,7 +58,12 @@ pub unsafe extern "C" fn lamap_enhance_window(
             columns: first_column..first_column.saturating_add(columns),
         };
         let high = (!high.is_nan()).then_some(high);
-        let (values, sd) = enhancer.enhancer.enhance_window(&map, conditions, &window, high)?;
+        let task = Task::new();
+        // known before the first call
+        task.element(map.elements(), 0).stage("restore")?;
+        let enhance = |task: &Task| enhancer.enhancer.enhance_window(&map, conditions, &window, high, task);
+        // SAFETY: as above.
+        let (values, sd) = unsafe { follow(&task, progress, user, enhance)? };
         estimate.fill(values.iter())?;
         deviation.map_or(Ok(()), |deviation| deviation.fill(sd.iter()))
     })

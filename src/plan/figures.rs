@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The numbers of a plan.
 
+use super::measurement::{MapSize, Measurement, PIXELS};
 use super::ripple::Ripple;
 use super::signal::Signal;
-use super::task::{MapSize, PIXELS, Task};
 use crate::ablation::{Scan, Transfer};
 use crate::conditions::Conditions;
 use crate::conditions::settings::TABLE;
@@ -15,7 +15,7 @@ use std::f64::consts::PI;
 /// Contrasts at which the resolution is told: easily seen, and barely.
 const CONTRASTS: (f64, f64) = (0.5, 0.1);
 
-/// What conditions will give of a task.
+/// What conditions will give of a measurement.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Plan {
     /// Every condition as text; those not stated as they are taken.
@@ -94,11 +94,11 @@ pub struct Resolution {
 }
 
 /// The numbers of a plan.
-pub(super) fn figures(conditions: &Conditions, task: &Task) -> Result<Plan> {
+pub(super) fn figures(conditions: &Conditions, measurement: &Measurement) -> Result<Plan> {
     let transfer = Transfer::new(conditions)?;
     let (spread, speed_um_s) = (transfer.spread(), transfer.speed_um_s());
     let pixel_um = conditions.pixel_size_um()?;
-    let map = task.map(conditions)?;
+    let map = measurement.map(conditions)?;
     let scan = Scan::of_map(conditions, 1, map.map_or(PIXELS, |map| map.pixels))?;
     let (sd_s, washout_time_s) = (spread.sd_s(), spread.time_s(0.99));
     Ok(Plan {
@@ -117,8 +117,8 @@ pub(super) fn figures(conditions: &Conditions, task: &Task) -> Result<Plan> {
         },
         resolution: [0.0, 90.0, 45.0].map(|angle| resolution(&transfer, angle)),
         sampling_um: (2.0 * pixel_um.0, 2.0 * pixel_um.1),
-        signal: Signal::new(conditions, task)?,
-        ripple: Ripple::new(conditions, task, spread, speed_um_s),
+        signal: Signal::new(conditions, measurement)?,
+        ripple: Ripple::new(conditions, measurement, spread, speed_um_s),
         changes: Vec::new(),
         warnings: Vec::new(),
     })

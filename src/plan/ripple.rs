@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Pulses and windows that do not keep step: a uniform sample shows stripes.
 
-use super::task::Task;
+use super::measurement::Measurement;
 use crate::ablation::Spread;
 use crate::conditions::Conditions;
 use crate::numeric::sinc;
@@ -28,9 +28,14 @@ pub struct Ripple {
 impl Ripple {
     /// `sqrt(2 sum_h sinc^2(h f t) |h(h f)|^2)` over the harmonics of the repetition rate f, for windows of length t:
     /// zero for a whole number of pulses in a window, small where the washout is longer than a pulse period.
-    pub(super) fn new(conditions: &Conditions, task: &Task, spread: &Spread, speed_um_s: f64) -> Self {
+    pub(super) fn new(
+        conditions: &Conditions,
+        measurement: &Measurement,
+        spread: &Spread,
+        speed_um_s: f64,
+    ) -> Self {
         let rate = conditions.repetition_rate_hz;
-        let window_s = task.dwell_time_s.unwrap_or(conditions.acquisition_time_s);
+        let window_s = measurement.dwell_time_s.unwrap_or(conditions.acquisition_time_s);
         let mut variance = 0.0;
         for harmonic in (1..=MAX_HARMONICS).map(|h| h as f64) {
             let kept = spread.transfer(harmonic * rate).powi(2);
@@ -88,7 +93,7 @@ mod tests {
         {
             let conditions = conditions(rate, window_s, tau);
             let spread = Spread::new(&Response::new(&conditions).unwrap());
-            let ripple = Ripple::new(&conditions, &Task::default(), &spread, 1.0);
+            let ripple = Ripple::new(&conditions, &Measurement::default(), &spread, 1.0);
             let counted = counted(&conditions);
             assert!((ripple.rsd / counted - 1.0).abs() < 0.03, "{rate} Hz: {} {counted}", ripple.rsd);
         }
@@ -98,10 +103,10 @@ mod tests {
     fn whole_pulses_do_not_ripple_and_the_beat_gives_the_stripes() {
         let whole = conditions(100.0, 0.05, 0.004);
         let spread = Spread::new(&Response::new(&whole).unwrap());
-        let ripple = Ripple::new(&whole, &Task::default(), &spread, 100.0);
+        let ripple = Ripple::new(&whole, &Measurement::default(), &spread, 100.0);
         assert!(ripple.rsd < 1e-9 && ripple.period_um.is_none(), "{ripple:?}");
         let beating = conditions(101.0, 0.05, 0.004);
-        let period = Ripple::new(&beating, &Task::default(), &spread, 100.0).period_um.unwrap();
+        let period = Ripple::new(&beating, &Measurement::default(), &spread, 100.0).period_um.unwrap();
         assert!((period - 100.0).abs() < 1e-6, "1 Hz at 100 µm/s: {period}");
     }
 
@@ -110,7 +115,7 @@ mod tests {
         // 2 or 3 pulses for 2.5 on average, half each: relative standard deviation 0.5 / 2.5
         let conditions = Conditions { pulse_response: None, ..conditions(100.0, 0.025, 0.0) };
         let spread = Spread::new(&Response::new(&conditions).unwrap());
-        let rsd = Ripple::new(&conditions, &Task::default(), &spread, 1.0).rsd;
+        let rsd = Ripple::new(&conditions, &Measurement::default(), &spread, 1.0).rsd;
         assert!((rsd - 0.2).abs() < 1e-4, "{rsd}");
     }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Counts of a pixel and their noise.
 
-use super::task::{PIXELS, Task};
+use super::measurement::{Measurement, PIXELS};
 use crate::ablation::{Detection, Scan};
 use crate::conditions::{Alignment, Conditions};
 use crate::error::Result;
 use serde::Serialize;
 
-/// Counts and noise of a pixel on a uniform sample of the task's concentration.
+/// Counts and noise of a pixel on a uniform sample of the measurement's concentration.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Signal {
     /// Concentration.
@@ -28,10 +28,10 @@ pub struct Signal {
 
 impl Signal {
     /// Mean `mu = kappa C D` and variance `mu + blank + rsd^2 kappa^2 C^2 S_0` with the exact `S_0` of the exposure.
-    pub(super) fn new(conditions: &Conditions, task: &Task) -> Result<Self> {
-        let window_s = task.dwell_time_s.unwrap_or(conditions.acquisition_time_s);
+    pub(super) fn new(conditions: &Conditions, measurement: &Measurement) -> Result<Self> {
+        let window_s = measurement.dwell_time_s.unwrap_or(conditions.acquisition_time_s);
         let share = window_s / conditions.acquisition_time_s;
-        let pulse = conditions.sensitivity_counts * task.concentration;
+        let pulse = conditions.sensitivity_counts * measurement.concentration;
         let counts = pulse * conditions.dosage() * share;
         let blank_counts = conditions.gas_blank_cps * window_s;
         let averaged_pulses = averaged_pulses(conditions, window_s)?;
@@ -40,7 +40,7 @@ impl Signal {
         let counting = detection.variance(counts + blank_counts, 0.0).sqrt() / read;
         let flicker = conditions.flicker_rsd * pulse * averaged_pulses.sqrt() / counts;
         Ok(Self {
-            concentration: task.concentration,
+            concentration: measurement.concentration,
             counts,
             blank_counts,
             averaged_pulses,

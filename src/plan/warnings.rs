@@ -2,7 +2,7 @@
 //! What is wrong with conditions, in sentences that name the number and the remedy.
 
 use super::figures::Plan;
-use super::task::Task;
+use super::measurement::Measurement;
 use crate::conditions::{Alignment, Conditions};
 
 /// Standard deviation of a box of width 1.
@@ -19,14 +19,14 @@ const LONG: f64 = 1.5;
 const LONG_TIME_S: f64 = 24.0 * 3600.0;
 
 /// What is wrong with a plan.
-pub(super) fn of(plan: &Plan, conditions: &Conditions, task: &Task) -> Vec<String> {
+pub(super) fn of(plan: &Plan, conditions: &Conditions, measurement: &Measurement) -> Vec<String> {
     let sentences = [
         smear(plan, conditions),
         displacement(plan, conditions),
         pulse_gaps(plan, conditions),
         line_gaps(conditions),
         few_pulses(plan, conditions),
-        ripple(plan, conditions, task),
+        ripple(plan, conditions, measurement),
         noise(plan, conditions),
         long_pixels(plan),
         long_time(plan),
@@ -118,10 +118,10 @@ fn few_pulses(plan: &Plan, conditions: &Conditions) -> Option<String> {
     })
 }
 
-fn ripple(plan: &Plan, conditions: &Conditions, task: &Task) -> Option<String> {
+fn ripple(plan: &Plan, conditions: &Conditions, measurement: &Measurement) -> Option<String> {
     let ripple = plan.ripple;
     let pulses = ripple.window_s * conditions.repetition_rate_hz;
-    let key = if task.dwell_time_s.is_some() { "the dwell time" } else { "acquisition_time_s" };
+    let key = if measurement.dwell_time_s.is_some() { "the dwell time" } else { "acquisition_time_s" };
     (ripple.rsd > RIPPLE).then(|| {
         let what = match ripple.period_um {
             Some(period) => {

@@ -68,6 +68,14 @@ fn null_is_refused_by_conditions_and_settings() {
         null((abi.lamap_conditions_get)(NULL, key, &raw mut number), "conditions");
         null((abi.lamap_conditions_get)(conditions.0, ptr::null(), &raw mut number), "key");
         null((abi.lamap_conditions_get)(conditions.0, key, ptr::null_mut()), "value");
+        null((abi.lamap_conditions_copy)(NULL, &raw mut object), "conditions");
+        null((abi.lamap_conditions_copy)(conditions.0, ptr::null_mut()), "out");
+        null((abi.lamap_conditions_stated_to_toml)(NULL, &raw mut object), "conditions");
+        null((abi.lamap_conditions_stated_to_toml)(conditions.0, ptr::null_mut()), "out");
+        let n = &raw mut number;
+        null((abi.lamap_conditions_pixel)(NULL, n, n), "conditions");
+        null((abi.lamap_conditions_pixel)(conditions.0, ptr::null_mut(), n), "width_um");
+        null((abi.lamap_conditions_pixel)(conditions.0, n, ptr::null_mut()), "height_um");
         null((abi.lamap_settings_new)(ptr::null_mut()), "out");
         null((abi.lamap_settings_set)(NULL, c"tile".as_ptr(), 1.0), "settings");
         null((abi.lamap_settings_set)(settings.0, ptr::null(), 1.0), "key");
@@ -97,7 +105,9 @@ fn null_is_refused_by_channels_and_tables() {
         null((abi.lamap_channel_get)(NULL, 0, key, &raw mut number), "conditions");
         null((abi.lamap_channel_get)(conditions.0, 0, ptr::null(), &raw mut number), "key");
         null((abi.lamap_channel_get)(conditions.0, 0, key, ptr::null_mut()), "value");
-        null((abi.lamap_channel_set_response)(NULL, 0, NULL), "conditions");
+        null((abi.lamap_channel_set_text)(NULL, c"Zn".as_ptr(), c"".as_ptr()), "conditions");
+        null((abi.lamap_channel_set_text)(conditions.0, ptr::null(), c"".as_ptr()), "name");
+        null((abi.lamap_channel_set_text)(conditions.0, c"Zn".as_ptr(), ptr::null()), "settings");
         null((abi.lamap_conditions_set_crater)(NULL, numbers.as_ptr(), 1, 2, 1.0), "conditions");
         null((abi.lamap_conditions_set_crater)(conditions.0, ptr::null(), 1, 2, 1.0), "depth");
         let pointer = numbers.as_ptr();
@@ -110,8 +120,8 @@ fn null_is_refused_by_channels_and_tables() {
 #[test]
 fn null_is_refused_by_scans_and_elements() {
     let (abi, conditions) = (abi(), conditions());
-    let (sample, mut counts) = (vec![1f32; 100], vec![0f32; 4]);
-    let (sample, out) = (sample.as_ptr(), counts.as_mut_ptr());
+    let (values, mut counts) = (vec![1f32; 100], vec![0f32; 4]);
+    let sample = sample_of(values.as_ptr(), (1, 10, 10), 1.0);
     let pass = Pass {
         struct_size: size_of::<Pass>(),
         offset_along: 0.0,
@@ -122,28 +132,23 @@ fn null_is_refused_by_scans_and_elements() {
     let pass = &raw const pass;
     // SAFETY: NULL or valid.
     unsafe {
-        null((abi.lamap_ablate_elements)(NULL, sample, 1, 10, 10, 1.0, 0, out, 4), "conditions");
-        null((abi.lamap_ablate_elements)(conditions.0, ptr::null(), 1, 10, 10, 1.0, 0, out, 4), "samples");
-        null(
-            (abi.lamap_ablate_elements)(conditions.0, sample, 1, 10, 10, 1.0, 0, ptr::null_mut(), 4),
-            "counts",
-        );
-        null((abi.lamap_expected_elements)(NULL, sample, 1, 10, 10, 1.0, out, 4), "conditions");
-        null((abi.lamap_expected_elements)(conditions.0, ptr::null(), 1, 10, 10, 1.0, out, 4), "samples");
-        null((abi.lamap_variance_elements)(NULL, sample, 1, 10, 10, 1.0, out, 4), "conditions");
-        null(
-            (abi.lamap_variance_elements)(conditions.0, sample, 1, 10, 10, 1.0, ptr::null_mut(), 4),
-            "variances",
-        );
         null((abi.lamap_scan)(conditions.0, pass, 10, 10, 1.0, ptr::null_mut()), "scan");
         null((abi.lamap_scan)(NULL, pass, 10, 10, 1.0, ptr::null_mut()), "conditions");
-        null((abi.lamap_ablate_pass)(NULL, pass, sample, 1, 10, 10, 1.0, 0, out, 4), "conditions");
-        null((abi.lamap_ablate_pass)(conditions.0, ptr::null(), sample, 1, 10, 10, 1.0, 0, out, 4), "pass");
-        null((abi.lamap_ablate_pass)(conditions.0, pass, ptr::null(), 1, 10, 10, 1.0, 0, out, 4), "samples");
-        null(
-            (abi.lamap_ablate_pass)(conditions.0, pass, sample, 1, 10, 10, 1.0, 0, ptr::null_mut(), 4),
-            "counts",
+        let short = Pass { struct_size: 1, ..*pass };
+        let (out, no_map, user) = (counts.as_mut_ptr(), ptr::null_mut(), ptr::null_mut());
+        let wrong = (abi.lamap_ablate)(
+            conditions.0,
+            &raw const sample,
+            &raw const short,
+            DRAW,
+            0,
+            out,
+            4,
+            None,
+            user,
+            no_map,
         );
+        refused(wrong, INVALID_ARGUMENT, "struct_size");
     }
 }
 
@@ -177,26 +182,20 @@ fn null_is_refused_by_simulations() {
         null((abi.lamap_ablate_shape)(NULL, 10, 10, 1.0, n, n), "conditions");
         null((abi.lamap_ablate_shape)(conditions.0, 10, 10, 1.0, ptr::null_mut(), n), "lines");
         null((abi.lamap_ablate_shape)(conditions.0, 10, 10, 1.0, n, ptr::null_mut()), "pixels");
-        null((abi.lamap_ablate)(NULL, sample, 10, 10, 1.0, 0, out, 4), "conditions");
-        null((abi.lamap_ablate)(conditions.0, ptr::null(), 10, 10, 1.0, 0, out, 4), "sample");
-        null((abi.lamap_ablate)(conditions.0, sample, 10, 10, 1.0, 0, ptr::null_mut(), 4), "counts");
-        null((abi.lamap_expected)(NULL, sample, 10, 10, 1.0, out, 4), "conditions");
-        null((abi.lamap_expected)(conditions.0, ptr::null(), 10, 10, 1.0, out, 4), "sample");
-        null((abi.lamap_expected)(conditions.0, sample, 10, 10, 1.0, ptr::null_mut(), 4), "counts");
-        null((abi.lamap_variance)(NULL, sample, 10, 10, 1.0, out, 4), "conditions");
-        null((abi.lamap_variance)(conditions.0, ptr::null(), 10, 10, 1.0, out, 4), "sample");
-        null((abi.lamap_variance)(conditions.0, sample, 10, 10, 1.0, ptr::null_mut(), 4), "variances");
-        refused(
-            (abi.lamap_expected)(conditions.0, sample, 10, 10, 1.0, out, 3),
-            INVALID_ARGUMENT,
-            "expected 4 values",
-        );
-        refused(
-            (abi.lamap_ablate)(conditions.0, sample, usize::MAX, 2, 1.0, 0, out, 4),
-            INVALID_ARGUMENT,
-            "sample",
-        );
-        refused((abi.lamap_ablate)(conditions.0, sample, 0, 10, 1.0, 0, out, 4), INVALID_ARGUMENT, "sample");
+        let of = |rows, columns| sample_of(sample, (1, rows, columns), 1.0);
+        let (whole, huge, empty) = (of(10, 10), of(usize::MAX, 2), of(0, 10));
+        let nothing = Map { values: ptr::null(), ..whole };
+        let (whole, huge, empty, nothing) =
+            (&raw const whole, &raw const huge, &raw const empty, &raw const nothing);
+        for quantity in [DRAW, EXPECTED, VARIANCE] {
+            null(ablate(NULL, whole, quantity, 0, out, 4), "conditions");
+            null(ablate(conditions.0, ptr::null(), quantity, 0, out, 4), "sample");
+            null(ablate(conditions.0, nothing, quantity, 0, out, 4), "sample.values");
+            null(ablate(conditions.0, whole, quantity, 0, ptr::null_mut(), 4), "values");
+        }
+        refused(ablate(conditions.0, whole, EXPECTED, 0, out, 3), INVALID_ARGUMENT, "expected 4 values");
+        refused(ablate(conditions.0, huge, DRAW, 0, out, 4), INVALID_ARGUMENT, "sample");
+        refused(ablate(conditions.0, empty, DRAW, 0, out, 4), INVALID_ARGUMENT, "sample");
         refused((abi.lamap_ablate_shape)(conditions.0, 0, 10, 1.0, n, n), INVALID_ARGUMENT, "sample");
         refused(
             (abi.lamap_ablate_shape)(conditions.0, 10, 10, f64::INFINITY, n, n),
@@ -312,17 +311,57 @@ fn null_is_refused_by_windows() {
     let (c, e, high) = (conditions.0, enhancer.0, f64::NAN);
     // SAFETY: NULL or valid.
     unsafe {
-        null((abi.lamap_enhance_window)(NULL, c, map, 0, 0, 3, 4, high, out, none, 12), "enhancer");
-        null((abi.lamap_enhance_window)(e, NULL, map, 0, 0, 3, 4, high, out, none, 12), "conditions");
-        null((abi.lamap_enhance_window)(e, c, ptr::null(), 0, 0, 3, 4, high, out, none, 12), "map");
-        null((abi.lamap_enhance_window)(e, c, map, 0, 0, 3, 4, high, none, none, 12), "estimate");
+        null(
+            (abi.lamap_enhance_window)(NULL, c, map, 0, 0, 3, 4, high, out, none, 12, None, ptr::null_mut()),
+            "enhancer",
+        );
+        null(
+            (abi.lamap_enhance_window)(e, NULL, map, 0, 0, 3, 4, high, out, none, 12, None, ptr::null_mut()),
+            "conditions",
+        );
+        null(
+            (abi.lamap_enhance_window)(
+                e,
+                c,
+                ptr::null(),
+                0,
+                0,
+                3,
+                4,
+                high,
+                out,
+                none,
+                12,
+                None,
+                ptr::null_mut(),
+            ),
+            "map",
+        );
+        null(
+            (abi.lamap_enhance_window)(e, c, map, 0, 0, 3, 4, high, none, none, 12, None, ptr::null_mut()),
+            "estimate",
+        );
         refused(
-            (abi.lamap_enhance_window)(e, c, map, 0, 0, 3, 4, high, out, none, 5),
+            (abi.lamap_enhance_window)(e, c, map, 0, 0, 3, 4, high, out, none, 5, None, ptr::null_mut()),
             INVALID_ARGUMENT,
             "12 values",
         );
         refused(
-            (abi.lamap_enhance_window)(e, c, map, usize::MAX, 0, 3, 4, high, out, none, 12),
+            (abi.lamap_enhance_window)(
+                e,
+                c,
+                map,
+                usize::MAX,
+                0,
+                3,
+                4,
+                high,
+                out,
+                none,
+                12,
+                None,
+                ptr::null_mut(),
+            ),
             INVALID_ARGUMENT,
             "the window",
         );
@@ -369,7 +408,19 @@ fn null_is_refused_by_the_inputs_of_a_network() {
         // SAFETY: NULL or valid.
         unsafe {
             (abi.lamap_network_input)(
-                conditions, settings, map, LINES, PIXELS, 5.0, 5.0, out, length, scale, offset,
+                conditions,
+                settings,
+                map,
+                LINES,
+                PIXELS,
+                5.0,
+                5.0,
+                out,
+                length,
+                scale,
+                offset,
+                None,
+                ptr::null_mut(),
             )
         }
     };

@@ -92,19 +92,57 @@ fn a_simulation_equals_the_rust_one_bit_for_bit() {
     let rust = preset("seed-2019").unwrap();
     let sample = concentrations(picture.view(), &rust).unwrap();
     let conditions = conditions();
+    let whole = sample_of(picture.as_ptr(), (1, 60, 80), 1.0);
     let (mut lines, mut pixels) = (0, 0);
     let (mut counts, mut mean, mut variances) = (vec![0f32; 192], vec![0f32; 192], vec![0f32; 192]);
     // SAFETY: arrays of the stated lengths.
     unsafe {
         ok((abi().lamap_ablate_shape)(conditions.0, 60, 80, 1.0, &raw mut lines, &raw mut pixels));
         assert_eq!((lines, pixels), (12, 16));
-        ok((abi().lamap_ablate)(conditions.0, picture.as_ptr(), 60, 80, 1.0, 9, counts.as_mut_ptr(), 192));
-        ok((abi().lamap_expected)(conditions.0, picture.as_ptr(), 60, 80, 1.0, mean.as_mut_ptr(), 192));
-        ok((abi().lamap_variance)(conditions.0, picture.as_ptr(), 60, 80, 1.0, variances.as_mut_ptr(), 192));
+        let picture = &raw const whole;
+        ok(ablate(conditions.0, picture, DRAW, 9, counts.as_mut_ptr(), 192));
+        ok(ablate(conditions.0, picture, EXPECTED, 0, mean.as_mut_ptr(), 192));
+        ok(ablate(conditions.0, picture, VARIANCE, 0, variances.as_mut_ptr(), 192));
     }
     assert_eq!(counts, simulate(sample.view(), 1.0, &rust, 9).unwrap().into_raw_vec_and_offset().0);
     assert_eq!(mean, expected(sample.view(), 1.0, &rust).unwrap().into_raw_vec_and_offset().0);
     assert_eq!(variances, variance(sample.view(), 1.0, &rust).unwrap().into_raw_vec_and_offset().0);
+}
+
+#[test]
+fn a_simulation_is_followed_cancelled_and_described() {
+    let values: Vec<f32> = (0..2 * 60 * 80).map(|i| (i % 17) as f32).collect();
+    let names = [c"Ca".as_ptr(), c"Zn".as_ptr()];
+    let mut sample = sample_of(values.as_ptr(), (2, 60, 80), 1.0);
+    (sample.names, sample.origin_x_um, sample.origin_y_um) = (names.as_ptr(), 100.0, 50.0);
+    let (conditions, mut out) = (conditions(), vec![-1f32; 384]);
+    let out = out.as_mut_ptr();
+    let call = |quantity: i32, ear: &mut Ear, map: &mut Map| {
+        let (none, map, user) = (ptr::null(), ptr::from_mut(map), ear.user());
+        let sample = &raw const sample;
+        // SAFETY: an array of the stated length, and a callback that keeps to its contract.
+        unsafe {
+            (abi().lamap_ablate)(conditions.0, sample, none, quantity, 1, out, 384, Some(listen), user, map)
+        }
+    };
+    for stop_at in [0.0, 1.0] {
+        let (mut ear, mut map) = (Ear::stopping_at(stop_at), no_map());
+        assert_eq!(call(DRAW, &mut ear, &mut map), CANCELLED);
+        assert_eq!((map.lines, ear.heard.last().unwrap().0), (0, stop_at), "{:?}", ear.heard);
+    }
+    let (mut ear, mut map) = (Ear::stopping_at(f64::INFINITY), no_map());
+    refused(call(3, &mut ear, &mut map), INVALID_ARGUMENT, "LAMAP_QUANTITY_VARIANCE");
+    ok(call(VARIANCE, &mut ear, &mut map));
+    assert_eq!(ear.heard.last(), Some(&(1.0, String::new(), "ablate".into())));
+    assert_eq!((map.elements, map.lines, map.pixels, map.pixel_width_um), (2, 12, 16, 5.0));
+    assert_eq!((map.origin_x_um, map.origin_y_um, text(map.unit)), (100.0, 50.0, Some("counts²".into())));
+    assert_eq!((map.values, map.names), (out.cast_const(), names.as_ptr()));
+    ok(call(DRAW, &mut ear, &mut map));
+    assert_eq!((map.value_unit, text(map.unit)), (1, Some("counts".into())));
+    sample.pixel_height_um = 1.01;
+    // SAFETY: valid arguments.
+    let oblong = unsafe { ablate(conditions.0, &raw const sample, DRAW, 1, out, 384) };
+    refused(oblong, INVALID_ARGUMENT, "square");
 }
 
 #[test]
@@ -145,7 +183,7 @@ fn an_enhancement_equals_the_rust_one_and_tells_how_far_it_is() {
     let mut settings = lamap::enhance::Settings { magnification: 2.0, threads: 1, ..Default::default() };
     (settings.method, settings.device) = (lamap::enhance::Method::Physics, lamap::enhance::Device::Cpu);
     let rust = lamap::enhance::Enhancer::new(settings).unwrap();
-    let rust = rust.enhance(&map, &preset("seed-2019").unwrap(), &mut |_| true).unwrap();
+    let rust = rust.enhance(&map, &preset("seed-2019").unwrap(), &lamap::Task::new()).unwrap();
     assert_eq!(enhanced.estimate, rust.estimate.values().iter().copied().collect::<Vec<_>>());
     assert_eq!(enhanced.deviation, rust.sd.values().iter().copied().collect::<Vec<_>>());
     check_report(&report, &rust);
@@ -328,25 +366,15 @@ fn a_sample_that_is_none_is_refused() {
     let conditions = conditions();
     let mut counts = vec![-1f32; 192];
     let mut try_it = |sample: &[f32], pixel_um: f64, length: usize| {
+        let sample = sample_of(sample.as_ptr(), (1, 60, 80), pixel_um);
         // SAFETY: arrays of at least the stated lengths.
-        unsafe {
-            (abi().lamap_ablate)(
-                conditions.0,
-                sample.as_ptr(),
-                60,
-                80,
-                pixel_um,
-                1,
-                counts.as_mut_ptr(),
-                length,
-            )
-        }
+        unsafe { ablate(conditions.0, &raw const sample, DRAW, 1, counts.as_mut_ptr(), length) }
     };
     let mut sample = vec![1f32; 60 * 80];
     refused(try_it(&sample, 1.0, 192), INVALID_DATA, "without contrast");
     sample[0] = 0.0;
-    refused(try_it(&sample, 1.0, 191), INVALID_ARGUMENT, "counts has the wrong size: expected 192");
-    refused(try_it(&sample, f64::NAN, 192), INVALID_ARGUMENT, "pixel_um");
+    refused(try_it(&sample, 1.0, 191), INVALID_ARGUMENT, "values has the wrong size: expected 192");
+    refused(try_it(&sample, f64::NAN, 192), INVALID_ARGUMENT, "pixel_width_um");
     refused(try_it(&sample, 1e5, 192), INVALID_ARGUMENT, "wrong size");
     sample[1] = f32::NAN;
     assert_eq!(try_it(&sample, 1.0, 192), INVALID_DATA, "{}", last());

@@ -3,7 +3,7 @@
 
 use crate::host::*;
 use lamap::ablation::{
-    Pass as RustPass, Scan as RustScan, expected_elements, simulate_elements, variance_elements,
+    Pass as RustPass, Quantity, Scan as RustScan, expected_elements, simulate_elements, variance_elements,
 };
 use lamap::conditions::{
     Channel, Conditions, Crater, PulseResponse, Response, ResponseTable, Stated, Tail, preset,
@@ -23,17 +23,17 @@ fn samples() -> Array3<f32> {
     Array3::from_shape_fn((2, 30, 40), |(e, i, j)| ((i * 7 + j * 3 + e) % 11) as f32)
 }
 
-/// What a call writes into an array of this length.
-fn filled(length: usize, call: impl FnOnce(*const f32, *mut f32) -> i32) -> Vec<f32> {
+/// What a call writes of the samples into an array of this length.
+fn filled(length: usize, call: impl FnOnce(*const Map, *mut f32) -> i32) -> Vec<f32> {
     let (samples, mut out) = (samples(), vec![0.0; length]);
-    ok(call(samples.as_ptr(), out.as_mut_ptr()));
+    let samples = sample_of(samples.as_ptr(), (2, 30, 40), 1.0);
+    ok(call(&raw const samples, out.as_mut_ptr()));
     out
 }
 
 #[test]
 fn elements_are_measured_in_one_pass_through_their_channels() {
     let (abi, (object, mut rust)) = (abi(), pair());
-    let slow = conditions();
     // SAFETY: valid arguments.
     unsafe {
         ok((abi.lamap_channel_add)(object.0, c"Zn66".as_ptr()));
@@ -42,8 +42,10 @@ fn elements_are_measured_in_one_pass_through_their_channels() {
         ok((abi.lamap_channel_set)(object.0, 0, c"sensitivity_counts".as_ptr(), 7.0));
         refused((abi.lamap_channel_set)(object.0, 0, c"dwell".as_ptr(), 7.0), INVALID_ARGUMENT, "dwell_s");
         refused((abi.lamap_channel_set)(object.0, 2, c"dwell_s".as_ptr(), 7.0), INVALID_ARGUMENT, "below 2");
-        ok((abi.lamap_conditions_set)(slow.0, c"response_scale_s".as_ptr(), 0.02));
-        ok((abi.lamap_channel_set_response)(object.0, 1, slow.0));
+        let slow = c"{\"response_scale_s\": 0.02}".as_ptr();
+        ok((abi.lamap_channel_set_text)(object.0, c"Cd111".as_ptr(), slow));
+        let wrong = c"dwell = 1".as_ptr();
+        refused((abi.lamap_channel_set_text)(object.0, c"Hg".as_ptr(), wrong), INVALID_ARGUMENT, "dwell_s");
         let (mut number, mut name) = (0.0, ptr::null_mut());
         ok((abi.lamap_channel_get)(object.0, 0, c"sensitivity_counts".as_ptr(), &raw mut number));
         ok((abi.lamap_channel_name)(object.0, 1, &raw mut name));
@@ -58,23 +60,19 @@ fn elements_are_measured_in_one_pass_through_their_channels() {
     ];
     let (samples, length) = (samples(), 2 * 6 * 8);
     // SAFETY: arrays of the stated lengths.
-    let counts = filled(length, |samples, out| unsafe {
-        (abi.lamap_ablate_elements)(object.0, samples, 2, 30, 40, 1.0, 5, out, length)
-    });
+    let counts = filled(length, |samples, out| unsafe { ablate(object.0, samples, DRAW, 5, out, length) });
     assert_eq!(counts, simulate_elements(samples.view(), 1.0, &rust, 5).unwrap().into_raw_vec_and_offset().0);
     // SAFETY: as above.
-    let means = filled(length, |samples, out| unsafe {
-        (abi.lamap_expected_elements)(object.0, samples, 2, 30, 40, 1.0, out, length)
-    });
+    let means = filled(length, |samples, out| unsafe { ablate(object.0, samples, EXPECTED, 0, out, length) });
     assert_eq!(means, expected_elements(samples.view(), 1.0, &rust).unwrap().into_raw_vec_and_offset().0);
     // SAFETY: as above.
-    let variances = filled(length, |samples, out| unsafe {
-        (abi.lamap_variance_elements)(object.0, samples, 2, 30, 40, 1.0, out, length)
-    });
+    let variances =
+        filled(length, |samples, out| unsafe { ablate(object.0, samples, VARIANCE, 0, out, length) });
     assert_eq!(variances, variance_elements(samples.view(), 1.0, &rust).unwrap().into_raw_vec_and_offset().0);
     // SAFETY: as above.
     let few = unsafe {
-        (abi.lamap_ablate_elements)(object.0, samples.as_ptr(), 1, 60, 40, 1.0, 5, ptr::dangling_mut(), 96)
+        let few = sample_of(samples.as_ptr(), (1, 60, 40), 1.0);
+        ablate(object.0, &raw const few, DRAW, 5, ptr::dangling_mut(), 96)
     };
     refused(few, INVALID_ARGUMENT, "2 elements");
 }
@@ -102,9 +100,7 @@ fn craters_and_response_tables_are_those_of_rust() {
     stated.set_response_table(ResponseTable { times_s: times.into(), cumulative: shares.into() }).unwrap();
     assert_eq!(stated.conditions.pulse_response, Some(PulseResponse::Table));
     // SAFETY: arrays of the stated lengths.
-    let means = filled(2 * 6 * 8, |samples, out| unsafe {
-        (abi.lamap_expected_elements)(object.0, samples, 2, 30, 40, 1.0, out, 96)
-    });
+    let means = filled(2 * 6 * 8, |samples, out| unsafe { ablate(object.0, samples, EXPECTED, 0, out, 96) });
     let rust = expected_elements(samples().view(), 1.0, &stated.conditions).unwrap();
     assert_eq!(means, rust.into_raw_vec_and_offset().0);
 }
@@ -144,10 +140,14 @@ fn a_scan_and_its_passes_are_those_of_rust() {
     let counts = filled(2 * scan.rows * scan.columns, |samples, out| {
         let length = 2 * scan.rows * scan.columns;
         // SAFETY: arrays of the stated lengths.
-        unsafe { (abi.lamap_ablate_pass)(object.0, &raw const pass, samples, 2, 30, 40, 1.0, 9, out, length) }
+        unsafe {
+            let (pass, map, user) = (&raw const pass, ptr::null_mut(), ptr::null_mut());
+            (abi.lamap_ablate)(object.0, samples, pass, DRAW, 9, out, length, None, user, map)
+        }
     });
     let same = RustPass { offset: (0.5, 0.25), orthogonal: true };
-    let map = same.simulate(2, samples().view(), 1.0, &rust, Some(9)).unwrap();
+    let quantity = Quantity::Draw { seed: 9 }.of_number(2);
+    let map = same.measure(samples().view(), 1.0, &rust, quantity, &lamap::Task::new()).unwrap();
     assert_eq!((scan.origin_x_um, scan.origin_y_um), map.offset_um);
     assert_eq!((scan.rows, scan.columns), (map.counts.dim().1, map.counts.dim().2));
     assert_eq!(counts, map.counts.into_raw_vec_and_offset().0);

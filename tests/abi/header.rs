@@ -4,8 +4,9 @@
 use cbindgen::{Builder, Config};
 
 /// The files with public items, in the order in which a reader needs them.
-const FILES: [&str; 19] = [
+const FILES: [&str; 20] = [
     "status",
+    "progress",
     "conditions",
     "channel",
     "settings",

@@ -116,6 +116,9 @@ abi! {
     lamap_conditions_get(Object, *const c_char, *mut f64) -> i32;
     lamap_conditions_from_text(*const c_char, *mut Object) -> i32;
     lamap_conditions_to_toml(Object, *mut Object) -> i32;
+    lamap_conditions_copy(Object, *mut Object) -> i32;
+    lamap_conditions_stated_to_toml(Object, *mut Object) -> i32;
+    lamap_conditions_pixel(Object, *mut f64, *mut f64) -> i32;
     lamap_plan_json(Object, f64, f64, f64, *mut Object) -> i32;
     lamap_conditions_free(Object);
     lamap_conditions_set_crater(Object, *const f64, usize, usize, f64) -> i32;
@@ -125,21 +128,15 @@ abi! {
     lamap_channel_name(Object, usize, *mut Object) -> i32;
     lamap_channel_set(Object, usize, *const c_char, f64) -> i32;
     lamap_channel_get(Object, usize, *const c_char, *mut f64) -> i32;
-    lamap_channel_set_response(Object, usize, Object) -> i32;
+    lamap_channel_set_text(Object, *const c_char, *const c_char) -> i32;
     lamap_settings_new(*mut Object) -> i32;
     lamap_settings_set(Object, *const c_char, f64) -> i32;
     lamap_settings_set_text(Object, *const c_char, *const c_char) -> i32;
     lamap_settings_get(Object, *const c_char, *mut f64) -> i32;
     lamap_settings_free(Object);
     lamap_ablate_shape(Object, usize, usize, f64, *mut usize, *mut usize) -> i32;
-    lamap_ablate(Object, *const f32, usize, usize, f64, u64, *mut f32, usize) -> i32;
-    lamap_expected(Object, *const f32, usize, usize, f64, *mut f32, usize) -> i32;
-    lamap_variance(Object, *const f32, usize, usize, f64, *mut f32, usize) -> i32;
-    lamap_ablate_elements(Object, *const f32, usize, usize, usize, f64, u64, *mut f32, usize) -> i32;
-    lamap_expected_elements(Object, *const f32, usize, usize, usize, f64, *mut f32, usize) -> i32;
-    lamap_variance_elements(Object, *const f32, usize, usize, usize, f64, *mut f32, usize) -> i32;
+    lamap_ablate(Object, *const Map, *const Pass, i32, u64, *mut f32, usize, Progress, *mut c_void, *mut Map) -> i32;
     lamap_scan(Object, *const Pass, usize, usize, f64, *mut Scan) -> i32;
-    lamap_ablate_pass(Object, *const Pass, *const f32, usize, usize, usize, f64, u64, *mut f32, usize) -> i32;
     lamap_phantom(*const c_char, usize, usize, u64, *mut f32, usize) -> i32;
     lamap_phantom_designed(*const c_char, *const c_char, usize, usize, f64, u64, *mut f32, usize) -> i32;
     lamap_map_init(*mut Map, usize) -> i32;
@@ -157,7 +154,7 @@ abi! {
     lamap_enhancer_device(Object) -> *const c_char;
     lamap_enhancer_note(Object) -> *const c_char;
     lamap_enhance(Object, Object, *const Map, *mut f32, *mut f32, usize, Progress, *mut c_void, *mut Object) -> i32;
-    lamap_enhance_window(Object, Object, *const Map, usize, usize, usize, usize, f64, *mut f32, *mut f32, usize) -> i32;
+    lamap_enhance_window(Object, Object, *const Map, usize, usize, usize, usize, f64, *mut f32, *mut f32, usize, Progress, *mut c_void) -> i32;
     lamap_enhancer_free(Object);
     lamap_report_json(Object) -> *const c_char;
     lamap_report_warning_count(Object) -> usize;
@@ -177,7 +174,7 @@ abi! {
     lamap_preset_help(usize) -> *const c_char;
     lamap_text_get(Object) -> *const c_char;
     lamap_text_free(Object);
-    lamap_network_input(Object, Object, *const f32, usize, usize, f64, f64, *mut f32, usize, *mut f64, *mut f64) -> i32;
+    lamap_network_input(Object, Object, *const f32, usize, usize, f64, f64, *mut f32, usize, *mut f64, *mut f64, Progress, *mut c_void) -> i32;
 }
 
 /// The library, opened once.
@@ -266,6 +263,45 @@ pub fn enhancer(method: &str) -> Owned {
     Owned(object, abi().lamap_enhancer_free)
 }
 
+/// What `lamap_ablate` gives.
+pub const DRAW: i32 = 0;
+pub const EXPECTED: i32 = 1;
+pub const VARIANCE: i32 = 2;
+
+/// An empty map as the library makes it.
+pub fn no_map() -> Map {
+    let mut map = std::mem::MaybeUninit::<Map>::uninit();
+    // SAFETY: the structure is as long as stated, and filled then.
+    unsafe {
+        ok((abi().lamap_map_init)(map.as_mut_ptr(), size_of::<Map>()));
+        map.assume_init()
+    }
+}
+
+/// A sample of elements x rows x columns square pixels.
+pub fn sample_of(values: *const f32, (elements, lines, pixels): (usize, usize, usize), side_um: f64) -> Map {
+    Map { values, elements, lines, pixels, pixel_width_um: side_um, pixel_height_um: side_um, ..no_map() }
+}
+
+/// Ablates a sample in a single pass; nobody listens.
+///
+/// # Safety
+/// As the header says.
+pub unsafe fn ablate(
+    conditions: Object,
+    sample: *const Map,
+    quantity: i32,
+    seed: u64,
+    values: *mut f32,
+    length: usize,
+) -> i32 {
+    let (pass, measured, user) = (ptr::null(), ptr::null_mut(), ptr::null_mut());
+    // SAFETY: promised by the caller.
+    unsafe {
+        (abi().lamap_ablate)(conditions, sample, pass, quantity, seed, values, length, None, user, measured)
+    }
+}
+
 /// A small measured map of two elements.
 pub struct Measured {
     pub values: Vec<f32>,
@@ -285,16 +321,11 @@ pub fn measured() -> Measured {
     for (seed, counts) in values.chunks_mut(LINES * PIXELS).enumerate() {
         // SAFETY: arrays of the stated lengths.
         ok(unsafe {
-            let (out, length) = (counts.as_mut_ptr(), counts.len());
-            (abi().lamap_ablate)(conditions().0, sample.as_ptr(), 60, 80, 1.0, seed as u64, out, length)
+            let sample = sample_of(sample.as_ptr(), (1, 60, 80), 1.0);
+            ablate(conditions().0, &raw const sample, DRAW, seed as u64, counts.as_mut_ptr(), counts.len())
         });
     }
-    let mut map = std::mem::MaybeUninit::<Map>::uninit();
-    // SAFETY: the structure is as long as stated, and filled then.
-    let mut map = unsafe {
-        ok((abi().lamap_map_init)(map.as_mut_ptr(), size_of::<Map>()));
-        map.assume_init()
-    };
+    let mut map = no_map();
     (map.values, map.elements, map.lines, map.pixels) = (values.as_ptr(), ELEMENTS, LINES, PIXELS);
     (map.pixel_width_um, map.pixel_height_um, map.value_unit) = (5.0, 5.0, 1);
     Measured { values, map }

@@ -23,6 +23,21 @@ fn conditions_travel_as_text() {
     ok(unsafe { (abi.lamap_conditions_from_text)(c(&toml(conditions.0)).as_ptr(), &raw mut object) });
     let back = Owned(object, abi.lamap_conditions_free);
     assert_eq!(toml(back.0), toml(conditions.0));
+    // SAFETY: as above.
+    let stated = |of: Object| handed_out(|out| unsafe { (abi.lamap_conditions_stated_to_toml)(of, out) });
+    let (mut some, mut copy, mut pixel) = (ptr::null_mut(), ptr::null_mut(), (0.0, 0.0));
+    let source = c"scan_speed_um_s = 100\nacquisition_time_s = 0.05";
+    // SAFETY: as above.
+    unsafe {
+        ok((abi.lamap_conditions_from_text)(source.as_ptr(), &raw mut some));
+        ok((abi.lamap_conditions_copy)(some, &raw mut copy));
+        ok((abi.lamap_conditions_set)(copy, c"beam_size_um".as_ptr(), 7.0));
+        ok((abi.lamap_conditions_pixel)(copy, &raw mut pixel.0, &raw mut pixel.1));
+    }
+    let (some, copy) = (Owned(some, abi.lamap_conditions_free), Owned(copy, abi.lamap_conditions_free));
+    assert!(pixel.0 == 5.0 && pixel.1.is_nan());
+    assert!(stated(copy.0).contains("beam_size_um = 7") && stated(copy.0).lines().count() == 3);
+    assert_eq!(stated(some.0).lines().count(), 2);
     for (source, words) in [(c"{\"beam_um\": 5}", "(line 1)"), (c"beam_size_mm = 5", "beam_size_um, in µm")]
     {
         // SAFETY: as above.

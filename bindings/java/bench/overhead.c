@@ -38,9 +38,15 @@ JNIEXPORT jlong JNICALL Java_org_lamap_Overhead_processorTime(JNIEnv *env, jclas
 
 JNIEXPORT jboolean JNICALL Java_org_lamap_Overhead_ablate(JNIEnv *env, jclass class) {
     (void)env, (void)class;
+    LamapMap sample;
     size_t lines, pixels;
+    lamap_map_init(&sample, sizeof sample);
+    sample.values = input;
+    sample.lines = sample.pixels = side;
+    sample.pixel_width_um = sample.pixel_height_um = 1.0;
     return failed(lamap_ablate_shape(conditions, side, side, 1.0, &lines, &pixels))
-        || failed(lamap_ablate(conditions, input, side, side, 1.0, 1, first, lines * pixels));
+        || failed(lamap_ablate(
+            conditions, &sample, NULL, LAMAP_QUANTITY_DRAW, 1, first, lines * pixels, NULL, NULL, NULL));
 }
 
 JNIEXPORT jboolean JNICALL Java_org_lamap_Overhead_enhance(JNIEnv *env, jclass class) {

@@ -14,7 +14,7 @@ int main(int argc, char **argv) {
     LamapConditions *conditions = NULL;
     LamapSettings *settings = NULL;
     LamapEnhancer *enhancer = NULL;
-    LamapMap map;
+    LamapMap map, whole;
     if (network) {
         FILE *file = fopen(argv[2], "rb");
         length = file ? fread(bytes, 1, MODEL, file) : 0;
@@ -22,19 +22,19 @@ int main(int argc, char **argv) {
             fclose(file);
         }
     }
+    lamap_map_init(&whole, sizeof whole);
+    whole.values = sample;
+    whole.lines = whole.pixels = SIDE;
+    whole.pixel_width_um = whole.pixel_height_um = 1.0;
     if (argc < 2 || lamap_map_init(&map, sizeof map) || (network && lamap_runtime_load(argv[3])) ||
         lamap_phantom("cells", SIDE, SIDE, 1, sample, SIDE * SIDE) ||
         lamap_conditions_preset("seed-2019", &conditions) ||
-        lamap_ablate(conditions, sample, SIDE, SIDE, 1.0, 42, counts, PIXELS * PIXELS) ||
+        lamap_ablate(conditions, &whole, NULL, LAMAP_QUANTITY_DRAW, 42, counts, PIXELS * PIXELS, NULL, NULL, &map) ||
         lamap_settings_new(&settings) || lamap_settings_set_text(settings, "method", argv[1]) ||
         lamap_enhancer_new(settings, network ? bytes : NULL, length, &enhancer)) {
         fprintf(stderr, "%s\n", lamap_last_error());
         return 1;
     }
-    map.values = counts;
-    map.lines = map.pixels = PIXELS;
-    map.pixel_width_um = map.pixel_height_um = 5.0;
-    map.value_unit = LAMAP_VALUE_UNIT_COUNTS;
     if (lamap_enhance(enhancer, conditions, &map, estimate, NULL, TARGET * TARGET, NULL, NULL, NULL)) {
         fprintf(stderr, "%s\n", lamap_last_error());
         return 1;

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 import ctypes
-from ctypes import byref, c_char_p, c_double, c_size_t, c_uint64, c_void_p
+import os
+import signal
+import threading
+import time
+from ctypes import byref, c_char_p, c_double, c_int32, c_size_t, c_uint64, c_void_p
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +15,22 @@ import lamap
 SAMPLE = lamap.phantom("grains", (40, 60), seed=3)
 
 
+class LamapMap(ctypes.Structure):
+    _fields_ = (
+        *((name, c_size_t) for name in ("struct_size", "values", "elements", "lines", "pixels")),
+        *((name, c_double) for name in ("pixel_width_um", "pixel_height_um")),
+        *(("value_unit", c_int32), ("names", c_void_p), ("unit", c_void_p)),
+        *((name, c_double) for name in ("origin_x_um", "origin_y_um")),
+    )
+
+
 def test_the_numbers_are_those_of_the_library():
     library = ctypes.CDLL(str(next(Path(lamap._native.__file__).parent.glob("*native*.*[!y]"))))
-    handle, counts = c_void_p(), np.empty((8, 12), np.float32)
-    floats = np.ctypeslib.ndpointer(np.float32, flags="C")
-    library.lamap_ablate.argtypes = [c_void_p, floats, c_size_t, c_size_t, c_double, c_uint64, floats, c_size_t]
+    handle, counts, nothing = c_void_p(), np.empty((8, 12), np.float32), c_void_p()
+    sample = LamapMap(ctypes.sizeof(LamapMap), SAMPLE.ctypes.data, 1, 40, 60, 1.0, 1.0)
     assert library.lamap_conditions_preset(c_char_p(b"seed-2019"), byref(handle)) == 0
-    assert library.lamap_ablate(handle, SAMPLE, 40, 60, 1.0, 7, counts, counts.size) == 0
+    given = (handle, byref(sample), nothing, c_int32(0), c_uint64(7), c_void_p(counts.ctypes.data), c_size_t(counts.size))
+    assert library.lamap_ablate(*given, nothing, nothing, nothing) == 0
     library.lamap_conditions_free(handle)
     assert np.array_equal(lamap.ablate(SAMPLE, "seed-2019", 1.0, 7), counts)
 
@@ -123,6 +136,27 @@ def test_the_variance_is_that_of_many_measurements():
     maps = lamap.variance(lamap.Map(SAMPLE, "Ba", 1.0, 1.0), noisy)
     assert maps.unit == "counts²"
     assert np.array_equal(maps["Ba"], stated)
+
+
+SLOW = {"beam_size_um": 20, "scan_speed_um_s": 20, "repetition_rate_hz": 20, "line_spacing_um": 1, "sample_layers": 40}
+
+
+def test_a_simulation_is_followed_and_cancelled(conditions):
+    told = []
+    followed = lamap.ablate(SAMPLE, conditions, 1.0, 1, lambda *step: told.append(step))
+    assert np.array_equal(followed, lamap.ablate(SAMPLE, conditions, 1.0, 1))
+    assert (told[0], told[-1]) == ((0.0, "", "ablate"), (1.0, "", "ablate"))
+    for simulate in (lamap.expected, lamap.variance):
+        with pytest.raises(lamap.Cancelled):
+            simulate(SAMPLE, conditions, 1.0, progress=lambda *_: False)
+
+
+def test_ctrl_c_ends_a_simulation_within_a_second():
+    sample, begin = np.ones((4, 1500, 1500), np.float32), time.monotonic()
+    threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        lamap.ablate(sample, SLOW, 1.0)
+    assert time.monotonic() - begin < 2
 
 
 def test_rates_are_called_rates(conditions):

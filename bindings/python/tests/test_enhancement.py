@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
+import os
+import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -106,6 +109,16 @@ def test_an_exception_of_the_callback_cancels_and_is_raised(error, measured, con
         physics.enhance(measured, conditions, progress)
     assert caught.value is error
     assert len(calls) == 1
+
+
+def test_ctrl_c_ends_an_enhancement_within_a_second(physics):
+    noisy = np.random.default_rng(1).poisson(np.exp(np.linspace(0, 8, 400))[:, None] * np.ones(400)).astype(np.float32)
+    noisy[::7, ::5] = np.nan
+    begin = time.monotonic()
+    threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        physics.enhance(noisy, pixel_um=5.0, unit="counts")
+    assert time.monotonic() - begin < 2
 
 
 def test_eight_threads_share_an_enhancer(measured, conditions, model):

@@ -131,6 +131,12 @@ def test_a_text_states_what_it_names():
     assert lamap.Conditions.from_text("scan_speed_um_s = 100\nline_spacing_um = 8").pixel_um() == (None, 8.0)
     assert lamap.Conditions.from_text('{"scan_speed_um_s": 100, "acquisition_time_s": 0.1}').pixel_um() == (10.0, None)
     assert lamap.Conditions.from_text('preset = "seed-2019"').pixel_um() == (5.0, 5.0)
+    # not a key: neither in a comment nor in a table
+    text = '# acquisition_time_s = 0.1\nscan_speed_um_s = 100\n[[channel]]\nname = "Ca"\ndwell_s = 0.1'
+    stated = lamap.Conditions.from_text(text)
+    assert stated.pixel_um() == (None, None)
+    again = pickle.loads(pickle.dumps(stated))
+    assert (again, again.pixel_um(), list(again.channels)) == (stated, (None, None), ["Ca"])
 
 
 def test_a_text_that_is_wrong_is_refused_with_its_line():

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The measurement of several elements at once, its mean and its variance.
 
-use super::setup::Setup;
+use super::quantity::{Quantity, measure_elements};
 use crate::conditions::Conditions;
 use crate::error::Result;
+use crate::task::Task;
 use ndarray::{Array3, ArrayView3};
 
 /// Simulates a measurement of several elements: shape (elements, lines, pixels), in the unit of the conditions.
@@ -24,7 +25,7 @@ pub fn simulate_elements(
     conditions: &Conditions,
     seed: u64,
 ) -> Result<Array3<f32>> {
-    Setup::new(samples, pixel_um, conditions)?.simulate(seed)
+    measure_elements(samples, pixel_um, conditions, Quantity::Draw { seed }, &Task::new())
 }
 
 /// The measurement of [`simulate_elements`] without noise, shape (elements, lines, pixels). Not random.
@@ -36,7 +37,7 @@ pub fn expected_elements(
     pixel_um: f64,
     conditions: &Conditions,
 ) -> Result<Array3<f32>> {
-    Setup::new(samples, pixel_um, conditions)?.expect()
+    measure_elements(samples, pixel_um, conditions, Quantity::Expected, &Task::new())
 }
 
 /// Variance of the measurement of [`simulate_elements`], shape (elements, lines, pixels). Not random.
@@ -51,5 +52,5 @@ pub fn variance_elements(
     pixel_um: f64,
     conditions: &Conditions,
 ) -> Result<Array3<f32>> {
-    Setup::new(samples, pixel_um, conditions)?.variance()
+    measure_elements(samples, pixel_um, conditions, Quantity::Variance, &Task::new())
 }

@@ -2,10 +2,12 @@
 //! Several passes over the same sample, displaced by parts of a pixel or turned by a right angle: what a
 //! super-resolution reconstruction is made from (Westerhausen et al. 2019, PMC7232986).
 
+use super::quantity::Quantity;
 use super::setup::Setup;
 use crate::ablation::scan::Scan;
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};
+use crate::task::Task;
 use ndarray::{Array, ArrayView2, ArrayView3, Axis, Dimension, Ix2, Ix3};
 
 /// How one pass lies on the sample.
@@ -50,8 +52,10 @@ pub fn simulate_passes(
     passes: &[Pass],
     seed: Option<u64>,
 ) -> Result<Vec<PassMap>> {
+    let quantity = seed.map_or(Quantity::Expected, |seed| Quantity::Draw { seed });
     let simulate = |(number, pass): (usize, &Pass)| {
-        let map = pass.simulate(number, sample.insert_axis(Axis(0)), pixel_um, conditions, seed)?;
+        let (sample, quantity) = (sample.insert_axis(Axis(0)), quantity.of_number(number));
+        let map = pass.measure(sample, pixel_um, conditions, quantity, &Task::new())?;
         let counts = map.counts.index_axis_move(Axis(0), 0);
         Ok(PassMap { counts, offset_um: map.offset_um, pixel_um: map.pixel_um })
     };
@@ -76,20 +80,20 @@ impl Pass {
         Scan::covering_from(conditions, size_um, (self.offset.0 * width, self.offset.1 * height))
     }
 
-    /// Simulates this pass as number `number` of several: counts of every element, shape (elements, rows, columns).
+    /// What this pass measures of every element, shape (elements, rows, columns).
     ///
-    /// `samples` and `pixel_um` as for [`super::simulate_elements`]; random in all streams of `seed + number 2^32`,
-    /// expected counts where there is no seed.
+    /// `samples` and `pixel_um` as for [`super::measure_elements`]; passes over one sample need different seeds
+    /// ([`Quantity::of_number`]).
     ///
     /// # Errors
-    /// As [`simulate_passes`] and [`super::simulate_elements`].
-    pub fn simulate(
+    /// As [`simulate_passes`] and [`super::measure_elements`].
+    pub fn measure(
         &self,
-        number: usize,
         samples: ArrayView3<'_, f32>,
         pixel_um: f64,
         conditions: &Conditions,
-        seed: Option<u64>,
+        quantity: Quantity,
+        task: &Task,
     ) -> Result<PassMap<Ix3>> {
         if conditions.sample_layers > 0.0 {
             return Err(Error::InvalidValue {
@@ -102,9 +106,7 @@ impl Pass {
         let scan = self.scan(conditions, (columns as f64 * pixel_um, rows as f64 * pixel_um))?;
         let (corner_um, size_um) = (scan.corner_um(), (scan.pixel_width_um, scan.pixel_height_um));
         let samples = if self.orthogonal { samples.permuted_axes([0, 2, 1]) } else { samples };
-        let setup = Setup::on_scan(samples, pixel_um, conditions, scan)?;
-        let seed = seed.map(|seed| seed.wrapping_add((number as u64) << 32));
-        let counts = seed.map_or_else(|| setup.expect(), |seed| setup.simulate(seed))?;
+        let counts = Setup::on_scan(samples, pixel_um, conditions, scan)?.measure(quantity, task)?;
         Ok(if self.orthogonal {
             let counts = counts.permuted_axes([0, 2, 1]).as_standard_layout().into_owned();
             PassMap { counts, offset_um: (corner_um.1, corner_um.0), pixel_um: (size_um.1, size_um.0) }

@@ -2,6 +2,7 @@
 //! The measurement of one or many elements: one pass over the geometry, and over the variations of laser and
 //! transport, for all of them.
 
+use super::quantity::Quantity;
 use super::samples::{check, check_size};
 use crate::ablation::acquisition::integration::Acquisition;
 use crate::ablation::acquisition::timing::timings;
@@ -17,7 +18,7 @@ use crate::ablation::scan::Scan;
 use crate::conditions::{Conditions, FlickerStage};
 use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
-use crate::watch::GoesOn;
+use crate::task::Task;
 use ndarray::parallel::prelude::*;
 use ndarray::{Array3, ArrayView3, ArrayViewMut2, Axis, CowArray, Ix3};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,8 +33,8 @@ pub struct Setup<'a> {
     elements: Vec<Element<'a>>,
     /// The common one, then those of channels that differ from it.
     acquisitions: Vec<Acquisition>,
-    /// Told the share of the lines that are done; asked before each whether to go on.
-    pub goes_on: GoesOn<'a>,
+    /// Told the share of the lines that have begun.
+    task: Task,
     /// Lines that were begun.
     begun: AtomicUsize,
 }
@@ -119,15 +120,26 @@ impl<'a> Setup<'a> {
         } else {
             CowArray::from(samples.as_standard_layout().into_owned())
         };
-        let (goes_on, begun) = (&|_| true, AtomicUsize::new(0));
-        Ok(Self { samples, pixel_um, conditions, scan, flicker, elements, acquisitions, goes_on, begun })
+        let (task, begun) = (Task::new(), AtomicUsize::new(0));
+        Ok(Self { samples, pixel_um, conditions, scan, flicker, elements, acquisitions, task, begun })
+    }
+
+    /// What is asked for, as the task wants it done.
+    ///
+    /// # Errors
+    /// As [`super::simulate_elements`]; [`Error::Cancelled`].
+    pub fn measure(mut self, quantity: Quantity, task: &Task) -> Result<Array3<f32>> {
+        task.stage("ablate")?;
+        self.task = task.clone();
+        match quantity {
+            Quantity::Draw { seed } => self.simulate(seed),
+            Quantity::Expected => self.expect(),
+            Quantity::Variance => self.variance(),
+        }
     }
 
     /// The measurement with all noise.
-    ///
-    /// # Errors
-    /// As [`super::simulate_elements`].
-    pub fn simulate(&self, seed: u64) -> Result<Array3<f32>> {
+    fn simulate(&self, seed: u64) -> Result<Array3<f32>> {
         let drift = Drift::new(self.conditions, &self.scan, seed);
         self.lines(|line, mut released, mut maps| {
             let factors = self.factors(drift.as_ref(), seed, line);
@@ -148,10 +160,7 @@ impl<'a> Setup<'a> {
     }
 
     /// The measurement without noise.
-    ///
-    /// # Errors
-    /// As [`super::simulate_elements`].
-    pub fn expect(&self) -> Result<Array3<f32>> {
+    fn expect(&self) -> Result<Array3<f32>> {
         if self.scan.beam.is_box() && self.conditions.sample_layers == 0.0 {
             return self.expect_at_once();
         }
@@ -194,10 +203,7 @@ impl<'a> Setup<'a> {
     }
 
     /// The variance of the measurement.
-    ///
-    /// # Errors
-    /// As [`super::simulate_elements`].
-    pub fn variance(&self) -> Result<Array3<f32>> {
+    fn variance(&self) -> Result<Array3<f32>> {
         self.lines(|_, released, mut maps| {
             for (channel, (element, released)) in self.elements.iter().zip(&released).enumerate() {
                 let counts = self.expected(element, released);
@@ -264,9 +270,7 @@ impl<'a> Setup<'a> {
         measure: &impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()>,
     ) -> Result<()> {
         let share = self.begun.fetch_add(1, Ordering::Relaxed) as f64 / self.scan.lines as f64;
-        if !(self.goes_on)(share) {
-            return Err(Error::Cancelled);
-        }
+        self.task.at(share)?;
         if self.scan.runs_back(line) {
             maps.invert_axis(Axis(1));
         }
@@ -304,6 +308,29 @@ impl<'a> Setup<'a> {
             for (pixel, counts) in counts.iter_mut().enumerate() {
                 *counts *= factor.draw(&mut Stream::new(seed, purpose, line, pixel).of_channel(channel));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cancelled_measurement_begins_no_further_line() {
+        let samples = Array3::from_elem((1, 400, 20), 1.0);
+        for sample_layers in [0.0, 2.0] {
+            let conditions = Conditions { beam_size_um: Some(4.0), sample_layers, ..Conditions::default() };
+            let setup = Setup::new(samples.view(), 1.0, &conditions).unwrap();
+            let measured = AtomicUsize::new(0);
+            let stopped = setup.lines(|_, _, _| {
+                if measured.fetch_add(1, Ordering::SeqCst) == 3 {
+                    setup.task.cancel();
+                }
+                Ok(())
+            });
+            assert_eq!(stopped, Err(Error::Cancelled));
+            assert!(measured.into_inner() < 60, "it has 100 lines");
         }
     }
 }

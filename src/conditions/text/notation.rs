@@ -16,6 +16,13 @@ pub enum Notation {
     Json,
 }
 
+impl Notation {
+    /// That of a text: JSON begins with a brace.
+    pub fn of(text: &str) -> Self {
+        if text.trim_start().starts_with('{') { Self::Json } else { Self::Toml }
+    }
+}
+
 /// Hands every key and value to `each`; what it refuses comes back with its line.
 pub fn visit(text: &str, notation: Notation, each: &mut dyn FnMut(&str, &Value) -> Result<()>) -> Result<()> {
     let mut entries = Entries { each, refused: None, seen: BTreeSet::new() };

@@ -131,6 +131,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_stated_comes_back_as_stated() {
+        let text = "beam_size_um = \"auto\"\nacquisition_time_s = 0.05\n[[channel]]\nname = \"Zn\"\ndwell_s = 0.01\n\
+                    [crater]\ncell_um = 1\ndepth = [[1]]";
+        for text in [text, "preset = \"seed-2019\"", ""] {
+            let stated = Stated::from_text(text, Notation::Toml).unwrap();
+            let again = Stated::from_text(&stated.to_toml(), Notation::Toml).unwrap();
+            assert_eq!((&again.conditions, &again.keys), (&stated.conditions, &stated.keys), "{text}");
+        }
+    }
+
+    #[test]
     fn a_preset_is_the_base_wherever_it_stands() {
         let json = r#"{"flicker_rsd": 0.02, "preset": "seed-2019"}"#;
         let stated = Stated::from_text(json, Notation::Json).unwrap();

@@ -7,6 +7,7 @@ use crate::conditions::choices::{BeamShape, PulseResponse};
 use crate::conditions::fields::Conditions;
 use crate::conditions::response_table::ResponseTable;
 use crate::conditions::settings::{CHANNEL, RESPONSE, TABLE};
+use crate::conditions::stated::Stated;
 use crate::param::Param;
 use serde_json::{Map, Number, Value, json};
 
@@ -32,6 +33,15 @@ impl Conditions {
             TABLE.iter().map(|row| (row.key.to_string(), value_of(row, self))).collect();
         object.extend(tables(self));
         serde_json::to_string_pretty(&object).unwrap_or_default()
+    }
+}
+
+impl Stated {
+    /// What is stated, in TOML, with the tables of [`Conditions::to_toml`]. Reading it back states the same.
+    pub fn to_toml(&self) -> String {
+        let rows = TABLE.iter().filter(|row| self.keys.contains(row.key));
+        let lines = rows.map(|row| format!("{} = {}\n", row.key, value_of(row, &self.conditions)));
+        lines.collect::<String>() + &toml::to_string(&tables(&self.conditions)).unwrap_or_default()
     }
 }
 

@@ -7,11 +7,11 @@ use crate::hand::{
     Elements, Parts, Texts, bytes, map, new_map, new_map_in, new_shape, new_texts, size, texts,
 };
 use crate::options::{conditions, settings};
-use crate::progress::Listener;
+use crate::progress::follow;
 use jni::objects::{JByteArray, JClass, JDoubleArray, JIntArray, JObject, JString, JValue};
 use jni::{Env, EnvUnowned, jni_sig, jni_str};
-use lamap::enhance::{Enhanced, Enhancer, Grid, Progress, Settings, join_reports};
-use lamap::{Error, Map};
+use lamap::enhance::{Enhanced, Enhancer, Grid, Settings, join_reports};
+use lamap::{Error, Map, Task};
 use std::sync::Arc;
 
 /// What the side of a pixel may be.
@@ -130,10 +130,10 @@ extern "system" fn Java_org_lamap_Native_enhance<'local>(
         for buffer in [&estimate, &deviation] {
             check_room(env, buffer, enhancer.settings(), &map)?;
         }
-        let mut listener = Listener::new(&progress);
-        let mut step = |step: &Progress<'_>| listener.goes_on(env, step.fraction, step.element, step.stage);
-        let enhanced = enhancer.enhance(&map, &conditions, &mut step);
-        new_enhanced(env, &listener.outcome(enhanced)?, &estimate, &deviation)
+        let task = Task::new();
+        task.element(map.elements(), 0).stage("restore")?; // known before the first call
+        let enhanced = follow(env, &progress, &task, |task| enhancer.enhance(&map, &conditions, task))?;
+        new_enhanced(env, &enhanced, &estimate, &deviation)
     })
 }
 

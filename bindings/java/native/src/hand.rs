@@ -8,6 +8,7 @@ use jni::objects::{
     JByteArray, JDoubleArray, JFloatArray, JIntArray, JObject, JObjectArray, JString, JValue, ReleaseMode,
 };
 use jni::{Env, jni_sig, jni_str};
+use lamap::ablation::Sample;
 use lamap::{Error, Map};
 use ndarray::{Array3, CowArray, Ix3};
 
@@ -84,7 +85,7 @@ fn shape(env: &Env<'_>, parts: &Parts<'_, '_>) -> Result<(usize, usize, usize)> 
 }
 
 /// The values of an `ElementMap`: elements x lines x pixels.
-pub fn stack<'a>(env: &mut Env<'_>, parts: &'a Parts<'_, '_>) -> Result<CowArray<'a, f32, Ix3>> {
+fn stack<'a>(env: &mut Env<'_>, parts: &'a Parts<'_, '_>) -> Result<CowArray<'a, f32, Ix3>> {
     let shape = shape(env, parts)?;
     if parts.buffer.is_null() {
         return Ok(copied(env, parts.values, shape)?.into());
@@ -114,7 +115,7 @@ fn copied(
 }
 
 /// The names of the elements of an `ElementMap`: numbers from 1 where it has none.
-pub fn names(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Vec<String>> {
+fn names(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Vec<String>> {
     let names = texts(env, parts.names)?;
     if !names.is_empty() {
         return Ok(names);
@@ -123,10 +124,21 @@ pub fn names(env: &mut Env<'_>, parts: &Parts<'_, '_>) -> Result<Vec<String>> {
 }
 
 /// Width and height of a pixel, and the origin of an `ElementMap`, in µm.
-pub fn frame(env: &Env<'_>, parts: &Parts<'_, '_>) -> Result<[f64; 4]> {
+fn frame(env: &Env<'_>, parts: &Parts<'_, '_>) -> Result<[f64; 4]> {
     let mut frame = [0.0; 4];
     parts.frame.get_region(env, 0, &mut frame)?;
     Ok(frame)
+}
+
+/// The sample that an `ElementMap` shows; its values are checked when it is ablated.
+pub fn sample<'a>(env: &mut Env<'_>, parts: &'a Parts<'_, '_>) -> Result<Sample<'a>> {
+    let [width_um, height_um, x_um, y_um] = frame(env, parts)?;
+    Ok(Sample {
+        values: stack(env, parts)?,
+        elements: names(env, parts)?,
+        pixel_um: (width_um, height_um),
+        origin_um: (x_um, y_um),
+    })
 }
 
 /// The map of an `ElementMap`; a pixel size of 0 is not known.

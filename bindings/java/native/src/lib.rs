@@ -9,7 +9,6 @@ mod failure;
 mod files;
 mod hand;
 mod library;
-mod measure;
 mod options;
 mod progress;
 mod simulate;

@@ -12,8 +12,7 @@ use lamap::param::{self, Kind, Param};
 /// The conditions that a text in TOML or JSON and pairs of key and value state.
 pub fn conditions(env: &mut Env<'_>, base: &JString<'_>, pairs: &Texts<'_>) -> Result<Conditions> {
     let base = text(env, base)?;
-    let notation = if base.trim_start().starts_with('{') { Notation::Json } else { Notation::Toml };
-    let mut stated = Stated::from_text(&base, notation)?;
+    let mut stated = Stated::from_text(&base, Notation::of(&base))?;
     for pair in texts(env, pairs)?.chunks_exact(2) {
         stated.set(&pair[0], &pair[1])?;
     }

@@ -4,53 +4,36 @@
 use crate::failure::{Failure, Result};
 use jni::objects::{JObject, JValue};
 use jni::{Env, jni_sig, jni_str};
-use lamap::Error;
+use lamap::{Progress, Task};
 
-/// An object of `org.lamap.Progress`, or null: then nobody listens.
-pub struct Listener<'a, 'local> {
-    progress: &'a JObject<'local>,
-    thrown: Option<Failure>,
-    cancelled: bool,
-}
-
-impl<'a, 'local> Listener<'a, 'local> {
-    /// Nothing was told yet.
-    pub fn new(progress: &'a JObject<'local>) -> Self {
-        Self { progress, thrown: None, cancelled: false }
-    }
-
-    /// Tells how far it is; is it to go on? After a no nothing is told any more.
-    pub fn goes_on(&mut self, env: &mut Env<'_>, fraction: f64, element: &str, stage: &str) -> bool {
-        if self.cancelled || self.progress.is_null() {
-            return !self.cancelled;
-        }
-        match told(env, self.progress, fraction, element, stage) {
-            Ok(goes_on) => self.cancelled = !goes_on,
-            Err(failure) => (self.thrown, self.cancelled) = (Some(failure), true),
-        }
-        !self.cancelled
-    }
-
-    /// What comes of the work: an exception of the listener goes before all, and whoever cancels wants no result.
-    pub fn outcome<T>(self, done: lamap::Result<T>) -> Result<T> {
-        match self.thrown {
-            Some(failure) => Err(failure),
-            None if self.cancelled => Err(Error::Cancelled.into()),
-            None => Ok(done?),
-        }
-    }
-}
-
-fn told(
+/// Runs work that an object of `org.lamap.Progress` follows; where that is null, on this thread, as nobody can cancel it.
+///
+/// An exception of the object cancels the work and goes before all else.
+pub fn follow<T: Send>(
     env: &mut Env<'_>,
     progress: &JObject<'_>,
-    fraction: f64,
-    element: &str,
-    stage: &str,
-) -> Result<bool> {
+    task: &Task,
+    work: impl FnOnce(&Task) -> lamap::Result<T> + Send,
+) -> Result<T> {
+    if progress.is_null() {
+        return Ok(work(task)?);
+    }
+    let mut thrown = None;
+    let mut listener = |step: &Progress<'_>| {
+        told(env, progress, step).unwrap_or_else(|failure| {
+            thrown = Some(failure);
+            false
+        })
+    };
+    let done = task.follow(&mut listener, work);
+    thrown.map_or(Ok(()), Err)?;
+    Ok(done?)
+}
+
+fn told(env: &mut Env<'_>, progress: &JObject<'_>, step: &Progress<'_>) -> Result<bool> {
     env.with_local_frame(8, |env| {
-        let (element, stage) = (env.new_string(element)?, env.new_string(stage)?);
-        let arguments = [JValue::Double(fraction), JValue::Object(&element), JValue::Object(&stage)];
+        let (element, stage) = (env.new_string(step.element)?, env.new_string(step.stage)?);
+        let arguments = [JValue::Double(step.fraction), JValue::Object(&element), JValue::Object(&stage)];
         let answer = env.call_method(
             progress,
             jni_str!("step"),

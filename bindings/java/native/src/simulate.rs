@@ -2,17 +2,15 @@
 //! Virtual ablation, plans and phantoms for Java.
 
 use crate::failure::{Failure, native};
-use crate::hand::{self, Elements, Parts, Texts, new_map, new_map_in, new_shape, size, stack, text};
-use crate::measure::{Sample, measure};
+use crate::hand::{Elements, Parts, Texts, new_map, new_map_in, new_shape, sample, size, text};
 use crate::options::conditions;
-use crate::progress::Listener;
+use crate::progress::follow;
 use jni::EnvUnowned;
 use jni::objects::{JClass, JDoubleArray, JIntArray, JObject, JString};
-use lamap::Map;
-use lamap::ablation::{Scan, Wanted};
+use lamap::ablation::{Quantity, Scan};
 use lamap::phantom::{Kind, draw};
-use lamap::plan::{Task, plan};
-use lamap::watch::watched;
+use lamap::plan::{Measurement, plan};
+use lamap::{Map, Task};
 use ndarray::{Array2, Axis};
 
 fn single(values: Array2<f32>, name: &str) -> lamap::Result<Map> {
@@ -48,7 +46,7 @@ extern "system" fn Java_org_lamap_Native_ablate<'local>(
     shape: JIntArray<'local>,
     names: Texts<'local>,
     frame: JDoubleArray<'local>,
-    wanted: i32,
+    quantity: i32,
     seed: i64,
     progress: JObject<'local>,
     counts: JObject<'local>,
@@ -64,27 +62,16 @@ extern "system" fn Java_org_lamap_Native_ablate<'local>(
             unit: &unit,
             frame: &frame,
         };
-        let sample = Sample {
-            values: stack(env, &parts)?,
-            names: hand::names(env, &parts)?,
-            frame: hand::frame(env, &parts)?,
+        let sample = sample(env, &parts)?;
+        let quantity = match quantity {
+            0 => Quantity::Draw { seed: seed as u64 },
+            1 => Quantity::Expected,
+            _ => Quantity::Variance,
         };
-        let wanted = match wanted {
-            0 => Wanted::Draw(seed as u64),
-            1 => Wanted::Mean,
-            _ => Wanted::Variance,
-        };
-        let mut listener = Listener::new(&progress);
-        let mut tell = |fraction: f64| listener.goes_on(env, fraction, "", "ablate");
-        let map = if progress.is_null() {
-            measure(sample, &conditions, wanted, &|_| true)
-        } else {
-            let map = watched(&mut tell, |goes_on| measure(sample, &conditions, wanted, goes_on));
-            map.inspect(|_| {
-                tell(1.0);
-            })
-        };
-        new_map_in(env, &listener.outcome(map)?, "", &counts)
+        let task = Task::new();
+        task.stage("ablate")?; // known before the first call
+        let map = follow(env, &progress, &task, |task| sample.ablate(&conditions, quantity, task))?;
+        new_map_in(env, &map, "", &counts)
     })
 }
 
@@ -100,7 +87,7 @@ extern "system" fn Java_org_lamap_Native_plan<'local>(
     native(env, |env| {
         let conditions = conditions(env, &base, &pairs)?;
         let area_um = (width_um != 0.0 || height_um != 0.0).then_some((width_um, height_um));
-        let plan = plan(&conditions, &Task { area_um, ..Task::default() })?.to_json();
+        let plan = plan(&conditions, &Measurement { area_um, ..Measurement::default() })?.to_json();
         Ok(env.new_string(plan)?)
     })
 }

@@ -3,29 +3,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import _xarray
-from lamap._library import Floats, check, count, ffi, floats, lent, lib, utf8
+from lamap._library import Floats, check, count, ffi, floats, lent, lib, text, utf8
 from lamap.errors import ArgumentError
-from lamap.maps import Map, as_map
+from lamap.maps import Lent, Map, as_map
+from lamap.progress import Progress, follow
 from lamap.scans import Pass, scan, staggered, struct
-from lamap.settings import Conditions, Stated, Value, conditions_of
+from lamap.settings import Stated, Value, conditions_of
 
 Sample = ArrayLike | Mapping[str, ArrayLike] | Map
 
 MAX_SEED = 2**64 - 1
+DRAW, EXPECTED, VARIANCE = 0, 1, 2  # LAMAP_QUANTITY_DRAW and so on
 
 
-def ablate(sample: Sample, conditions: Stated, pixel_um: float | None = None, seed: int = 0) -> Any:  # noqa: ANN401
+def ablate(
+    sample: Sample,
+    conditions: Stated,
+    pixel_um: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Any:  # noqa: ANN401
     """Simulates a measurement: sampling by the beam, Flicker, washout, integration, counting.
 
     Several elements are measured in one pass: they share the Flicker noise of the laser, the drift and the gains of
-    the lines. Where the conditions have ``channels``, there is one for each element.
+    the lines. ``channels`` of the conditions that bear the names of elements are theirs; others are taken in their order.
 
     Parameters
     ----------
@@ -40,6 +48,8 @@ def ablate(sample: Sample, conditions: Stated, pixel_um: float | None = None, se
     seed : int
         Equal seeds give equal counts, whatever the number of threads. A single element has the counts of the first
         of several.
+    progress : callable, optional
+        ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels.
 
     Returns
     -------
@@ -51,6 +61,8 @@ def ablate(sample: Sample, conditions: Stated, pixel_um: float | None = None, se
     ------
     ArgumentError, DataError
         If a setting, size or concentration is out of range, or elements and channels differ.
+    Cancelled
+        If `progress` returned False. An exception that it raises cancels too, and is raised here.
 
     Examples
     --------
@@ -58,7 +70,7 @@ def ablate(sample: Sample, conditions: Stated, pixel_um: float | None = None, se
     >>> lamap.ablate(lamap.phantom("cells", (200, 300), seed=1), "seed-2019", pixel_um=1.0, seed=42).shape
     (40, 60)
     """
-    return _measure(sample, conditions, pixel_um, _whole(lib.lamap_ablate_elements, count("seed", seed, MAX_SEED)))
+    return _measure(sample, conditions, pixel_um, DRAW, progress, count("seed", seed, MAX_SEED))
 
 
 def ablate_passes(
@@ -67,13 +79,14 @@ def ablate_passes(
     passes: int | Sequence[Pass],
     pixel_um: float | None = None,
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> list[Any]:
     """Simulates several passes over a thick sample, for super-resolution reconstruction.
 
     Parameters
     ----------
-    sample, conditions, pixel_um, seed
-        As for `ablate`; pass number i draws from ``seed + i * 2**32``.
+    sample, conditions, pixel_um, seed, progress
+        As for `ablate`; pass number i draws from ``seed + i * 2**32``, and each pass is told of by itself.
     passes : int or sequence of Pass
         How each lies on the sample; a number, 1 to 100: so many that divide a pixel into equal steps along its
         diagonal.
@@ -99,23 +112,27 @@ def ablate_passes(
     """
     first = count("seed", seed, MAX_SEED)
     placed = enumerate(staggered(passes))
-    return [_measure(sample, conditions, pixel_um, _one_pass(one, number, first)) for number, one in placed]
+    return [_measure(sample, conditions, pixel_um, DRAW, progress, first, one) for one in placed]
 
 
-def expected(sample: Sample, conditions: Stated, pixel_um: float | None = None) -> Any:  # noqa: ANN401
+def expected(
+    sample: Sample, conditions: Stated, pixel_um: float | None = None, progress: Progress | None = None
+) -> Any:  # noqa: ANN401
     """Counts that `ablate` gives on average: the measurement without noise.
 
     Parameters, returned kinds and errors are those of `ablate`.
     """
-    return _measure(sample, conditions, pixel_um, _whole(lib.lamap_expected_elements))
+    return _measure(sample, conditions, pixel_um, EXPECTED, progress)
 
 
-def variance(sample: Sample, conditions: Stated, pixel_um: float | None = None) -> Any:  # noqa: ANN401
+def variance(
+    sample: Sample, conditions: Stated, pixel_um: float | None = None, progress: Progress | None = None
+) -> Any:  # noqa: ANN401
     """Variance of the counts that `ablate` gives: counting, Flicker noise, drift and gains of lines by their laws.
 
     Parameters, returned kinds and errors are those of `ablate`; the unit is that of the counts, squared.
     """
-    return _measure(sample, conditions, pixel_um, _whole(lib.lamap_variance_elements), power="²")
+    return _measure(sample, conditions, pixel_um, VARIANCE, progress)
 
 
 def phantom(
@@ -164,71 +181,31 @@ def phantom(
     return out
 
 
-Measurement = Callable[[Conditions, Floats, float], tuple[Floats, Pass | None]]
-"""Counts of elements under conditions, on pixels of a side in µm, and the pass in which they were measured."""
-
-
-def _whole(function: Callable[..., int], *seed: int) -> Measurement:
-    def measure(conditions: Conditions, samples: Floats, side: float) -> tuple[Floats, None]:
-        lines, pixels = ffi.new("size_t *"), ffi.new("size_t *")
-        check(lib.lamap_ablate_shape(conditions._handle, *samples.shape[1:], side, lines, pixels))
-        counts = np.empty((len(samples), lines[0], pixels[0]), np.float32)
-        check(function(conditions._handle, lent(samples), *samples.shape, side, *seed, lent(counts), counts.size))
-        return counts, None
-
-    return measure
-
-
-def _one_pass(one: Pass, number: int, seed: int) -> Measurement:
-    def measure(conditions: Conditions, samples: Floats, side: float) -> tuple[Floats, Pass]:
-        placed = scan(conditions, samples.shape[1:], side, one)
-        counts = np.empty((len(samples), placed.rows, placed.columns), np.float32)
-        given = (conditions._handle, struct(one, number), lent(samples), *samples.shape, side, seed)
-        check(lib.lamap_ablate_pass(*given, lent(counts), counts.size))
-        return counts, one
-
-    return measure
-
-
 def _measure(
-    sample: Sample, conditions: Stated, pixel_um: float | None, measurement: Measurement, power: str = ""
+    sample: Sample,
+    conditions: Stated,
+    pixel_um: float | None,
+    quantity: int,
+    progress: Progress | None,
+    seed: int = 0,
+    one: tuple[int, Pass] | None = None,
 ) -> Any:  # noqa: ANN401
+    """What would be measured of a sample, in its kind. `one`: number and place of one of several passes."""
     stated = conditions_of(conditions)
     named = isinstance(sample, Map | Mapping) or _xarray.is_data_array(sample)
     values = None if named else floats(sample)
-    whole = as_map(sample if values is None else values)
-    side = _side(whole, pixel_um)
-    if named:
-        _check_names(whole.elements, stated)
-    counts, one = measurement(stated, whole.values, side)
+    whole = as_map(sample if values is None else values, pixel_um)
+    if whole.pixel_width_um is None or whole.pixel_height_um is None:
+        raise ArgumentError("the pixel size of the sample is not known: state pixel_um, in µm")
+    placed = scan(stated, whole.shape[1:], whole.pixel_width_um, None if one is None else one[1])
+    counts = np.empty((len(whole), placed.rows, placed.columns), np.float32)
+    source, made = Lent(whole), ffi.new("LamapMap *", {"struct_size": ffi.sizeof("LamapMap")})
+    given = (stated._handle, source.pointer, ffi.NULL if one is None else struct(one[1], one[0]), quantity, seed)
+    follow(progress, lambda *told: lib.lamap_ablate(*given, lent(counts), counts.size, *told, made))
     if values is not None:
         return counts[0] if values.ndim == 2 else counts
     if isinstance(sample, Mapping):
         return dict(zip(whole.elements, counts, strict=True))
-    placed = scan(stated, whole.shape[1:], side, one)
-    origin = (whole.origin_um[0] + placed.origin_um[0], whole.origin_um[1] + placed.origin_um[1])
-    unit = f"{stated.output_unit}{power}"
-    measured = Map(counts, whole.elements, *placed.pixel_um, unit, origin)
+    unit, origin = text(made.unit), (made.origin_x_um, made.origin_y_um)
+    measured = Map(counts, whole.elements, made.pixel_width_um, made.pixel_height_um, unit, origin)
     return measured if isinstance(sample, Map) else _xarray.write(measured, sample).assign_attrs(units=unit)
-
-
-def _check_names(elements: Sequence[str], conditions: Conditions) -> None:
-    """Channels that bear names of elements must be theirs."""
-    channels = list(conditions.channels)
-    if set(channels) & set(elements) and channels != list(elements):
-        raise ArgumentError(
-            f"the sample has the elements {', '.join(elements)}, the conditions the channels {', '.join(channels)}: "
-            "state one for each, in this order"
-        )
-
-
-def _side(sample: Map, pixel_um: float | None) -> float:
-    """Side of a pixel of the sample, stated or its own."""
-    width, height = sample.pixel_width_um, sample.pixel_height_um
-    if pixel_um is not None:
-        return float(pixel_um)
-    if width is None or height is None:
-        raise ArgumentError("the pixel size of the sample is not known: state pixel_um, in µm")
-    if abs(width / height - 1.0) > 1e-6:
-        raise ArgumentError(f"the pixels of the sample are {width} x {height} µm: the simulation needs square ones")
-    return width

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,38 +46,38 @@ def set_crater(handle: Any, crater: Crater) -> None:  # noqa: ANN401
 
 def set_response_table(handle: Any, table: ResponseTable) -> None:  # noqa: ANN401
     """States a pulse response in conditions of the library."""
+    times, cumulative = _columns(table)
+    check(lib.lamap_conditions_set_response_table(handle, _lent(times), _lent(cumulative), len(times)))
+
+
+def _columns(table: ResponseTable) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     if len(table) != 2:
         raise ArgumentError("a response table has two columns: times in s and the share of the signal that has arrived")
     times, cumulative = (_doubles("a column of a response table", column, 1) for column in table)
     if times.shape != cumulative.shape:
         raise ArgumentError(f"a response table has as many shares as times, not {len(cumulative)} and {len(times)}")
-    check(lib.lamap_conditions_set_response_table(handle, _lent(times), _lent(cumulative), len(times)))
+    return times, cumulative
 
 
-def add_channels(handle: Any, channels: Channels, respond: Callable[..., Any]) -> None:  # noqa: ANN401
-    """Adds channels to conditions of the library. `respond`: makes the conditions that state a response of one."""
+def add_channels(handle: Any, channels: Channels) -> None:  # noqa: ANN401
+    """Adds channels to conditions of the library."""
     if isinstance(channels, str):
         raise ArgumentError(f"channels = {channels!r} is neither a list of names nor a mapping from names to settings")
-    first = lib.lamap_channel_count(handle)
-    for index, name in enumerate(channels, first):
+    for name in channels:
         check(lib.lamap_channel_add(handle, utf8(name)))
-        settings = dict(channels[name]) if isinstance(channels, Mapping) else {}
-        for key in settings.keys() & params(TABLE).keys():
-            value = settings.pop(key)
-            check(lib.lamap_channel_set(handle, index, utf8(key), float("nan") if value is None else float(value)))
-        if settings:  # the others are those of its own pulse response
-            check(lib.lamap_channel_set_response(handle, index, respond(**_response(name, settings))._handle))
+        if isinstance(channels, Mapping):
+            settings = {key: _plain(key, value) for key, value in channels[name].items()}
+            check(lib.lamap_channel_set_text(handle, utf8(name), utf8(json.dumps(settings))))
 
 
-def _response(name: str, settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings of a channel that are not in its own table: they must be those of a pulse response."""
-    stray = [key for key in settings if not key.startswith(("pulse_response", "response_", "transport_delay_"))]
-    if stray:
-        known = ", ".join([*params(TABLE), "pulse_response", "response_scale_s", "..."])
-        raise ArgumentError(f"a channel has no setting {stray[0]!r} (channel {name!r}); it has {known}")
-    if "pulse_response" not in settings and "response_table" not in settings:
-        raise ArgumentError(f"channel {name!r} states {', '.join(settings)} but no pulse_response of its own")
-    return settings
+def _plain(key: str, value: Any) -> Any:  # noqa: ANN401
+    """A setting of a channel as JSON has it."""
+    if key == "response_table":
+        times, cumulative = _columns(value)
+        return {"times_s": times.tolist(), "cumulative": cumulative.tolist()}
+    if isinstance(value, str):
+        return value
+    return "auto" if value is None else float(value)
 
 
 def channels_of(handle: Any) -> dict[str, dict[str, Value]]:  # noqa: ANN401

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -18,10 +18,9 @@ from lamap import _xarray, runtime
 from lamap._library import Floats, check, count, ffi, lent, lib, make, text
 from lamap.errors import ArgumentError, FileError, MissingFileError
 from lamap.maps import Lent, Map, PixelUm, as_map, known
+from lamap.progress import Progress, follow
 from lamap.settings import Conditions, Settings, Stated, Value, conditions_of
 
-Progress = Callable[[float, str, str], bool | None]
-"""Told the fraction done (0 to 1), the element and the stage; False cancels."""
 Model = str | os.PathLike[str] | bytes | None
 """File or bytes of an ONNX model of contract lamap-1; None: the embedded one."""
 Measured = Map | Mapping[str, ArrayLike] | ArrayLike
@@ -165,6 +164,7 @@ class Enhancer:
         columns: tuple[int, int],
         conditions: Stated = None,
         *,
+        progress: Progress | None = None,
         high: float | None = None,
         pixel_um: PixelUm | None = None,
         unit: str | None = None,
@@ -176,7 +176,7 @@ class Enhancer:
 
         Parameters
         ----------
-        map, conditions, pixel_um, unit
+        map, conditions, progress, pixel_um, unit
             As for `enhance`; the whole map, of one element.
         rows, columns : (int, int)
             First row (column) of the window on the target grid, and the first one after it.
@@ -201,7 +201,7 @@ class Enhancer:
         estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
         source, out = Lent(measured), (lent(estimate), lent(deviation), estimate.size)
         given = (self._open(), stated._handle, source.pointer, *first, *shape, known(high))
-        check(lib.lamap_enhance_window(*given, *out))
+        follow(progress, lambda *told: lib.lamap_enhance_window(*given, *out, *told))
         return estimate, deviation
 
     def close(self) -> None:
@@ -234,15 +234,8 @@ class Enhancer:
     ) -> Any:  # noqa: ANN401
         # the handles are kept here: close and changed conditions in other threads do not touch this call
         enhancer, handle, source, out = self._open(), conditions._handle, Lent(measured), ffi.new("LamapReport **")
-        raised: list[BaseException] = []
-        tell = _callback(progress, raised)
         outputs = (lent(estimate), lent(deviation), estimate.size)
-        status = lib.lamap_enhance(enhancer, handle, source.pointer, *outputs, tell, ffi.NULL, out)
-        if raised:
-            if out[0]:
-                lib.lamap_report_free(out[0])
-            raise raised[0]
-        check(status)
+        follow(progress, lambda *told: lib.lamap_enhance(enhancer, handle, source.pointer, *outputs, *told, out))
         return ffi.gc(out[0], lib.lamap_report_free)
 
 
@@ -333,7 +326,8 @@ def network_input(
     out = np.empty((3, *target_shape(chosen, measured)), np.float32)
     scale, offset = ffi.new("double *"), ffi.new("double *")
     given = (stated._handle, chosen._handle, lent(measured.values), *_size(measured))
-    check(lib.lamap_network_input(*given, lent(out), out.size, scale, offset))
+    outputs = (lent(out), out.size, scale, offset)
+    follow(None, lambda *told: lib.lamap_network_input(*given, *outputs, *told))
     return NetworkInput(out, scale[0], offset[0] or None)
 
 
@@ -371,20 +365,6 @@ def _content(model: Model) -> bytes | None:
         raise MissingFileError(f"{model}: {error.strerror}") from None
     except OSError as error:
         raise FileError(f"{model}: {error.strerror}") from None
-
-
-def _callback(progress: Progress | None, raised: list[BaseException]) -> Any:  # noqa: ANN401
-    """The C callback. There is always one: Python handles Ctrl-C only where some Python runs."""
-
-    def tell(_user: object, fraction: float, element: Any, stage: Any) -> int:  # noqa: ANN401
-        goes_on = progress is None or progress(fraction, text(element), text(stage)) is not False
-        return 0 if goes_on and not raised else 1
-
-    def onerror(_kind: object, error: BaseException, _trace: object) -> None:
-        raised.append(error)
-
-    signature = "int32_t(void *, double, const char *, const char *)"
-    return ffi.callback(signature, tell, error=1, onerror=onerror)
 
 
 def _result(given: Measured, measured: Map, estimate: Floats, deviation: Floats, handle: Any) -> Enhanced:  # noqa: ANN401

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Mapping
 from typing import Any
 
-from lamap._library import lib, make, text, utf8
+from lamap._library import check, ffi, lib, make, text, utf8
 from lamap._tables import Param, Table, Value, params
 from lamap.channels import (
     TABLE,
@@ -44,7 +44,8 @@ class Conditions(Table):
         the share of the signal (0 to 1) that has arrived by then, linear between them.
     channels : sequence of str, or mapping, optional
         One channel for each element of a sample: names, or name -> settings (``sensitivity_counts``,
-        ``gas_blank_cps``, ``flicker_rsd``, ``dwell_s``, ``settling_s``, and those of a pulse response of its own).
+        ``gas_blank_cps``, ``flicker_rsd``, ``dwell_s``, ``settling_s``, and those of a pulse response of its own, such as
+        ``gas_fraction``; what these leave open is as in the conditions).
     **settings : float, int, str, bool or None
         Any setting by name, with the unit in its name; None leaves it open. ``print(Conditions.help())`` lists them
         with unit, default, range and meaning.
@@ -67,7 +68,6 @@ class Conditions(Table):
 
     _table = 0  # LAMAP_TABLE_CONDITIONS
     _noun = "conditions"
-    _stated: frozenset[str]
 
     def __init__(
         self,
@@ -88,8 +88,7 @@ class Conditions(Table):
             set_crater(handle, crater)
         if response_table is not None:
             set_response_table(handle, response_table)
-        add_channels(handle, channels, Conditions)
-        object.__setattr__(self, "_stated", frozenset(self.params() if preset else settings))
+        add_channels(handle, channels)
 
     @classmethod
     def from_text(cls, source: str) -> Conditions:
@@ -108,8 +107,6 @@ class Conditions(Table):
         handle = make("LamapConditions", lib.lamap_conditions_from_text, lib.lamap_conditions_free, utf8(source))
         read = cls.__new__(cls)
         object.__setattr__(read, "_handle", handle)
-        keys = set(re.findall(r"""(?:^|[{,])\s*["']?(\w+)["']?\s*[=:]""", source, re.MULTILINE))
-        object.__setattr__(read, "_stated", frozenset(cls.params() if "preset" in keys else keys))
         return read
 
     @classmethod
@@ -133,13 +130,10 @@ class Conditions(Table):
         if key in ("channels", "crater", "response_table"):
             raise ArgumentError(f"{key} can be stated only where conditions are made: Conditions({key}=...)")
         super().__setattr__(key, value)
-        object.__setattr__(self, "_stated", self._stated | {key})
-
-    def __setstate__(self, stated: frozenset[str]) -> None:
-        object.__setattr__(self, "_stated", stated)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _read, (self.to_toml(),), self._stated
+        stated = make("LamapText", lib.lamap_conditions_stated_to_toml, lib.lamap_text_free, self._handle)
+        return _read, (text(lib.lamap_text_get(stated)),)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Conditions) and self.to_toml() == other.to_toml()
@@ -152,16 +146,16 @@ class Conditions(Table):
         return f"{plain[:-1]}{separator}channels={channels!r})" if channels else plain
 
     def _copied(self) -> Any:  # noqa: ANN401
-        return type(self).from_text(self.to_toml())._handle
+        return make("LamapConditions", lib.lamap_conditions_copy, lib.lamap_conditions_free, self._handle)
 
     def pixel_um(self) -> tuple[float | None, float | None]:
         """Pixel width and height in µm, as far as they were stated.
 
         The width is the scan speed times the acquisition time, the height the line spacing.
         """
-        speed, time, height = self.scan_speed_um_s, self.acquisition_time_s, self.line_spacing_um
-        timed = isinstance(speed, float) and isinstance(time, float) and "acquisition_time_s" in self._stated
-        return speed * time if timed else None, height  # type: ignore[operator, return-value]
+        width, height = ffi.new("double *"), ffi.new("double *")
+        check(lib.lamap_conditions_pixel(self._handle, width, height))
+        return tuple(None if math.isnan(side[0]) else side[0] for side in (width, height))  # type: ignore[return-value]
 
 
 def _read(source: str) -> Conditions:

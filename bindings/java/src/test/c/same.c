@@ -18,21 +18,24 @@ int main(int argc, char **argv) {
     LamapConditions *conditions = NULL;
     LamapSettings *settings = NULL;
     LamapEnhancer *enhancer = NULL;
-    LamapMap map;
+    LamapMap map, whole;
     size_t rows, columns;
+    lamap_map_init(&whole, sizeof whole);
+    whole.values = sample;
+    whole.lines = ROWS;
+    whole.pixels = COLUMNS;
+    whole.pixel_width_um = whole.pixel_height_um = 1.0;
     if (argc != 4 || lamap_phantom("cells", ROWS, COLUMNS, 3, sample, ROWS * COLUMNS) ||
         lamap_conditions_preset("seed-2019", &conditions) || lamap_map_init(&map, sizeof map) ||
         lamap_ablate_shape(conditions, ROWS, COLUMNS, 1.0, &map.lines, &map.pixels) ||
-        lamap_ablate(conditions, sample, ROWS, COLUMNS, 1.0, 42, counts, map.lines * map.pixels) ||
+        lamap_ablate(conditions, &whole, NULL, LAMAP_QUANTITY_DRAW, 42, counts, map.lines * map.pixels, NULL, NULL,
+                     &map) ||
         lamap_settings_new(&settings) || lamap_settings_set(settings, "magnification", 3) ||
         lamap_settings_set_text(settings, "method", argv[1]) || lamap_settings_set_text(settings, "device", "cpu") ||
         lamap_enhancer_new(settings, NULL, 0, &enhancer)) {
         fprintf(stderr, "%s\n", lamap_last_error());
         return 1;
     }
-    map.values = counts;
-    map.pixel_width_um = map.pixel_height_um = 5;
-    map.value_unit = LAMAP_VALUE_UNIT_COUNTS;
     if (lamap_output_shape(settings, map.lines, map.pixels, 5, 5, &rows, &columns)) {
         return 1;
     }

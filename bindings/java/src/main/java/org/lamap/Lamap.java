@@ -74,9 +74,9 @@ public final class Lamap {
     }
 
     private static ElementMap measure(
-            Conditions conditions, float[] sample, int rows, int columns, double pixelUm, int wanted, long seed) {
+            Conditions conditions, float[] sample, int rows, int columns, double pixelUm, int quantity, long seed) {
         return Native.ablate(conditions.base(), conditions.pairs(), new float[][] {sample}, null,
-                new int[] {1, rows, columns}, new String[0], new double[] {pixelUm, pixelUm, 0, 0}, wanted, seed, null, null);
+                new int[] {1, rows, columns}, new String[0], new double[] {pixelUm, pixelUm, 0, 0}, quantity, seed, null, null);
     }
 
     /**
@@ -177,10 +177,10 @@ public final class Lamap {
         return measure(conditions, sample, VARIANCE, 0, progress, variances);
     }
 
-    private static ElementMap measure(Conditions conditions, ElementMap sample, int wanted, long seed,
+    private static ElementMap measure(Conditions conditions, ElementMap sample, int quantity, long seed,
             Progress progress, FloatBuffer values) {
         return Native.ablate(conditions.base(), conditions.pairs(), sample.arrays(), sample.direct(), sample.shape(),
-                sample.names(), sample.frame(), wanted, seed, progress, DirectBuffer.writable(values));
+                sample.names(), sample.frame(), quantity, seed, progress, DirectBuffer.writable(values));
     }
 
     /**

@@ -30,9 +30,9 @@ final class Native {
 
     static native String conditionsToToml(String base, String[] pairs);
 
-    /** Wanted: 0 a draw, 1 its mean, 2 its variance. */
+    /** Quantity: 0 a draw, 1 its mean, 2 its variance. */
     static native ElementMap ablate(String base, String[] pairs, float[][] values, FloatBuffer buffer, int[] shape,
-            String[] names, double[] frame, int wanted, long seed, Progress progress, FloatBuffer counts);
+            String[] names, double[] frame, int quantity, long seed, Progress progress, FloatBuffer counts);
 
     /** Lines, pixels. */
     static native int[] ablateShape(String base, String[] pairs, int rows, int columns, double pixelUm);

@@ -11,7 +11,7 @@ pub(super) const PIXELS: usize = 64;
 
 /// What is to be measured.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Task {
+pub struct Measurement {
     /// Width (along the scan) and height of the area, µm; `None`: not decided.
     pub area_um: Option<(f64, f64)>,
     /// Concentration for which counts and noise are told, >= 0.
@@ -22,7 +22,7 @@ pub struct Task {
     pub line_change_s: f64,
 }
 
-impl Default for Task {
+impl Default for Measurement {
     fn default() -> Self {
         Self { area_um: None, concentration: 1.0, dwell_time_s: None, line_change_s: 0.0 }
     }
@@ -41,7 +41,7 @@ pub struct MapSize {
     pub pulses: f64,
 }
 
-impl Task {
+impl Measurement {
     pub(super) fn validate(&self, conditions: &Conditions) -> Result<()> {
         let within = |key, value: f64, unit, min, max| {
             let fits = (min..=max).contains(&value);
