@@ -8,6 +8,7 @@ use super::element::Element;
 use super::estimate::{CHECK, Estimate, REFINE, Refinery};
 use super::fitted::{Fitted, forward};
 use super::forward::{Forward, Width};
+use super::keeping;
 use super::network::Network;
 use super::noise::StatedNoise;
 use super::report::{ElementReport, NOTE, Report, conditions_record, settings_record};
@@ -153,7 +154,7 @@ impl Enhancer {
         let mut clock = Clock::start(&mut report.timings_s);
         let workers = &self.workers;
         task.stage("restore")?;
-        let fitted = Fitted::of(map.element(index), stated, forward, &self.settings, workers, task)?;
+        let fitted = keeping::fitted(map.element(index), stated, forward, &self.settings, workers, task)?;
         clock.lap("fit");
         let choice = self.choose(&fitted, task)?;
         clock.lap("choose");

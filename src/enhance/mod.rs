@@ -22,6 +22,7 @@ mod grid;
 mod grid_scan;
 mod holes;
 mod inputs;
+mod keeping;
 mod levels;
 mod likelihood;
 #[cfg(feature = "enhance")]
@@ -74,7 +75,6 @@ pub use window::Window;
 use crate::conditions::Conditions;
 use crate::error::Result;
 use crate::task::Task;
-use fitted::Fitted;
 use inputs::Inputs;
 use ndarray::{Array3, ArrayView2, Axis};
 use noise::StatedNoise;
@@ -110,7 +110,7 @@ pub fn network_input(
     let workers = Workers::new(settings.threads)?;
     task.stage("restore")?;
     let stated = StatedNoise::new(settings, "", conditions, "");
-    let fitted = Fitted::of(map, stated, forward, settings, &workers, task)?;
+    let fitted = keeping::fitted(map, stated, forward, settings, &workers, task)?;
     let warp = scale::of_network(&fitted.repaired, &fitted.scaled.warp)[0];
     let mut element = fitted.restore_mean(&workers, task)?;
     element.on_scale(warp);

@@ -8,8 +8,9 @@
 use super::clock::Clock;
 use super::enhancer::{Enhancer, hide_missing};
 use super::estimate::{Estimate, REFINE, Refinery};
-use super::fitted::{Fitted, forward};
+use super::fitted::forward;
 use super::forward::{Forward, Part};
+use super::keeping;
 use super::noise::StatedNoise;
 use super::settings::Missing;
 use crate::conditions::Conditions;
@@ -60,7 +61,7 @@ impl Enhancer {
         task.stage("restore")?;
         let stated = StatedNoise::new(&self.settings, &map.unit, conditions, &map.elements()[0]);
         let whole = map.element(0);
-        let fitted = Fitted::of(whole, stated, forward, &self.settings, &self.workers, task)?;
+        let fitted = keeping::fitted(whole, stated, forward, &self.settings, &self.workers, task)?;
         let choice = self.choose(&fitted, task)?;
         let mut element = fitted.part(&part).restore(&self.workers, &task.part(0.0..REFINE))?;
         let mut estimate = match self.network.as_ref().zip(choice.network) {
