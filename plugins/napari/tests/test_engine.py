@@ -276,6 +276,20 @@ def test_a_phantom_is_ablated_as_the_library_does_it():
     assert done.plan["map"]["lines"] == 12
 
 
+def test_a_simulation_stops_within_a_measurement():
+    slow = lamap.Conditions(beam_size_um=20, scan_speed_um_s=20, line_spacing_um=1, sample_layers=40)
+    task = simulation.SimulateTask(source(np.ones((1500, 1500)), size=PixelSize(1, 1)), slow)
+    told = []
+
+    def tell(fraction, _text):
+        told.append(fraction)
+        return fraction < 0.01
+
+    with pytest.raises(lamap.Cancelled):
+        simulation.run(task, tell)
+    assert told[-1] < 0.9
+
+
 def test_a_preview_is_a_small_part():
     conditions = lamap.Conditions("seed-2019")
     side = simulation.preview_side(conditions, PixelSize(1, 1))

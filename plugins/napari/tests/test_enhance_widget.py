@@ -197,6 +197,19 @@ def test_conditions_are_read_and_written(widget, tmp_path):
     assert "none.toml" in widget.conditions.problem.text()
 
 
+def test_opened_conditions_keep_what_has_no_field(widget, tmp_path):
+    text = 'beam_size_um = "auto"\n[crater]\ncell_um = 5\ndepth = [[1]]\n[[channel]]\nname = "Ca44"\ndwell_s = 0.01\n'
+    (tmp_path / "c.toml").write_text(text)
+    widget.conditions.read(str(tmp_path / "c.toml"))
+    assert widget.conditions.conditions() == lamap.Conditions.from_text(text)
+    assert "1 channels" in widget.conditions.summary()
+    widget.conditions.form.fields["flicker_rsd"].show_value(0.1)
+    stated = widget.conditions.conditions()
+    assert (stated.flicker_rsd, stated.channels) == (0.1, {"Ca44": {"dwell_s": 0.01}})
+    widget.conditions.choose("seed-2019")
+    assert widget.conditions.conditions().channels == {}
+
+
 def test_the_model_says_whether_it_fits_and_shows_its_card(widget):
     assert "no training" in widget.model.verdict.text()
     widget.settings.fields["method"].show_value("unet")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,8 @@ from napari_lamap.engine.source import Source, Unusable, Window
 
 PHANTOMS = ("cells", "grains", "zoning", "veins", "tissue", "particles", "fibres", "siemens-star", "line-pairs")
 """Kinds that are offered."""
+Told = Callable[[float, str, str], bool]
+"""Told the fraction done of one measurement, its element and stage; False cancels."""
 OUTPUTS = {"ablated": "measured", "expected": "without noise", "variance": "variance of the noise"}
 
 
@@ -116,12 +119,10 @@ def preview_side(conditions: lamap.Conditions, size: PixelSize, lines: int = 40,
 def run(task: SimulateTask, tell: Tell) -> Simulated:
     """Simulates the measurement. Call it in a thread of the background.
 
-    The library cannot be interrupted within one simulation: a cancel takes effect between them.
-
     Raises
     ------
     lamap.LamapError, Unusable
-        With a sentence.
+        With a sentence; `lamap.Cancelled` if `tell` returned False.
     """
     size, planned = sample_size(task.sample), plan_of(task.sample, task.conditions)
     going_on(tell, 0.0, f"{task.sample.name}: drawing" if isinstance(task.sample, Phantom) else task.sample.name)
@@ -134,17 +135,23 @@ def run(task: SimulateTask, tell: Tell) -> Simulated:
     sample = lamap.Map(values, task.sample.name, size.width_um, size.height_um)
     made = []
     for index, kind in enumerate(task.outputs):
-        going_on(tell, (index + 0.1) / len(task.outputs), f"{task.sample.name}: {OUTPUTS[kind]}")
-        made.append(_ablate(task, sample, kind, size, planned))
+
+        def told(fraction: float, _element: str, _stage: str, index: int = index, kind: str = kind) -> bool:
+            return tell((index + fraction) / len(task.outputs), f"{task.sample.name}: {OUTPUTS[kind]}")
+
+        made.append(_ablate(task, sample, kind, size, planned, told))
     going_on(tell, 1.0, "done")
     return Simulated(task.sample, size, start, made, truth, planned)
 
 
-def _ablate(task: SimulateTask, sample: lamap.Map, kind: str, size: PixelSize, planned: dict[str, Any]) -> Ablated:
+def _ablate(
+    task: SimulateTask, sample: lamap.Map, kind: str, size: PixelSize, planned: dict[str, Any], told: Told
+) -> Ablated:
     if kind == "ablated":
-        measured = lamap.ablate(sample, task.conditions, seed=task.seed)
+        measured = lamap.ablate(sample, task.conditions, seed=task.seed, progress=told)
     else:
-        measured = {"expected": lamap.expected, "variance": lamap.variance}[kind](sample, task.conditions)
+        simulate = {"expected": lamap.expected, "variance": lamap.variance}[kind]
+        measured = simulate(sample, task.conditions, progress=told)
     width, height = planned["pixel_um"]
     record = {
         "tool": f"lamap {lamap.__version__}",

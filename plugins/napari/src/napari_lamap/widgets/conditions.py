@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import lamap
@@ -46,6 +47,7 @@ class ConditionsBox(QWidget):
         self.open_button, self.save_button = QPushButton("Open…"), QPushButton("Save…")
         self.form = Form(lamap.Conditions.params(), FIRST, "More conditions")
         self.problem = Note()
+        self._opened = lamap.Conditions()  # what the form has no fields for: channels, a crater, a response table
         top = QHBoxLayout()
         top.addWidget(QLabel("Preset"))
         top.addWidget(self.preset, 1)
@@ -71,13 +73,18 @@ class ConditionsBox(QWidget):
         lamap.ArgumentError, NotANumber
             With a sentence that names setting, value and range.
         """
-        return lamap.Conditions(**self.form.stated())
+        conditions, stated = copy.copy(self._opened), self.form.stated()
+        for key, row in lamap.Conditions.params().items():
+            if key in stated or getattr(conditions, key) != row.default:
+                setattr(conditions, key, stated.get(key, row.default))
+        return conditions
 
     def summary(self) -> str:
         """How much is stated, in a few words."""
         stated = sum(field.stated() for field in self.form.fields.values())
-        preset = self.preset.currentText()
-        return preset if preset != NOT_STATED else f"{stated} stated" if stated else NOT_STATED
+        preset, channels = self.preset.currentText(), len(self._opened.channels)
+        words = [f"{stated} stated"] * (stated > 0) + [f"{channels} channels"] * (channels > 0)
+        return preset if preset != NOT_STATED else ", ".join(words) or NOT_STATED
 
     def choose(self, preset: str) -> None:
         """Starts from a preset, or from nothing."""
@@ -94,10 +101,12 @@ class ConditionsBox(QWidget):
 
     def _show(self, conditions: lamap.Conditions) -> None:
         self.preset.setCurrentText(NOT_STATED)
+        self._opened = conditions
         self.form.show_values(conditions.to_dict())
 
     def _take_preset(self) -> None:
         name = self.preset.currentText()
+        self._opened = lamap.Conditions()
         self.form.show_values({} if name == NOT_STATED else lamap.Conditions(name).to_dict())
         self._say("")
 

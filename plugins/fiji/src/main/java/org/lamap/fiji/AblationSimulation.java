@@ -52,16 +52,12 @@ public final class AblationSimulation {
      * @param pixelUm side of a pixel in µm; 0: that of the image
      * @param watch told how far it is, and asked whether to go on; null: nobody is
      * @return counts, as an image that is not shown
-     * @throws IllegalArgumentException for pictures in colours and pixels that are not square or of no known size
-     * @throws org.lamap.LamapException if the values or the conditions cannot be used
+     * @throws IllegalArgumentException for pictures in colours and pixels of no known size
+     * @throws org.lamap.LamapException if the values or the conditions cannot be used, and for pixels that are not square
      * @throws CancellationException if {@code watch} cancelled
      */
     public ImagePlus run(ImagePlus sample, double pixelUm, Watch watch) {
         PixelSize size = PixelSize.of(sample, pixelUm, pixelUm);
-        if (Math.abs(size.widthUm - size.heightUm) > 1e-6 * size.widthUm) {
-            throw new IllegalArgumentException("a sample has square pixels: those of " + sample.getTitle() + " are "
-                    + size.widthUm + " x " + size.heightUm + " µm");
-        }
         MapOfImage source = new MapOfImage(sample, Elements.ALL, size);
         int elements = source.names.length;
         String what = elements == 1 ? source.names[0] : elements + " elements in one pass";

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lamap.ElementMap;
 import org.lamap.Lamap;
+import org.lamap.LamapException;
 
 class SimulationTest {
     private static final int SIDE = 60;
@@ -96,7 +97,7 @@ class SimulationTest {
     @Test
     void a_sample_has_square_pixels_of_known_size() {
         AblationSimulation simulation = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 0);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> simulation.run(Samples.stack(), 0, null))
+        assertTrue(assertThrows(LamapException.class, () -> simulation.run(Samples.stack(), 0, null))
                 .getMessage().contains("square"));
         ImagePlus plain = cells();
         plain.getCalibration().setUnit("pixel");
