@@ -39,7 +39,8 @@
  *         map.lines = ROWS;
  *         map.pixels = COLUMNS;
  *         map.pixel_width_um = map.pixel_height_um = 1.0;
- *         if (lamap_ablate(conditions, &map, NULL, LAMAP_QUANTITY_DRAW, 42, counts, lines * pixels, NULL, NULL, NULL)) {
+ *         if (lamap_ablate(conditions, &map, NULL, LAMAP_QUANTITY_DRAW, 42, counts, lines * pixels, NULL, NULL,
+ *                          NULL)) {
  *             fprintf(stderr, "%s\n", lamap_last_error());
  *             goto end;
  *         }
@@ -233,10 +234,10 @@ typedef struct LamapPass {
     uint32_t number;
 } LamapPass;
 
-/// Told how far a long call is: `fraction` rises from 0 to 1; `element` is a name of the map, or empty; `stage` says what
-/// is being done: "ablate", or "restore", "refine, tile 3 of 12" (while a network is at work) and "check". The texts are
-/// valid during the call. Return 0 to go on, anything else to cancel. It is called on the thread that called lamap, at
-/// least every 0.5 seconds, and must return: no exception, no longjmp.
+/// Told how far a long call is: `fraction` rises from 0 to 1; `element` is a name of the map, or empty; `stage` says
+/// what is being done: "ablate", or "restore", "refine, tile 3 of 12" (while a network is at work) and "check". The
+/// texts are valid during the call. Return 0 to go on, anything else to cancel. It is called on the thread that
+/// called lamap, at least every 0.5 seconds, and must return: no exception, no longjmp.
 typedef int32_t (*LamapProgress)(void *user, double fraction, const char *element, const char *stage);
 
 /// The geometry of a scan. Threads: any.
@@ -315,8 +316,8 @@ LAMAP_API LamapStatus lamap_conditions_new(struct LamapConditions **out);
 /// Safety: `name` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_conditions_preset(const char *name, struct LamapConditions **out);
 
-/// Reads conditions from a text in TOML or JSON (an object) by the keys of the settings, e.g. "beam_size_um = 5"; a key
-/// "preset" names what the others are laid over. Stores them in `*out` (NULL after a failure).
+/// Reads conditions from a text in TOML or JSON (an object) by the keys of the settings, e.g. "beam_size_um = 5"; a
+/// key "preset" names what the others are laid over. Stores them in `*out` (NULL after a failure).
 /// Safety: `source` is NULL (an error) or a string; `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_conditions_from_text(const char *source, struct LamapConditions **out);
 
@@ -325,13 +326,14 @@ LAMAP_API LamapStatus lamap_conditions_from_text(const char *source, struct Lama
 LAMAP_API LamapStatus lamap_conditions_copy(const struct LamapConditions *conditions,
     struct LamapConditions **out);
 
-/// What was stated, as all of a preset is, in TOML for `lamap_conditions_from_text`, in `*out` (NULL after a failure).
+/// What was stated, as all of a preset is, in TOML for `lamap_conditions_from_text`, in `*out` (NULL after a
+/// failure).
 /// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_conditions_stated_to_toml(const struct LamapConditions *conditions,
     struct LamapText **out);
 
-/// Width and height of a pixel of the measured map in micrometres, as far as they were stated, else NAN: the width is the
-/// scan speed times the acquisition time, the height the line spacing.
+/// Width and height of a pixel of the measured map in micrometres, as far as they were stated, else NAN: the width
+/// is the scan speed times the acquisition time, the height the line spacing.
 /// Safety: `conditions`, `width_um` and `height_um` are NULL (an error) or valid.
 LAMAP_API LamapStatus lamap_conditions_pixel(const struct LamapConditions *conditions, double *width_um,
     double *height_um);
@@ -383,11 +385,12 @@ LAMAP_API LamapStatus lamap_channel_set(struct LamapConditions *conditions, size
 LAMAP_API LamapStatus lamap_channel_get(const struct LamapConditions *conditions, size_t index, const char *key,
     double *value);
 
-/// States settings of the channel of this name, which is added if it is not there yet. `settings`: TOML or JSON with the
-/// keys of `LAMAP_TABLE_CHANNELS` and, for a pulse response of its own, those of the conditions ("pulse_response",
-/// "response_scale_s", "gas_fraction", "response_table" and so on); what these leave open is as in the conditions. The
-/// conditions stay as they were on a failure.
-/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `name` and `settings` are NULL (an error) or strings.
+/// States settings of the channel of this name, which is added if it is not there yet. `settings`: TOML or JSON with
+/// the keys of `LAMAP_TABLE_CHANNELS` and, for a pulse response of its own, those of the conditions
+/// ("pulse_response", "response_scale_s", "gas_fraction", "response_table" and so on); what these leave open is as
+/// in the conditions. The conditions stay as they were on a failure.
+/// Safety: `conditions` is NULL (an error) or valid and not used elsewhere; `name` and `settings` are NULL (an
+/// error) or strings.
 LAMAP_API LamapStatus lamap_channel_set_text(struct LamapConditions *conditions, const char *name,
     const char *settings);
 
@@ -431,30 +434,31 @@ LAMAP_API void lamap_settings_free(struct LamapSettings *settings);
 LAMAP_API LamapStatus lamap_ablate_shape(const struct LamapConditions *conditions, size_t rows, size_t columns,
     double pixel_um, size_t *lines, size_t *pixels);
 
-/// Simulates a measurement: `values` receives elements x lines x pixels values (see `lamap_ablate_shape`, or `lamap_scan`
-/// for a pass), element by element, row by row.
+/// Simulates a measurement: `values` receives elements x lines x pixels values (see `lamap_ablate_shape`, or
+/// `lamap_scan` for a pass), element by element, row by row.
 ///
-/// `sample`: concentrations on square pixels, finite and not negative. Where the setting "mean_concentration" is not 0,
-/// as in the preset "seed-2019", any pictures: the minimum of each is subtracted and it is scaled to that mean first. All
-/// elements share the Flicker noise of the laser, the drift and the gains of the lines. Channels that bear the names of
-/// elements are theirs, in any order; others belong to the elements in their order.
+/// `sample`: concentrations on square pixels, finite and not negative. Where the setting "mean_concentration" is not
+/// 0, as in the preset "seed-2019", any pictures: the minimum of each is subtracted and it is scaled to that mean
+/// first. All elements share the Flicker noise of the laser, the drift and the gains of the lines. Channels that
+/// bear the names of elements are theirs, in any order; others belong to the elements in their order.
 ///
-/// `pass`: one of several passes over a thick sample, or NULL: a single one. `quantity`: one of `LAMAP_QUANTITY_`...;
-/// `seed` is used only for a draw, and equal seeds give equal values, whatever the number of threads. `measured`, unless
-/// NULL, receives the description of the map: pixel size, place, unit ("counts²" for a variance), and `values` and the names of
-/// `sample` as its own. `progress` may be NULL; `user` is handed to it. After a failure or a cancel `values` and
-/// `measured` are untouched.
-/// Safety: `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or as `LamapMap` says; `pass` is NULL or a
-/// structure whose `struct_size` was set; `values` is NULL (an error) or `length` writable floats; `progress` is NULL or
-/// keeps to `LamapProgress`; `measured` is NULL or a structure whose `struct_size` was set.
+/// `pass`: one of several passes over a thick sample, or NULL: a single one. `quantity`: one of
+/// `LAMAP_QUANTITY_`...; `seed` is used only for a draw, and equal seeds give equal values, whatever the number of
+/// threads. `measured`, unless NULL, receives the description of the map: pixel size, place, unit ("counts²" for a
+/// variance), and `values` and the names of `sample` as its own. `progress` may be NULL; `user` is handed to it.
+/// After a failure or a cancel `values` and `measured` are untouched.
+/// Safety: `conditions` is NULL (an error) or valid; `sample` is NULL (an error) or as `LamapMap` says; `pass` is
+/// NULL or a structure whose `struct_size` was set; `values` is NULL (an error) or `length` writable floats;
+/// `progress` is NULL or keeps to `LamapProgress`; `measured` is NULL or a structure whose `struct_size` was
+/// set.
 LAMAP_API LamapStatus lamap_ablate(const struct LamapConditions *conditions, const struct LamapMap *sample,
     const struct LamapPass *pass, int32_t quantity, uint64_t seed, float *values, size_t length,
     LamapProgress progress, void *user, struct LamapMap *measured);
 
-/// The geometry of a scan of `rows` x `columns` square pixels of `pixel_um` micrometres. `pass`: one of several passes,
-/// or NULL: a single one. `scan` stays untouched on a failure.
-/// Safety: `conditions` is NULL (an error) or valid; `pass` is NULL or a structure whose `struct_size` was set; `scan`
-/// is NULL (an error) or a structure whose `struct_size` was set.
+/// The geometry of a scan of `rows` x `columns` square pixels of `pixel_um` micrometres. `pass`: one of several
+/// passes, or NULL: a single one. `scan` stays untouched on a failure.
+/// Safety: `conditions` is NULL (an error) or valid; `pass` is NULL or a structure whose `struct_size` was set;
+/// `scan` is NULL (an error) or a structure whose `struct_size` was set.
 LAMAP_API LamapStatus lamap_scan(const struct LamapConditions *conditions, const struct LamapPass *pass,
     size_t rows, size_t columns, double pixel_um, struct LamapScan *scan);
 
@@ -594,8 +598,8 @@ LAMAP_API void lamap_enhancer_free(struct LamapEnhancer *enhancer);
 /// that of the window. The level of a network's deviation is found from the window alone. Not random. After a failure
 /// or a cancel both arrays are untouched. `progress` may be NULL; `user` is handed to it.
 /// Safety: `enhancer` and `conditions` are NULL (an error) or valid; `map` is NULL (an error) or as `LamapMap` says;
-/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same; `progress` is NULL or
-/// keeps to `LamapProgress`.
+/// `estimate` is NULL (an error) or `length` writable floats, `deviation` is NULL or the same; `progress` is
+/// NULL or keeps to `LamapProgress`.
 LAMAP_API LamapStatus lamap_enhance_window(const struct LamapEnhancer *enhancer,
     const struct LamapConditions *conditions, const struct LamapMap *map, size_t first_row, size_t first_column,
     size_t rows, size_t columns, double high, float *estimate, float *deviation, size_t length,

@@ -46,7 +46,7 @@ impl<'a> Images<'a> {
             if image.dim() != (rows, columns) {
                 let expected = format!("{rows} x {columns}, as the restored map");
                 let found = format!("{} x {}", image.nrows(), image.ncols());
-                return Err(crate::Error::Shape { what, expected, found });
+                return Err(crate::error::Error::Shape { what, expected, found });
             }
         }
         Ok(Self([restored, measured, noise]))

@@ -29,7 +29,8 @@ def test_the_numbers_are_those_of_the_library():
     handle, counts, nothing = c_void_p(), np.empty((8, 12), np.float32), c_void_p()
     sample = LamapMap(ctypes.sizeof(LamapMap), SAMPLE.ctypes.data, 1, 40, 60, 1.0, 1.0)
     assert library.lamap_conditions_preset(c_char_p(b"seed-2019"), byref(handle)) == 0
-    given = (handle, byref(sample), nothing, c_int32(0), c_uint64(7), c_void_p(counts.ctypes.data), c_size_t(counts.size))
+    out = (c_void_p(counts.ctypes.data), c_size_t(counts.size))
+    given = (handle, byref(sample), nothing, c_int32(0), c_uint64(7), *out)
     assert library.lamap_ablate(*given, nothing, nothing, nothing) == 0
     library.lamap_conditions_free(handle)
     assert np.array_equal(lamap.ablate(SAMPLE, "seed-2019", 1.0, 7), counts)
@@ -102,7 +103,7 @@ def test_settings_by_name_are_conditions():
         (lambda: lamap.ablate(SAMPLE * 1j, None, 1.0), lamap.ArgumentError, "complex64"),
         (lambda: lamap.ablate(SAMPLE, None, 1.0, -1), lamap.ArgumentError, "seed = -1 is out of range"),
         (lambda: lamap.ablate(SAMPLE, None, 1.0, 1.5), lamap.ArgumentError, "seed = 1.5 is not a whole number"),
-        (lambda: lamap.ablate(lamap.Map(SAMPLE, (), 1.0, 2.0), None), lamap.ArgumentError, "square"),
+        (lambda: lamap.ablate(lamap.Map(SAMPLE, (), 1.0, 2.0), "seed-2019"), lamap.ArgumentError, "square"),
         (lambda: lamap.phantom("dogs", 9), lamap.ArgumentError, "grains"),
         (lambda: lamap.phantom("cells", 0), lamap.ArgumentError, "found 0 x 0"),
         (lambda: lamap.phantom("cells", 9, spokes=5), lamap.ArgumentError, "cell_size_um"),

@@ -33,7 +33,8 @@ def ablate(
     """Simulates a measurement: sampling by the beam, Flicker, washout, integration, counting.
 
     Several elements are measured in one pass: they share the Flicker noise of the laser, the drift and the gains of
-    the lines. ``channels`` of the conditions that bear the names of elements are theirs; others are taken in their order.
+    the lines. ``channels`` of the conditions that bear the names of elements are theirs; others are taken in their
+    order.
 
     Parameters
     ----------

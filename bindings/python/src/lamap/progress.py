@@ -15,8 +15,8 @@ Progress = Callable[[float, str, str], bool | None]
 def follow(progress: Progress | None, call: Callable[[Any, Any], int]) -> None:
     """Makes a long call of the library, which is handed its callback and user pointer.
 
-    There is always a callback: Python handles Ctrl-C only where some Python runs. An exception in it cancels the call and is
-    raised here.
+    There is always a callback: Python handles Ctrl-C only where some Python runs. An exception in it cancels the call
+    and is raised here.
     """
     raised: list[BaseException] = []
 

@@ -44,8 +44,8 @@ class Conditions(Table):
         the share of the signal (0 to 1) that has arrived by then, linear between them.
     channels : sequence of str, or mapping, optional
         One channel for each element of a sample: names, or name -> settings (``sensitivity_counts``,
-        ``gas_blank_cps``, ``flicker_rsd``, ``dwell_s``, ``settling_s``, and those of a pulse response of its own, such as
-        ``gas_fraction``; what these leave open is as in the conditions).
+        ``gas_blank_cps``, ``flicker_rsd``, ``dwell_s``, ``settling_s``, and those of a pulse response of its own, such
+        as ``gas_fraction``; what these leave open is as in the conditions).
     **settings : float, int, str, bool or None
         Any setting by name, with the unit in its name; None leaves it open. ``print(Conditions.help())`` lists them
         with unit, default, range and meaning.
