@@ -19,7 +19,8 @@
 //! ```
 //!
 //! Layers, lowest first; each may use those before it and none after it: `error`; `numeric`, `stream`, `param`, `watch`, `map`;
-//! `phantom`, `compare`, `conditions` (what a user states, as data); `ablation` (physics); `plan`; `enhance`; then `files`,
+//! `phantom`, `compare`, `conditions` (what a user states, as data); `lines` (from recordings to a map); `ablation` (physics);
+//! `plan`; `enhance`; then `files`,
 //! `dataset`, `ffi` and the command line. `tests/layering.rs` holds them to it.
 #![deny(missing_docs)]
 
@@ -30,6 +31,7 @@ pub mod conditions;
 pub mod dataset;
 pub mod enhance;
 pub mod error;
+pub mod lines;
 pub mod map;
 mod numeric;
 pub mod param;

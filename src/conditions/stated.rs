@@ -66,6 +66,19 @@ impl Stated {
         Ok(())
     }
 
+    /// The stated settings in TOML, each with its help and unit; reading it back states the same. What was not stated is left
+    /// out, and so are crater, response table and channels.
+    pub fn to_toml(&self) -> String {
+        let rows = TABLE.iter().filter(|row| self.keys.contains(row.key));
+        let mut text = String::from("# Scan conditions for lamap: what is known of the measurement.\n");
+        for row in rows {
+            let value = row.format((row.get)(&self.conditions));
+            let value = if value.parse::<f64>().is_ok() { value } else { format!("\"{value}\"") };
+            text += &format!("\n# {}\n{} = {value}{}\n", row.help, row.key, comment(row.unit));
+        }
+        text
+    }
+
     /// Width of a pixel, µm: scan speed times acquisition time, if both were stated.
     pub fn pixel_width_um(&self) -> Option<f64> {
         let timed = self.keys.contains("acquisition_time_s");
@@ -79,6 +92,10 @@ impl Stated {
     pub fn pixel_height_um(&self) -> Option<f64> {
         self.conditions.line_spacing_um
     }
+}
+
+fn comment(unit: &str) -> String {
+    if unit.is_empty() { String::new() } else { format!(" # {unit}") }
 }
 
 /// The refusal of a key that is known with another unit at its end, as `beam_size_mm`.
@@ -100,6 +117,17 @@ fn other_unit(key: &str, value: &str) -> Option<Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stated_settings_are_read_back_and_no_others() {
+        let mut stated = Stated::nothing();
+        for (key, value) in [("scan_speed_um_s", "40"), ("beam_shape", "disc"), ("acquisition_time_s", "0.33")] {
+            stated.set(key, value).unwrap();
+        }
+        let text = stated.to_toml();
+        assert!(text.contains("scan_speed_um_s = 40 # µm/s") && !text.contains("repetition_rate_hz ="), "{text}");
+        assert_eq!(Stated::from_text(&text, crate::conditions::Notation::Toml).unwrap(), stated);
+    }
 
     #[test]
     fn the_pixel_size_follows_only_from_what_was_stated() {
