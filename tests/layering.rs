@@ -51,8 +51,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
 ];
 
 /// Layers that neither read nor write files.
-const WITHOUT_FILES: [&str; 7] =
-    ["ablation", "compare", "conditions", "lines", "numeric", "phantom", "plan"];
+const WITHOUT_FILES: [&str; 7] = ["ablation", "compare", "conditions", "lines", "numeric", "phantom", "plan"];
 
 /// Most files that import each other in a circle.
 const LARGEST_LOOP: usize = 3;

@@ -23,7 +23,9 @@ pub(super) fn moment(text: &str) -> Option<Moment> {
     let date = &words[..clock];
     let (year, month, day, is_certain) = match date {
         [numbers] => numeric_date(numbers)?,
-        [.., month, day, year] if year.len() == 4 => (year.parse().ok()?, named(month)?, day.parse().ok()?, true),
+        [.., month, day, year] if year.len() == 4 => {
+            (year.parse().ok()?, named(month)?, day.parse().ok()?, true)
+        }
         _ => return None,
     };
     let valid = (1..=12).contains(&month) && (1..=31).contains(&day) && (1900..=2200).contains(&year);
@@ -122,7 +124,8 @@ mod tests {
             assert_eq!(moment(text), Some(Moment { seconds: expected, is_certain: true }), "{text}");
         }
         assert!(!moment("10/9/2019 1:38:04 PM").unwrap().is_certain);
-        for text in ["", "17:00", "2025-13-01 10:00:00", "1.5", "2025-07-24", "a b c d", "24/07/25 10:00:00"] {
+        for text in ["", "17:00", "2025-13-01 10:00:00", "1.5", "2025-07-24", "a b c d", "24/07/25 10:00:00"]
+        {
             assert_eq!(moment(text), None, "{text}");
         }
     }

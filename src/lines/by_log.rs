@@ -49,7 +49,9 @@ impl<'a> Chosen<'a> {
     /// The scan without its lines.
     fn scan(&self) -> Result<Scan> {
         let mut notes = self.notes.clone();
-        let Some(first) = self.lines().next() else { return Err(Error::Data("the log holds no line".into())) };
+        let Some(first) = self.lines().next() else {
+            return Err(Error::Data("the log holds no line".into()));
+        };
         let mut taken: Vec<f64> = self
             .lines()
             .filter_map(|line| line.window_s().map(|(on, off)| line.length_um() / (off - on)))
@@ -73,7 +75,15 @@ impl<'a> Chosen<'a> {
         let repetition_rate_hz = first.repetition_rate_hz;
         let (origin_um, direction) = self.direction(line_spacing_um);
         notes.extend(direction);
-        Ok(Scan { scan_speed_um_s, line_spacing_um, repetition_rate_hz, spot, origin_um, notes, ..Scan::default() })
+        Ok(Scan {
+            scan_speed_um_s,
+            line_spacing_um,
+            repetition_rate_hz,
+            spot,
+            origin_um,
+            notes,
+            ..Scan::default()
+        })
     }
 
     /// The corner of the map where it lies as the sample on the stage, else a sentence on how it lies.
@@ -87,7 +97,8 @@ impl<'a> Chosen<'a> {
             if x.abs() >= y.abs() { format!("{}x", sign(x)) } else { format!("{}y", sign(y)) }
         };
         let across = self.lines().nth(1).map(|second| second.from_um.1.max(second.to_um.1)).is_some();
-        let (along, beside) = (axis(x, y), if x.abs() >= y.abs() { axis(0.0, step_y) } else { axis(step_x, 0.0) });
+        let (along, beside) =
+            (axis(x, y), if x.abs() >= y.abs() { axis(0.0, step_y) } else { axis(step_x, 0.0) });
         if along == "+x" && (beside == "+y" || !across) {
             let left = self.lines().map(|line| line.from_um.0.min(line.to_um.0)).fold(f64::MAX, f64::min);
             return (Some((left, first.from_um.1 - spacing.unwrap_or(0.0) / 2.0)), None);
@@ -118,7 +129,9 @@ impl<'a> Chosen<'a> {
             .collect();
         let longest = layout.iter().map(|line| line.pixels).max().unwrap_or(1);
         match layout.iter().find(|line| line.offset > LONGEST * longest) {
-            Some(_) => Err(Error::Data("the lines of the pattern do not lie side by side: choose another".into())),
+            Some(_) => {
+                Err(Error::Data("the lines of the pattern do not lie side by side: choose another".into()))
+            }
             None => Ok(layout),
         }
     }
@@ -194,7 +207,8 @@ pub(super) fn join(
     if files.len() < signals.len() {
         scan.notes.push(format!("{} recordings of other lines are left out", signals.len() - files.len()));
     }
-    let window = |line: &LaserLine| line.window_s().map(|(on, off)| vec![(0.0, off - on)]).ok_or_else(untimed);
+    let window =
+        |line: &LaserLine| line.window_s().map(|(on, off)| vec![(0.0, off - on)]).ok_or_else(untimed);
     let windows: Windows = chosen.lines().map(window).collect::<Result<_>>()?;
     let map: Vec<Signal> = files.iter().map(|file| signals[*file].clone()).collect();
     let search = Search::new(&map, &windows, sweep_s);

@@ -26,7 +26,8 @@ pub(super) fn each(signals: &[Signal], sweep_s: f64, options: &LineOptions) -> R
             is_turned: first.zip(recording.track).is_some_and(|(a, b)| against(a, b)),
         })
         .collect();
-    scan.notes.push("the lines are whole recordings: what was recorded with the laser off is part of them".into());
+    scan.notes
+        .push("the lines are whole recordings: what was recorded with the laser off is part of them".into());
     let tracks: Option<Vec<Track>> = signals.iter().map(|signal| signal.track).collect();
     if let Some(tracks) = tracks {
         place(&mut scan, signals, &tracks, sweep_s)?;

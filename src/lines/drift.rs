@@ -8,7 +8,7 @@ const GROUPS: usize = 8;
 /// Share of the pause between lines within which the lag of a group is looked for.
 const REACH: f64 = 0.5;
 /// Drift over the whole scan, in readings, from which on it is followed.
-const FOLLOWED: f64 = 0.75;
+const FOLLOWED: f64 = 1.0;
 /// Largest scatter of the lags of groups, in readings, that shows a drift and not the sample.
 const SCATTER: f64 = 0.5;
 

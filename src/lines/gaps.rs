@@ -119,7 +119,8 @@ fn alike(runs: &[(usize, usize)], readings: usize) -> Option<Runs> {
     lengths.sort_unstable();
     let middle = *lengths.get(lengths.len() / 2)?;
     let reach = ((middle as f64 * EQUAL.0) as usize).max(EQUAL.1);
-    let whole = |run: &&(usize, usize)| run.0 > 0 && run.1 < readings && (run.1 - run.0).abs_diff(middle) <= reach;
+    let whole =
+        |run: &&(usize, usize)| run.0 > 0 && run.1 < readings && (run.1 - run.0).abs_diff(middle) <= reach;
     let lines: Vec<_> = runs.iter().filter(whole).copied().collect();
     let left_out: Vec<_> = runs.iter().filter(|run| !whole(run)).copied().collect();
     let size = |runs: &[(usize, usize)]| runs.iter().map(|(from, to)| to - from).sum::<usize>() as f64;

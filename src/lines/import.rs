@@ -15,10 +15,16 @@ use ndarray::{Array3, s};
 
 /// Sweep times that agree within this share are equal.
 const SAME_SWEEP: f64 = 0.01;
+/// Largest span of a recording in times that its readings take.
+const LONGEST_PAUSES: f64 = 1000.0;
+/// Largest part of a map, in readings of the recordings.
+const LARGEST: usize = 2;
 /// Share within which a product is a shorter decimal number.
 const DIGITS: f64 = 1e-12;
 /// Part of a pixel by which lines may lie beside one another without a word.
 const IN_STEP: f64 = 0.1;
+/// Share within which a mean is told.
+const TOLD_WITHIN: f64 = 1e-3;
 /// Elements whose blank is told in words.
 const TOLD: usize = 4;
 
@@ -55,6 +61,13 @@ pub fn import(signals: &[Signal], log: Option<&[LaserLine]>, options: &LineOptio
         (_, Some(log)) => by_log::join(signals, log, sweep_s, options).map(|(scan, lag)| (scan, Some(lag))),
         (_, None) => by_signal::each(signals, sweep_s, options).map(|scan| (scan, None)),
     }?;
+    let pixels = scan.stretches.iter().fold(0usize, |sum, line| sum.saturating_add(line.pixels));
+    let readings = signals.iter().map(Signal::readings).sum::<usize>();
+    if pixels > LARGEST * readings {
+        return Err(Error::Data(format!(
+            "the lines have {pixels} pixels, but there are only {readings} readings: log and recordings do not belong together"
+        )));
+    }
     let blank = if scan.windows.is_empty() { None } else { blank::means(signals, &scan.windows, sweep_s) };
     tell_blank(&mut scan, signals, blank.as_ref(), options.blank)?;
     let blank = blank.map(|(means, _)| means).unwrap_or_default();
@@ -93,7 +106,15 @@ fn common_sweep(signals: &[Signal]) -> Result<f64> {
                 words(signal).trim_end()
             )));
         }
-        sweeps.push(signal.sweep_s()?);
+        let (sweep_s, readings) = (signal.sweep_s()?, signal.readings());
+        let span_s = signal.times_s[readings - 1] - signal.times_s[0];
+        if !(sweep_s > 0.0 && span_s <= LONGEST_PAUSES * readings as f64 * sweep_s) {
+            return Err(Error::Data(format!(
+                "the times of {} leap: give a recording without such pauses",
+                signal.name
+            )));
+        }
+        sweeps.push(sweep_s);
     }
     let mut sorted = sweeps.clone();
     sorted.sort_by(f64::total_cmp);
@@ -157,19 +178,22 @@ fn tell_blank(
             Blank::Keep => Ok(()),
             Blank::Subtract => Err(Error::Missing {
                 what: "the gas blank",
-                hint: "no readings with the laser off are known: state the laser log, or keep the blank".into(),
+                hint: "no readings with the laser off are known: state the laser log, or keep the blank"
+                    .into(),
             }),
         };
     };
     let pairs = signals[0].elements.iter().zip(means).take(TOLD);
-    let mut words: Vec<String> = pairs.map(|(name, mean)| format!("{name} {mean:.4}")).collect();
+    let mut words: Vec<String> =
+        pairs.map(|(name, mean)| format!("{name} {}", decimal(*mean, TOLD_WITHIN))).collect();
     if means.len() > TOLD {
         words.push("...".into());
     }
     let (unit, means) = (signals[0].unit.as_str(), words.join(", "));
     let done = if wanted == Blank::Keep { "is part of the values" } else { "was subtracted" };
     scan.notes.push(
-        format!("the gas blank ({means} {unit}, mean of {readings} readings with the laser off) {done}").replace(" ,", ","),
+        format!("the gas blank ({means} {unit}, mean of {readings} readings with the laser off) {done}")
+            .replace(" ,", ","),
     );
     Ok(())
 }
@@ -206,6 +230,7 @@ fn tell_rows(scan: &mut Scan, rows: &[Row], sweep_s: f64) {
         ));
     }
     if let Some(rate) = scan.repetition_rate_hz {
-        scan.notes.push(format!("{} pulses fall into a pixel of {sweep_s} s", decimal(rate * sweep_s, DIGITS)));
+        scan.notes
+            .push(format!("{} pulses fall into a pixel of {sweep_s} s", decimal(rate * sweep_s, DIGITS)));
     }
 }

@@ -22,8 +22,8 @@ const ALIKE: f64 = 0.15;
 const STEPS: (f64, f64) = (20.0, 10.0);
 /// Largest halves, in readings, of a span of lags that fit alike.
 const SHARP: f64 = 1.5;
-/// Most evaluations of a window in one search.
-const MOST_WORK: f64 = 4e8;
+/// Most evaluations of a window, and most lags, in one search.
+const MOST_WORK: (f64, f64) = (2e8, 5e6);
 
 /// A lag, and how it was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,7 +97,8 @@ impl<'a> Search<'a> {
             pairs.map(|(signal, activity)| Integral::new(&signal.times_s, activity, sweep_s)).collect();
         let total_s: f64 = integrals.iter().map(|integral| integral.end_s() - integral.begin_s).sum();
         let readings = activity.iter().map(Vec::len).sum::<usize>() as f64;
-        let mean = integrals.iter().map(|integral| integral.sums[integral.sums.len() - 1]).sum::<f64>() / total_s;
+        let mean =
+            integrals.iter().map(|integral| integral.sums[integral.sums.len() - 1]).sum::<f64>() / total_s;
         let variance = activity.iter().flatten().map(|a| (a - mean).powi(2)).sum::<f64>() / readings;
         let mut lengths: Vec<f64> = windows.iter().flatten().map(|(on, off)| off - on).collect();
         lengths.sort_by(f64::total_cmp);
@@ -167,7 +168,7 @@ impl<'a> Search<'a> {
         }
         let step = (self.sweep_s / 2.0).max(self.line_s / STEPS.0);
         let work = (most - least) / step * self.windows.iter().map(Vec::len).sum::<usize>() as f64;
-        let step = step * (work / MOST_WORK).max(1.0);
+        let step = step * (work / MOST_WORK.0).max((most - least) / step / MOST_WORK.1).max(1.0);
         (least, step, ((most - least) / step) as usize + 1)
     }
 
@@ -189,7 +190,9 @@ impl<'a> Search<'a> {
             .unwrap_or(near);
         let (best_score, correlation) = (self.score(peak), self.correlation(peak).0);
         if self.told(peak) < TOLD {
-            if let Some(clocks_s) = clocks_s.filter(|clocks_s| self.score(*clocks_s) >= CONFIRMED * best_score) {
+            if let Some(clocks_s) =
+                clocks_s.filter(|clocks_s| self.score(*clocks_s) >= CONFIRMED * best_score)
+            {
                 let correlation = self.correlation(clocks_s).0;
                 return Ok(Lag { lag_s: clocks_s, correlation, from_clocks: true });
             }
@@ -207,7 +210,8 @@ impl<'a> Search<'a> {
         let open = (to - from) / 2.0 > SHARP * self.sweep_s;
         if let Some(clocks_s) = clocks_s {
             let agrees = (clocks_s - lag_s).abs() <= self.sweep_s;
-            let undecided = (rival.is_some() || open) && self.score(clocks_s) >= alike.min(self.least_alike(best_score));
+            let undecided =
+                (rival.is_some() || open) && self.score(clocks_s) >= alike.min(self.least_alike(best_score));
             if agrees || undecided {
                 let correlation = self.correlation(clocks_s).0;
                 return Ok(Lag { lag_s: clocks_s, correlation, from_clocks: true });
@@ -285,8 +289,7 @@ mod tests {
         };
         let values = Array2::from_shape_fn((1, times_s.len()), |(_, i)| value(times_s[i]));
         let (elements, unit) = (vec!["Mg24".to_string()], String::new());
-        let signal =
-            Signal { name: "a".into(), elements, times_s, values, unit, began_s: None, track: None };
+        let signal = Signal { name: "a".into(), elements, times_s, values, unit, began_s: None, track: None };
         (vec![signal], vec![windows])
     }
 

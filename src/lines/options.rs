@@ -176,7 +176,10 @@ mod tests {
             assert!(KEYS.contains(key));
             options.set_text(key, text).unwrap();
             let free = ["log", "pattern"].contains(&key);
-            assert!(free || matches!(options.set_text(key, "nonsense"), Err(Error::InvalidValue { .. })), "{key}");
+            assert!(
+                free || matches!(options.set_text(key, "nonsense"), Err(Error::InvalidValue { .. })),
+                "{key}"
+            );
         }
         let stated = LineOptions {
             log: Some("a.csv".into()),

@@ -85,9 +85,8 @@ fn spacing(raster: &Raster, log: &[LaserLine]) -> Option<f64> {
 
 /// How far the middle of a line lies along and across (to the left of) the one before, µm.
 pub(super) fn offset(before: &LaserLine, line: &LaserLine) -> (f64, f64) {
-    let middle = |line: &LaserLine| {
-        ((line.from_um.0 + line.to_um.0) / 2.0, (line.from_um.1 + line.to_um.1) / 2.0)
-    };
+    let middle =
+        |line: &LaserLine| ((line.from_um.0 + line.to_um.0) / 2.0, (line.from_um.1 + line.to_um.1) / 2.0);
     let ((x, y), (ax, ay), (bx, by)) = (before.vector_um(), middle(before), middle(line));
     let (dx, dy, length) = (bx - ax, by - ay, before.length_um());
     ((dx * x + dy * y) / length, (dy * x - dx * y) / length)
@@ -157,7 +156,14 @@ mod tests {
     fn line(name: &str, from: (f64, f64), to: (f64, f64), spot: &str) -> LaserLine {
         let (scan_speed_um_s, repetition_rate_hz) = (Some(10.0), Some(20.0));
         let at = LaserLine::at(from);
-        LaserLine { to_um: to, spot: spot.into(), scan_speed_um_s, repetition_rate_hz, name: name.into(), ..at }
+        LaserLine {
+            to_um: to,
+            spot: spot.into(),
+            scan_speed_um_s,
+            repetition_rate_hz,
+            name: name.into(),
+            ..at
+        }
     }
 
     /// A standard before, in the middle of and after a serpentine of 6 lines whose stage misses by 1 µm.

@@ -46,7 +46,8 @@ impl Scan {
     /// What is known as conditions; nothing else is stated.
     pub fn conditions(&self, sweep_s: f64) -> Result<Stated> {
         let mut stated = Stated::nothing();
-        let mut set = |key: &str, value: Option<String>| value.map_or(Ok(()), |value| stated.set(key, &value));
+        let mut set =
+            |key: &str, value: Option<String>| value.map_or(Ok(()), |value| stated.set(key, &value));
         let number = |value: Option<f64>| value.map(|value| value.to_string());
         set("acquisition_time_s", number(Some(sweep_s)))?;
         set("scan_speed_um_s", number(self.scan_speed_um_s))?;

@@ -7,6 +7,9 @@ use ndarray::Array2;
 
 /// Steps of time within this share of their median are those of readings that follow each other.
 const STEADY: f64 = 0.5;
+/// Share by which clocks run fast or slow: a time between readings of so many signs at most is meant within it.
+const CLOCK: f64 = 1e-4;
+const SHORT: usize = "2.07".len();
 /// Share of the time between readings within which it is a shorter decimal number: clocks are read to as many digits.
 const DIGITS: f64 = 2e-8;
 /// Shares of all readings that count as nothing and as everything of an element.
@@ -59,7 +62,9 @@ impl Signal {
         let steady: Vec<f64> =
             steps.into_iter().filter(|step| (step / middle - 1.0).abs() <= STEADY).collect();
         let mean = steady.iter().sum::<f64>() / steady.len() as f64;
-        Ok(decimal(mean, DIGITS))
+        let short = decimal(mean, CLOCK);
+        let digits = format!("{short:e}").split('e').next().unwrap_or_default().len();
+        Ok(if digits <= SHORT { short } else { decimal(mean, DIGITS) })
     }
 }
 
@@ -115,6 +120,10 @@ mod tests {
         assert_eq!(signal(times).sweep_s().unwrap(), 0.1);
         assert_eq!(signal((0..9).map(|i| 0.0207 * f64::from(i)).collect()).sweep_s().unwrap(), 0.0207);
         assert_eq!(signal((0..9).map(|i| 12.0 * f64::from(i)).collect()).sweep_s().unwrap(), 12.0);
+        let fast: Vec<f64> = (0..900).map(|i| (1.000_024_9 * f64::from(i) * 1e4).round() / 1e4).collect();
+        assert_eq!(signal(fast).sweep_s().unwrap(), 1.0);
+        let third = signal((0..9).map(|i| f64::from(i) / 3.0).collect()).sweep_s().unwrap();
+        assert!((third * 3.0 - 1.0).abs() < 1e-7);
         assert!(signal(vec![1.0]).sweep_s().is_err());
     }
 

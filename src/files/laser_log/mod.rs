@@ -172,7 +172,8 @@ impl LaserLog {
         let Some(longest) = map.iter().max_by(|a, b| a.length_um().total_cmp(&b.length_um())) else { return };
         let (length, (x, y)) = (longest.length_um(), longest.vector_um());
         let across = |(px, py): (f64, f64)| (py * x - px * y) / length;
-        let bent = map.iter().any(|line| (across(line.to_um) - across(line.from_um)).abs() > STRAIGHT * length);
+        let bent =
+            map.iter().any(|line| (across(line.to_um) - across(line.from_um)).abs() > STRAIGHT * length);
         if bent {
             return self.notes.push("the lines are not parallel: no line spacing is stated".into());
         }

@@ -27,7 +27,8 @@ pub struct Pattern {
 
 impl Pattern {
     pub(super) fn holds(&self, line: &LaserLine) -> bool {
-        (&self.spot, self.scan_speed_um_s, self.repetition_rate_hz) == (&line.spot, line.scan_speed_um_s, line.repetition_rate_hz)
+        (&self.spot, self.scan_speed_um_s, self.repetition_rate_hz)
+            == (&line.spot, line.scan_speed_um_s, line.repetition_rate_hz)
     }
 
     fn words(&self) -> String {

@@ -64,11 +64,16 @@ fn by_number<'a>(sheet: &Sheet<'a>, file_element: Option<&str>) -> Option<Vec<Li
         return None;
     }
     let elements = vec![file_element?.to_string()];
-    let line = |column| Line { name: sheet.names.cells[column], columns: vec![column], elements: elements.clone() };
+    let line =
+        |column| Line { name: sheet.names.cells[column], columns: vec![column], elements: elements.clone() };
     Some(columns().map(line).collect())
 }
 
-fn signals(sheet: &Sheet<'_>, lines: &[Line<'_>], unit_of_time: Option<TimeUnit>) -> Result<Vec<Signal>, String> {
+fn signals(
+    sheet: &Sheet<'_>,
+    lines: &[Line<'_>],
+    unit_of_time: Option<TimeUnit>,
+) -> Result<Vec<Signal>, String> {
     let (mut times, mut places, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for row in sheet.readings() {
         let row = row?;

@@ -6,9 +6,34 @@ use crate::lines::TimeUnit;
 
 /// Words of which the names of columns of times are made.
 const WORDS: [&str; 28] = [
-    "time", "times", "elapsed", "timestamp", "datetime", "seconds", "sec", "t", "of", "in", "scan", "since", "start",
-    "acquisition", "acq", "cycle", "absolute", "relative", "run", "date", "s", "ms", "min", "minutes",
-    "milliseconds", "buf", "h", "the",
+    "time",
+    "times",
+    "elapsed",
+    "timestamp",
+    "datetime",
+    "seconds",
+    "sec",
+    "t",
+    "of",
+    "in",
+    "scan",
+    "since",
+    "start",
+    "acquisition",
+    "acq",
+    "cycle",
+    "absolute",
+    "relative",
+    "run",
+    "date",
+    "s",
+    "ms",
+    "min",
+    "minutes",
+    "milliseconds",
+    "buf",
+    "h",
+    "the",
 ];
 /// Words of which one at least must be there.
 const NAMES: [&str; 7] = ["time", "times", "elapsed", "timestamp", "datetime", "seconds", "sec"];
@@ -20,7 +45,8 @@ pub(super) fn is_time(name: &str) -> bool {
     let lower = name.to_lowercase();
     let bare = lower.split(['(', '[']).next().unwrap_or_default();
     let bare = if bare.trim().is_empty() { lower.trim_matches(['(', '[', ')', ']']) } else { bare };
-    let words: Vec<&str> = bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.iter().all(|word| WORDS.contains(word)) && words.iter().any(|word| NAMES.contains(word))
 }
 
@@ -69,7 +95,8 @@ impl Written {
 /// A finite number with a decimal point or comma.
 pub(super) fn number(cell: &str) -> Option<f64> {
     let plain = cell.bytes().all(|b| b.is_ascii_digit() || b"+-.,eE".contains(&b));
-    let point = if cell.contains(',') && !cell.contains('.') { cell.replace(',', ".") } else { cell.to_string() };
+    let point =
+        if cell.contains(',') && !cell.contains('.') { cell.replace(',', ".") } else { cell.to_string() };
     point.parse().ok().filter(|value: &f64| plain && value.is_finite())
 }
 
@@ -129,11 +156,16 @@ mod tests {
     #[test]
     fn a_column_without_unit_is_seconds_only_where_that_is_likely() {
         assert_eq!(in_s(Written::Numbers, None, None, &[0.0, 0.5, 1.0]), Ok(1.0));
-        assert!(in_s(Written::Numbers, None, None, &[0.0, 500.0, 1000.0]).unwrap_err().contains("--time-unit"));
+        assert!(
+            in_s(Written::Numbers, None, None, &[0.0, 500.0, 1000.0]).unwrap_err().contains("--time-unit")
+        );
         assert_eq!(in_s(Written::Numbers, Some(TimeUnit::Milliseconds), None, &[0.0, 500.0]), Ok(1e-3));
         assert!(in_s(Written::Numbers, Some(TimeUnit::Minutes), Some(TimeUnit::Seconds), &[]).is_err());
         assert_eq!(Written::of("00:01:02.5"), Some(Written::Clock));
         assert_eq!(Written::of("2026-01-05 09:00:00"), Some(Written::Moments));
-        assert_eq!((Written::of("1,5"), Written::of("inf"), Written::of("x")), (Some(Written::Numbers), None, None));
+        assert_eq!(
+            (Written::of("1,5"), Written::of("inf"), Written::of("x")),
+            (Some(Written::Numbers), None, None)
+        );
     }
 }

@@ -68,7 +68,8 @@ pub(super) fn roles(sheet: &Sheet<'_>) -> Result<Vec<Role>, String> {
 
 /// Element2 names the masses in a line of its own, above columns that are all called the same.
 fn masses<'a>(sheet: &Sheet<'a>) -> Option<Vec<&'a str>> {
-    let is_title = |(_, text): &&(usize, &str)| text.trim_start().to_lowercase().starts_with("trace for mass");
+    let is_title =
+        |(_, text): &&(usize, &str)| text.trim_start().to_lowercase().starts_with("trace for mass");
     let (_, text) = sheet.above.iter().find(is_title)?;
     let cells = sheet.divide(text);
     (cells.len() == sheet.names.cells.len()).then_some(cells)

@@ -26,19 +26,26 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>> {
         return Ok(vec![of_line(path)?]);
     }
     let entries = entries(path)?;
-    let lines: Vec<&PathBuf> = entries.iter().filter(|entry| entry.is_dir() && extension(entry) == "d").collect();
+    let lines: Vec<&PathBuf> =
+        entries.iter().filter(|entry| entry.is_dir() && extension(entry) == "d").collect();
     if !lines.is_empty() {
         return lines.into_iter().map(|line| of_line(line)).collect();
     }
-    let files: Vec<PathBuf> =
-        entries.into_iter().filter(|entry| entry.is_file() && RECORDINGS.contains(&extension(entry).as_str())).collect();
+    let files: Vec<PathBuf> = entries
+        .into_iter()
+        .filter(|entry| entry.is_file() && RECORDINGS.contains(&extension(entry).as_str()))
+        .collect();
     let Some(first) = files.first() else {
         return Err(file_error(path, format!("the folder holds no recordings ({})", RECORDINGS.join(", "))));
     };
     match files.iter().find(|file| extension(file) != extension(first)) {
         Some(other) => Err(file_error(
             path,
-            format!("the folder holds files .{} and .{}: name those to read", extension(first), extension(other)),
+            format!(
+                "the folder holds files .{} and .{}: name those to read",
+                extension(first),
+                extension(other)
+            ),
         )),
         None => Ok(files),
     }
@@ -53,7 +60,9 @@ fn of_line(path: &Path) -> Result<PathBuf> {
     let mut exports = entries(path)?.into_iter().filter(|entry| entry.is_file() && extension(entry) == "csv");
     match (exports.next(), exports.next()) {
         (Some(export), None) => Ok(export),
-        (None, _) => Err(file_error(path, "the line has no csv file: export the batch with one for each line")),
+        (None, _) => {
+            Err(file_error(path, "the line has no csv file: export the batch with one for each line"))
+        }
         _ => Err(file_error(path, "the line has several csv files: name the one to read")),
     }
 }

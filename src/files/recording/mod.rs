@@ -46,14 +46,16 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
             match log {
                 None => notes.push(format!("{} is taken for the laser log", file_name(&path))),
                 Some(log) => {
-                    let reason = format!("this is a laser log too, beside {}: state one of them", log.display());
+                    let reason =
+                        format!("this is a laser log too, beside {}: state one of them", log.display());
                     return Err(format_error(&path, reason));
                 }
             }
             log = Some(path);
             continue;
         }
-        let (found, left_out) = recordings(&path, &text, options).map_err(|reason| format_error(&path, reason))?;
+        let (found, left_out) =
+            recordings(&path, &text, options).map_err(|reason| format_error(&path, reason))?;
         signals.extend(found);
         for note in left_out {
             let note = format!("{}: {note}", file_name(&path));
@@ -74,7 +76,11 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
 }
 
 /// The recordings of a text, and what was left out.
-fn recordings(path: &Path, text: &str, options: &LineOptions) -> std::result::Result<(Vec<Signal>, Vec<String>), String> {
+fn recordings(
+    path: &Path,
+    text: &str,
+    options: &LineOptions,
+) -> std::result::Result<(Vec<Signal>, Vec<String>), String> {
     if let Some(signals) = qtegra::read(text) {
         return signals.map(|signals| (signals, Vec::new()));
     }

@@ -37,11 +37,13 @@ pub(super) fn read(
     let scale = clock::in_s(sheet.written, unit_of_time, time_unit(sheet), &readings.times)?;
     let zero = if sheet.written == clock::Written::Moments { readings.times[0] } else { 0.0 };
     let began_s = if sheet.written == clock::Written::Moments { Some(zero) } else { began(sheet) };
-    let has_track = [0, 1].iter().all(|axis| roles.iter().any(|role| matches!(role, Role::Place(a, _) if a == axis)));
+    let has_track =
+        [0, 1].iter().all(|axis| roles.iter().any(|role| matches!(role, Role::Place(a, _) if a == axis)));
     let unit = value_unit(sheet);
     let mut signals = Vec::new();
     for range in readings.ranges()? {
-        let times_s: Vec<f64> = readings.times[range.clone()].iter().map(|time| (time - zero) * scale).collect();
+        let times_s: Vec<f64> =
+            readings.times[range.clone()].iter().map(|time| (time - zero) * scale).collect();
         rises(&times_s, &readings.lines[range.clone()])?;
         let count = times_s.len();
         let rows = &readings.values[range.start * elements.len()..range.end * elements.len()];
@@ -72,7 +74,12 @@ impl Readings {
         for (column, cell) in row.cells.iter().enumerate() {
             let wrong = |what: &str| {
                 let name = names.get(column).copied().unwrap_or_default();
-                Err(format!("{} in line {}, column {} ({name}) is {what}", quoted(cell), row.line, column + 1))
+                Err(format!(
+                    "{} in line {}, column {} ({name}) is {what}",
+                    quoted(cell),
+                    row.line,
+                    column + 1
+                ))
             };
             match roles.get(column) {
                 Some(Role::Time) => match sheet.written.value(cell) {
@@ -114,7 +121,10 @@ impl Readings {
                 range.end = i + 1;
             } else if ranges.iter().any(is_same) {
                 let number = number.copied().unwrap_or_default();
-                return Err(format!("line {number} of the scan goes on in line {} of the file", self.lines[i]));
+                return Err(format!(
+                    "line {number} of the scan goes on in line {} of the file",
+                    self.lines[i]
+                ));
             } else {
                 ranges.push(i..i + 1);
             }
@@ -147,7 +157,8 @@ pub(super) fn rises(times_s: &[f64], lines: &[usize]) -> Result<(), String> {
 fn began(sheet: &Sheet<'_>) -> Option<f64> {
     sheet.above.iter().find_map(|(_, text)| {
         let text = text.split(" using ").next().unwrap_or(text);
-        let after = text.split_once(':').map_or("", |(_, after)| after.trim_start_matches([',', ';', '\t', ' ']));
+        let after =
+            text.split_once(':').map_or("", |(_, after)| after.trim_start_matches([',', ';', '\t', ' ']));
         let found = moment(text).or_else(|| moment(after))?;
         found.is_certain.then_some(found.seconds)
     })

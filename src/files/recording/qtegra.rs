@@ -31,7 +31,9 @@ pub(super) fn read(text: &str) -> Option<Result<Vec<Signal>, String>> {
     let separator = first.chars().next().filter(|c| [',', ';', '\t'].contains(c))?;
     let divided = |at: usize| rows.get(at).map(|(_, line)| cells(line, separator)).unwrap_or_default();
     if divided(0).contains(&RUNS) {
-        return Some(in_rows(&rows, separator).and_then(|entries| signals(&entries, &names_of_rows(&rows, separator))));
+        return Some(
+            in_rows(&rows, separator).and_then(|entries| signals(&entries, &names_of_rows(&rows, separator))),
+        );
     }
     let begins = |(_, line): &&(usize, &str)| cells(line, separator)[0] == RUNS;
     rows.iter().take(8).find(begins)?;
@@ -47,7 +49,8 @@ fn in_columns<'a>(rows: &[(usize, &'a str)], separator: char) -> Result<Vec<Entr
         let reading = reading.parse().map_err(|_| format!("line {line} has no number of a reading"))?;
         let entry =
             |(sample, cell): (usize, &&'a str)| Entry { line: *line, sample, reading, element, kind, cell };
-        let count = if values.last().is_some_and(|last| last.is_empty()) { values.len() - 1 } else { values.len() };
+        let count =
+            if values.last().is_some_and(|last| last.is_empty()) { values.len() - 1 } else { values.len() };
         entries.extend(values[..count].iter().enumerate().map(entry));
     }
     Ok(entries)
@@ -66,7 +69,14 @@ fn in_rows<'a>(rows: &[(usize, &'a str)], separator: char) -> Result<Vec<Entry<'
             let (Some(cell), Ok(reading)) = (values.get(column), at(readings).parse()) else {
                 return Err(format!("line {line} or the lines above it end before column {}", column + 1));
             };
-            entries.push(Entry { line: *line, sample, reading, element: at(elements), kind: at(kinds), cell });
+            entries.push(Entry {
+                line: *line,
+                sample,
+                reading,
+                element: at(elements),
+                kind: at(kinds),
+                cell,
+            });
         }
     }
     Ok(entries)
@@ -104,7 +114,8 @@ fn signals(entries: &[Entry<'_>], names: &[String]) -> Result<Vec<Signal>, Strin
     }
     let signal = |(sample, values): (usize, Array2<f32>)| {
         // a shorter line ends where its times do
-        let times_s: Vec<f64> = times.row(sample).iter().copied().take_while(|time| time.is_finite()).collect();
+        let times_s: Vec<f64> =
+            times.row(sample).iter().copied().take_while(|time| time.is_finite()).collect();
         if times_s.is_empty() {
             return Err("no times were exported: export the column Time".to_string());
         }
@@ -112,7 +123,8 @@ fn signals(entries: &[Entry<'_>], names: &[String]) -> Result<Vec<Signal>, Strin
         let values = values.slice_move(ndarray::s![.., ..times_s.len()]);
         let number = format!("sample {}", sample + 1);
         let name = names.get(sample).filter(|name| !name.is_empty()).cloned().unwrap_or(number);
-        let (elements, unit) = (elements.iter().map(|name| super::columns::element(name)).collect(), String::new());
+        let (elements, unit) =
+            (elements.iter().map(|name| super::columns::element(name)).collect(), String::new());
         Ok(Signal { name, elements, times_s, values, unit, began_s: None, track: None })
     };
     values.into_iter().enumerate().map(signal).collect()

@@ -82,7 +82,15 @@ impl<'a> Sheet<'a> {
                 && row.cells.iter().enumerate().any(|(i, cell)| i != time && number(cell).is_some());
             if let Some(written) = written.filter(|_| is_reading) {
                 let (above, rest) = (lines[..at].to_vec(), lines[from..].to_vec());
-                return Some(Self { above, names: Row { line, cells: names }, time, written, below, rest, separator });
+                return Some(Self {
+                    above,
+                    names: Row { line, cells: names },
+                    time,
+                    written,
+                    below,
+                    rest,
+                    separator,
+                });
             }
             if !text.trim().is_empty() {
                 below.push(row);
@@ -131,7 +139,13 @@ mod tests {
     fn names_are_found_below_titles_and_above_units() {
         for (text, line, time, below, rows) in [
             ("Time,Mg24\n0,5\n1,6\n", 1, 0, 0, 2),
-            ("D:\\a.d\nIntensity Vs Time,CPS\nAcquired : 2020/11/18 14:24:29\nTime [Sec],P31\n0.5,3\n1,2\n\n  Printed:2020\n", 4, 0, 0, 2),
+            (
+                "D:\\a.d\nIntensity Vs Time,CPS\nAcquired : 2020/11/18 14:24:29\nTime [Sec],P31\n0.5,3\n1,2\n\n  Printed:2020\n",
+                4,
+                0,
+                0,
+                2,
+            ),
             ("Trace for Mass:\tAl27\n\t\nTime\tIntensity\n[sec]\t[cps]\n\n1.2\t3\n", 3, 0, 1, 1),
             ("A:x;\n\nTime,31P,\n,dwell time=0.2;x=6,\n0.2,20,\n1.2,18,\n", 3, 0, 1, 2),
             ("'A','B',t_elapsed_Buf\n1,0.1,0.1\n", 1, 2, 0, 1),

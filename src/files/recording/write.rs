@@ -148,7 +148,10 @@ impl<'a> Written<'a> {
             }
             let (begin, end) = (self.moment(self.first(line)), self.moment(self.first(line) + pixels));
             let (number, [from, to]) = (line + 1, ends);
-            let _ = writeln!(text, "{begin},{number},1,,Line {number},{from},{y},{from},{y},{speed},Off,0,,{spot}");
+            let _ = writeln!(
+                text,
+                "{begin},{number},1,,Line {number},{from},{y},{from},{y},{speed},Off,0,,{spot}"
+            );
             let _ = writeln!(text, "{begin},,,,,{from},{y},,,{speed},On,{rate},,{spot}");
             let _ = writeln!(text, "{end},,,,,{to},{y},{to},{y},,On,{rate},,{spot}");
             let _ = writeln!(text, "{end},,,,,{to},{y},,,,Off,0,,{spot}");
@@ -159,7 +162,8 @@ impl<'a> Written<'a> {
     /// The spot as lasers state it: two sides of a square or rectangle, else a diameter.
     fn spot(&self) -> String {
         let c = self.conditions;
-        let size = c.beam_size_um.or(c.crater.as_ref().map(|crater| crater.size_um().0)).unwrap_or(self.pixel_um.1);
+        let size =
+            c.beam_size_um.or(c.crater.as_ref().map(|crater| crater.size_um().0)).unwrap_or(self.pixel_um.1);
         match c.beam_shape {
             BeamShape::Square => format!("{size} x {size}"),
             BeamShape::Rectangle => format!("{size} x {}", c.beam_height_um.unwrap_or(size)),
