@@ -425,7 +425,12 @@ fn what_is_no_recording_is_refused_in_one_sentence() {
     let milliseconds =
         LineOptions { time_unit: Some(TimeUnit::Milliseconds), cut: Cut::Files, ..options.clone() };
     let path = place.write("a.csv", "Time,Mg24\n0,1\n500,2\n");
-    assert!(read_lines(&[path.clone()], &milliseconds).unwrap_err().to_string().contains("one recording"));
+    assert!(
+        read_lines(std::slice::from_ref(&path), &milliseconds)
+            .unwrap_err()
+            .to_string()
+            .contains("one recording")
+    );
     let other = place.write("b.csv", "Time,Al27\n0,1\n5,2\n");
     let error = read_lines(&[path, other], &options).unwrap_err().to_string();
     assert!(error.contains("--time-unit"), "{error}");
@@ -463,7 +468,7 @@ fn damaged_recordings_and_logs_are_never_a_panic() {
             }
         }
         let (signal, log) = (place.write("a.csv", text), Some(place.write("log.csv", log)));
-        let _ = read_lines(&[signal.clone()], &LineOptions { log, ..LineOptions::default() });
+        let _ = read_lines(std::slice::from_ref(&signal), &LineOptions { log, ..LineOptions::default() });
         let _ = read_lines(&[signal], &LineOptions::default());
     }
 }

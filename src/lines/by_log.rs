@@ -96,10 +96,10 @@ impl<'a> Chosen<'a> {
             let sign = |v: f64| if v < 0.0 { "-" } else { "+" };
             if x.abs() >= y.abs() { format!("{}x", sign(x)) } else { format!("{}y", sign(y)) }
         };
-        let across = self.lines().nth(1).map(|second| second.from_um.1.max(second.to_um.1)).is_some();
+        let has_steps = self.raster.lines.len() > 1;
         let (along, beside) =
             (axis(x, y), if x.abs() >= y.abs() { axis(0.0, step_y) } else { axis(step_x, 0.0) });
-        if along == "+x" && (beside == "+y" || !across) {
+        if along == "+x" && (beside == "+y" || !has_steps) {
             let left = self.lines().map(|line| line.from_um.0.min(line.to_um.0)).fold(f64::MAX, f64::min);
             return (Some((left, first.from_um.1 - spacing.unwrap_or(0.0) / 2.0)), None);
         }

@@ -3,8 +3,8 @@
 //!
 //! A [`Signal`] is one recording; a [`LaserLine`] is one line of a laser log. `raster` finds which lines of a log belong together
 //! and chooses the map's, `lag` and `drift` lay the clock of the log over that of the signal. `by_log` and `by_signal` (with
-//! `gaps`) say where each line lies in a recording, as a [`Scan`](scan); `cut` takes the readings, `blank` the mean of those
-//! with the laser off, and [`import`] puts map, conditions and notes together. No file is touched here:
+//! `gaps`) say where each line lies in a recording, as a `Scan`; `cut` takes the readings, `blank` the mean of those
+//! with the laser off, and [`import()`] puts map, conditions and notes together. No file is touched here:
 //! [`crate::files::read_lines`] reads recordings and logs and calls it.
 
 mod blank;

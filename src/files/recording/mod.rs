@@ -3,7 +3,7 @@
 //!
 //! `folder` finds the files, `sheet` divides a text into rows with names, `clock` and `columns` say what the columns are. `plain`
 //! reads one recording, or one for each number of a column; `beside` tables with the lines side by side; `qtegra` exports of
-//! Thermo iCAP. [`read_lines`] hands all of it, with the laser log, to [`crate::lines::import`]; [`write_lines`] goes the other
+//! Thermo iCAP. [`read_lines`] hands all of it, with the laser log, to [`import()`]; [`write_lines`] goes the other
 //! way.
 
 mod beside;
@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// [`Error::File`] if a file cannot be opened; [`Error::Format`], with the place, if it is not what it should be; those of
-/// [`import`].
+/// [`import()`].
 pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> {
     let (mut signals, mut notes) = (Vec::new(), Vec::new());
     let mut log = options.log.clone();
