@@ -9,6 +9,8 @@ use crate::error::{Error, Result};
 
 /// Standard deviations of the gas blank that are one step of the scale on which signal and blank are told apart.
 const DEVIATIONS: f64 = 3.0;
+/// Smallest distance of signal and blank in standard deviations of the blank.
+const CONTRAST: f64 = 5.0;
 /// Bins of that scale.
 const BINS: usize = 256;
 /// Lines within this share of the middle length, or this many readings, are as long as each other.
@@ -28,21 +30,35 @@ pub(super) struct Runs {
 /// # Errors
 /// [`Error::Missing`] if there are no lines of equal length.
 pub(super) fn find(signal: &Signal) -> Result<Runs> {
-    let on = is_on(&activity(std::slice::from_ref(signal))[0]);
-    let runs = runs(&on);
+    let activity = &activity(std::slice::from_ref(signal))[0];
+    let on = is_on(activity);
+    let runs = if contrast(activity, &on) < CONTRAST { Vec::new() } else { runs(&on) };
     let mut pauses: Vec<usize> = runs.windows(2).map(|pair| pair[1].0 - pair[0].1).collect();
     pauses.sort_unstable();
     pauses.dedup();
+    let mut best: Option<Runs> = None;
     for shortest in std::iter::once(0).chain(pauses) {
-        let merged = merge(&runs, shortest);
-        if let Some(found) = alike(&merged, on.len()) {
-            return Ok(found);
-        }
+        let found = alike(&merge(&runs, shortest), on.len());
+        // of ways that divide the signal the first that leaves least out
+        best = match (best, found) {
+            (Some(best), Some(found)) if size(&found.left_out) >= size(&best.left_out) => Some(best),
+            (best, found) => found.or(best),
+        };
     }
-    Err(Error::Missing {
+    best.ok_or_else(|| Error::Missing {
         what: "where the lines of the signal begin and end",
         hint: "its pauses do not divide it into lines of equal length: state the laser log (--log)".into(),
     })
+}
+
+/// Distance of the means of signal and blank in standard deviations of the blank.
+fn contrast(activity: &[f64], on: &[bool]) -> f64 {
+    let of = |wanted: bool| activity.iter().zip(on).filter(move |(_, on)| **on == wanted).map(|(a, _)| *a);
+    let mean = |wanted: bool| of(wanted).sum::<f64>() / of(wanted).count() as f64;
+    let (signal, blank) = (mean(true), mean(false));
+    let variance = of(false).map(|a| (a - blank).powi(2)).sum::<f64>() / of(false).count() as f64;
+    // a blank without any noise counts as one of a thousandth
+    (signal - blank) / variance.sqrt().max(1e-3)
 }
 
 /// Divides the readings into signal and gas blank where both scatter least on a scale that is linear in the blank and
@@ -123,9 +139,13 @@ fn alike(runs: &[(usize, usize)], readings: usize) -> Option<Runs> {
         |run: &&(usize, usize)| run.0 > 0 && run.1 < readings && (run.1 - run.0).abs_diff(middle) <= reach;
     let lines: Vec<_> = runs.iter().filter(whole).copied().collect();
     let left_out: Vec<_> = runs.iter().filter(|run| !whole(run)).copied().collect();
-    let size = |runs: &[(usize, usize)]| runs.iter().map(|(from, to)| to - from).sum::<usize>() as f64;
-    let most = size(&lines) >= MOST * (size(&lines) + size(&left_out));
+    let most = size(&lines) as f64 >= MOST * (size(&lines) + size(&left_out)) as f64;
     (lines.len() >= 2 && middle > 2 * EQUAL.1 && most).then_some(Runs { lines, left_out })
+}
+
+/// Readings in some runs.
+fn size(runs: &[(usize, usize)]) -> usize {
+    runs.iter().map(|(from, to)| to - from).sum()
 }
 
 #[cfg(test)]
@@ -157,7 +177,12 @@ mod tests {
 
     #[test]
     fn a_signal_without_pauses_is_refused() {
-        let error = find(&signal((0..300).map(|i| (i * i % 17) as f32).collect())).unwrap_err();
+        let mut state = 5u32;
+        let mut noise = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) as f32
+        };
+        let error = find(&signal((0..300).map(|_| noise()).collect())).unwrap_err();
         assert!(error.to_string().contains("--log"), "{error}");
     }
 }

@@ -307,7 +307,7 @@ mod tests {
         let words = |(signals, windows): (Vec<Signal>, Windows)| {
             Search::new(&signals, &windows, 0.5).find(None).unwrap_err().to_string()
         };
-        let middle = words(scene(9, |share| f64::from(u8::from((0.4..0.6).contains(&share)))));
+        let middle = words(scene(9, |share| f64::from(u8::from((0.15..0.85).contains(&share)))));
         assert!(middle.contains("every lag from"), "{middle}");
         let (mut signals, windows) = scene(9, |_| 1.0);
         signals[0].values = Array2::from_shape_fn((1, signals[0].readings()), |(_, i)| (i * i % 7) as f32);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Which lines of a laser log belong to one raster, and which raster is the map's.
 
+use super::decimal::decimal;
 use super::laser::{LaserLine, is_standard, spot_sides_um};
 use crate::error::{Error, Result};
 
 /// Distances of lines that agree within this share are steps of one raster.
 const STEP: f64 = 0.25;
+/// Share within which steps are equal, and within which the mean of others is a shorter number.
+const EVEN: (f64, f64) = (1e-9, 0.005);
 /// Largest step of a raster in sides of the spot, and in lengths of a line where no spot is stated.
 const FARTHEST: (f64, f64) = (5.0, 0.5);
 /// Sine of the largest angle between lines of a raster.
@@ -75,12 +78,13 @@ fn step(raster: &Raster, log: &[LaserLine], line: &LaserLine) -> Option<f64> {
     (across != 0.0 && across.abs() <= farthest && beside && agrees).then_some(across.abs())
 }
 
-/// The step that occurs most, which the noise of the stage hardly changes.
+/// The mean step: as it is where all agree, else the shortest decimal number that the noise of the stage allows.
 fn spacing(raster: &Raster, log: &[LaserLine]) -> Option<f64> {
     let pairs = raster.lines.windows(2).map(|pair| offset(&log[pair[0]], &log[pair[1]]).1.abs());
-    let mut steps: Vec<f64> = pairs.collect();
-    steps.sort_by(f64::total_cmp);
-    steps.get(steps.len() / 2).map(|step| (step * 1e6).round() / 1e6)
+    let steps: Vec<f64> = pairs.collect();
+    let mean = steps.iter().sum::<f64>() / steps.len() as f64;
+    let is_even = steps.iter().all(|step| (step / mean - 1.0).abs() <= EVEN.0);
+    (!steps.is_empty()).then(|| decimal(mean, if is_even { EVEN.0 } else { EVEN.1 }))
 }
 
 /// How far the middle of a line lies along and across (to the left of) the one before, µm.

@@ -74,6 +74,11 @@ impl<'a> Sheet<'a> {
         let separator = [';', '\t', ','].into_iter().max_by_key(|sign| text.matches(*sign).count())?;
         let names = cells(text, separator);
         let time = names.iter().position(|name| is_time(name)).filter(|_| names.len() > 1)?;
+        // a label and a moment beside it are a title
+        let is_moment = |name: &&str| matches!(Written::of(name), Some(Written::Clock | Written::Moments));
+        if names[time].ends_with(':') || names.iter().any(is_moment) {
+            return None;
+        }
         let (mut below, mut from) = (Vec::new(), at + 1);
         while let Some((place, text)) = lines.get(from).filter(|_| below.len() <= BELOW) {
             let row = Row { line: *place, cells: cells(text, separator) };
