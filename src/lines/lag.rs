@@ -181,13 +181,7 @@ impl<'a> Search<'a> {
         let scores: Vec<f64> = (0..count).map(|i| self.score(least + i as f64 * step)).collect();
         let at = |i: usize| least + i as f64 * step;
         let best = (0..count).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(0);
-        let near = at(best);
-        let fine = self.sweep_s / STEPS.1;
-        let around = (2.0 * step / fine).ceil() as i64;
-        let peak = (-around..=around)
-            .map(|i| near + i as f64 * fine)
-            .max_by(|a, b| self.score(*a).total_cmp(&self.score(*b)))
-            .unwrap_or(near);
+        let peak = self.refine(at(best), step);
         let (best_score, correlation) = (self.score(peak), self.correlation(peak).0);
         if self.told(peak) < TOLD {
             if let Some(clocks_s) =
@@ -205,8 +199,10 @@ impl<'a> Search<'a> {
         let lines = self.windows.iter().map(Vec::len).max().unwrap_or(1) as f64;
         let alike = best_score * (1.0 - ANOTHER / lines);
         let rival = (0..count)
-            .filter(|i| (at(*i) - lag_s).abs() > self.line_s / 2.0 && scores[*i] >= alike)
-            .max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+            .filter(|i| (at(*i) - lag_s).abs() > self.line_s / 2.0)
+            .max_by(|a, b| scores[*a].total_cmp(&scores[*b]))
+            .map(|rival| self.refine(at(rival), step))
+            .filter(|rival| self.score(*rival) >= alike);
         let open = (to - from) / 2.0 > SHARP * self.sweep_s;
         if let Some(clocks_s) = clocks_s {
             let agrees = (clocks_s - lag_s).abs() <= self.sweep_s;
@@ -220,8 +216,7 @@ impl<'a> Search<'a> {
         match rival {
             Some(rival) => Err(unknown(format!(
                 "the signal follows the laser of the log as well {:.2} s as {:.2} s behind it: state the lag",
-                lag_s,
-                at(rival)
+                lag_s, rival
             ))),
             None if open => Err(unknown(format!(
                 "every lag from {from:.2} to {to:.2} s fits, as the sample does not reach the ends of the lines: state \
@@ -229,6 +224,14 @@ impl<'a> Search<'a> {
             ))),
             None => Ok(Lag { lag_s, correlation, from_clocks: false }),
         }
+    }
+
+    /// The best lag within two steps of one, to a tenth of a reading.
+    fn refine(&self, near_s: f64, step_s: f64) -> f64 {
+        let fine = self.sweep_s / STEPS.1;
+        let around = (2.0 * step_s / fine).ceil() as i64;
+        let lags = (-around..=around).map(|i| near_s + i as f64 * fine);
+        lags.max_by(|a, b| self.score(*a).total_cmp(&self.score(*b))).unwrap_or(near_s)
     }
 
     /// Score below which a lag is told from the best one.

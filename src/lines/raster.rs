@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 /// Distances of lines that agree within this share are steps of one raster.
 const STEP: f64 = 0.25;
 /// Share within which steps are equal, and within which the mean of others is a shorter number.
-const EVEN: (f64, f64) = (1e-9, 0.005);
+const EVEN: (f64, f64) = (1e-9, 0.01);
 /// Largest step of a raster in sides of the spot, and in lengths of a line where no spot is stated.
 const FARTHEST: (f64, f64) = (5.0, 0.5);
 /// Sine of the largest angle between lines of a raster.
