@@ -20,8 +20,8 @@
 //! ```
 //!
 //! Layers, lowest first; each may use those before it and none after it: `error`; `numeric`, `stream`, `param`, `task`, `map`;
-//! `phantom`, `compare`, `conditions` (what a user states, as data); `ablation` (physics); `plan`; `enhance`; then `files`,
-//! `dataset`, `ffi` and the command line. `tests/layering.rs` holds them to it.
+//! `phantom`, `compare`, `conditions` (what a user states, as data); `lines` (from recordings to a map); `ablation` (physics);
+//! `plan`; `enhance`; then `files`, `dataset`, `ffi` and the command line. `tests/layering.rs` holds them to it.
 #![deny(missing_docs)]
 
 pub mod ablation;
@@ -31,6 +31,7 @@ pub mod conditions;
 pub mod dataset;
 pub mod enhance;
 pub mod error;
+pub mod lines;
 pub mod map;
 mod numeric;
 pub mod param;

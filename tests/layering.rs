@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which layers each layer may name beside itself, from the lowest up.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("error", &[]),
     ("numeric", &[]),
     ("stream", &[]),
@@ -21,10 +21,11 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("phantom", &["error", "numeric", "param", "stream"]),
     ("compare", &["error", "map", "numeric"]),
     ("conditions", &["error", "numeric", "param"]),
+    ("lines", &["conditions", "error", "map"]),
     ("ablation", &["conditions", "error", "map", "numeric", "stream", "task"]),
     ("plan", &["ablation", "conditions", "error", "numeric"]),
     ("enhance", &["ablation", "conditions", "error", "lib", "map", "numeric", "param", "stream", "task"]),
-    ("files", &["error", "lib", "map"]),
+    ("files", &["conditions", "error", "lib", "lines", "map"]),
 ];
 
 /// Layers above those: they may not name each other, but for `ffi`, which reads files.
@@ -50,7 +51,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
 ];
 
 /// Layers that neither read nor write files.
-const WITHOUT_FILES: [&str; 6] = ["ablation", "compare", "conditions", "numeric", "phantom", "plan"];
+const WITHOUT_FILES: [&str; 7] = ["ablation", "compare", "conditions", "lines", "numeric", "phantom", "plan"];
 
 /// Most files that import each other in a circle.
 const LARGEST_LOOP: usize = 3;

@@ -30,6 +30,10 @@ pub struct Args {
     /// File for the map in counts: .tif, .csv, .txt, .tsv, or .png (grey = counts up to 65535)
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
+    /// Write the measurement as recordings of its lines and a laser log, too, for `lamap import`: a folder, or a file .csv for
+    /// all lines
+    #[arg(long, value_name = "FOLDER_OR_FILE", conflicts_with_all = ["variance", "passes", "pass"])]
+    lines: Option<PathBuf>,
     /// Number from which all noise follows
     #[arg(long, value_name = "N", required_unless_present_any = ["expected", "variance"])]
     seed: Option<u64>,
@@ -60,6 +64,9 @@ pub fn run(args: &Args) -> Result<()> {
     let outputs = args.passes.outputs(&args.output)?;
     let mut plan = output::Plan::new(args.overwrite, &inputs);
     outputs.iter().try_for_each(|(path, _)| plan.map(path, sample.elements()))?;
+    if let Some(path) = &args.lines {
+        plan.lines(path)?;
+    }
     let pixel_um = pixel_um(args.pixel_um, &sample, &stated)?;
     let quantity = match args.seed {
         Some(seed) => Quantity::Draw { seed },
@@ -72,6 +79,9 @@ pub fn run(args: &Args) -> Result<()> {
     for (number, (path, pass)) in outputs.iter().enumerate() {
         let pass = pass.map(|pass| (number, pass));
         let map = ablate(&sample, &conditions, pass, quantity)?;
+        if let Some(lines) = &args.lines {
+            files::write_lines(lines, &map, &conditions)?;
+        }
         write(path, &map, &record(args, pixel_um, &conditions, pass.map(|(_, pass)| pass)))?;
         summaries.push(summary(path, &map));
     }

@@ -17,6 +17,7 @@ mod enhance;
 mod exit;
 mod figure;
 mod font;
+mod import;
 mod info;
 mod input;
 mod output;
@@ -45,6 +46,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Import(import::Args),
     Enhance(Box<enhance::Args>),
     Ablate(ablate::Args),
     Plan(plan::Args),
@@ -60,6 +62,7 @@ enum Command {
 fn main() -> ExitCode {
     let command = Cli::parse().command;
     let result = std::panic::catch_unwind(|| match command {
+        Command::Import(args) => import::run(&args),
         Command::Enhance(args) => enhance::run(&args),
         Command::Ablate(args) => ablate::run(&args),
         Command::Plan(args) => plan::run(&args),

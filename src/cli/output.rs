@@ -58,6 +58,20 @@ impl Plan {
         self.add(path.to_path_buf())
     }
 
+    /// Checks the files of the lines of a simulated measurement: one `.csv` with its log, or a folder that is new or empty, so
+    /// that no line of an older measurement stays in it.
+    pub fn lines(&mut self, path: &Path) -> Result<()> {
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+            return files::line_paths(path, 1).iter().try_for_each(|path| self.file(path, &["csv"]));
+        }
+        match std::fs::read_dir(path).map(|mut entries| entries.next().is_some()) {
+            Ok(true) => Err(file_error(path, "the folder is not empty: choose another for the lines")),
+            Ok(false) => Ok(()),
+            Err(_) if path.exists() => Err(file_error(path, "this is no folder: name one, or a file .csv")),
+            Err(_) => Ok(()),
+        }
+    }
+
     fn add(&mut self, path: PathBuf) -> Result<()> {
         if self.files.iter().any(|other| same(other, &path)) {
             return Err(Error::Contradiction(format!("two results would be written to {}", path.display())));

@@ -112,6 +112,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn stated_settings_are_read_back_and_no_others() {
+        let mut stated = Stated::nothing();
+        for (key, value) in
+            [("scan_speed_um_s", "40"), ("beam_shape", "disc"), ("acquisition_time_s", "0.33")]
+        {
+            stated.set(key, value).unwrap();
+        }
+        let text = stated.to_toml();
+        assert!(
+            text.contains("scan_speed_um_s = 40 # µm/s") && !text.contains("repetition_rate_hz ="),
+            "{text}"
+        );
+        assert_eq!(Stated::from_text(&text, crate::conditions::Notation::Toml).unwrap(), stated);
+    }
+
+    #[test]
     fn the_pixel_size_follows_only_from_what_was_stated() {
         let mut stated = Stated::nothing();
         stated.set("scan_speed_um_s", "100").unwrap();

@@ -79,6 +79,14 @@ fn heading(text: &str) -> Heading {
     Heading { name: name.trim().into(), lower: name.trim().to_lowercase(), unit: unit.into() }
 }
 
+/// The axis that a column is named after (`x`, `y`, `z`, or empty) and its unit as written.
+pub(super) fn axis(name: &str) -> (String, String) {
+    let heading = heading(name);
+    let (axis, unit) = axis_of(&heading.lower);
+    let unit = if heading.unit.is_empty() { unit } else { &heading.unit };
+    (axis.to_string(), unit.to_string())
+}
+
 /// Axis and unit of a name such as `x`, `pos_x`, `X position`, `Distance X` or `y_mm`.
 fn axis_of(lower: &str) -> (&str, &str) {
     let (mut axis, mut unit) = ("", "");

@@ -18,6 +18,7 @@ mod imagej;
 mod laser_log;
 mod lines;
 mod literal;
+mod moment;
 mod name;
 mod npy;
 mod npz;
@@ -31,6 +32,7 @@ mod paths;
 mod picture;
 mod points;
 mod raster;
+mod recording;
 mod rectangle;
 #[cfg(feature = "xlsx")]
 mod sheet;
@@ -48,12 +50,13 @@ mod trial;
 
 pub use collect::{READABLE, read, read_with};
 pub use columns::{Columns, read_columns};
-pub use laser_log::{LaserLog, LogOptions, Pattern, read_laser_log, read_laser_log_with};
+pub use laser_log::{LaserLog, LogOptions, Pattern, read_laser_lines, read_laser_log, read_laser_log_with};
 pub use options::{
     BelowDetection, Colours, DecimalMark, Depth, Layout, PointUnit, ReadOptions, WriteOptions,
 };
 pub use orientation::Orientation;
 pub use picture::write_png;
+pub use recording::{line_paths, read_lines, write_lines};
 pub use tiff_read::read_info;
 
 use crate::error::{Error, Result};

@@ -13,13 +13,18 @@ use std::path::Path;
 
 /// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
-    let (file, length) = open_regular(path)?;
-    let mut bytes = Vec::new();
-    file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
-    let text = decode(bytes).map_err(|reason| format_error(path, reason))?;
+    let text = whole(path)?;
     let table = table::parse(&text, options.decimal).map_err(|reason| format_error(path, reason))?;
     drop(text);
     map(path, table, options)
+}
+
+/// The text of a whole file.
+pub(super) fn whole(path: &Path) -> Result<String> {
+    let (file, length) = open_regular(path)?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
+    decode(bytes).map_err(|reason| format_error(path, reason))
 }
 
 /// The map in a table of numbers.

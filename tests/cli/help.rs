@@ -9,6 +9,7 @@ fn every_help_text_ends_with_the_exit_codes_and_names_the_settings() {
     let place = Place::new();
     let commands = [
         "",
+        "import",
         "enhance",
         "ablate",
         "plan",
@@ -38,6 +39,7 @@ fn a_line_that_cannot_be_understood_is_a_usage_error() {
         "",
         "polish",
         "phantom cells --size 5 --seed 1 --output a.tif",
+        "import",
         "enhance",
         "ablate a --output b.tif",
         "ablate a --output b.tif --variance --seed 1",

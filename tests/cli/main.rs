@@ -7,6 +7,7 @@ mod ablate;
 mod conditions;
 mod enhance;
 mod help;
+mod import;
 mod outputs;
 mod plan;
 mod reading;

@@ -37,11 +37,14 @@ impl Conditions {
 }
 
 impl Stated {
-    /// What is stated, in TOML, with the tables of [`Conditions::to_toml`]. Reading it back states the same.
+    /// What is stated, in TOML, each setting with its unit, and the tables of [`Conditions::to_toml`]. Reading it back states the same.
     pub fn to_toml(&self) -> String {
+        let unit = |unit: &str| if unit.is_empty() { String::new() } else { format!(" # {unit}") };
         let rows = TABLE.iter().filter(|row| self.keys.contains(row.key));
-        let lines = rows.map(|row| format!("{} = {}\n", row.key, value_of(row, &self.conditions)));
-        lines.collect::<String>() + &toml::to_string(&tables(&self.conditions)).unwrap_or_default()
+        let line = |row: &Param<Conditions>| {
+            format!("{} = {}{}\n", row.key, value_of(row, &self.conditions), unit(row.unit))
+        };
+        rows.map(line).collect::<String>() + &toml::to_string(&tables(&self.conditions)).unwrap_or_default()
     }
 }
 

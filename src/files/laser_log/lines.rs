@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! From the rows of a laser log to the lines that were ablated.
+//! From the rows of a laser log to the lines that were ablated: each a [`LaserLine`].
 
+use crate::files::moment::moment;
 use crate::files::name::length_um;
-
-/// One line: laser on here, off there.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
-    pub from: (f64, f64),
-    pub to: (f64, f64),
-    pub spot: String,
-    pub speed: Option<f64>,
-    pub rate: Option<f64>,
-    /// The comment on it, empty if there is none.
-    pub name: String,
-}
+use crate::lines::LaserLine;
 
 pub(super) fn cells(row: &str, separator: char) -> Vec<String> {
     row.split(separator).map(|cell| cell.trim().trim_matches('"').trim().to_string()).collect()
@@ -28,6 +18,7 @@ pub(super) struct Columns {
     rate: Option<usize>,
     spot: Option<usize>,
     name: Option<usize>,
+    time: Option<usize>,
 }
 
 impl Columns {
@@ -52,18 +43,19 @@ impl Columns {
             rate: find(&["laser rep. rate", "laser rep rate", "repetition rate"]).map(|(column, _)| column),
             spot: find(&["spot size"]).map(|(column, _)| column),
             name: find(&["comment", "name", "sample name"]).map(|(column, _)| column),
+            time: find(&["timestamp", "time", "date"]).map(|(column, _)| column),
         })
     }
 
     /// Every stretch from where the laser is switched on to where it is switched off. Cells left empty keep the
     /// value of the row before.
-    pub fn lines(&self, rows: impl Iterator<Item = Vec<String>>, decimal_comma: bool) -> Vec<Line> {
+    pub fn lines(&self, rows: impl Iterator<Item = Vec<String>>, decimal_comma: bool) -> Vec<LaserLine> {
         let number = |row: &[String], column: usize| {
             let cell = row.get(column)?;
             let cell = if decimal_comma { cell.replace(',', ".") } else { cell.clone() };
             cell.parse::<f64>().ok().filter(|value| value.is_finite())
         };
-        let (mut lines, mut open): (Vec<Line>, Option<Line>) = (Vec::new(), None);
+        let (mut lines, mut open): (Vec<LaserLine>, Option<LaserLine>) = (Vec::new(), None);
         let (mut speed, mut name) = (None, String::new());
         for row in rows {
             if let Some(stated) = self.name.and_then(|column| row.get(column)).filter(|cell| !cell.is_empty())
@@ -73,22 +65,25 @@ impl Columns {
             let place = (number(&row, self.x.0), number(&row, self.y.0));
             let (Some(x), Some(y)) = place else { continue };
             let place = (x * self.x.1, y * self.y.1);
+            let time = self.time.and_then(|column| Some(moment(row.get(column)?)?.seconds));
             let stated = self.speed.and_then(|(column, um)| Some(number(&row, column)? * um));
             speed = stated.filter(|speed| *speed > 0.0).or(speed);
             if row.get(self.state).is_some_and(|state| state.eq_ignore_ascii_case("on")) {
-                let line = open.get_or_insert_with(|| Line::at(place));
+                let line = open.get_or_insert_with(|| LaserLine { on_s: time, ..LaserLine::at(place) });
                 let rate = self.rate.and_then(|column| number(&row, column)).filter(|rate| *rate > 0.0);
                 let spot = self.spot.and_then(|column| row.get(column)).filter(|spot| !spot.is_empty());
-                (line.to, line.speed, line.rate) = (place, speed, rate.or(line.rate));
+                (line.to_um, line.scan_speed_um_s) = (place, speed);
+                line.repetition_rate_hz = rate.or(line.repetition_rate_hz);
+                line.off_s = time;
                 line.name.clone_from(&name);
                 line.spot = spot.unwrap_or(&line.spot).clone();
             } else if let Some(line) = open.take() {
                 // the row that switches off may be the first to tell where the line ends
-                lines.push(Line { to: place, ..line });
+                lines.push(LaserLine { to_um: place, off_s: time.or(line.off_s), ..line });
                 speed = None;
             }
         }
-        lines.extend(open.filter(|line| line.length() > 0.0));
+        lines.extend(open.filter(|line| line.length_um() > 0.0));
         lines
     }
 }
@@ -97,24 +92,4 @@ impl Columns {
 fn split_unit(cell: &str) -> (String, String) {
     let (name, unit) = cell.split_once(['(', '[']).unwrap_or((cell, ""));
     (name.trim().to_lowercase(), unit.trim_end_matches([')', ']']).trim().to_string())
-}
-
-impl Line {
-    fn at(place: (f64, f64)) -> Self {
-        Self { from: place, to: place, spot: String::new(), speed: None, rate: None, name: String::new() }
-    }
-
-    pub fn vector(&self) -> (f64, f64) {
-        (self.to.0 - self.from.0, self.to.1 - self.from.1)
-    }
-
-    pub fn length(&self) -> f64 {
-        let (x, y) = self.vector();
-        x.hypot(y)
-    }
-
-    pub fn against(&self, other: &Line) -> bool {
-        let ((ax, ay), (bx, by)) = (self.vector(), other.vector());
-        ax * bx + ay * by < 0.0
-    }
 }

@@ -8,13 +8,12 @@
 mod lines;
 mod patterns;
 
-use super::errors::{file_error, format_error};
-use super::open::open_regular;
+use super::errors::format_error;
 use super::text;
 use crate::error::Result;
-use lines::{Columns, Line, cells};
+use crate::lines::{LaserLine, spot_sides_um};
+use lines::{Columns, cells};
 pub use patterns::Pattern;
-use std::io::Read;
 use std::path::Path;
 
 /// Steps of the stage beside its goal, as a share of the length of a line.
@@ -70,11 +69,34 @@ pub fn read_laser_log(path: &Path) -> Result<LaserLog> {
 /// # Errors
 /// Those of [`read_laser_log`]; [`Error::Format`](crate::Error::Format), too, if there is no such pattern.
 pub fn read_laser_log_with(path: &Path, options: &LogOptions) -> Result<LaserLog> {
-    let (file, length) = open_regular(path)?;
-    let mut bytes = Vec::new();
-    file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
-    let text = text::decode(bytes).map_err(|reason| format_error(path, reason))?;
-    parse_with(&text, options).map_err(|reason| format_error(path, reason))
+    parse_with(&text::whole(path)?, options).map_err(|reason| format_error(path, reason))
+}
+
+/// Every line and spot of a laser log, in the order of the log.
+///
+/// # Errors
+/// As [`read_laser_log`], but for the choice of the map.
+pub fn read_laser_lines(path: &Path) -> Result<Vec<LaserLine>> {
+    laser_lines(&text::whole(path)?).map_err(|reason| format_error(path, reason))
+}
+
+/// Whether the first line of a text is that of a laser log.
+pub(super) fn is_laser_log(text: &str) -> bool {
+    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let lower = header.to_lowercase();
+    lower.contains("laser state") && Columns::new(&cells(header, separator(header))).is_ok()
+}
+
+fn separator(header: &str) -> char {
+    [';', '\t', ','].into_iter().max_by_key(|c| header.matches(*c).count()).unwrap_or(',')
+}
+
+fn laser_lines(text: &str) -> std::result::Result<Vec<LaserLine>, String> {
+    let mut rows = text.lines().filter(|line| !line.trim().is_empty());
+    let header = rows.next().ok_or("the file is empty")?;
+    let separator = separator(header);
+    let columns = Columns::new(&cells(header, separator))?;
+    Ok(columns.lines(rows.map(|row| cells(row, separator)), separator != ','))
 }
 
 impl LaserLog {
@@ -106,28 +128,24 @@ impl LaserLog {
 }
 
 fn parse_with(text: &str, options: &LogOptions) -> std::result::Result<LaserLog, String> {
-    let mut rows = text.lines().filter(|line| !line.trim().is_empty());
-    let header = rows.next().ok_or("the file is empty")?;
-    let separator = [';', '\t', ','].into_iter().max_by_key(|c| header.matches(*c).count()).unwrap_or(',');
-    let columns = Columns::new(&cells(header, separator))?;
-    let lines = columns.lines(rows.map(|row| cells(row, separator)), separator != ',');
-    let moving: Vec<&Line> = lines.iter().filter(|line| line.length() > 0.0).collect();
+    let lines = laser_lines(text)?;
+    let moving: Vec<&LaserLine> = lines.iter().filter(|line| line.length_um() > 0.0).collect();
     if moving.is_empty() {
         return Err("no line was ablated: the laser is never on while the stage moves".into());
     }
     let patterns = patterns::of(&moving);
     let (chosen, note) = patterns::choose(&patterns, options)?;
-    let map: Vec<&Line> = moving.iter().copied().filter(|line| patterns[chosen].holds(line)).collect();
+    let map: Vec<&LaserLine> = moving.iter().copied().filter(|line| patterns[chosen].holds(line)).collect();
     let most = map[0];
     let mut log = LaserLog {
         lines: map.len(),
         left_out: lines.len() - map.len(),
         spot_size_um: None,
-        scan_speed_um_s: most.speed,
-        repetition_rate_hz: most.rate,
+        scan_speed_um_s: most.scan_speed_um_s,
+        repetition_rate_hz: most.repetition_rate_hz,
         line_spacing_um: None,
-        line_length_um: map.iter().map(|line| line.length()).fold(0.0, f64::max),
-        alternating: map.windows(2).any(|pair| pair[0].against(pair[1])),
+        line_length_um: map.iter().map(|line| line.length_um()).fold(0.0, f64::max),
+        alternating: map.windows(2).any(|pair| pair[0].is_against(pair[1])),
         patterns,
         notes: note.into_iter().collect(),
     };
@@ -139,14 +157,7 @@ fn parse_with(text: &str, options: &LogOptions) -> std::result::Result<LaserLog,
 impl LaserLog {
     /// A number is a diameter or a side; two equal ones with a cross between are the sides of a square.
     fn state_spot(&mut self, spot: &str) {
-        let sides: Vec<f64> = spot
-            .split(['x', 'X', '×', '*'])
-            .filter_map(|side| {
-                side.trim().trim_end_matches(|c: char| !c.is_ascii_digit()).replace(',', ".").parse().ok()
-            })
-            .filter(|side: &f64| *side > 0.0)
-            .collect();
-        match sides[..] {
+        match spot_sides_um(spot)[..] {
             [side] => self.spot_size_um = Some(side),
             [a, b] if a == b => self.spot_size_um = Some(a),
             [a, b] => {
@@ -157,16 +168,17 @@ impl LaserLog {
     }
 
     /// The distance of neighbouring lines, across their direction, that occurs most.
-    fn state_spacing(&mut self, map: &[&Line]) {
-        let Some(longest) = map.iter().max_by(|a, b| a.length().total_cmp(&b.length())) else { return };
-        let (length, (x, y)) = (longest.length(), longest.vector());
+    fn state_spacing(&mut self, map: &[&LaserLine]) {
+        let Some(longest) = map.iter().max_by(|a, b| a.length_um().total_cmp(&b.length_um())) else { return };
+        let (length, (x, y)) = (longest.length_um(), longest.vector_um());
         let across = |(px, py): (f64, f64)| (py * x - px * y) / length;
-        let bent = map.iter().any(|line| (across(line.to) - across(line.from)).abs() > STRAIGHT * length);
+        let bent =
+            map.iter().any(|line| (across(line.to_um) - across(line.from_um)).abs() > STRAIGHT * length);
         if bent {
             return self.notes.push("the lines are not parallel: no line spacing is stated".into());
         }
         let mut places: Vec<f64> =
-            map.iter().map(|line| (across(line.from) + across(line.to)) / 2.0).collect();
+            map.iter().map(|line| (across(line.from_um) + across(line.to_um)) / 2.0).collect();
         places.sort_by(f64::total_cmp);
         let mut steps: Vec<f64> = places.windows(2).map(|pair| pair[1] - pair[0]).collect();
         steps.sort_by(f64::total_cmp);

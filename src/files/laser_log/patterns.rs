@@ -2,14 +2,9 @@
 //! The kinds of lines in a laser log, and which of them is the map's.
 
 use super::LogOptions;
-use super::lines::Line;
 use crate::files::table::counted;
+use crate::lines::{LaserLine, is_standard};
 
-/// Beginnings of the names of reference materials and of lines that are no map, in lower case.
-const STANDARDS: [&str; 17] = [
-    "nist", "srm", "gse", "gsd", "gsc", "bhvo", "bcr", "bir", "mass-1", "macs", "std", "standard", "blank",
-    "cal", "ref", "atho", "kl2",
-];
 /// How many times the lines of the next kind are those of the map, where names do not tell.
 const CLEARLY: usize = 3;
 
@@ -31,8 +26,9 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    pub(super) fn holds(&self, line: &Line) -> bool {
-        (&self.spot, self.scan_speed_um_s, self.repetition_rate_hz) == (&line.spot, line.speed, line.rate)
+    pub(super) fn holds(&self, line: &LaserLine) -> bool {
+        (&self.spot, self.scan_speed_um_s, self.repetition_rate_hz)
+            == (&line.spot, line.scan_speed_um_s, line.repetition_rate_hz)
     }
 
     fn words(&self) -> String {
@@ -41,7 +37,7 @@ impl Pattern {
 }
 
 /// The kinds of lines in the order of their first lines.
-pub(super) fn of(lines: &[&Line]) -> Vec<Pattern> {
+pub(super) fn of(lines: &[&LaserLine]) -> Vec<Pattern> {
     let mut patterns: Vec<Pattern> = Vec::new();
     for line in lines {
         let standard = is_standard(&line.name);
@@ -53,18 +49,13 @@ pub(super) fn of(lines: &[&Line]) -> Vec<Pattern> {
                 name: line.name.clone(),
                 lines: 1,
                 spot: line.spot.clone(),
-                scan_speed_um_s: line.speed,
-                repetition_rate_hz: line.rate,
+                scan_speed_um_s: line.scan_speed_um_s,
+                repetition_rate_hz: line.repetition_rate_hz,
                 is_standard: standard,
             });
         }
     }
     patterns
-}
-
-fn is_standard(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    STANDARDS.iter().any(|standard| lower.starts_with(standard))
 }
 
 /// The index of the map's pattern and a sentence on the choice; the error lists all.

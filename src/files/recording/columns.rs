@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What the columns of a recording are: times, numbers of lines, places, elements, or what is left out.
+
+use super::clock::unit;
+use super::sheet::Sheet;
+use crate::files::heading::{axis, is_value};
+use crate::files::name::{canonical_unit, is_element, is_isotope, length_um};
+
+/// Names of columns that number the lines, in lower case, without blanks and signs.
+const LINES: [&str; 9] =
+    ["line", "lines", "linenumber", "lineno", "linenr", "lineid", "scanline", "row", "laserlinenumber"];
+
+/// What a column is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Role {
+    Time,
+    Line,
+    /// A coordinate: 0 for x, 1 for y; and its unit in µm.
+    Place(usize, f64),
+    Element(String),
+    /// Neither a name nor a value.
+    Empty,
+    LeftOut,
+}
+
+/// The roles of all columns; the error is a sentence.
+pub(super) fn roles(sheet: &Sheet<'_>) -> Result<Vec<Role>, String> {
+    let names = &sheet.names.cells;
+    let masses = masses(sheet);
+    // alone, Y is an element
+    let has_places = ["x", "y"].iter().all(|wanted| names.iter().any(|name| axis(name).0 == *wanted));
+    let role = |(column, name): (usize, &&str)| {
+        let letters: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        let (axis, named) = axis(name);
+        if column == sheet.time {
+            return Role::Time;
+        }
+        if name.is_empty() {
+            return Role::Empty;
+        }
+        if LINES.contains(&letters.as_str()) {
+            return Role::Line;
+        }
+        match (["x", "y"].iter().position(|known| *known == axis), length_um(&named)) {
+            (Some(place), Some(um)) if has_places => return Role::Place(place, um),
+            (Some(_), None) if has_places => return Role::LeftOut,
+            _ => {}
+        }
+        let mass = masses.as_ref().and_then(|masses| masses.get(column));
+        match mass {
+            Some(mass) => Role::Element(element(mass)),
+            None if is_value(name) || is_element(name) => Role::Element(element(name)),
+            None => Role::LeftOut,
+        }
+    };
+    let roles: Vec<Role> = names.iter().enumerate().map(role).collect();
+    let elements: Vec<&String> = roles
+        .iter()
+        .filter_map(|role| if let Role::Element(name) = role { Some(name) } else { None })
+        .collect();
+    let twice = elements.iter().enumerate().find(|(i, name)| elements[..*i].contains(name));
+    match twice {
+        Some((_, name)) => Err(format!("the column {name} occurs twice in line {}", sheet.names.line)),
+        None if elements.is_empty() => Err(format!("line {} names no element", sheet.names.line)),
+        None => Ok(roles),
+    }
+}
+
+/// Element2 names the masses in a line of its own, above columns that are all called the same.
+fn masses<'a>(sheet: &Sheet<'a>) -> Option<Vec<&'a str>> {
+    let is_title =
+        |(_, text): &&(usize, &str)| text.trim_start().to_lowercase().starts_with("trace for mass");
+    let (_, text) = sheet.above.iter().find(is_title)?;
+    let cells = sheet.divide(text);
+    (cells.len() == sheet.names.cells.len()).then_some(cells)
+}
+
+/// The name of an element as this crate writes it: isotopes without joints, units cut off.
+pub(super) fn element(name: &str) -> String {
+    let bare = match name.split_once(['(', '[']) {
+        Some((bare, rest)) if canonical_unit(rest.trim_end_matches([')', ']'])).is_some() => bare.trim(),
+        _ => name,
+    };
+    let joined = bare.replace([':', '-', '/', '_', ' '], "");
+    if is_isotope(&joined) { joined } else { bare.to_string() }
+}
+
+/// The unit of the values, as titles, names and the rows below them state it; empty if they do not.
+pub(super) fn value_unit(sheet: &Sheet<'_>) -> String {
+    let named = sheet.names.cells.iter().find_map(|name| {
+        let (_, rest) = name.split_once(['(', '['])?;
+        canonical_unit(rest.trim_end_matches([')', ']']))
+    });
+    let cells = sheet.below.iter().flat_map(|row| &row.cells);
+    let below = cells.clone().find_map(|cell| canonical_unit(cell.trim_matches(['[', ']', '(', ')'])));
+    let title = sheet.above.iter().find_map(|(_, text)| {
+        let lower = text.to_lowercase();
+        let words = || lower.split(|c: char| !c.is_alphanumeric());
+        let rate = lower.contains("counts per second") || words().any(|word| word == "cps");
+        rate.then_some("cps")
+    });
+    named.or(below).or(title).unwrap_or_default().to_string()
+}
+
+/// The unit of time that the name of the column or a cell below it states.
+pub(super) fn time_unit(sheet: &Sheet<'_>) -> Option<crate::lines::TimeUnit> {
+    let below = sheet.below.iter().filter_map(|row| row.cells.get(sheet.time).and_then(|cell| unit(cell)));
+    unit(sheet.names.cells[sheet.time]).or(below.into_iter().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn isotopes_are_named_without_joints_and_units() {
+        for (name, expected) in [
+            ("P:31", "P31"),
+            ("Mg/25", "Mg25"),
+            ("Na23 (cps)", "Na23"),
+            ("P31 -> 47", "P31 -> 47"),
+            ("Al27(MR)", "Al27(MR)"),
+            ("[197Au]+", "[197Au]+"),
+            ("A", "A"),
+        ] {
+            assert_eq!(element(name), expected);
+        }
+    }
+
+    #[test]
+    fn columns_have_roles() {
+        let sheet = Sheet::new("Line,Time (ms),x [um],y [um],Index,Mg24,\n1,2,3,4,5,6,\n").unwrap();
+        let expected = [
+            Role::Line,
+            Role::Time,
+            Role::Place(0, 1.0),
+            Role::Place(1, 1.0),
+            Role::LeftOut,
+            Role::Element("Mg24".into()),
+            Role::Empty,
+        ];
+        assert_eq!(roles(&sheet).unwrap(), expected);
+        let twice = Sheet::new("Time,Mg24,Mg:24\n1,2,3\n").unwrap();
+        assert!(roles(&twice).unwrap_err().contains("Mg24 occurs twice"));
+    }
+}

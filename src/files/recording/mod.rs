@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Recordings of signals over time, as instruments export them, read into [`Signal`]s and made a map.
+//!
+//! `folder` finds the files, `sheet` divides a text into rows with names, `clock` and `columns` say what the columns are. `plain`
+//! reads one recording, or one for each number of a column; `beside` tables with the lines side by side; `qtegra` exports of
+//! Thermo iCAP. [`read_lines`] hands all of it, with the laser log, to [`import()`]; [`write_lines`] goes the other
+//! way.
+
+mod beside;
+mod clock;
+mod columns;
+mod folder;
+mod plain;
+mod qtegra;
+mod sheet;
+mod write;
+
+pub use write::{line_paths, write_lines};
+
+use super::errors::format_error;
+use super::laser_log::{is_laser_log, read_laser_lines};
+use super::{name, text};
+use crate::error::{Error, Result};
+use crate::lines::{Imported, LineOptions, Signal, import};
+use sheet::Sheet;
+use std::path::{Path, PathBuf};
+
+/// Reads recordings of line scans and makes a map of them.
+///
+/// `paths` are one file with all lines, or one for each line, or folders of such files (Agilent batches too). Signals: csv and
+/// text with a column of times (s, ms, min, h:m:s, dates), Agilent, Thermo iCAP and Element, PerkinElmer, Nu and TOFWERK
+/// exports, tables with the lines side by side. A laser log among the files is taken for the log unless one is stated.
+///
+/// # Errors
+/// [`Error::File`] if a file cannot be opened; [`Error::Format`], with the place, if it is not what it should be; those of
+/// [`import()`].
+pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> {
+    let (mut signals, mut notes) = (Vec::new(), Vec::new());
+    let mut log = options.log.clone();
+    for path in folder::expand(paths)? {
+        if options.log.as_ref().is_some_and(|log| same(log, &path)) {
+            continue;
+        }
+        let text = text::whole(&path)?;
+        if is_laser_log(&text) {
+            match log {
+                None => notes.push(format!("{} is taken for the laser log", file_name(&path))),
+                Some(log) => {
+                    let reason =
+                        format!("this is a laser log too, beside {}: state one of them", log.display());
+                    return Err(format_error(&path, reason));
+                }
+            }
+            log = Some(path);
+            continue;
+        }
+        let (found, left_out) =
+            recordings(&path, &text, options).map_err(|reason| format_error(&path, reason))?;
+        signals.extend(found);
+        for note in left_out {
+            let note = format!("{}: {note}", file_name(&path));
+            // what holds for every file of a scan is said once
+            if !notes.iter().any(|known| known.split(": ").nth(1) == note.split(": ").nth(1)) {
+                notes.push(note);
+            }
+        }
+    }
+    if signals.is_empty() {
+        return Err(Error::Data("no recording was given to read: name files or a folder".into()));
+    }
+    order(&mut signals, &mut notes);
+    let log = log.map(|log| read_laser_lines(&log)).transpose()?;
+    let mut imported = import(&signals, log.as_deref(), options)?;
+    imported.map.notes.splice(0..0, notes);
+    Ok(imported)
+}
+
+/// The recordings of a text, and what was left out.
+fn recordings(
+    path: &Path,
+    text: &str,
+    options: &LineOptions,
+) -> std::result::Result<(Vec<Signal>, Vec<String>), String> {
+    if let Some(signals) = qtegra::read(text) {
+        return signals.map(|signals| (signals, Vec::new()));
+    }
+    let sheet = Sheet::new(text).ok_or(
+        "this is no recording: it needs a line of names with a column of times (Time, Elapsed Time (s), ...) and elements",
+    )?;
+    let named = name::from_path(path);
+    let element = named.known.then_some(named.element.as_str());
+    if let Some(signals) = beside::read(&sheet, element, options.time_unit) {
+        return signals.map(|signals| (signals, Vec::new()));
+    }
+    plain::read(&sheet, &file_name(path), options.time_unit)
+}
+
+/// Puts recordings whose moments are all known in the order of time.
+fn order(signals: &mut [Signal], notes: &mut Vec<String>) {
+    let moment = |signal: &Signal| signal.began_s.map(|began| began + signal.times_s[0]);
+    if signals.iter().any(|signal| moment(signal).is_none()) {
+        return;
+    }
+    let in_order = |pair: &[Signal]| moment(&pair[0]) <= moment(&pair[1]);
+    if !signals.windows(2).all(in_order) {
+        signals.sort_by(|a, b| moment(a).partial_cmp(&moment(b)).unwrap_or(std::cmp::Ordering::Equal));
+        notes.push("the recordings are in the order of their times, which is not that of their names".into());
+    }
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    let full = |path: &Path| path.canonicalize().ok();
+    full(a).is_some() && full(a) == full(b)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().to_string()
+}

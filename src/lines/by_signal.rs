@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Lines without a laser log: each recording is one, or the pauses of a recording divide it.
+
+use super::cut::Stretch;
+use super::gaps;
+use super::options::LineOptions;
+use super::scan::Scan;
+use super::signal::{Signal, Track};
+use crate::error::{Error, Result};
+
+/// Places that agree within this share are those of one raster.
+const EQUAL: f64 = 0.05;
+
+/// Every recording is a line, from its first reading to its last.
+pub(super) fn each(signals: &[Signal], sweep_s: f64, options: &LineOptions) -> Result<Scan> {
+    let mut scan = stated(options);
+    let first = signals[0].track;
+    scan.stretches = signals
+        .iter()
+        .enumerate()
+        .map(|(signal, recording)| Stretch {
+            signal,
+            begin_s: recording.times_s[0],
+            pixels: pixels(recording, sweep_s),
+            offset: 0,
+            is_turned: first.zip(recording.track).is_some_and(|(a, b)| against(a, b)),
+        })
+        .collect();
+    scan.notes
+        .push("the lines are whole recordings: what was recorded with the laser off is part of them".into());
+    let tracks: Option<Vec<Track>> = signals.iter().map(|signal| signal.track).collect();
+    if let Some(tracks) = tracks {
+        place(&mut scan, signals, &tracks, sweep_s)?;
+    }
+    Ok(scan)
+}
+
+/// Pixels from the first reading to the last, pauses included.
+fn pixels(signal: &Signal, sweep_s: f64) -> usize {
+    let steps = signal.times_s.windows(2).map(|pair| ((pair[1] - pair[0]) / sweep_s).round().max(1.0));
+    steps.sum::<f64>() as usize + 1
+}
+
+/// Takes speed and spacing from the places of the readings.
+fn place(scan: &mut Scan, signals: &[Signal], tracks: &[Track], sweep_s: f64) -> Result<()> {
+    let speed = |(track, signal): (&Track, &Signal)| {
+        let (x, y) = vector(*track);
+        x.hypot(y) / (signal.times_s[signal.readings() - 1] - signal.times_s[0])
+    };
+    let speeds: Vec<f64> = tracks.iter().zip(signals).map(speed).collect();
+    let middle = median(speeds.clone());
+    if middle <= 0.0 || speeds.iter().any(|speed| (speed / middle - 1.0).abs() > EQUAL) {
+        return Err(Error::Data("the places of the readings do not step evenly along every line".into()));
+    }
+    let begin = |track: &Track, turned: bool| if turned { track.to_um } else { track.from_um };
+    let (x, y) = vector(tracks[0]);
+    let length = x.hypot(y);
+    let begins: Vec<(f64, f64)> =
+        tracks.iter().zip(&scan.stretches).map(|(track, line)| begin(track, line.is_turned)).collect();
+    let along: Vec<f64> = begins.iter().map(|(px, py)| (px * x + py * y) / length).collect();
+    let across: Vec<f64> = begins.iter().map(|(px, py)| (py * x - px * y) / length).collect();
+    let least = along.iter().copied().fold(f64::MAX, f64::min);
+    let pixel_um = middle * sweep_s;
+    let longest = scan.stretches.iter().map(|line| line.pixels).max().unwrap_or(1);
+    for (stretch, along) in scan.stretches.iter_mut().zip(&along) {
+        stretch.offset = ((along - least) / pixel_um).round() as usize;
+        if stretch.offset > longest {
+            return Err(Error::Data("the lines do not lie side by side: give those of one raster".into()));
+        }
+    }
+    let steps: Vec<f64> = across.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+    let rounded = |value: f64| (value * 1e6).round() / 1e6;
+    scan.scan_speed_um_s.get_or_insert(rounded(middle));
+    if !steps.is_empty() {
+        let step = median(steps.clone());
+        let others = steps.iter().filter(|other| (*other / step - 1.0).abs() > EQUAL).count();
+        if others > 0 {
+            scan.notes.push(format!("{others} of {} distances of lines differ from {step} µm", steps.len()));
+        }
+        scan.line_spacing_um.get_or_insert(rounded(step));
+    }
+    Ok(())
+}
+
+/// The pauses of one recording divide it.
+pub(super) fn gaps(signal: &Signal, sweep_s: f64, options: &LineOptions) -> Result<Scan> {
+    let mut scan = stated(options);
+    let runs = gaps::find(signal)?;
+    let at = |reading: usize| signal.times_s[reading];
+    let stretch = |(from, to): &(usize, usize)| Stretch {
+        signal: 0,
+        begin_s: at(*from),
+        pixels: ((at(to - 1) - at(*from)) / sweep_s).round() as usize + 1,
+        offset: 0,
+        is_turned: false,
+    };
+    scan.stretches = runs.lines.iter().map(stretch).collect();
+    let window = |(from, to): &(usize, usize)| (at(*from) - sweep_s / 2.0, at(to - 1) + sweep_s / 2.0);
+    let mut windows: Vec<(f64, f64)> = runs.lines.iter().chain(&runs.left_out).map(window).collect();
+    windows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    scan.windows = vec![windows];
+    scan.notes.push(format!(
+        "{} lines between the pauses of the signal; a line whose ends are dark seems to begin later",
+        runs.lines.len()
+    ));
+    if !runs.left_out.is_empty() {
+        let words = |(from, to): &(usize, usize)| format!("{:.1} to {:.1} s", at(*from), at(to - 1));
+        let times: Vec<String> = runs.left_out.iter().map(words).collect();
+        scan.notes.push(format!("left out, as they are shorter or longer: {}", times.join(", ")));
+    }
+    Ok(scan)
+}
+
+fn stated(options: &LineOptions) -> Scan {
+    let (scan_speed_um_s, line_spacing_um) = (options.scan_speed_um_s, options.line_spacing_um);
+    Scan { scan_speed_um_s, line_spacing_um, ..Scan::default() }
+}
+
+fn vector(track: Track) -> (f64, f64) {
+    (track.to_um.0 - track.from_um.0, track.to_um.1 - track.from_um.1)
+}
+
+fn against(a: Track, b: Track) -> bool {
+    let ((ax, ay), (bx, by)) = (vector(a), vector(b));
+    ax * bx + ay * by < 0.0
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Which lines of a laser log belong to one raster, and which raster is the map's.
+
+use super::decimal::decimal;
+use super::laser::{LaserLine, is_standard, spot_sides_um};
+use crate::error::{Error, Result};
+
+/// Distances of lines that agree within this share are steps of one raster.
+const STEP: f64 = 0.25;
+/// Share within which steps are equal, and within which the mean of others is a shorter number.
+const EVEN: (f64, f64) = (1e-9, 0.01);
+/// Largest step of a raster in sides of the spot, and in lengths of a line where no spot is stated.
+const FARTHEST: (f64, f64) = (5.0, 0.5);
+/// Sine of the largest angle between lines of a raster.
+const PARALLEL: f64 = 0.05;
+/// How many times the lines of the next raster are those of the map, where names do not tell.
+const CLEARLY: usize = 3;
+
+/// Parallel lines with the same spot, speed and rate, each one step beside the one before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Raster {
+    /// The comment on its first line, without the number of a copy; empty if there is none.
+    pub name: String,
+    /// Its lines in the order of time, as places in the log.
+    pub lines: Vec<usize>,
+    /// Distance of two lines, µm; `None` if there is only one.
+    pub line_spacing_um: Option<f64>,
+    /// Whether its name is that of a reference material.
+    pub is_standard: bool,
+}
+
+/// The rasters of a log in the order of their first lines, spots left out.
+pub fn rasters(log: &[LaserLine]) -> Vec<Raster> {
+    let mut found: Vec<Raster> = Vec::new();
+    for (place, line) in log.iter().enumerate().filter(|(_, line)| line.length_um() > 0.0) {
+        let next = found.iter_mut().rev().find_map(|raster| Some((step(raster, log, line)?, raster)));
+        match next {
+            Some((step, raster)) => {
+                raster.line_spacing_um.get_or_insert(step);
+                raster.lines.push(place);
+            }
+            None => found.push(Raster {
+                name: base_name(&line.name),
+                lines: vec![place],
+                line_spacing_um: None,
+                is_standard: is_standard(&line.name),
+            }),
+        }
+    }
+    for raster in &mut found {
+        raster.line_spacing_um = spacing(raster, log);
+    }
+    found
+}
+
+/// The name without the number that a program adds to copies: `Line 1 (Copy 7)`.
+fn base_name(name: &str) -> String {
+    let name = name.split(" (Copy").next().unwrap_or(name);
+    name.trim().to_string()
+}
+
+/// The distance by which a line continues a raster; `None` if it belongs to another.
+fn step(raster: &Raster, log: &[LaserLine], line: &LaserLine) -> Option<f64> {
+    let last = &log[*raster.lines.last()?];
+    let kind = |line: &LaserLine| (line.spot.clone(), line.scan_speed_um_s, line.repetition_rate_hz);
+    if kind(last) != kind(line) || is_standard(&line.name) != raster.is_standard {
+        return None;
+    }
+    let (length, (x, y), (ox, oy)) = (last.length_um(), last.vector_um(), line.vector_um());
+    if (x * oy - y * ox).abs() > PARALLEL * length * line.length_um() {
+        return None;
+    }
+    let (along, across) = offset(last, line);
+    let sides = spot_sides_um(&last.spot);
+    let farthest = sides.iter().copied().reduce(f64::max).map_or(FARTHEST.1 * length, |s| FARTHEST.0 * s);
+    let beside = along.abs() < (length + line.length_um()) / 2.0;
+    let agrees = raster.line_spacing_um.is_none_or(|step| (across.abs() / step - 1.0).abs() <= STEP);
+    (across != 0.0 && across.abs() <= farthest && beside && agrees).then_some(across.abs())
+}
+
+/// The mean step: as it is where all agree, else the shortest decimal number that the noise of the stage allows.
+fn spacing(raster: &Raster, log: &[LaserLine]) -> Option<f64> {
+    let pairs = raster.lines.windows(2).map(|pair| offset(&log[pair[0]], &log[pair[1]]).1.abs());
+    let steps: Vec<f64> = pairs.collect();
+    let mean = steps.iter().sum::<f64>() / steps.len() as f64;
+    let is_even = steps.iter().all(|step| (step / mean - 1.0).abs() <= EVEN.0);
+    (!steps.is_empty()).then(|| decimal(mean, if is_even { EVEN.0 } else { EVEN.1 }))
+}
+
+/// How far the middle of a line lies along and across (to the left of) the one before, µm.
+pub(super) fn offset(before: &LaserLine, line: &LaserLine) -> (f64, f64) {
+    let middle =
+        |line: &LaserLine| ((line.from_um.0 + line.to_um.0) / 2.0, (line.from_um.1 + line.to_um.1) / 2.0);
+    let ((x, y), (ax, ay), (bx, by)) = (before.vector_um(), middle(before), middle(line));
+    let (dx, dy, length) = (bx - ax, by - ay, before.length_um());
+    ((dx * x + dy * y) / length, (dy * x - dx * y) / length)
+}
+
+/// What a raster is, in words.
+pub(super) fn words(raster: &Raster, log: &[LaserLine]) -> String {
+    let (first, count) = (&log[raster.lines[0]], raster.lines.len());
+    let lines = if count == 1 { "1 line".to_string() } else { format!("{count} lines") };
+    let spot = if first.spot.is_empty() { String::new() } else { format!(", spot {} µm", first.spot) };
+    let speed = first.scan_speed_um_s.map_or(String::new(), |speed| format!(", {speed} µm/s"));
+    let standard = if raster.is_standard { ", a standard" } else { "" };
+    format!("\"{}\" ({lines} of {:.0} µm{spot}{speed}{standard})", raster.name, first.length_um())
+}
+
+fn list(rasters: &[Raster], log: &[LaserLine]) -> String {
+    let row = |(number, raster): (usize, &Raster)| format!("{}: {}", number + 1, words(raster, log));
+    rasters.iter().enumerate().map(row).collect::<Vec<_>>().join("; ")
+}
+
+/// The place of the map's raster: the one of this number (from 1) or name, else the only one that can be a map.
+///
+/// # Errors
+/// [`Error::InvalidValue`] if there is no such raster; [`Error::Missing`], with the list, if it must be stated.
+pub(super) fn choose(rasters: &[Raster], log: &[LaserLine], stated: Option<&str>) -> Result<usize> {
+    if rasters.is_empty() {
+        return Err(Error::Data("the log holds no line: the laser is never on while the stage moves".into()));
+    }
+    let unknown = |pattern: &str| Error::InvalidValue {
+        key: "pattern".into(),
+        value: pattern.into(),
+        expected: format!("the log holds {}", list(rasters, log)),
+    };
+    if let Some(pattern) = stated {
+        let named = |same: &dyn Fn(&str) -> bool| {
+            let mut found = (0..rasters.len()).filter(|i| same(&rasters[*i].name));
+            found.next().filter(|_| found.next().is_none())
+        };
+        let lower = pattern.to_lowercase();
+        let number = pattern.parse::<usize>().ok().filter(|n| (1..=rasters.len()).contains(n));
+        return number
+            .map(|number| number - 1)
+            .or_else(|| named(&|name| name == pattern))
+            .or_else(|| named(&|name| name.to_lowercase().starts_with(&lower)))
+            .ok_or_else(|| unknown(pattern));
+    }
+    let mut maps: Vec<usize> = (0..rasters.len()).filter(|i| !rasters[*i].is_standard).collect();
+    if maps.is_empty() {
+        maps = (0..rasters.len()).collect();
+    }
+    maps.sort_by_key(|i| std::cmp::Reverse(rasters[*i].lines.len()));
+    match maps[..] {
+        [first, next, ..] if rasters[first].lines.len() < CLEARLY * rasters[next].lines.len() => {
+            Err(Error::Missing {
+                what: "which lines of the log are the map's",
+                hint: format!("it holds {}: state the pattern by its number or name", list(rasters, log)),
+            })
+        }
+        _ => Ok(maps[0]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(name: &str, from: (f64, f64), to: (f64, f64), spot: &str) -> LaserLine {
+        let (scan_speed_um_s, repetition_rate_hz) = (Some(10.0), Some(20.0));
+        let at = LaserLine::at(from);
+        LaserLine {
+            to_um: to,
+            spot: spot.into(),
+            scan_speed_um_s,
+            repetition_rate_hz,
+            name: name.into(),
+            ..at
+        }
+    }
+
+    /// A standard before, in the middle of and after a serpentine of 6 lines whose stage misses by 1 µm.
+    fn log() -> Vec<LaserLine> {
+        let standard = |y: f64| line("NIST 612", (9000.0, y), (9200.0, y), "20");
+        let mut log = vec![standard(0.0)];
+        for i in 0..6 {
+            let (y, miss) = (20.0 * f64::from(i), f64::from(i % 2));
+            let ends = [(0.0, y + miss), (300.0 - miss, y)];
+            let (from, to) = if i % 2 == 0 { (ends[0], ends[1]) } else { (ends[1], ends[0]) };
+            log.push(line(&format!("Line 1 (Copy {i})"), from, to, "20"));
+            if i == 2 {
+                log.push(standard(20.0));
+            }
+        }
+        log.push(line("Line 1", (0.0, 7000.0), (300.0, 7000.0), "20"));
+        log.push(line("spot", (5.0, 5.0), (5.0, 5.0), "20"));
+        log
+    }
+
+    #[test]
+    fn lines_far_away_and_standards_between_are_other_rasters() {
+        let log = log();
+        let found = rasters(&log);
+        assert_eq!(found.iter().map(|raster| raster.lines.len()).collect::<Vec<_>>(), [2, 6, 1]);
+        assert_eq!((found[1].name.as_str(), found[1].line_spacing_um), ("Line 1", Some(20.0)));
+        assert_eq!(choose(&found, &log, None).unwrap(), 1);
+        for (pattern, place) in [("2", 1), ("3", 2), ("nist", 0), ("NIST 612", 0)] {
+            assert_eq!(choose(&found, &log, Some(pattern)).unwrap(), place, "{pattern}");
+        }
+        let error = choose(&found, &log, Some("Line 1")).unwrap_err().to_string();
+        assert!(error.contains("2: \"Line 1\" (6 lines of 300 µm, spot 20 µm, 10 µm/s)"), "{error}");
+    }
+
+    #[test]
+    fn rasters_that_are_alike_are_listed_and_asked_for() {
+        let two: Vec<LaserLine> = (0..8)
+            .map(|i| {
+                let y = 10.0 * f64::from(i % 4) + if i < 4 { 0.0 } else { 4000.0 };
+                line(if i < 4 { "a" } else { "b" }, (0.0, y), (100.0, y), "10 x 10")
+            })
+            .collect();
+        let found = rasters(&two);
+        assert_eq!(found.len(), 2);
+        let error = choose(&found, &two, None).unwrap_err().to_string();
+        assert!(error.contains("1: \"a\" (4 lines") && error.contains("2: \"b\" (4 lines"), "{error}");
+    }
+}
