@@ -14,6 +14,16 @@ const RESTORATION_WEIGHT: f64 = 1.0 / 3.0;
 /// Most values that a level is taken from.
 const LEVEL_VALUES: usize = 1 << 20;
 
+/// Deviations of the prior that a standard deviation on a scale that bends may have at most.
+const MOST_OF_PRIOR: f64 = 3.0;
+
+/// Bounds standard deviations on a scale that bends: far from all that a network was trained on, as on an inclusion of a hundred
+/// times the rest, it states such that their values would be infinite, though the prior alone knows the sample better.
+pub fn bound(sd: &mut Array2<f32>, prior_sd: f64) {
+    let most = (MOST_OF_PRIOR * prior_sd) as f32;
+    sd.par_mapv_inplace(|sd| sd.min(most));
+}
+
 /// Level of standard deviations: the mean of their logarithms where something was measured.
 pub fn log_level(sd: &Array2<f32>, holes: &Holes) -> f64 {
     let step = sd.len().div_ceil(LEVEL_VALUES).max(1);
@@ -41,6 +51,13 @@ mod tests {
         assert!((log_level(&array![[2.0, 8.0, 1e6, 1e9]], &holes) - 4f64.ln()).abs() < 1e-6);
         assert!(log_level(&Array2::zeros((1, 4)), &holes).is_finite());
         assert_eq!(log_level(&Array2::zeros((0, 0)), &holes), 0.0);
+    }
+
+    #[test]
+    fn no_deviation_is_many_times_that_of_the_prior() {
+        let mut sd = array![[0.5, 6.1, 30.0, f32::INFINITY]];
+        bound(&mut sd, 2.0);
+        assert_eq!(sd, array![[0.5, 6.0, 6.0, 6.0]]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! From a restored element to its estimate: the restoration itself, or what a network makes of it.
 
 use super::clock::Clock;
-use super::deviation::{factor, log_level};
+use super::deviation::{bound, factor, log_level};
 use super::element::Element;
 use super::holes::Holes;
 use super::network::Network;
@@ -93,6 +93,9 @@ impl Estimate {
         let deviation_factor = factor(log_level(&sd, &holes), restored_level);
         sd.par_mapv_inplace(|sd| (f64::from(sd) * deviation_factor) as f32);
         holes.raise(&mut sd, &unmeasured); // networks see no holes
+        if !element.warp.is_linear() {
+            bound(&mut sd, element.fit.variance.sqrt());
+        }
         element.warp.make_values(&mut values, &mut sd);
         element.on_scale(own.0); // that of its check
         element.fit = own.1;
