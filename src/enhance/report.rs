@@ -142,11 +142,14 @@ impl Report {
             let other = &self.elements[j];
             let by_flicker = (self.elements[i].flicker_share * other.flicker_share).sqrt();
             if shared > by_flicker + COMMON {
-                self.warnings.push(format!(
-                    "{}: what was removed as noise is found in {} too, so it is structure: state the unit (counts, or cps with \
-                     dwell_time_s)",
-                    self.elements[i].element, other.element
-                ));
+                let next = if self.elements[i].counting_statistics {
+                    "so it is no counting noise: state by how much the yield of the laser varies (flicker_rsd, line_gain_rsd)"
+                } else {
+                    "so it is structure: state the unit (counts, or cps with dwell_time_s)"
+                };
+                let (name, other) = (&self.elements[i].element, &other.element);
+                self.warnings
+                    .push(format!("{name}: what was removed as noise is found in {other} too, {next}"));
             }
             self.elements[i].residual_shared = Some((other.element.clone(), shared));
         }
