@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! An element on a scale that keeps what was measured of it.
 //!
-//! The most probable sample on a scale that bends is not its mean: where pixels have about one count or fewer, its values can
+//! The most probable sample on a logarithm is not its mean: where pixels have about one count or fewer, its values can
 //! add up to 40 % too little. That shows where a few windows are restored; the element is then restored on a linear scale,
 //! which keeps sums.
 
@@ -11,13 +11,14 @@ use super::forward::Forward;
 use super::noise::StatedNoise;
 use super::probe::parts;
 use super::settings::{Scale, Settings};
+use super::warp::Curve;
 use super::workers::Workers;
 use crate::error::Result;
 use crate::task::Task;
 use ndarray::{ArrayView2, Zip};
 
-/// A restoration that uses up more of the measurement's freedom follows it closely and keeps it.
-const CLOSELY: f64 = 0.7;
+/// Relative standard deviation of a pixel's noise, on average, below which the most probable sample is nearly the mean.
+const QUIET: f64 = 0.07;
 /// Share of what was measured that may be lost or added, beside so many standard deviations of the sum's noise.
 const LOST: f64 = 0.05;
 const SURELY: f64 = 3.0;
@@ -41,7 +42,9 @@ pub fn fitted(
 }
 
 fn keeps(fitted: &Fitted, workers: &Workers, task: &Task) -> Result<bool> {
-    if fitted.scaled.warp.is_linear() || fitted.fit.used_freedom.whole() > CLOSELY {
+    let warp = &fitted.scaled.warp;
+    let noise = fitted.fit.noise_variance.sqrt() * warp.unit / warp.offset;
+    if warp.curve != Curve::Logarithm || noise < QUIET {
         return Ok(true);
     }
     let mut sums = Sums::default();
