@@ -100,6 +100,16 @@ pub enum Error {
     Cancelled,
 }
 
+impl Error {
+    /// An error in the data with the name of what it is found in; others stay as they are.
+    pub(crate) fn found_in(self, name: &str) -> Self {
+        match self {
+            Self::Data(text) => Self::Data(format!("{name}: {text}")),
+            other => other,
+        }
+    }
+}
+
 /// `Result` of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 

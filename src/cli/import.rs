@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! `lamap import`: from line scans to a map.
 
+use super::input::naming;
 use super::{exit, output};
 use lamap::files::{self, read_lines};
 use lamap::lines::{Blank, Cut, Imported, LineOptions, TimeUnit};
@@ -84,11 +85,7 @@ const OPTIONS: [(&str, &str); 2] =
 
 fn with_option(error: Error) -> Error {
     match error {
-        Error::Missing { what, hint } => {
-            let option = OPTIONS.iter().find(|(asked, _)| hint.ends_with(asked));
-            let option = option.map_or(String::new(), |(_, option)| format!(" ({option})"));
-            Error::Missing { what, hint: hint + &option }
-        }
+        Error::Missing { what, hint } => Error::Missing { what, hint: naming(hint, &OPTIONS) },
         other => other,
     }
 }

@@ -85,12 +85,16 @@ const OPTIONS: [(&str, &str); 3] = [
 
 fn with_option(error: Error) -> Error {
     match error {
-        Error::Format { path, reason } => {
-            let option = OPTIONS.iter().find(|(asked, _)| reason.ends_with(asked));
-            let option = option.map_or(String::new(), |(_, option)| format!(" ({option})"));
-            Error::Format { path, reason: reason + &option }
-        }
+        Error::Format { path, reason } => Error::Format { path, reason: naming(reason, &OPTIONS) },
         other => other,
+    }
+}
+
+/// A text that asks for something, with the option that states it: `options` are what texts end with, and options.
+pub fn naming(text: String, options: &[(&str, &str)]) -> String {
+    match options.iter().find(|(asked, _)| text.ends_with(asked)) {
+        Some((_, option)) => format!("{text} ({option})"),
+        None => text,
     }
 }
 

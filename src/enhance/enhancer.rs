@@ -120,7 +120,7 @@ impl Enhancer {
             let stated = StatedNoise::new(&self.settings, &map.unit, conditions, name);
             let (done, left) = self
                 .element((map, index), stated, forward.clone(), &mut report, &task.element(names, index))
-                .map_err(|e| named(e, name))?;
+                .map_err(|error| error.found_in(name))?;
             results.iter_mut().zip(done).for_each(|(layers, layer)| layers.push(layer));
             residuals.push(left);
         }
@@ -299,12 +299,5 @@ pub(super) fn hide_missing(element: &Element, measured: ArrayView2<'_, f32>, lay
                 *value = f32::NAN;
             }
         }
-    }
-}
-
-fn named(error: Error, element: &str) -> Error {
-    match error {
-        Error::Data(text) => Error::Data(format!("{element}: {text}")),
-        other => other,
     }
 }

@@ -6,8 +6,9 @@
 //! sample would take the system itself hundreds. The pixels of wide holes get the value 0 instead: they bear little on the
 //! seen ones, and values for them are as hard to find as the solution.
 
+use super::around::around;
 use crate::numeric::{Until, conjugate_gradients};
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, ArrayView2};
 
 /// How far the values of gaps are found: weights of the seen pixels differ by these values over the least noise.
 const UNTIL: Until = Until { tolerance: 1e-5, steps: 60 };
@@ -48,19 +49,9 @@ impl Gaps {
         let weights = inverse(right.view());
         let of_gaps = |values: &Array2<f64>| inverse(values.view()) * &self.narrow;
         let wanted = -(&weights * &self.narrow);
-        let values = conjugate_gradients(wanted.clone(), wanted, of_gaps, Array2::clone, UNTIL);
+        let values = conjugate_gradients(None, wanted, of_gaps, Array2::clone, UNTIL);
         (weights + inverse(values.view())) * &self.seen
     }
-}
-
-/// What `of` says of each pixel and its neighbours.
-fn around(map: &Array2<bool>, of: impl Fn(ArrayView2<bool>) -> bool) -> Array2<bool> {
-    let (lines, pixels) = map.dim();
-    Array2::from_shape_fn((lines, pixels), |(i, j)| {
-        let (lines, pixels) =
-            (i.saturating_sub(1)..(i + 2).min(lines), j.saturating_sub(1)..(j + 2).min(pixels));
-        of(map.slice(s![lines, pixels]))
-    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Enhancement: from a measured map to an estimate of the sample on a finer grid, with its uncertainty and a check.
 
+mod around;
 mod bend;
 mod blocks;
 #[cfg(feature = "enhance")]
@@ -50,6 +51,8 @@ mod scatter;
 mod session;
 pub mod settings;
 mod sight;
+mod strip;
+mod tile;
 #[cfg(feature = "enhance")]
 mod tiles;
 mod warp;

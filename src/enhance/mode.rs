@@ -95,7 +95,6 @@ impl Posterior<'_> {
             tangent.seen(self.covariance.times(&tangent.carried(w))) + w.clone() * &tangent.noise
         };
         let precondition = |r: &Array2<f64>| tangent.precondition(r, precondition);
-        let start = start.unwrap_or_else(|| precondition(&right));
         conjugate_gradients(start, right, system, precondition, until)
     }
 

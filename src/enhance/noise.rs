@@ -4,13 +4,14 @@
 //! A value of mean m varies by `readout + counting m + relative m^2`: noise of the detector, counting statistics, and
 //! Flicker with all else that grows with the signal.
 
+use super::around::around;
 use super::likelihood::NoiseBounds;
 use super::quantum::quantum;
 use super::repair::Repaired;
 use super::settings::{NoiseModel, Settings};
 use super::warp::Warp;
 use crate::conditions::{AcquisitionMode, Conditions, Detector};
-use ndarray::{Array2, s};
+use ndarray::Array2;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -288,12 +289,7 @@ pub fn map_of(repaired: &Repaired, expected: &Array2<f64>, variance: impl Fn(f64
 
 /// The mean of each pixel and its neighbours, at least a share of one count.
 fn local_means(values: &Array2<f64>, count: f64) -> Array2<f64> {
-    let (lines, pixels) = values.dim();
-    Array2::from_shape_fn((lines, pixels), |(i, j)| {
-        let around = values
-            .slice(s![i.saturating_sub(1)..(i + 2).min(lines), j.saturating_sub(1)..(j + 2).min(pixels)]);
-        around.mean().unwrap_or(0.0).max(LEAST_COUNTS * count)
-    })
+    around(values, |near| near.mean().unwrap_or(0.0).max(LEAST_COUNTS * count))
 }
 
 #[cfg(test)]
@@ -302,6 +298,7 @@ mod tests {
     use crate::conditions::Channel;
     use crate::enhance::repair::repair;
     use crate::enhance::warp::Curve;
+    use ndarray::s;
 
     fn settings(noise: NoiseModel) -> Settings {
         Settings { noise, ..Settings::default() }

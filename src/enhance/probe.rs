@@ -8,7 +8,8 @@
 
 use super::element::Element;
 use super::forward::{Forward, Part};
-use super::restore::{Prepared, restore_mean};
+use super::restore::restore_mean;
+use super::tile::Prepared;
 use super::warp::Warp;
 use super::workers::Workers;
 use crate::error::Result;

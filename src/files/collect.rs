@@ -2,13 +2,13 @@
 //! From paths to one map: folders, kinds of files, and several files side by side.
 
 use super::errors::{file_error, format_error};
+use super::folders::{entries, expand};
 use super::open::open_regular;
 use super::options::ReadOptions;
-use super::paths::extension;
+use super::paths::{extension, file_name};
 use super::{npy, npz, picture, text, tiff_read};
 use crate::error::{Error, Result};
 use crate::map::Map;
-use std::fs;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub fn read(paths: &[PathBuf]) -> Result<Map> {
 /// # Errors
 /// Those of [`read`]; [`Error::InvalidValue`] if an option does not fit the file.
 pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
-    let files = expand(paths)?;
+    let files = expand(paths, folder)?;
     let Some(first) = files.first() else {
         return Err(Error::Data("no file was given to read: name files or a folder".into()));
     };
@@ -71,25 +71,10 @@ pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
     options.orientation.apply(Map::join(maps)?)
 }
 
-/// The files, with those of folders sorted by name.
-fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in paths {
-        let about = fs::metadata(path).map_err(|error| file_error(path, error))?;
-        if about.is_dir() { files.extend(folder(path)?) } else { files.push(path.clone()) }
-    }
-    Ok(files)
-}
-
+/// The files of a folder that can be read, sorted by name.
 fn folder(path: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(path).map_err(|error| file_error(path, error))? {
-        let file = entry.map_err(|error| file_error(path, error))?.path();
-        let hidden = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if !hidden && file.is_file() && READABLE.contains(&extension(&file).as_str()) {
-            files.push(file);
-        }
-    }
+    let is_readable = |file: &PathBuf| file.is_file() && READABLE.contains(&extension(file).as_str());
+    let mut files: Vec<PathBuf> = entries(path)?.into_iter().filter(is_readable).collect();
     if files.is_empty() {
         return Err(file_error(path, format!("the folder holds no file to read ({})", READABLE.join(", "))));
     }
@@ -126,7 +111,7 @@ fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
 
 /// The notes of a map say which file they are on.
 fn with_name(path: &Path, mut map: Map) -> Map {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = file_name(path);
     map.notes.iter_mut().for_each(|note| *note = format!("{name}: {note}"));
     map
 }
@@ -171,6 +156,7 @@ fn same_names(files: &[PathBuf], maps: &[Map]) -> Result<()> {
 mod tests {
     use super::super::trial;
     use super::*;
+    use std::fs;
 
     fn files(list: &[(&str, &[u8])]) -> (tempfile::TempDir, Vec<PathBuf>) {
         let dir = tempfile::tempdir().unwrap();

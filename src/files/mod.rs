@@ -11,6 +11,7 @@ mod collect;
 mod columns;
 mod edges;
 mod errors;
+mod folders;
 mod grid;
 mod heading;
 mod image;

@@ -32,6 +32,11 @@ fn forbidden(c: char) -> bool {
     c.is_control() || "/\\:*?\"<>|".contains(c)
 }
 
+/// The name of a file without its folder.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 /// The extension of a name, in lower case.
 pub(super) fn extension(path: &Path) -> String {
     path.extension().unwrap_or_default().to_string_lossy().to_lowercase()

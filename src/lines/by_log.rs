@@ -5,6 +5,7 @@ use super::cut::Stretch;
 use super::drift;
 use super::lag::{Lag, Search, Windows};
 use super::laser::LaserLine;
+use super::median::median;
 use super::options::LineOptions;
 use super::raster::{self, Raster, rasters};
 use super::scan::{Scan, Spot};
@@ -56,8 +57,7 @@ impl<'a> Chosen<'a> {
             .lines()
             .filter_map(|line| line.window_s().map(|(on, off)| line.length_um() / (off - on)))
             .collect();
-        taken.sort_by(f64::total_cmp);
-        let taken = taken.get(taken.len() / 2).copied();
+        let taken = median(&mut taken);
         let scan_speed_um_s = match (first.scan_speed_um_s, taken) {
             (Some(stated), Some(taken)) if (taken / stated - 1.0).abs() > SPEED => {
                 notes.push(format!(
@@ -151,11 +151,7 @@ pub(super) fn cut(
     let all: Windows = vec![windows.clone()];
     let search = Search::new(signals, &all, sweep_s);
     let clocks_s = signal.began_s.map(|began| zero_s - began);
-    let lag = match options.lag_s {
-        Some(lag_s) => search.stated(lag_s),
-        None => search.find(clocks_s)?,
-    };
-    scan.notes.push(sentence(&lag, options));
+    let lag = lag_of(&search, clocks_s, options, &mut scan.notes)?;
     let line_s = windows[0].1 - windows[0].0;
     if let Some(clocks_s) = clocks_s.filter(|clocks_s| (clocks_s - lag.lag_s).abs() > line_s) {
         scan.notes.push(format!(
@@ -212,11 +208,7 @@ pub(super) fn join(
     let windows: Windows = chosen.lines().map(window).collect::<Result<_>>()?;
     let map: Vec<Signal> = files.iter().map(|file| signals[*file].clone()).collect();
     let search = Search::new(&map, &windows, sweep_s);
-    let lag = match options.lag_s {
-        Some(lag_s) => search.stated(lag_s),
-        None => search.find(clocks(&map, &chosen))?,
-    };
-    scan.notes.push(sentence(&lag, options));
+    let lag = lag_of(&search, clocks(&map, &chosen), options, &mut scan.notes)?;
     scan.stretches = chosen.layout(scan.scan_speed_um_s.unwrap_or(0.0) * sweep_s)?;
     scan.windows = vec![Vec::new(); signals.len()];
     for ((stretch, file), window) in scan.stretches.iter_mut().zip(&files).zip(&windows) {
@@ -249,14 +241,25 @@ fn untimed() -> Error {
     Error::Data("the log does not tell when its lines begin and end: its timestamps cannot be read".into())
 }
 
-fn sentence(lag: &Lag, options: &LineOptions) -> String {
+/// The lag that is stated, else found, and a sentence on it.
+fn lag_of(
+    search: &Search<'_>,
+    clocks_s: Option<f64>,
+    options: &LineOptions,
+    notes: &mut Vec<String>,
+) -> Result<Lag> {
+    let lag = match options.lag_s {
+        Some(lag_s) => search.stated(lag_s),
+        None => search.find(clocks_s)?,
+    };
     let how = match (options.lag_s, lag.from_clocks) {
         (Some(_), _) => "as stated",
         (None, true) => "by the clocks of both, which the signal confirms",
         (None, false) => "found by correlation",
     };
-    format!(
+    notes.push(format!(
         "lag {:.3} s, {how}: the first line of the log begins there in the signal (correlation {:.2})",
         lag.lag_s, lag.correlation
-    )
+    ));
+    Ok(lag)
 }

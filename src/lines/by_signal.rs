@@ -3,6 +3,7 @@
 
 use super::cut::Stretch;
 use super::gaps;
+use super::median::median;
 use super::options::LineOptions;
 use super::scan::Scan;
 use super::signal::{Signal, Track};
@@ -23,7 +24,7 @@ pub(super) fn each(signals: &[Signal], sweep_s: f64, options: &LineOptions) -> R
             begin_s: recording.times_s[0],
             pixels: pixels(recording, sweep_s),
             offset: 0,
-            is_turned: first.zip(recording.track).is_some_and(|(a, b)| against(a, b)),
+            is_turned: first.zip(recording.track).is_some_and(|(a, b)| a.is_against(&b)),
         })
         .collect();
     scan.notes
@@ -44,16 +45,16 @@ fn pixels(signal: &Signal, sweep_s: f64) -> usize {
 /// Takes speed and spacing from the places of the readings.
 fn place(scan: &mut Scan, signals: &[Signal], tracks: &[Track], sweep_s: f64) -> Result<()> {
     let speed = |(track, signal): (&Track, &Signal)| {
-        let (x, y) = vector(*track);
+        let (x, y) = track.vector_um();
         x.hypot(y) / (signal.times_s[signal.readings() - 1] - signal.times_s[0])
     };
-    let speeds: Vec<f64> = tracks.iter().zip(signals).map(speed).collect();
-    let middle = median(speeds.clone());
+    let mut speeds: Vec<f64> = tracks.iter().zip(signals).map(speed).collect();
+    let middle = median(&mut speeds).unwrap_or(0.0);
     if middle <= 0.0 || speeds.iter().any(|speed| (speed / middle - 1.0).abs() > EQUAL) {
         return Err(Error::Data("the places of the readings do not step evenly along every line".into()));
     }
     let begin = |track: &Track, turned: bool| if turned { track.to_um } else { track.from_um };
-    let (x, y) = vector(tracks[0]);
+    let (x, y) = tracks[0].vector_um();
     let length = x.hypot(y);
     let begins: Vec<(f64, f64)> =
         tracks.iter().zip(&scan.stretches).map(|(track, line)| begin(track, line.is_turned)).collect();
@@ -68,11 +69,10 @@ fn place(scan: &mut Scan, signals: &[Signal], tracks: &[Track], sweep_s: f64) ->
             return Err(Error::Data("the lines do not lie side by side: give those of one raster".into()));
         }
     }
-    let steps: Vec<f64> = across.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+    let mut steps: Vec<f64> = across.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
     let rounded = |value: f64| (value * 1e6).round() / 1e6;
     scan.scan_speed_um_s.get_or_insert(rounded(middle));
-    if !steps.is_empty() {
-        let step = median(steps.clone());
+    if let Some(step) = median(&mut steps) {
         let others = steps.iter().filter(|other| (*other / step - 1.0).abs() > EQUAL).count();
         if others > 0 {
             scan.notes.push(format!("{others} of {} distances of lines differ from {step} µm", steps.len()));
@@ -114,18 +114,4 @@ pub(super) fn gaps(signal: &Signal, sweep_s: f64, options: &LineOptions) -> Resu
 fn stated(options: &LineOptions) -> Scan {
     let (scan_speed_um_s, line_spacing_um) = (options.scan_speed_um_s, options.line_spacing_um);
     Scan { scan_speed_um_s, line_spacing_um, ..Scan::default() }
-}
-
-fn vector(track: Track) -> (f64, f64) {
-    (track.to_um.0 - track.from_um.0, track.to_um.1 - track.from_um.1)
-}
-
-fn against(a: Track, b: Track) -> bool {
-    let ((ax, ay), (bx, by)) = (vector(a), vector(b));
-    ax * bx + ay * by < 0.0
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -2,6 +2,7 @@
 //! Clocks that run at different speeds: the lag between log and signal grows from line to line.
 
 use super::lag::Search;
+use super::median::median;
 
 /// Most groups of lines whose lags are compared.
 const GROUPS: usize = 8;
@@ -30,8 +31,7 @@ pub(super) fn of(search: &Search<'_>, windows: &[(f64, f64)], lag_s: f64, sweep_
         return None;
     }
     let mut pauses: Vec<f64> = windows.windows(2).map(|pair| pair[1].0 - pair[0].1).collect();
-    pauses.sort_by(f64::total_cmp);
-    let reach_s = REACH * pauses[pauses.len() / 2].max(2.0 * sweep_s);
+    let reach_s = REACH * median(&mut pauses)?.max(2.0 * sweep_s);
     let points: Vec<(f64, f64)> = (0..groups)
         .map(|group| {
             let ends = [group, group + 1].map(|group| group * windows.len() / groups);
@@ -43,15 +43,12 @@ pub(super) fn of(search: &Search<'_>, windows: &[(f64, f64)], lag_s: f64, sweep_
     for (i, a) in points.iter().enumerate() {
         slopes.extend(points[i + 1..].iter().map(|b| (b.1 - a.1) / (b.0 - a.0)));
     }
-    let rate = middle(slopes);
-    let at_zero = middle(points.iter().map(|(time, lag)| lag - rate * time).collect());
-    let scatter = middle(points.iter().map(|(time, lag)| (lag - rate * time - at_zero).abs()).collect());
+    let rate = median(&mut slopes)?;
+    let mut left: Vec<f64> = points.iter().map(|(time, lag)| lag - rate * time).collect();
+    let at_zero = median(&mut left)?;
+    left.iter_mut().for_each(|lag| *lag = (*lag - at_zero).abs());
+    let scatter = median(&mut left)?;
     let total_s = rate * (windows[windows.len() - 1].1 - windows[0].0);
     let is_drift = total_s.abs() > FOLLOWED * sweep_s && scatter <= SCATTER * sweep_s;
     is_drift.then_some(Drift { lag_s: at_zero, rate, total_s })
-}
-
-fn middle(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -4,6 +4,7 @@
 //! Pauses between lines and dark parts of the sample look alike for a while. So the shortest pause that counts is raised until
 //! the lines are as long as each other; where they never are, the signal is refused.
 
+use super::median::median;
 use super::signal::{Signal, activity};
 use crate::error::{Error, Result};
 
@@ -66,11 +67,10 @@ fn contrast(activity: &[f64], on: &[bool]) -> f64 {
 fn is_on(activity: &[f64]) -> Vec<bool> {
     let mut sorted = activity.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let low = &sorted[..(sorted.len() / 4).max(1)];
-    let blank = low[low.len() / 2];
-    let mut distances: Vec<f64> = low.iter().map(|value| (value - blank).abs()).collect();
-    distances.sort_by(f64::total_cmp);
-    let deviation = 1.4826 * distances[distances.len() / 2];
+    sorted.truncate((sorted.len() / 4).max(1));
+    let blank = median(&mut sorted).unwrap_or(0.0);
+    sorted.iter_mut().for_each(|value| *value = (*value - blank).abs());
+    let deviation = 1.4826 * median(&mut sorted).unwrap_or(0.0);
     let unit = DEVIATIONS * deviation.max(1e-3);
     let scaled: Vec<f64> = activity.iter().map(|value| ((value - blank) / unit).asinh()).collect();
     let threshold = otsu(&scaled);

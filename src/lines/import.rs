@@ -4,6 +4,7 @@
 use super::cut::{Row, row};
 use super::decimal::decimal;
 use super::laser::LaserLine;
+use super::median::median;
 use super::options::{Blank, Cut, LineOptions};
 use super::scan::Scan;
 use super::signal::Signal;
@@ -116,9 +117,7 @@ fn common_sweep(signals: &[Signal]) -> Result<f64> {
         }
         sweeps.push(sweep_s);
     }
-    let mut sorted = sweeps.clone();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted[sorted.len() / 2];
+    let middle = median(&mut sweeps.clone()).unwrap_or(0.0);
     match sweeps.iter().zip(signals).find(|(sweep, _)| (*sweep / middle - 1.0).abs() > SAME_SWEEP) {
         Some((sweep, signal)) => Err(Error::Contradiction(format!(
             "{} has a reading every {sweep} s, most recordings every {middle} s: give those of one method",

@@ -2,9 +2,11 @@
 //! By how much the clock of the signal lags that of the laser log: where the signal is on when the laser is.
 //!
 //! The measure is the correlation of the signal's activity with laser on and off, times the share of the laser's time that
-//! the recording covers. It is trusted only where readings with the laser on are above those with the laser off, where no other lag fits nearly as well (a raster looks like
-//! itself one line later), and where it is sharp (a sample in the middle of its lines leaves it open).
+//! the recording covers. It is trusted only where readings with the laser on are above those with the laser off, where no other
+//! lag fits nearly as well (a raster looks like itself one line later), and where it is sharp (a sample in the middle of its
+//! lines leaves it open).
 
+use super::median::median;
 use super::signal::{Signal, activity};
 use crate::error::{Error, Result};
 
@@ -101,8 +103,7 @@ impl<'a> Search<'a> {
             integrals.iter().map(|integral| integral.sums[integral.sums.len() - 1]).sum::<f64>() / total_s;
         let variance = activity.iter().flatten().map(|a| (a - mean).powi(2)).sum::<f64>() / readings;
         let mut lengths: Vec<f64> = windows.iter().flatten().map(|(on, off)| off - on).collect();
-        lengths.sort_by(f64::total_cmp);
-        let line_s = lengths[lengths.len() / 2];
+        let line_s = median(&mut lengths).unwrap_or(0.0);
         Self { integrals, windows, total_s, on_s: lengths.iter().sum(), mean, variance, sweep_s, line_s }
     }
 

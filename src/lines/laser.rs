@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Lines of a laser log, and the spot they were ablated with.
 
+use super::signal::Track;
+
 /// One line: laser on here, off there.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LaserLine {
@@ -30,7 +32,7 @@ impl LaserLine {
 
     /// From the begin to the end, µm.
     pub fn vector_um(&self) -> (f64, f64) {
-        (self.to_um.0 - self.from_um.0, self.to_um.1 - self.from_um.1)
+        self.track().vector_um()
     }
 
     /// Distance from the begin to the end, µm; 0 for a spot.
@@ -41,8 +43,11 @@ impl LaserLine {
 
     /// Does it run against the other?
     pub fn is_against(&self, other: &LaserLine) -> bool {
-        let ((ax, ay), (bx, by)) = (self.vector_um(), other.vector_um());
-        ax * bx + ay * by < 0.0
+        self.track().is_against(&other.track())
+    }
+
+    fn track(&self) -> Track {
+        Track { from_um: self.from_um, to_um: self.to_um }
     }
 
     /// The moments of switching on and off, where both are known and in order.

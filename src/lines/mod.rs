@@ -17,6 +17,7 @@ mod gaps;
 mod import;
 mod lag;
 mod laser;
+mod median;
 mod options;
 mod raster;
 mod scan;

@@ -2,6 +2,7 @@
 //! Signals over time, and one number for each reading that tells how much of the sample arrives.
 
 use super::decimal::decimal;
+use super::median::median;
 use crate::error::{Error, Result};
 use ndarray::Array2;
 
@@ -43,6 +44,19 @@ pub struct Track {
     pub to_um: (f64, f64),
 }
 
+impl Track {
+    /// From the first reading to the last, µm.
+    pub fn vector_um(&self) -> (f64, f64) {
+        (self.to_um.0 - self.from_um.0, self.to_um.1 - self.from_um.1)
+    }
+
+    /// Does it run against the other?
+    pub fn is_against(&self, other: &Self) -> bool {
+        let ((ax, ay), (bx, by)) = (self.vector_um(), other.vector_um());
+        ax * bx + ay * by < 0.0
+    }
+}
+
 impl Signal {
     /// Number of readings.
     pub fn readings(&self) -> usize {
@@ -55,8 +69,7 @@ impl Signal {
     /// [`Error::Data`] if there are fewer than two readings.
     pub fn sweep_s(&self) -> Result<f64> {
         let mut steps: Vec<f64> = self.times_s.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        steps.sort_by(f64::total_cmp);
-        let middle = steps.get(steps.len() / 2).copied().ok_or_else(|| {
+        let middle = median(&mut steps).ok_or_else(|| {
             Error::Data(format!("{} holds a single reading: a line needs two or more", self.name))
         })?;
         let steady: Vec<f64> =

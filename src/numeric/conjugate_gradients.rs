@@ -12,18 +12,21 @@ pub struct Until {
     pub steps: usize,
 }
 
-/// Solves `system`(x) = `right`, which must be symmetric and positive, from the start `x`.
+/// Solves `system`(x) = `right`, which must be symmetric and positive, from a start, or from what the preconditioner makes of
+/// `right`.
 ///
 /// The preconditioner may be an iteration that ends early and so is only nearly linear (Notay 2000,
 /// doi:10.1137/S1064827599362314).
 pub fn conjugate_gradients(
-    mut x: Array2<f64>,
+    start: Option<Array2<f64>>,
     right: Array2<f64>,
     system: impl Fn(&Array2<f64>) -> Array2<f64>,
     precondition: impl Fn(&Array2<f64>) -> Array2<f64>,
     until: Until,
 ) -> Array2<f64> {
-    let target = until.tolerance * until.tolerance * dot(&right, &precondition(&right));
+    let nearly = precondition(&right);
+    let target = until.tolerance * until.tolerance * dot(&right, &nearly);
+    let mut x = start.unwrap_or(nearly);
     let mut residual = right - system(&x);
     let mut z = precondition(&residual);
     let mut direction = z.clone();

@@ -308,64 +308,20 @@ fn null_is_refused_by_windows() {
     let measured = measured();
     let (map, mut estimate, none) = (&raw const measured.map, vec![0f32; 12], ptr::null_mut());
     let out = estimate.as_mut_ptr();
-    let (c, e, high) = (conditions.0, enhancer.0, f64::NAN);
+    let (c, e) = (conditions.0, enhancer.0);
     // SAFETY: NULL or valid.
-    unsafe {
-        null(
-            (abi.lamap_enhance_window)(NULL, c, map, 0, 0, 3, 4, high, out, none, 12, None, ptr::null_mut()),
-            "enhancer",
-        );
-        null(
-            (abi.lamap_enhance_window)(e, NULL, map, 0, 0, 3, 4, high, out, none, 12, None, ptr::null_mut()),
-            "conditions",
-        );
-        null(
-            (abi.lamap_enhance_window)(
-                e,
-                c,
-                ptr::null(),
-                0,
-                0,
-                3,
-                4,
-                high,
-                out,
-                none,
-                12,
-                None,
-                ptr::null_mut(),
-            ),
-            "map",
-        );
-        null(
-            (abi.lamap_enhance_window)(e, c, map, 0, 0, 3, 4, high, none, none, 12, None, ptr::null_mut()),
-            "estimate",
-        );
-        refused(
-            (abi.lamap_enhance_window)(e, c, map, 0, 0, 3, 4, high, out, none, 5, None, ptr::null_mut()),
-            INVALID_ARGUMENT,
-            "12 values",
-        );
-        refused(
-            (abi.lamap_enhance_window)(
-                e,
-                c,
-                map,
-                usize::MAX,
-                0,
-                3,
-                4,
-                high,
-                out,
-                none,
-                12,
-                None,
-                ptr::null_mut(),
-            ),
-            INVALID_ARGUMENT,
-            "the window",
-        );
-    }
+    let window = |enhancer, conditions, map, first_row: usize, estimate, length: usize| unsafe {
+        let (user, high) = (ptr::null_mut(), f64::NAN);
+        (abi.lamap_enhance_window)(
+            enhancer, conditions, map, first_row, 0, 3, 4, high, estimate, none, length, None, user,
+        )
+    };
+    null(window(NULL, c, map, 0, out, 12), "enhancer");
+    null(window(e, NULL, map, 0, out, 12), "conditions");
+    null(window(e, c, ptr::null(), 0, out, 12), "map");
+    null(window(e, c, map, 0, none, 12), "estimate");
+    refused(window(e, c, map, 0, out, 5), INVALID_ARGUMENT, "12 values");
+    refused(window(e, c, map, usize::MAX, out, 12), INVALID_ARGUMENT, "the window");
 }
 
 #[test]

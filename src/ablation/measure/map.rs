@@ -3,9 +3,9 @@
 //! place on the sample, in its unit.
 
 use super::passes::Pass;
-use super::quantity::{Quantity, measure_elements};
+use super::quantity::Quantity;
+use super::setup::Setup;
 use crate::ablation::concentrations::to_concentrations;
-use crate::ablation::scan::Scan;
 use crate::conditions::{Channel, Conditions};
 use crate::error::{Error, Result};
 use crate::map::{Map, square_um};
@@ -86,12 +86,11 @@ impl<'a> Sample<'a> {
     /// As [`ablate`].
     pub fn ablate(&self, conditions: &Conditions, quantity: Quantity, task: &Task) -> Result<Map> {
         let (values, conditions, side_um) = self.prepared(conditions)?;
-        let measured = measure_elements(values.view(), side_um, &conditions, quantity, task);
-        let measured = measured.map_err(|error| self.named(error))?;
-        let (_, rows, columns) = values.dim();
-        let scan = Scan::covering(&conditions, columns as f64 * side_um, rows as f64 * side_um)?;
-        let pixel_um = (scan.pixel_width_um, scan.pixel_height_um);
-        self.map(measured, pixel_um, scan.corner_um(), conditions.unit(), quantity)
+        let setup = Setup::new(values.view(), side_um, &conditions).map_err(|error| self.named(error))?;
+        let scan = setup.scan();
+        let (pixel_um, corner_um) = ((scan.pixel_width_um, scan.pixel_height_um), scan.corner_um());
+        let measured = setup.measure(quantity, task).map_err(|error| self.named(error))?;
+        self.map(measured, pixel_um, corner_um, conditions.unit(), quantity)
     }
 
     /// What pass `number` (from 0) of several would measure of it: see [`ablate`] and [`Pass`].
@@ -119,7 +118,7 @@ impl<'a> Sample<'a> {
         if conditions.mean_concentration != 0.0 {
             let mut scaled = values.into_owned();
             for (picture, name) in scaled.outer_iter_mut().zip(&self.elements) {
-                to_concentrations(picture, &conditions).map_err(|error| named(name, error))?;
+                to_concentrations(picture, &conditions).map_err(|error| error.found_in(name))?;
             }
             values = scaled.into();
         }
@@ -141,15 +140,7 @@ impl<'a> Sample<'a> {
     }
 
     fn named(&self, error: Error) -> Error {
-        named(&self.elements.join(", "), error)
-    }
-}
-
-/// An error in the data with the name of what it is found in.
-fn named(name: &str, error: Error) -> Error {
-    match error {
-        Error::Data(text) => Error::Data(format!("{name}: {text}")),
-        other => other,
+        error.found_in(&self.elements.join(", "))
     }
 }
 

@@ -124,6 +124,11 @@ impl<'a> Setup<'a> {
         Ok(Self { samples, pixel_um, conditions, scan, flicker, elements, acquisitions, task, begun })
     }
 
+    /// The scan that is measured.
+    pub fn scan(&self) -> &Scan {
+        &self.scan
+    }
+
     /// What is asked for, as the task wants it done.
     ///
     /// # Errors

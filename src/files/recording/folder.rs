@@ -3,29 +3,20 @@
 
 use crate::error::Result;
 use crate::files::errors::file_error;
+use crate::files::folders::entries;
 use crate::files::paths::extension;
 use std::cmp::Ordering;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Extensions of recordings, in lower case.
 const RECORDINGS: [&str; 8] = ["csv", "txt", "tsv", "asc", "dat", "xl", "fin2", "rep"];
 
-/// The files, with those of folders in the order of the numbers in their names.
-pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in paths {
-        let about = fs::metadata(path).map_err(|error| file_error(path, error))?;
-        if about.is_dir() { files.extend(folder(path)?) } else { files.push(path.clone()) }
-    }
-    Ok(files)
-}
-
-fn folder(path: &Path) -> Result<Vec<PathBuf>> {
+/// The recordings of a folder in the order of the numbers in their names.
+pub(super) fn folder(path: &Path) -> Result<Vec<PathBuf>> {
     if extension(path) == "d" {
         return Ok(vec![of_line(path)?]);
     }
-    let entries = entries(path)?;
+    let entries = in_order(path)?;
     let lines: Vec<&PathBuf> =
         entries.iter().filter(|entry| entry.is_dir() && extension(entry) == "d").collect();
     if !lines.is_empty() {
@@ -57,7 +48,8 @@ fn of_line(path: &Path) -> Result<PathBuf> {
     if named.is_file() {
         return Ok(named);
     }
-    let mut exports = entries(path)?.into_iter().filter(|entry| entry.is_file() && extension(entry) == "csv");
+    let mut exports =
+        in_order(path)?.into_iter().filter(|entry| entry.is_file() && extension(entry) == "csv");
     match (exports.next(), exports.next()) {
         (Some(export), None) => Ok(export),
         (None, _) => {
@@ -68,14 +60,8 @@ fn of_line(path: &Path) -> Result<PathBuf> {
 }
 
 /// Entries that are not hidden, in the order of the numbers in their names.
-fn entries(path: &Path) -> Result<Vec<PathBuf>> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(path).map_err(|error| file_error(path, error))? {
-        let entry = entry.map_err(|error| file_error(path, error))?.path();
-        if entry.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.')) {
-            entries.push(entry);
-        }
-    }
+fn in_order(path: &Path) -> Result<Vec<PathBuf>> {
+    let mut entries = entries(path)?;
     entries.sort_by(|a, b| by_number(&a.to_string_lossy(), &b.to_string_lossy()));
     Ok(entries)
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Recordings of signals over time, as instruments export them, read into [`Signal`]s and made a map.
 //!
-//! `folder` finds the files, `sheet` divides a text into rows with names, `clock` and `columns` say what the columns are. `plain`
+//! `folder` finds the files of a folder, `sheet` divides a text into rows with names, `clock` and `columns` say what the columns are. `plain`
 //! reads one recording, or one for each number of a column; `beside` tables with the lines side by side; `qtegra` exports of
 //! Thermo iCAP. [`read_lines`] hands all of it, with the laser log, to [`import()`]; [`write_lines`] goes the other
 //! way.
@@ -18,7 +18,9 @@ mod write;
 pub use write::{line_paths, write_lines};
 
 use super::errors::format_error;
+use super::folders::expand;
 use super::laser_log::{is_laser_log, read_laser_lines};
+use super::paths::file_name;
 use super::{name, text};
 use crate::error::{Error, Result};
 use crate::lines::{Imported, LineOptions, Signal, import};
@@ -37,7 +39,7 @@ use std::path::{Path, PathBuf};
 pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> {
     let (mut signals, mut notes) = (Vec::new(), Vec::new());
     let mut log = options.log.clone();
-    for path in folder::expand(paths)? {
+    for path in expand(paths, folder::folder)? {
         if options.log.as_ref().is_some_and(|log| same(log, &path)) {
             continue;
         }
@@ -111,8 +113,4 @@ fn order(signals: &mut [Signal], notes: &mut Vec<String>) {
 fn same(a: &Path, b: &Path) -> bool {
     let full = |path: &Path| path.canonicalize().ok();
     full(a).is_some() && full(a) == full(b)
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().to_string()
 }

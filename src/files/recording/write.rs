@@ -2,8 +2,9 @@
 //! A simulated measurement as an instrument and a laser would leave it: recordings of its lines and a laser log.
 
 use crate::conditions::{BeamShape, Conditions, Detector, OutputUnit, ScanDirection};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::files::atomic::{Draft, place};
+use crate::files::errors::file_error;
 use crate::files::moment;
 use crate::files::paths::extension;
 use crate::map::Map;
@@ -36,13 +37,12 @@ pub fn line_paths(path: &Path, lines: usize) -> Vec<PathBuf> {
 /// back the same values and pixel size. Lines of a scan in two directions are written as they ran. Returns the files written.
 ///
 /// # Errors
-/// [`Error::Missing`] if the map has no pixel size; [`Error::File`] if the system refuses.
+/// [`crate::Error::Missing`] if the map has no pixel size; [`crate::Error::File`] if the system refuses.
 pub fn write_lines(path: &Path, map: &Map, conditions: &Conditions) -> Result<Vec<PathBuf>> {
     let scan = Written::new(map, conditions)?;
     let paths = line_paths(path, map.shape().0);
     if extension(path) != "csv" {
-        std::fs::create_dir_all(path)
-            .map_err(|error| Error::File { path: path.display().to_string(), reason: error.to_string() })?;
+        std::fs::create_dir_all(path).map_err(|error| file_error(path, error))?;
     }
     let Some((log, recordings)) = paths.split_last() else { return Ok(paths) };
     let each = scan.lines().len().div_ceil(recordings.len());

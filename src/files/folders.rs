@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Files and folders of files.
+
+use super::errors::file_error;
+use crate::error::Result;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The files in their order; `of_folder` gives those of a folder.
+pub(super) fn expand(
+    paths: &[PathBuf],
+    of_folder: impl Fn(&Path) -> Result<Vec<PathBuf>>,
+) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        let about = fs::metadata(path).map_err(|error| file_error(path, error))?;
+        if about.is_dir() { files.extend(of_folder(path)?) } else { files.push(path.clone()) }
+    }
+    Ok(files)
+}
+
+/// What a folder holds that is not hidden, in no order.
+pub(super) fn entries(path: &Path) -> Result<Vec<PathBuf>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(path).map_err(|error| file_error(path, error))? {
+        let entry = entry.map_err(|error| file_error(path, error))?.path();
+        if entry.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.')) {
+            entries.push(entry);
+        }
+    }
+    Ok(entries)
+}
