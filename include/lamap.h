@@ -176,8 +176,8 @@ typedef struct LamapConditions LamapConditions;
 /// any number may use it at the same time; the network then serves one after the other.
 typedef struct LamapEnhancer LamapEnhancer;
 
-/// A map that was read from files. Made by `lamap_file_read`, freed by `lamap_file_free`. Threads: it never changes,
-/// any number may read it.
+/// A map that was read from files. Made by `lamap_file_read` or `lamap_lines_read`, freed by `lamap_file_free`.
+/// Threads: it never changes, any number may read it.
 typedef struct LamapFile LamapFile;
 
 /// What was done to a map and how well it went. Made by `lamap_enhance`, freed by `lamap_report_free`. Threads: it
@@ -542,6 +542,18 @@ LAMAP_API void lamap_file_free(struct LamapFile *file);
 /// Safety: `path` is NULL (an error) or a string, UTF-8; `map` is NULL (an error) or as `LamapMap` says; `info` is NULL
 /// or a string.
 LAMAP_API LamapStatus lamap_file_write(const char *path, const struct LamapMap *map, const char *info);
+
+/// Reads recordings of signals over time and makes a map of them: `count` files with all lines or with one each, or
+/// folders of such files. Stores the map in `*map`, for `lamap_file_map` and `lamap_file_notes`, and what is known of
+/// the scan, for the enhancement, in `*conditions`; both are NULL after a failure.
+///
+/// `options`: "key=value", each in a line of its own, or NULL. Keys: log (a path to the laser log), pattern (number or
+/// name of a raster of the log), cut (detect, log, columns, files, gaps), blank (keep, subtract), lag_s,
+/// scan_speed_um_s, line_spacing_um, time_unit (s, ms, min, d).
+/// Safety: `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `map` and `conditions` are NULL
+/// (an error) or point to two pointers.
+LAMAP_API LamapStatus lamap_lines_read(const char *const *paths, size_t count, const char *options,
+    struct LamapFile **map, struct LamapConditions **conditions);
 
 /// Rows and columns of the enhanced map of a map of `lines` x `pixels` pixels of this size.
 /// Safety: `settings`, `rows` and `columns` are NULL (an error) or valid.

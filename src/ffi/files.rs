@@ -12,8 +12,8 @@ use core::ffi::c_char;
 use std::ffi::CString;
 use std::path::{Path, PathBuf};
 
-/// A map that was read from files. Made by `lamap_file_read`, freed by `lamap_file_free`. Threads: it never changes,
-/// any number may read it.
+/// A map that was read from files. Made by `lamap_file_read` or `lamap_lines_read`, freed by `lamap_file_free`.
+/// Threads: it never changes, any number may read it.
 pub struct LamapFile {
     map: Map,
     names: Vec<CString>,
@@ -24,7 +24,7 @@ pub struct LamapFile {
 }
 
 impl LamapFile {
-    fn new(map: Map, info: Option<&str>) -> Self {
+    pub(super) fn new(map: Map, info: Option<&str>) -> Self {
         let names: Vec<CString> = map.elements().iter().map(|name| c_text(name)).collect();
         let pointers = names.iter().map(|name| name.as_ptr()).collect();
         let (unit, notes) = (c_text(&map.unit), c_text(&map.notes.join("\n")));
@@ -112,7 +112,7 @@ pub unsafe extern "C" fn lamap_file_read_with(
 
 /// # Safety
 /// `paths` is NULL (an error) or `count` strings.
-unsafe fn path_list(paths: *const *const c_char, count: usize) -> Result<Vec<PathBuf>> {
+pub(super) unsafe fn path_list(paths: *const *const c_char, count: usize) -> Result<Vec<PathBuf>> {
     // SAFETY: by the section above.
     let paths = unsafe { slice(paths, count, "paths")? };
     // SAFETY: as above.

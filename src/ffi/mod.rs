@@ -3,7 +3,7 @@
 //!
 //! Every function enters through the guard of `status`, which turns errors and panics into a status, and checks what it is
 //! handed with `pointer` (NULL, lengths, sizes), `text` and `sized` (structs that may grow). Behind that stands one file for
-//! each object or verb: `conditions` and `channel` are stated, `map` and `files` hold data, `ablate`, `scan` and `plan` go
+//! each object or verb: `conditions` and `channel` are stated, `map`, `files` and `lines` hold data, `ablate`, `scan` and `plan` go
 //! forwards, `enhance` with `network`, `runtime`, `window` and `report` goes backwards; `params`, `settings` and `card` tell
 //! what there is.
 #![allow(unsafe_code, reason = "a C ABI takes pointers; every use is behind a check in pointer.rs")]
@@ -16,6 +16,7 @@ mod conditions;
 mod enhance;
 mod files;
 mod grid;
+mod lines;
 mod map;
 mod network;
 mod params;
@@ -39,6 +40,7 @@ pub use conditions::*;
 pub use enhance::*;
 pub use files::*;
 pub use grid::*;
+pub use lines::*;
 pub use map::*;
 pub use network::*;
 pub use params::*;

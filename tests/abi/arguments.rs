@@ -165,6 +165,11 @@ fn null_is_refused_by_files() {
         assert!((abi.lamap_file_notes)(NULL).is_null());
         null((abi.lamap_file_read_with)(ptr::null(), 1, ptr::null(), &raw mut object), "paths");
         null((abi.lamap_file_read_with)(path.as_ptr(), 1, ptr::null(), ptr::null_mut()), "out");
+        let read = |paths, map, conditions| (abi.lamap_lines_read)(paths, 1, ptr::null(), map, conditions);
+        let mut other = ptr::null_mut();
+        null(read(ptr::null(), &raw mut object, &raw mut other), "paths");
+        null(read(path.as_ptr(), ptr::null_mut(), &raw mut other), "map");
+        null(read(path.as_ptr(), &raw mut object, ptr::null_mut()), "conditions");
         null((abi.lamap_file_write)(ptr::null(), ptr::null(), ptr::null()), "path");
         null((abi.lamap_file_write)(path[0], ptr::null(), ptr::null()), "map");
         (abi.lamap_file_free)(NULL);

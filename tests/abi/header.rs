@@ -4,7 +4,7 @@
 use cbindgen::{Builder, Config};
 
 /// The files with public items, in the order in which a reader needs them.
-const FILES: [&str; 20] = [
+const FILES: [&str; 21] = [
     "status",
     "progress",
     "conditions",
@@ -17,6 +17,7 @@ const FILES: [&str; 20] = [
     "phantom",
     "map",
     "files",
+    "lines",
     "grid",
     "enhance",
     "window",

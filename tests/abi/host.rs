@@ -142,6 +142,7 @@ abi! {
     lamap_map_init(*mut Map, usize) -> i32;
     lamap_file_read(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
     lamap_file_read_with(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
+    lamap_lines_read(*const *const c_char, usize, *const c_char, *mut Object, *mut Object) -> i32;
     lamap_file_map(Object, *mut Map) -> i32;
     lamap_file_info(Object) -> *const c_char;
     lamap_file_notes(Object) -> *const c_char;

@@ -10,6 +10,7 @@ mod elements;
 mod files;
 mod header;
 mod host;
+mod lines;
 mod network;
 mod plan;
 mod symbols;
