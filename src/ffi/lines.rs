@@ -20,8 +20,8 @@ use core::ptr;
 /// scan_speed_um_s, line_spacing_um, time_unit (s, ms, min, d).
 ///
 /// # Safety
-/// `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `map` and `conditions` are NULL
-/// (an error) or point to two pointers.
+/// `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `map` and `conditions`
+/// are NULL (an error) or point to two pointers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_lines_read(
     paths: *const *const c_char,

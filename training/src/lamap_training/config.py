@@ -68,7 +68,7 @@ class Data:
     seed: int = 1  # patches of training follow from (seed, index)
     validation_seed: int = 1_000_001
     validation_maps: int = 64
-    patch: int = 160  # side in target pixels, a multiple of 8 (unet-resnet34: 32)
+    patch: int = 160  # side in target pixels, a multiple of 8 (unet-fast: 16, unet-resnet34: 32)
     first_patch: int = 0  # side of the patches of the first batches, smaller: they cost less; 0: none
     first_patch_batches: int = 0  # how many batches those are, of all processes together
     phantom_share: float = 0.4  # of the measurements, where the recipe names pictures; else all are phantoms
@@ -122,8 +122,12 @@ class Crops:
 class Model:
     """The network; see networks.py."""
 
-    architecture: str = "unet-small"  # or "unet-resnet34"
-    widths: tuple[int, int, int] = (32, 80, 160)  # channels at 1/2, 1/4 and 1/8 of the resolution
+    architecture: str = "unet-small"  # or "unet-fast", "unet-resnet34"
+    widths: tuple[int, int, int] = (
+        32,
+        80,
+        160,
+    )  # channels at 1/2, 1/4 and 1/8 of the resolution (unet-fast: half)
     blocks: tuple[int, int, int] = (2, 2, 2)  # residual blocks there; the first two also on the way up
     encoder_widths: tuple[int, int, int, int] = (64, 128, 256, 512)  # of unet-resnet34; these are ResNet-34's
     encoder_blocks: tuple[int, int, int, int] = (3, 4, 6, 3)
@@ -141,6 +145,7 @@ class Loss:
     gradient_weight: float = 0.0  # of errors of the differences between neighbouring pixels
     multiscale_weight: float = 0.0  # of errors of means over 2 x 2 and 4 x 4 pixels
     consistency_weight: float = 0.0  # of what the estimate, ablated again, leaves of the measurement beyond the noise
+    teacher_weight: float = 0.0  # of the absolute distance from what another network (--teacher) makes of the input
     perceptual_weight: float = 0.0  # of differences between features of VGG-16; needs its weights (--vgg)
     style_weight: float = 0.0  # of differences between their Gram matrices; needs them too
 
@@ -181,7 +186,7 @@ class Config:
     training: Training = field(default_factory=Training)
 
     def __post_init__(self) -> None:
-        multiple = 32 if self.model.architecture == "unet-resnet34" else 8
+        multiple = {"unet-fast": 16, "unet-resnet34": 32}.get(self.model.architecture, 8)
         for key in ("patch", "first_patch"):
             if getattr(self.data, key) % multiple:
                 raise ValueError(f"data.{key} = {getattr(self.data, key)} is not a multiple of {multiple}")

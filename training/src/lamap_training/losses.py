@@ -75,10 +75,12 @@ def total_loss(
     options: Loss,
     features: Features | None = None,
     seen: Seen | None = None,
+    taught: Tensor | None = None,
 ) -> Tensor:
     """The loss of a batch: inputs (N, 3, H, W), output (N, 2, H, W), truth (N, 1, H, W), NaN where it does not count.
 
-    `features` is needed where `options` weights perceptual or style terms, `seen` where it weights consistency.
+    `features` is needed where `options` weights perceptual or style terms, `seen` where it weights consistency, and
+    `taught` (N, 1, H, W), a teacher's estimate, where it weights that.
     """
     estimate, log_scale = output[:, 0:1], output[:, 1:2]
     restored = inputs[:, 0:1]
@@ -97,6 +99,8 @@ def total_loss(
         loss = loss + options.multiscale_weight * multiscale_loss(estimate - truth, weights)
     if seen:
         loss = loss + options.consistency_weight * consistency_loss(estimate - truth, seen)
+    if taught is not None:
+        loss = loss + options.teacher_weight * (weights * (estimate - taught).abs()).mean()
     if features:
         perceptual, style = features.distances(estimate, truth)
         loss = loss + options.perceptual_weight * perceptual + options.style_weight * style

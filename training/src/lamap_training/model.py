@@ -37,9 +37,9 @@ class UNetSmall(nn.Module):
         (half, quarter, eighth), counts = options.widths, options.blocks
         # a 6 x 6 convolution with stride 2 is a pixel-unshuffle by 2 followed by a 3 x 3 convolution
         self.stem = nn.Conv2d(5, half, 6, stride=2, padding=2)
-        self.half_in, self.half_out = _blocks(half, counts[0]), _blocks(half, counts[0])
-        self.quarter_in, self.quarter_out = _blocks(quarter, counts[1]), _blocks(quarter, counts[1])
-        self.eighth = _blocks(eighth, counts[2])
+        self.half_in, self.half_out = blocks(half, counts[0]), blocks(half, counts[0])
+        self.quarter_in, self.quarter_out = blocks(quarter, counts[1]), blocks(quarter, counts[1])
+        self.eighth = blocks(eighth, counts[2])
         self.down_quarter = nn.Conv2d(half, quarter, 2, stride=2)
         self.down_eighth = nn.Conv2d(quarter, eighth, 2, stride=2)
         self.up_quarter = up(eighth, quarter)
@@ -51,7 +51,7 @@ class UNetSmall(nn.Module):
         """Estimate and log of the Laplace scale of its error, (N, 2, H, W), from the input (N, 3, H, W)."""
         restored, noise = x[:, 0:1], x[:, 2:3]
         log_noise = torch.log(noise + NOISE_FLOOR)
-        stem = self.stem(_features(restored, x[:, 1:2], noise, log_noise))
+        stem = self.stem(features(restored, x[:, 1:2], noise, log_noise))
         half = self.half_in(stem)
         quarter = self.quarter_in(self.down_quarter(half))
         eighth = self.eighth(self.down_eighth(quarter))
@@ -71,8 +71,8 @@ def receptive_radius(options: Model) -> int:
     return 2 * half + 4 * quarter + 8 * eighth + MULTIPLE - 1
 
 
-def _features(restored: Tensor, measured: Tensor, noise: Tensor, log_noise: Tensor) -> Tensor:
-    """Inputs span orders of magnitude; these views of them are all of the order of one."""
+def features(restored: Tensor, measured: Tensor, noise: Tensor, log_noise: Tensor) -> Tensor:
+    """Five views of the inputs, which span orders of magnitude, all of the order of one."""
     difference = measured - restored
     misfit = torch.clamp(difference / (noise + NOISE_FLOOR), -MISFIT_LIMIT, MISFIT_LIMIT)
     return torch.cat([restored, difference, 0.25 * log_noise, 0.25 * misfit, torch.sqrt(torch.relu(restored))], 1)
@@ -88,7 +88,8 @@ def conv(inputs: int, outputs: int, gain: float = 1.0) -> nn.Conv2d:
     return made
 
 
-def _blocks(width: int, count: int) -> nn.Sequential:
+def blocks(width: int, count: int) -> nn.Sequential:
+    """Residual blocks, one after the other."""
     return nn.Sequential(*(Block(width) for _ in range(count)))
 
 

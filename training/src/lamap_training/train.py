@@ -20,6 +20,7 @@ from lamap_training.losses import gain_db, total_loss
 from lamap_training.networks import build
 from lamap_training.schedule import ema_decay
 from lamap_training.sources import File, Sampler, find_files, manifest, training_sampler
+from lamap_training.teacher import teacher_for
 from lamap_training.validation import Validation
 
 log = logging.getLogger(__name__)
@@ -28,8 +29,11 @@ log = logging.getLogger(__name__)
 class Trainer:
     """Network, averaged network, optimiser and how far they are."""
 
-    def __init__(self, config: Config, vgg: Path | None = None, encoder: Path | None = None) -> None:
+    def __init__(
+        self, config: Config, vgg: Path | None = None, encoder: Path | None = None, teacher: Path | None = None
+    ) -> None:
         self.config = config
+        self.teacher = teacher_for(config.loss, teacher)
         self.device = torch.device(config.training.device)
         features = features_for(config.loss, vgg)
         self.features = features.to(self.device) if features else None
@@ -126,7 +130,8 @@ class Trainer:
         seen = part.seen.to(self.device) if part.seen else None
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.training.mixed_precision):
             output = self.network(inputs)
-        loss = total_loss(inputs, output.float(), truth, self.config.loss, self.features, seen)
+        taught = self.teacher(part.inputs).to(self.device) if self.teacher else None
+        loss = total_loss(inputs, output.float(), truth, self.config.loss, self.features, seen, taught)
         return float(loss.detach()), torch.autograd.grad(loss, list(self.network.parameters()))
 
     @torch.no_grad()
@@ -144,12 +149,13 @@ def train(
     init: Path | None = None,
     vgg: Path | None = None,
     encoder: Path | None = None,
+    teacher: Path | None = None,
 ) -> Trainer:
     """Runs or goes on with a run in the folder `out` until its steps or minutes are used up, or SIGTERM or SIGINT.
 
     `data` is the folder below which the pictures of the recipe lie; `init` a run or checkpoint whose weights are the
     start of a new run; `vgg` the weights of VGG-16 for a loss that needs them; `encoder` those of ResNet-34 for a new
-    `unet-resnet34`.
+    `unet-resnet34`; `teacher` the model (.onnx) that a loss with `teacher_weight` follows.
     """
     if resume and init:
         raise ValueError("--init starts a new run, --resume goes on with one: give only one of them")
@@ -157,7 +163,7 @@ def train(
     sampler = training_sampler(config, files)
     torch.set_num_threads(1)
     distributed.start(config.training.device)
-    trainer = Trainer(config, vgg, encoder)
+    trainer = Trainer(config, vgg, encoder, teacher)
     if resume:
         trainer.restore(run.load_checkpoint(out))
     elif (out / run.CHECKPOINT).exists():
@@ -202,13 +208,14 @@ def main() -> None:
     parser.add_argument(
         "--encoder", type=Path, help="weights of ResNet-34 (PyTorch) that a new unet-resnet34 starts from"
     )
+    parser.add_argument("--teacher", type=Path, help="model (.onnx) whose estimates a loss with teacher_weight follows")
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out")
     parser.add_argument("--minutes", type=float, help="time of the whole run, earlier parts included")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     log.info("process %d", os.getpid())
     config = Config.load(options.config)
-    paths = {name: getattr(options, name) for name in ("data", "init", "vgg", "encoder")}
+    paths = {name: getattr(options, name) for name in ("data", "init", "vgg", "encoder", "teacher")}
     train(config, options.out, options.minutes, options.resume, **paths)
 
 
