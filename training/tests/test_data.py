@@ -8,7 +8,7 @@ import torch
 
 from lamap_training.config import Config, Draws
 from lamap_training.consistency import chi_square
-from lamap_training.data import batch, choose, cut, example, loader
+from lamap_training.data import batch, choose, cut, example, loader, maker
 from lamap_training.scales import places_of
 
 
@@ -24,7 +24,7 @@ def test_a_pair_can_be_made_again(tiny: Config) -> None:
 
 @pytest.mark.usefixtures("without_library")
 def test_the_loader_goes_on_where_it_is_told(tiny: Config) -> None:
-    for number, (inputs, truth, _) in zip(range(4, 7), loader(tiny, 4), strict=False):
+    for number, (inputs, truth, *_) in zip(range(4, 7), loader(maker(tiny), 4, 0), strict=False):
         expected = batch(tiny, tiny.data.seed, number, 2)
         assert torch.equal(inputs, expected[0])
         assert torch.equal(truth, expected[1])
@@ -53,16 +53,15 @@ def test_half_of_the_patches_touch_a_border() -> None:
     limits = np.array(whole.truth.shape) - 32
     touching = 0
     for index in range(300):
-        inputs, _ = cut(marked, choose(marked, 32, 0.5, np.random.default_rng(index)))
+        inputs, _ = cut(marked, choose(marked.counted, 32, 0.5, np.random.default_rng(index)))
         corner = inputs[:2, 0, 0]
         touching += bool((corner == 0).any() or (corner == limits).any())
     assert touching / 300 == pytest.approx(0.5, abs=0.1)
 
 
 def test_the_library_makes_the_same_pairs_in_any_number_of_workers(tiny: Config) -> None:
-    spread = dataclasses.replace(tiny, data=dataclasses.replace(tiny.data, workers=2))
-    pairs = zip(loader(spread, 0), loader(tiny, 0), strict=False)
-    for (inputs, truth, _), (expected, aim, _) in itertools.islice(pairs, 3):
+    pairs = zip(loader(maker(tiny), 0, 2), loader(maker(tiny), 0, 0), strict=False)
+    for (inputs, truth, *_), (expected, aim, *_) in itertools.islice(pairs, 3):
         assert torch.equal(inputs, expected)
         assert torch.equal(truth, aim)
 

@@ -11,7 +11,7 @@ from PIL import Image as Picture
 
 from lamap_training import sources
 from lamap_training.config import Config, Data, Images
-from lamap_training.data import loader
+from lamap_training.data import loader, maker
 from lamap_training.sources import find_files, manifest, training_sampler
 
 NAMES = ("one_a.png", "one_b.png", "two_a.png", "two_b.png")
@@ -101,12 +101,11 @@ def test_a_folder_must_lie_below_the_root() -> None:
 
 
 def test_pictures_give_the_same_pairs_in_any_number_of_workers_and_after_a_pause(mixed: Config, root: Path) -> None:
-    sampler = training_sampler(mixed, find_files(mixed, root))
-    alone = list(itertools.islice(loader(mixed, 0, sampler), 6))
+    make = maker(mixed, training_sampler(mixed, find_files(mixed, root)))
+    alone = list(itertools.islice(loader(make, 0, 0), 6))
     for workers, start in ((2, 0), (1, 2)):
-        spread = dataclasses.replace(mixed, data=dataclasses.replace(mixed.data, workers=workers))
-        made = itertools.islice(loader(spread, start, sampler), 3)
-        for (inputs, truth, _), (expected, aim, _) in zip(made, alone[start:], strict=False):
+        made = itertools.islice(loader(make, start, workers), 3)
+        for (inputs, truth, *_), (expected, aim, *_) in zip(made, alone[start:], strict=False):
             assert torch.equal(inputs, expected)
             assert torch.equal(truth, aim)
 

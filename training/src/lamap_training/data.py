@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Pairs of network input and truth. Every pair follows from (seed, index) and can be made again."""
 
+import functools
 import itertools
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -54,12 +55,18 @@ class Batch(NamedTuple):
     inputs: torch.Tensor  # (N, 3, p, p)
     truths: torch.Tensor  # (N, 1, p, p), NaN where they do not count
     seen: Seen | None = None  # what was measured of them, where the loss asks for it
+    taught: torch.Tensor | None = None  # (N, 1, p, p), a teacher's estimates, where there is one
 
     def split(self, size: int) -> list["Batch"]:
         """Parts of `size` patches."""
         inputs, truths = self.inputs.split(size), self.truths.split(size)
-        measured = self.seen.split(size) if self.seen else [None] * len(inputs)
-        return [Batch(*part) for part in zip(inputs, truths, measured, strict=True)]
+        nothing = [None] * len(inputs)
+        measured = self.seen.split(size) if self.seen else nothing
+        taught = nothing if self.taught is None else self.taught.split(size)
+        return [Batch(*part) for part in zip(inputs, truths, measured, taught, strict=True)]
+
+
+Make = Callable[[int], Batch]  # batch of a number
 
 
 def example(draws: Draws, patch: int, *key: int, sampler: Sampler | None = None) -> Example:
@@ -128,9 +135,9 @@ def _brightest_pixel(sample: Image, measurement: Measurement) -> float:
     return float(block_sums(sample, height, width).max()) / (height * width)
 
 
-def choose(whole: Example, patch: int, border_share: float, rng: np.random.Generator) -> Window:
+def choose(counted: Mask, patch: int, border_share: float, rng: np.random.Generator) -> Window:
     """Random place of a patch where something counts; `border_share` of them touch a border of the map."""
-    spare = np.array(whole.truth.shape) - patch
+    spare = np.array(counted.shape) - patch
     for _ in range(MAX_ATTEMPTS):
         corner = rng.integers(spare + 1)
         if rng.random() < border_share:
@@ -138,7 +145,7 @@ def choose(whole: Example, patch: int, border_share: float, rng: np.random.Gener
             corner[axis] = rng.choice([0, spare[axis]])
         top, left = corner
         window = slice(top, top + patch), slice(left, left + patch)
-        if whole.counted[window].mean() >= LEAST_COUNTED:
+        if counted[window].mean() >= LEAST_COUNTED:
             break
     return window
 
@@ -158,7 +165,7 @@ def batch(config: Config, seed: int, number: int, size: int, sampler: Sampler | 
     for index in range(number * maps, (number + 1) * maps):
         whole = example(config.draws, patch, seed, index, sampler=sampler)
         rng = np.random.default_rng([seed, index, MAX_ATTEMPTS])
-        windows = [choose(whole, patch, data.border_share, rng) for _ in range(data.crops_per_map)]
+        windows = [choose(whole.counted, patch, data.border_share, rng) for _ in range(data.crops_per_map)]
         patches += [cut(whole, window) for window in windows]
         if config.loss.consistency_weight:
             measured += seen(whole, windows)
@@ -172,9 +179,9 @@ class Batches(IterableDataset[Batch]):
     Of every run of as many batches as there are processes, each process takes one.
     """
 
-    def __init__(self, config: Config, start: int, sampler: Sampler | None) -> None:
+    def __init__(self, make: Make, start: int) -> None:
         super().__init__()
-        self.config, self.start, self.sampler = config, start, sampler
+        self.make, self.start = make, start
         self.place = distributed.rank(), distributed.size()  # workers do not know
 
     def __iter__(self) -> Iterator[Batch]:
@@ -183,18 +190,23 @@ class Batches(IterableDataset[Batch]):
         first, step = (0, 1) if worker is None else (worker.id, worker.num_workers)
         first, step = (self.start + first) * all_of_us + ours, step * all_of_us
         for number in itertools.count(first, step):
-            yield batch(self.config, self.config.data.seed, number, self.config.training.batch, self.sampler)
+            yield self.make(number)
 
 
-def loader(config: Config, start: int, sampler: Sampler | None = None) -> DataLoader[Batch]:
-    """Training batches, made in the background."""
+def maker(config: Config, sampler: Sampler | None = None) -> Make:
+    """What makes the training batches of a recipe."""
+    return functools.partial(batch, config, config.data.seed, size=config.training.batch, sampler=sampler)
+
+
+def loader(make: Make, start: int, workers: int) -> DataLoader[Batch]:
+    """Training batches from number `start` on, made in the background."""
     return DataLoader(
-        Batches(config, start, sampler),
+        Batches(make, start),
         batch_size=None,
-        num_workers=config.data.workers,
-        prefetch_factor=4 if config.data.workers else None,
+        num_workers=workers,
+        prefetch_factor=4 if workers else None,
         worker_init_fn=_prepare_worker,
-        multiprocessing_context="spawn" if config.data.workers else None,  # forks lose the threads of libraries
+        multiprocessing_context="spawn" if workers else None,  # forks lose the threads of libraries
     )
 
 
@@ -211,7 +223,7 @@ def held_out_patches(
     patches, measurements = [], []
     for key, sampler in zip(keys, samplers, strict=False):
         whole = example(draws, data.patch, *key, sampler=sampler)
-        window = choose(whole, data.patch, data.border_share, np.random.default_rng([*key, MAX_ATTEMPTS]))
+        window = choose(whole.counted, data.patch, data.border_share, np.random.default_rng([*key, MAX_ATTEMPTS]))
         patches.append(cut(whole, window))
         measurements.append(whole.measurement)
     inputs, truths = (torch.from_numpy(np.stack(images)) for images in zip(*patches, strict=True))

@@ -34,7 +34,7 @@ def draw_samples(batches: Sequence[Batch], path: Path) -> None:
 def draw_validation(sets: Mapping[str, tuple[Batch, torch.Tensor]], path: Path) -> None:
     """The first patches of each set: measured map, restored map, enhanced map, truth, with the PSNR of each."""
     rows, titles = [], []
-    for name, ((inputs, truths, _), outputs) in sets.items():
+    for name, ((inputs, truths, *_), outputs) in sets.items():
         for n in range(min(SHOWN_IN_A_SET, len(truths))):
             truth = truths[n, 0].numpy()
             images = [inputs[n, 1].numpy(), inputs[n, 0].numpy(), outputs[n, 0].numpy()]

@@ -11,9 +11,8 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from lamap_training import distributed, gallery, run
-from lamap_training.data import loader
+from lamap_training.data import Make, loader
 from lamap_training.schedule import progress
-from lamap_training.sources import Sampler
 from lamap_training.validation import Validation
 
 if TYPE_CHECKING:
@@ -71,8 +70,8 @@ class Book:
 class Loop:
     """The steps of a run with its clock; without a `book` nothing is written."""
 
-    def __init__(self, trainer: Trainer, minutes: float | None, sampler: Sampler, book: Book | None = None) -> None:
-        self.trainer, self.sampler, self.book = trainer, sampler, book
+    def __init__(self, trainer: Trainer, minutes: float | None, make: Make, book: Book | None = None) -> None:
+        self.trainer, self.make, self.book = trainer, make, book
         self.budget_s = minutes * 60 if minutes else None
         self.started = time.monotonic() - trainer.elapsed_s
         self.signalled = False
@@ -91,7 +90,7 @@ class Loop:
         losses: list[float] = []
         if book and trainer.step == 0:
             book.validate()  # what the first weights are worth
-        batches = iter(loader(trainer.config, trainer.step, self.sampler))
+        batches = iter(loader(self.make, trainer.step, trainer.config.data.workers))
         waited, since = 0.0, time.monotonic()
         while not (stopping := self._agreed(self.signalled)) and (done := self._agreed(self._done())) < 1:
             asked = time.monotonic()

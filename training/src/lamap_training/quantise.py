@@ -33,7 +33,7 @@ class Phantoms(CalibrationDataReader):
     @staticmethod
     def _patch(draws: Draws, side: int, index: int) -> Image:
         whole = example(draws, side, SEED, index)
-        inputs, _ = cut(whole, choose(whole, side, 0.5, np.random.default_rng([SEED, index, MAX_ATTEMPTS])))
+        inputs, _ = cut(whole, choose(whole.counted, side, 0.5, np.random.default_rng([SEED, index, MAX_ATTEMPTS])))
         return np.ascontiguousarray(inputs)
 
 

@@ -3,6 +3,7 @@
 
 import argparse
 import copy
+import functools
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -13,14 +14,14 @@ import torch
 
 from lamap_training import distributed, gallery, optimiser, run, validation
 from lamap_training.config import Config
-from lamap_training.data import Batch, batch
+from lamap_training.data import Batch, Make, maker
+from lamap_training.drawn import Drawn
 from lamap_training.features import features_for
 from lamap_training.loop import Book, Loop
 from lamap_training.losses import gain_db, total_loss
 from lamap_training.networks import build
 from lamap_training.schedule import ema_decay
-from lamap_training.sources import File, Sampler, find_files, manifest, training_sampler
-from lamap_training.teacher import teacher_for
+from lamap_training.sources import File, find_files, manifest, training_sampler
 from lamap_training.validation import Validation
 
 log = logging.getLogger(__name__)
@@ -29,11 +30,8 @@ log = logging.getLogger(__name__)
 class Trainer:
     """Network, averaged network, optimiser and how far they are."""
 
-    def __init__(
-        self, config: Config, vgg: Path | None = None, encoder: Path | None = None, teacher: Path | None = None
-    ) -> None:
+    def __init__(self, config: Config, vgg: Path | None = None, encoder: Path | None = None) -> None:
         self.config = config
-        self.teacher = teacher_for(config.loss, teacher)
         self.device = torch.device(config.training.device)
         features = features_for(config.loss, vgg)
         self.features = features.to(self.device) if features else None
@@ -99,7 +97,7 @@ class Trainer:
 
         Those are: mean, at low and high doses and the worst image at random conditions; the mean of every fixed set.
         """
-        inputs, truth, _ = held_out.pairs
+        inputs, truth = held_out.pairs.inputs, held_out.pairs.truths
         outputs = self._outputs(inputs)
         gain = gain_db(outputs[:, 0:1], inputs[:, 0:1], truth)
         self.validation = {
@@ -130,7 +128,7 @@ class Trainer:
         seen = part.seen.to(self.device) if part.seen else None
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.config.training.mixed_precision):
             output = self.network(inputs)
-        taught = self.teacher(part.inputs).to(self.device) if self.teacher else None
+        taught = None if part.taught is None else part.taught.to(self.device)
         loss = total_loss(inputs, output.float(), truth, self.config.loss, self.features, seen, taught)
         return float(loss.detach()), torch.autograd.grad(loss, list(self.network.parameters()))
 
@@ -149,21 +147,21 @@ def train(
     init: Path | None = None,
     vgg: Path | None = None,
     encoder: Path | None = None,
-    teacher: Path | None = None,
+    drawn: Path | None = None,
 ) -> Trainer:
     """Runs or goes on with a run in the folder `out` until its steps or minutes are used up, or SIGTERM or SIGINT.
 
     `data` is the folder below which the pictures of the recipe lie; `init` a run or checkpoint whose weights are the
     start of a new run; `vgg` the weights of VGG-16 for a loss that needs them; `encoder` those of ResNet-34 for a new
-    `unet-resnet34`; `teacher` the model (.onnx) that a loss with `teacher_weight` follows.
+    `unet-resnet34`; `drawn` a folder of maps that were drawn before (`drawn.py`), to learn from them alone.
     """
     if resume and init:
         raise ValueError("--init starts a new run, --resume goes on with one: give only one of them")
     files = find_files(config, data)
-    sampler = training_sampler(config, files)
+    make = _maker(config, files, drawn)
     torch.set_num_threads(1)
     distributed.start(config.training.device)
-    trainer = Trainer(config, vgg, encoder, teacher)
+    trainer = Trainer(config, vgg, encoder)
     if resume:
         trainer.restore(run.load_checkpoint(out))
     elif (out / run.CHECKPOINT).exists():
@@ -172,22 +170,30 @@ def train(
         trainer.start_from(init)
     with trainer.pool:
         if distributed.rank():
-            Loop(trainer, minutes, sampler).go()
+            Loop(trainer, minutes, make).go()
         else:
-            _prepare_folder(config, out, files, data, sampler, trainer.step if resume else None)
-            Loop(trainer, minutes, sampler, Book(trainer, out, validation.prepare(config, files))).go()
+            _prepare_folder(config, out, manifest(files, data), make, trainer.step if resume else None)
+            Loop(trainer, minutes, make, Book(trainer, out, validation.prepare(config, files))).go()
     return trainer
 
 
-def _prepare_folder(
-    config: Config, out: Path, files: list[File], data: Path | None, sampler: Sampler, resumed_at: int | None
-) -> None:
+def _maker(config: Config, files: list[File], drawn: Path | None) -> Make:
+    if drawn is None:
+        if config.loss.teacher_weight:
+            raise ValueError("loss.teacher_weight needs maps with a teacher's estimates (--drawn)")
+        return maker(config, training_sampler(config, files))
+    if config.loss.consistency_weight:
+        raise ValueError("loss.consistency_weight needs measurements, which the maps of --drawn do not keep")
+    return functools.partial(Drawn.of(drawn).batch, config)
+
+
+def _prepare_folder(config: Config, out: Path, pictures: str, make: Make, resumed_at: int | None) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / run.RECIPE).write_text(config.to_toml(), encoding="utf-8")
     run.save_versions(out, resumed_at or 0)
-    _write_manifest(out / run.MANIFEST, manifest(files, data), resumed_at is not None)
+    _write_manifest(out / run.MANIFEST, pictures, resumed_at is not None)
     if resumed_at is None:
-        shown = [batch(config, config.data.seed, number, config.training.batch, sampler) for number in range(3)]
+        shown = [make(number) for number in range(3)]
         gallery.draw_samples(shown, out / run.SAMPLES)
 
 
@@ -208,14 +214,14 @@ def main() -> None:
     parser.add_argument(
         "--encoder", type=Path, help="weights of ResNet-34 (PyTorch) that a new unet-resnet34 starts from"
     )
-    parser.add_argument("--teacher", type=Path, help="model (.onnx) whose estimates a loss with teacher_weight follows")
+    parser.add_argument("--drawn", type=Path, help="folder of maps that lamap_training.drawn made, to learn from")
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out")
     parser.add_argument("--minutes", type=float, help="time of the whole run, earlier parts included")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     log.info("process %d", os.getpid())
     config = Config.load(options.config)
-    paths = {name: getattr(options, name) for name in ("data", "init", "vgg", "encoder", "teacher")}
+    paths = {name: getattr(options, name) for name in ("data", "init", "vgg", "encoder", "drawn")}
     train(config, options.out, options.minutes, options.resume, **paths)
 
 
