@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! One element, restored, with all that later steps need.
 
-use super::fit::Fit;
 use super::forward::{Forward, Part, Width};
-use super::levels::mean_finite;
 use super::noise::{Count, NoiseLaw, map_of};
+use super::prior::fit::Fit;
 use super::repair::Repaired;
 use super::restore::Restored;
+use super::restore::levels::mean_finite;
 use super::warp::Warp;
 use ndarray::{Array2, Zip, s};
 

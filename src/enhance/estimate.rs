@@ -2,10 +2,10 @@
 //! From a restored element to its estimate: the restoration itself, or what a network makes of it.
 
 use super::clock::Clock;
-use super::deviation::{bound, factor, log_level};
 use super::element::Element;
-use super::holes::Holes;
 use super::network::Network;
+use super::network::deviation::{bound, factor, log_level};
+use super::network::holes::Holes;
 use super::probe;
 use super::warp::Warp;
 use super::workers::Workers;

@@ -3,15 +3,15 @@
 //! map.
 
 use super::element::Element;
-use super::fit::Fit;
 use super::forward::{Forward, Part, Width};
 use super::grid::Grid;
 use super::noise::{Count, NoiseLaw, StatedNoise, map_of};
+use super::prior::fit::Fit;
 use super::repair::{Repaired, repair};
+use super::restore::tile::Prepared;
 use super::restore::{Restored, restore, restore_mean};
 use super::scale::{self, Scaled};
 use super::settings::Settings;
-use super::tile::Prepared;
 use super::workers::Workers;
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The forward operator of an enhancement: from the conditions where they are stated, otherwise from the map itself.
 
-use super::fit::{Evidence, Fit};
 use super::grid::Grid;
+use super::prior::fit::{Evidence, Fit};
 use super::prior::{Kernel, Spectra};
 use crate::ablation::{Axis, Operator, Scan};
 use crate::conditions::{Conditions, PulseResponse};

@@ -1,74 +1,44 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Enhancement: from a measured map to an estimate of the sample on a finer grid, with its uncertainty and a check.
+//!
+//! The road of an element: `repair` fills what is missing, `scale` chooses the scale (`warp`, `bend`) on which the sample is taken for a
+//! stationary field, `forward` is what measured it and `fitted` holds all that was found; `keeping` sees that sums are kept. The room
+//! `restore` makes of it an `element`, with the `noise` and the `prior` that were found; `choice` and `probe` say whether the
+//! `network` does better, and `estimate` is what comes out. `check` ablates it again, and `report` tells what was done. An [`Enhancer`] takes
+//! a map along this road, a [`Window`] a part of one.
 
-mod around;
 mod bend;
-mod blocks;
-#[cfg(feature = "enhance")]
-mod card;
 mod check;
 mod choice;
 mod clock;
-mod covariance;
-mod deviation;
-mod device;
 mod element;
 mod enhancer;
 mod estimate;
-mod fit;
 mod fitted;
 mod forward;
-mod gaps;
 mod grid;
-mod grid_scan;
-mod holes;
-mod inputs;
 mod keeping;
-mod levels;
-mod likelihood;
-#[cfg(feature = "enhance")]
-mod metadata;
-mod mode;
-#[cfg(feature = "enhance")]
-mod network;
-#[cfg(not(feature = "enhance"))]
-#[path = "no_network.rs"]
 mod network;
 mod noise;
 mod prior;
 mod probe;
-mod quantum;
-#[cfg(feature = "enhance")]
-mod refine;
 mod repair;
 mod report;
 mod restore;
-#[cfg(feature = "enhance")]
-pub mod runtime;
 mod scale;
-mod scatter;
-#[cfg(feature = "enhance")]
-mod session;
 pub mod settings;
-mod sight;
-mod strip;
-mod tile;
-#[cfg(feature = "enhance")]
-mod tiles;
 mod warp;
 mod window;
 mod workers;
 
-#[cfg(feature = "enhance")]
-pub use card::{CONTRACT, ModelCard};
 pub use check::Decade;
 pub use choice::LeftOut;
-pub use device::{Device, DeviceReport};
 pub use enhancer::{Enhanced, Enhancer};
 pub use forward::{DOUBT_NATS, Width};
 pub use grid::Grid;
+pub use network::device::{Device, DeviceReport};
 #[cfg(feature = "enhance")]
-pub use network::{devices, embedded_card};
+pub use network::{CONTRACT, ModelCard, devices, embedded_card, runtime};
 pub use noise::{Count, CountSource, NoiseLaw};
 pub use report::{ElementReport, Report, join_reports};
 pub use settings::{Method, Missing, NoiseModel, Scale, Settings};
@@ -78,8 +48,8 @@ pub use window::Window;
 use crate::conditions::Conditions;
 use crate::error::Result;
 use crate::task::Task;
-use inputs::Inputs;
 use ndarray::{Array3, ArrayView2, Axis};
+use network::inputs::Inputs;
 use noise::StatedNoise;
 use workers::Workers;
 

@@ -9,7 +9,7 @@
 use super::element::Element;
 use super::forward::{Forward, Part};
 use super::restore::restore_mean;
-use super::tile::Prepared;
+use super::restore::tile::Prepared;
 use super::warp::Warp;
 use super::workers::Workers;
 use crate::error::Result;

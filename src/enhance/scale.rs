@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A map on its scale, and the scales among which the likelihood chooses.
 
-use super::fit::{Evidence, Fit};
 use super::forward::{Forward, Part};
-use super::likelihood::NoiseBounds;
 use super::noise::KnownNoise;
+use super::prior::fit::{Evidence, Fit};
+use super::prior::likelihood::NoiseBounds;
 use super::repair::Repaired;
 use super::settings::Scale;
 use super::warp::{Curve, Warp};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! How an enhancement is done, and the table of its settings.
 
-use super::device::Device;
+use super::network::device::Device;
 use super::warp::Curve;
 use crate::param::{Kind, Param, open, stated};
 

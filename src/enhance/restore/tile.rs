@@ -2,18 +2,18 @@
 //! The posterior of one tile of a map: its mean, or most probable sample, and its standard deviation.
 
 use super::blocks::Blocks;
-use super::covariance::Covariance;
-use super::fit::Fit;
-use super::forward::Forward;
 use super::gaps::Gaps;
 use super::levels::Levels;
 use super::mode::Posterior;
-use super::noise::NoiseLaw;
-use super::prior::Spectrum;
 use super::sight::Sight;
 use super::strip::Strip;
-use super::warp::Warp;
 use crate::ablation::Axis;
+use crate::enhance::forward::Forward;
+use crate::enhance::noise::NoiseLaw;
+use crate::enhance::prior::Spectrum;
+use crate::enhance::prior::covariance::Covariance;
+use crate::enhance::prior::fit::Fit;
+use crate::enhance::warp::Warp;
 use crate::numeric::{Until, conjugate_gradients};
 use crate::task::Task;
 use ndarray::{Array2, ArrayView2, s};

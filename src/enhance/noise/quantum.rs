@@ -4,8 +4,8 @@
 //! Rates and scaled counts are multiples of one quantum, also after rounding to a few decimals. Rounding alone leaves
 //! multiples too, so a quantum counts only where the map scatters as counts of it do.
 
-use super::repair::Repaired;
 use super::scatter::Scatter;
+use crate::enhance::repair::Repaired;
 use std::f64::consts::TAU;
 
 /// Values that are looked at, and the least number of them.

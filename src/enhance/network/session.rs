@@ -280,7 +280,7 @@ pub(super) mod tests {
 
     macro_rules! model {
         ($name:literal) => {
-            include_bytes!(concat!("../../tests/data/", $name, ".onnx")).as_slice()
+            include_bytes!(concat!("../../../tests/data/", $name, ".onnx")).as_slice()
         };
     }
     pub(in super::super) use model;

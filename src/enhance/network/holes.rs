@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Which measured pixel lies over a target pixel, and whether its value was missing.
 
-use super::element::Element;
+use crate::enhance::element::Element;
 use ndarray::Array2;
 
 /// The measured pixels over the target grid of an element.

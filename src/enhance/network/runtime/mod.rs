@@ -111,9 +111,10 @@ mod tests {
             return;
         };
         if env::var_os(INSIDE).is_none() {
-            let name = "enhance::runtime::tests::a_failure_may_be_followed_by_a_success_which_is_final";
+            let module = module_path!().split_once("::").unwrap().1;
+            let name = format!("{module}::a_failure_may_be_followed_by_a_success_which_is_final");
             let run = Command::new(env::current_exe().unwrap())
-                .args(["--exact", name])
+                .args(["--exact", &name])
                 .env(INSIDE, "1")
                 .output()
                 .unwrap();

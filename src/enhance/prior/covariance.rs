@@ -3,7 +3,7 @@
 //!
 //! The waves of a grid join its opposite borders; a gap between them keeps what lies at one from speaking of the other.
 
-use super::prior::Kernel;
+use super::kernel::Kernel;
 use crate::numeric::transpose;
 use ndarray::Array2;
 use realfft::num_complex::Complex;

@@ -5,12 +5,12 @@
 //! Flicker with all else that grows with the signal.
 
 use super::around::around;
-use super::likelihood::NoiseBounds;
 use super::quantum::quantum;
-use super::repair::Repaired;
-use super::settings::{NoiseModel, Settings};
-use super::warp::Warp;
 use crate::conditions::{AcquisitionMode, Conditions, Detector};
+use crate::enhance::prior::likelihood::NoiseBounds;
+use crate::enhance::repair::Repaired;
+use crate::enhance::settings::{NoiseModel, Settings};
+use crate::enhance::warp::Warp;
 use ndarray::Array2;
 use serde::Serialize;
 use std::ops::Range;

@@ -6,7 +6,7 @@
 //! sample would take the system itself hundreds. The pixels of wide holes get the value 0 instead: they bear little on the
 //! seen ones, and values for them are as hard to find as the solution.
 
-use super::around::around;
+use crate::enhance::noise::around::around;
 use crate::numeric::{Until, conjugate_gradients};
 use ndarray::{Array2, ArrayView2};
 

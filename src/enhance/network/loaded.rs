@@ -3,19 +3,19 @@
 
 use super::card::ModelCard;
 use super::device::Device;
-use super::element::Element;
 use super::inputs::Inputs;
 use super::refine::{InPlace, Source, refine_in_place};
 use super::runtime;
 use super::session::Session;
-use super::settings::Settings;
 use super::tiles::{DEFAULT_SIDE, Tile};
+use crate::enhance::element::Element;
+use crate::enhance::settings::Settings;
 use crate::error::{Error, Result};
 use crate::task::Task;
 use ndarray::{Array2, ArrayView2, ArrayViewMut3, Axis, s};
 
 /// The model that is used where none is named.
-pub const EMBEDDED: &[u8] = include_bytes!("../../models/unet-small.onnx");
+pub const EMBEDDED: &[u8] = include_bytes!("../../../models/unet-small.onnx");
 
 /// What the embedded model states about itself. Needs no ONNX Runtime.
 ///

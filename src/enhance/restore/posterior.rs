@@ -11,12 +11,12 @@
 //! (0.1 to 0.5 dB worse on simulated cells from 10 000 down to 10 counts). The standard deviation does follow each
 //! pixel's own noise. Large maps are cut into tiles whose surroundings overlap.
 
-use super::fit::Fit;
-use super::forward::Forward;
-use super::prior::ratios;
 use super::strip::Strip;
 use super::tile::{Prepared, Side, Tile};
-use super::workers::Workers;
+use crate::enhance::forward::Forward;
+use crate::enhance::prior::fit::Fit;
+use crate::enhance::prior::ratios;
+use crate::enhance::workers::Workers;
 use crate::error::Result;
 use crate::task::Task;
 use ndarray::{Array2, s};
@@ -145,9 +145,9 @@ mod tests {
     use crate::ablation::simulate;
     use crate::conditions::Conditions;
     use crate::enhance::fitted::{forward, tests::restored};
-    use crate::enhance::likelihood::UsedFreedom;
     use crate::enhance::noise::NoiseLaw;
     use crate::enhance::prior::Kernel;
+    use crate::enhance::prior::likelihood::UsedFreedom;
     use crate::enhance::settings::Settings;
     use crate::enhance::warp::{Curve, Warp};
     use crate::phantom::{Kind, draw};

@@ -42,7 +42,7 @@ pub fn factor(network_log_level: f64, restoration_log_level: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enhance::holes::tests::second_of_two;
+    use crate::enhance::network::holes::tests::second_of_two;
     use ndarray::array;
 
     #[test]

@@ -4,7 +4,7 @@
 //! The mixed difference of four neighbours, (a - b - c + d) / 2, lacks slopes and straight edges along the axes, and its
 //! median over many places lacks what is rare. What is left is noise, and structure as fine as the pixels.
 
-use super::repair::Repaired;
+use crate::enhance::repair::Repaired;
 use ndarray::{Array2, s};
 
 /// Parts of equally many places, from dark to bright, and least number of places in a part.
@@ -60,7 +60,7 @@ fn places(values: &Array2<f64>, missing: &Array2<bool>) -> Vec<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enhance::noise::NoiseLaw;
+    use crate::enhance::noise::law::NoiseLaw;
     use crate::enhance::repair::repair;
     use crate::stream::{Purpose, Stream};
     use rand_distr::{Distribution, Normal};

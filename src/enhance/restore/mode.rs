@@ -7,11 +7,11 @@
 //! Newton's method in the form of Gauss, which takes B for constant within a step, solves
 //! `(B K B^T + N) w = g'(m) (y - m) + B (u - mean)`.
 
-use super::covariance::Covariance;
 use super::grid_scan::GridScan;
-use super::noise::NoiseLaw;
 use super::sight::Sight;
-use super::warp::{Curve, Warp};
+use crate::enhance::noise::NoiseLaw;
+use crate::enhance::prior::covariance::Covariance;
+use crate::enhance::warp::{Curve, Warp};
 use crate::numeric::{Until, conjugate_gradients};
 use ndarray::{Array2, ArrayView2, Zip};
 
@@ -244,8 +244,8 @@ mod tests {
     use super::*;
     use crate::ablation::Axis;
     use crate::conditions::Edge;
-    use crate::enhance::blocks::Blocks;
     use crate::enhance::prior::Kernel;
+    use crate::enhance::restore::blocks::Blocks;
     use nalgebra::{DMatrix, DVector};
 
     /// Measured lines and pixels, each over one target pixel, which is one block.

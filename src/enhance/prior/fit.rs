@@ -4,8 +4,8 @@
 //! The modes are the map in pairs of eigenvectors of both axes. Where values are missing the pairs are no longer
 //! independent: the modes are then those of the dense covariance of the values seen in small blocks spread over the map.
 
+use super::kernel::{Kernel, Spectra, Spectrum, ratios};
 use super::likelihood::{Modes, NoiseBounds, UsedFreedom};
-use super::prior::{Kernel, Spectra, Spectrum, ratios};
 use crate::ablation::Axis;
 use crate::error::Result;
 use crate::task::Task;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Stands for the network in a build without the feature `enhance`: there is none.
 
-use super::element::Element;
-use super::settings::Settings;
+use crate::enhance::element::Element;
+use crate::enhance::settings::Settings;
 use crate::error::{Error, Result};
 use crate::task::Task;
 use ndarray::Array2;

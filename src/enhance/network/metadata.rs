@@ -67,7 +67,7 @@ fn number(message: &mut &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
 
-    const MODEL: &[u8] = include_bytes!("../../tests/data/identity-lamap1.onnx");
+    const MODEL: &[u8] = include_bytes!("../../../tests/data/identity-lamap1.onnx");
 
     #[test]
     fn the_metadata_of_a_model_are_read() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The inputs of a `lamap-1` network, for running one and for training one alike.
 
-use super::element::Element;
 use super::holes::Holes;
+use crate::enhance::element::Element;
 use ndarray::{Array2, ArrayViewMut1, ArrayViewMut2};
 
 /// Restored map, measured map and standard deviation of the noise on the target grid, all divided by `scale`.
@@ -54,7 +54,7 @@ fn set(row: ArrayViewMut1<'_, f32>, values: impl Iterator<Item = f32>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enhance::holes::tests::second_of_two;
+    use crate::enhance::network::holes::tests::second_of_two;
     use ndarray::array;
 
     #[test]
