@@ -14,6 +14,8 @@ use crate::error::{Error, Result};
 
 /// A speed that differs by more than this share from length over time is not believed.
 const SPEED: f64 = 0.05;
+/// Share by which a stated number may differ from the log's without a word.
+const ROUNDED: f64 = 1e-6;
 /// Largest map in lengths of its longest line.
 const LONGEST: usize = 4;
 
@@ -47,8 +49,8 @@ impl<'a> Chosen<'a> {
         self.raster.lines.iter().map(|place| &self.log[*place])
     }
 
-    /// The scan without its lines.
-    fn scan(&self) -> Result<Scan> {
+    /// The scan without its lines. What is stated counts more than what the log tells.
+    fn scan(&self, options: &LineOptions) -> Result<Scan> {
         let mut notes = self.notes.clone();
         let Some(first) = self.lines().next() else {
             return Err(Error::Data("the log holds no line".into()));
@@ -71,7 +73,10 @@ impl<'a> Chosen<'a> {
         if spot.is_none() {
             notes.push("the log states no size of the spot".into());
         }
-        let line_spacing_um = self.raster.line_spacing_um;
+        let scan_speed_um_s =
+            either(options.scan_speed_um_s, scan_speed_um_s, "speed of the stage", "µm/s", &mut notes);
+        let spacing = self.raster.line_spacing_um;
+        let line_spacing_um = either(options.line_spacing_um, spacing, "distance of lines", "µm", &mut notes);
         let repetition_rate_hz = first.repetition_rate_hz;
         let (origin_um, direction) = self.direction(line_spacing_um);
         notes.extend(direction);
@@ -111,8 +116,13 @@ impl<'a> Chosen<'a> {
     }
 
     /// Where each line lies in the map: pixels, offset and whether it is turned.
-    fn layout(&self, pixel_um: f64) -> Result<Vec<Stretch>> {
+    fn layout(&self, scan_speed_um_s: Option<f64>, sweep_s: f64) -> Result<Vec<Stretch>> {
         let Some(first) = self.lines().next() else { return Ok(Vec::new()) };
+        let pixel_um = sweep_s
+            * scan_speed_um_s.ok_or_else(|| Error::Missing {
+                what: "the width of a pixel",
+                hint: "the log does not tell how fast its lines ran: state the speed of the stage".into(),
+            })?;
         let (length, (x, y)) = (first.length_um(), first.vector_um());
         let along = |(px, py): (f64, f64)| (px * x + py * y) / length;
         let begin = |line: &LaserLine| along(line.from_um).min(along(line.to_um));
@@ -128,13 +138,29 @@ impl<'a> Chosen<'a> {
             })
             .collect();
         let longest = layout.iter().map(|line| line.pixels).max().unwrap_or(1);
-        match layout.iter().find(|line| line.offset > LONGEST * longest) {
+        match layout.iter().find(|line| line.offset / LONGEST > longest) {
             Some(_) => {
                 Err(Error::Data("the lines of the pattern do not lie side by side: choose another".into()))
             }
             None => Ok(layout),
         }
     }
+}
+
+/// What is stated, else what the log tells; a sentence where they differ.
+fn either(
+    stated: Option<f64>,
+    told: Option<f64>,
+    what: &str,
+    unit: &str,
+    notes: &mut Vec<String>,
+) -> Option<f64> {
+    if let (Some(stated), Some(told)) = (stated, told)
+        && (stated / told - 1.0).abs() > ROUNDED
+    {
+        notes.push(format!("the log tells a {what} of {told} {unit}: {stated} {unit} is used, as stated"));
+    }
+    stated.or(told)
 }
 
 /// Cuts one recording.
@@ -145,7 +171,7 @@ pub(super) fn cut(
     options: &LineOptions,
 ) -> Result<(Scan, Lag)> {
     let chosen = Chosen::new(log, options)?;
-    let mut scan = chosen.scan()?;
+    let mut scan = chosen.scan(options)?;
     let (zero_s, windows) = windows(log)?;
     let signals = std::slice::from_ref(signal);
     let all: Windows = vec![windows.clone()];
@@ -169,8 +195,7 @@ pub(super) fn cut(
         ));
     }
     let at = |time: f64| time + drift.map_or(lag.lag_s, |drift| drift.lag_s + drift.rate * time);
-    let pixel_um = scan.scan_speed_um_s.unwrap_or(0.0) * sweep_s;
-    scan.stretches = chosen.layout(pixel_um)?;
+    scan.stretches = chosen.layout(scan.scan_speed_um_s, sweep_s)?;
     for (stretch, line) in scan.stretches.iter_mut().zip(chosen.lines()) {
         let Some((on, _)) = line.window_s() else { return Err(untimed()) };
         stretch.begin_s = at(on - zero_s) + sweep_s / 2.0;
@@ -187,7 +212,7 @@ pub(super) fn join(
     options: &LineOptions,
 ) -> Result<(Scan, Lag)> {
     let chosen = Chosen::new(log, options)?;
-    let mut scan = chosen.scan()?;
+    let mut scan = chosen.scan(options)?;
     let count = chosen.raster.lines.len();
     // files of the map's lines, or of everything that the log holds
     let files: Vec<usize> = match signals.len() {
@@ -209,7 +234,7 @@ pub(super) fn join(
     let map: Vec<Signal> = files.iter().map(|file| signals[*file].clone()).collect();
     let search = Search::new(&map, &windows, sweep_s);
     let lag = lag_of(&search, clocks(&map, &chosen), options, &mut scan.notes)?;
-    scan.stretches = chosen.layout(scan.scan_speed_um_s.unwrap_or(0.0) * sweep_s)?;
+    scan.stretches = chosen.layout(scan.scan_speed_um_s, sweep_s)?;
     scan.windows = vec![Vec::new(); signals.len()];
     for ((stretch, file), window) in scan.stretches.iter_mut().zip(&files).zip(&windows) {
         (stretch.signal, stretch.begin_s) = (*file, lag.lag_s + sweep_s / 2.0);

@@ -51,8 +51,10 @@ pub struct Imported {
 ///
 /// # Errors
 /// [`Error::Data`] and [`Error::Contradiction`] if the recordings do not belong together or not to the log;
-/// [`Error::Missing`] if lag, pattern or the ends of the lines must be stated; [`Error::InvalidValue`] for an unknown pattern.
+/// [`Error::Missing`] if lag, pattern, speed or the ends of the lines must be stated; [`Error::InvalidValue`] for an unknown pattern
+/// and [`Error::OutOfRange`] for a speed or a distance.
 pub fn import(signals: &[Signal], log: Option<&[LaserLine]>, options: &LineOptions) -> Result<Imported> {
+    check(options)?;
     let sweep_s = common_sweep(signals)?;
     let (mut scan, lag) = match (how(signals, log, options)?, log) {
         (Cut::Log, Some(log)) if signals.len() == 1 => {
@@ -90,6 +92,17 @@ pub fn import(signals: &[Signal], log: Option<&[LaserLine]>, options: &LineOptio
     map.notes = scan.notes;
     let (lag_s, correlation) = (lag.map(|lag| lag.lag_s), lag.map(|lag| lag.correlation));
     Ok(Imported { map, conditions, lag_s, correlation, blank })
+}
+
+/// Refuses a speed or a distance out of the range that conditions have for it.
+fn check(options: &LineOptions) -> Result<()> {
+    let mut stated = Stated::nothing();
+    for (key, value) in
+        [("scan_speed_um_s", options.scan_speed_um_s), ("line_spacing_um", options.line_spacing_um)]
+    {
+        value.map_or(Ok(()), |value| stated.set(key, &value.to_string()))?;
+    }
+    Ok(())
 }
 
 /// Refuses recordings of other elements, units or sweep times; gives the sweep time.

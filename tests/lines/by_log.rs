@@ -7,7 +7,7 @@ use crate::scene::{
 use lamap::Error;
 use lamap::conditions::ScanDirection;
 use lamap::files::read_lines;
-use lamap::lines::{Blank, LineOptions};
+use lamap::lines::{Blank, Cut, LineOptions};
 
 #[test]
 fn a_log_cuts_the_signal_at_the_lag_that_is_found() {
@@ -64,6 +64,48 @@ fn a_stated_lag_moves_the_lines_and_a_stated_pattern_is_another_map() {
     }
     let options = LineOptions { pattern: Some("3".into()), ..LineOptions::default() };
     assert!(matches!(logged(&log(|_| false), options), Err(Error::InvalidValue { .. })));
+}
+
+#[test]
+fn what_is_stated_counts_more_than_what_the_log_tells_and_this_is_said() {
+    let stated = LineOptions {
+        scan_speed_um_s: Some(10.0),
+        line_spacing_um: Some(12.0),
+        cut: Cut::Log,
+        ..LineOptions::default()
+    };
+    let map = logged(&log(|_| false), stated).unwrap().map;
+    assert_eq!((map.pixel_width_um, map.pixel_height_um), (Some(5.0), Some(12.0)));
+    assert!(says(&map, "the log tells a speed of the stage of 20 µm/s: 10 µm/s is used, as stated"));
+    assert!(says(&map, "the log tells a distance of lines of 10 µm: 12 µm is used, as stated"));
+    // a pattern of one line has no distance of its own
+    let one =
+        log(|_| false).replace("NIST 612,5000,30,", "NIST 612,5000,9000,").replace("5060,30,", "5060,9000,");
+    let alone =
+        LineOptions { pattern: Some("2".into()), line_spacing_um: Some(30.0), ..LineOptions::default() };
+    let map = logged(&one, alone).unwrap().map;
+    assert_eq!((map.shape().0, map.pixel_height_um), (1, Some(30.0)), "{:?}", map.notes);
+    for wrong in [0.0, -1.0, f64::NAN, 1e300] {
+        let options = LineOptions { scan_speed_um_s: Some(wrong), ..LineOptions::default() };
+        let error = logged(&log(|_| false), options).unwrap_err().to_string();
+        assert!(error.contains("scan_speed_um_s"), "{error}");
+    }
+}
+
+#[test]
+fn a_log_that_states_no_speed_tells_it_by_length_and_time() {
+    let no_speed: String = log(|_| false).lines().map(|line| without_speed(line) + "\n").collect();
+    let map = logged(&no_speed, LineOptions::default()).unwrap().map;
+    assert_eq!(map.pixel_width_um, Some(10.0), "its lines take the time that their speed takes");
+}
+
+/// A row of a log without its column of speeds.
+fn without_speed(row: &str) -> String {
+    let mut cells: Vec<&str> = row.split(',').collect();
+    if !row.starts_with("Timestamp") {
+        cells[9] = "";
+    }
+    cells.join(",")
 }
 
 #[test]
