@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use lamap::Map;
-use lamap::files::read;
+use lamap::files::{ReadOptions, read_with};
 
 /// A tag and its values, all of one type: 2 text, 3 short, 4 long, 5 rational.
 type Tag = (u16, u16, Vec<u8>);
@@ -64,10 +64,14 @@ fn grey(bits: u16) -> Vec<Tag> {
 }
 
 fn map(bytes: &[u8]) -> lamap::Result<Map> {
+    map_with(bytes, &ReadOptions::default())
+}
+
+fn map_with(bytes: &[u8], options: &ReadOptions) -> lamap::Result<Map> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("Ba.tif");
     std::fs::write(&path, bytes).unwrap();
-    read(&[path])
+    read_with(&[path], options)
 }
 
 fn values(map: &Map) -> Vec<f32> {
@@ -112,7 +116,7 @@ fn a_stack_of_three_that_its_program_calls_colours_is_a_stack() {
 }
 
 #[test]
-fn the_first_of_several_images_of_ome_is_read_and_said() {
+fn one_of_several_images_of_ome_is_read_and_said() {
     let image = |name: &str, ifd: u32, size: u32| {
         format!(
             "<Image ID=\"Image:{ifd}\" Name=\"{name}\"><Pixels SizeC=\"2\" SizeZ=\"1\" SizeT=\"1\" PhysicalSizeX=\"{size}\" \
@@ -133,8 +137,21 @@ fn the_first_of_several_images_of_ome_is_read_and_said() {
         (&["Zn66".to_string(), "P31".into()][..], vec![1.0, 1.0, 2.0, 2.0])
     );
     assert_eq!(map_of.pixel_size_um().unwrap(), (15.0, 15.0));
-    assert_eq!(map_of.notes, ["Ba.tif: the file holds 2 images (liver, spleen); the first is read"]);
-    assert!(map(&file(2, 0)).unwrap_err().to_string().contains("file of its own"));
+    assert_eq!(map_of.notes, ["Ba.tif: the file holds 2 images (liver, spleen); number 1 is read"]);
+    assert_eq!(values(&map(&file(2, 0)).unwrap()), [3.0, 3.0, 4.0, 4.0]);
+    for part in ["2", "spleen"] {
+        let options = ReadOptions { part: Some(part.into()), ..ReadOptions::default() };
+        let chosen = map_with(&file(0, 2), &options).unwrap();
+        assert_eq!((values(&chosen), chosen.pixel_width_um), (vec![3.0, 3.0, 4.0, 4.0], Some(4.0)), "{part}");
+        assert_eq!(chosen.notes, ["Ba.tif: the file holds 2 images (liver, spleen); number 2 is read"]);
+    }
+    for part in ["3", "0", "kidney"] {
+        let options = ReadOptions { part: Some(part.into()), ..ReadOptions::default() };
+        let error = map_with(&file(0, 2), &options).unwrap_err().to_string();
+        assert!(error.contains("the images of Ba.tif are 1: liver, 2: spleen"), "{error}");
+    }
+    let beyond = map(&file(7, 2)).unwrap_err().to_string();
+    assert!(beyond.contains("damaged"), "{beyond}");
 }
 
 #[test]

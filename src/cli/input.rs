@@ -33,6 +33,9 @@ pub struct TextArgs {
     /// The last pixel of each line is its first (after --transpose)
     #[arg(long)]
     flip_pixels: bool,
+    /// Sheet of a workbook or image of an OME-TIFF, where the file holds several [default: the first]
+    #[arg(long, value_name = "NAME|NUMBER")]
+    part: Option<String>,
 }
 
 fn below_detection(text: &str) -> std::result::Result<BelowDetection, String> {
@@ -68,6 +71,7 @@ impl TextArgs {
                 flip_lines: self.flip_lines,
                 flip_pixels: self.flip_pixels,
             },
+            part: self.part.clone(),
             ..options
         };
         let map = read_with(paths, &options).map_err(with_option)?;

@@ -2,6 +2,7 @@
 //! Reading and writing the files of maps for C.
 
 use super::map::{LamapMap, LamapValueUnit, read_any};
+use super::options::each;
 use super::pointer::{hand_over, optional_text, shared, slice, take_back, text};
 use super::sized;
 use super::status::{LamapStatus, c_text, guard, guard_text};
@@ -78,9 +79,10 @@ pub unsafe extern "C" fn lamap_file_read(
 
 /// Reads files as `lamap_file_read` does, told what they do not say.
 ///
-/// `options`: "key=value" separated by spaces, or NULL. Keys: points (um, mm), columns (4 or 4,6), decimal (point,
-/// comma), below_detection (refuse, missing, zero, half), layout (detect, image), colours (refuse, luminance),
-/// transpose, flip_lines and flip_pixels (yes, no).
+/// `options`: "key=value", each in a line of its own, or NULL. Keys: points (um, mm), columns (4 or 4,6), decimal
+/// (point, comma), below_detection (refuse, missing, zero, half), layout (detect, image), colours (refuse,
+/// luminance), transpose, flip_lines and flip_pixels (yes, no), part (number or name of a sheet of a workbook or of an
+/// image of an OME-TIFF).
 ///
 /// # Safety
 /// `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `out` is NULL (an
@@ -96,14 +98,7 @@ pub unsafe extern "C" fn lamap_file_read_with(
         // SAFETY: by the section above.
         let (paths, stated) = unsafe { (path_list(paths, count)?, optional_text(options, "options")?) };
         let mut options = ReadOptions::default();
-        for option in stated.unwrap_or_default().split_whitespace() {
-            let (key, value) = option.split_once('=').ok_or_else(|| Error::InvalidValue {
-                key: "options".into(),
-                value: option.into(),
-                expected: "options are key=value, separated by spaces".into(),
-            })?;
-            options.set_text(key, value)?;
-        }
+        each(stated.unwrap_or_default(), |key, value| options.set_text(key, value))?;
         open(&paths, &options)
     };
     // SAFETY: by the section above.

@@ -3,9 +3,9 @@
 
 use super::conditions::LamapConditions;
 use super::files::{LamapFile, path_list};
+use super::options::each;
 use super::pointer::{exclusive, optional_text};
 use super::status::{LamapStatus, guard};
-use crate::error::{Error, Result};
 use crate::files;
 use crate::lines::LineOptions;
 use core::ffi::c_char;
@@ -36,22 +36,11 @@ pub unsafe extern "C" fn lamap_lines_read(
         (*map, *conditions) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: by the section above.
         let (paths, stated) = unsafe { (path_list(paths, count)?, optional_text(options, "options")?) };
-        let imported = files::read_lines(&paths, &line_options(stated.unwrap_or_default())?)?;
+        let mut options = LineOptions::default();
+        each(stated.unwrap_or_default(), |key, value| options.set_text(key, value))?;
+        let imported = files::read_lines(&paths, &options)?;
         *map = Box::into_raw(Box::new(LamapFile::new(imported.map, None)));
         *conditions = Box::into_raw(Box::new(LamapConditions(imported.conditions)));
         Ok(())
     })
-}
-
-fn line_options(stated: &str) -> Result<LineOptions> {
-    let mut options = LineOptions::default();
-    for option in stated.lines().filter(|line| !line.trim().is_empty()) {
-        let (key, value) = option.split_once('=').ok_or_else(|| Error::InvalidValue {
-            key: "options".into(),
-            value: option.into(),
-            expected: "options are key=value, each in a line of its own".into(),
-        })?;
-        options.set_text(key.trim(), value.trim())?;
-    }
-    Ok(options)
 }

@@ -6,7 +6,7 @@ use super::folders::{entries, expand};
 use super::open::open_regular;
 use super::options::ReadOptions;
 use super::paths::{extension, file_name};
-use super::{npy, npz, picture, text, tiff_read};
+use super::{npy, npz, part, picture, text, tiff_read};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use std::io::Read;
@@ -14,7 +14,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// Extensions, in lower case, of the files that are taken from a folder.
-pub const READABLE: [&str; 10] = ["csv", "txt", "tsv", "dat", "asc", "tif", "tiff", "png", "npz", "npy"];
+pub const READABLE: &[&str] = &[
+    "csv",
+    "txt",
+    "tsv",
+    "dat",
+    "asc",
+    "tif",
+    "tiff",
+    "png",
+    "npz",
+    "npy",
+    #[cfg(feature = "xlsx")]
+    "xlsx",
+];
 
 /// What a file is by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,9 +110,12 @@ fn kind_of(path: &Path) -> Result<Kind> {
 
 fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
     // a damaged file must stay an error even where a decoder has a bug
+    if matches!(kind, Kind::Text | Kind::Png | Kind::Npy) {
+        part::none(options.part.as_deref(), path)?;
+    }
     let read = AssertUnwindSafe(|| match kind {
         Kind::Text => text::read(path, options),
-        Kind::Tiff => tiff_read::read(path, options.colours),
+        Kind::Tiff => tiff_read::read(path, options),
         Kind::Png => picture::read(path, options.colours),
         Kind::Npz => npz::read(path, options),
         Kind::Npy => npy::read(path),

@@ -29,6 +29,7 @@ mod open;
 mod options;
 mod orientation;
 mod palette;
+mod part;
 mod paths;
 mod picture;
 mod points;

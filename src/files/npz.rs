@@ -9,6 +9,7 @@ use super::errors::format_error;
 use super::npy::{self, Header, Said};
 use super::open::open_regular;
 use super::options::ReadOptions;
+use super::part;
 use super::size::Packing;
 use crate::error::Result;
 use crate::map::Map;
@@ -34,6 +35,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     if archive.index_for_name("xl/workbook.xml").is_some() {
         return workbook(path, options);
     }
+    part::none(options.part.as_deref(), path)?;
     let names = arrays(&archive).map_err(said)?;
     if names.iter().any(|name| name == "data") {
         let header = header(&mut archive, "data").map_err(said)?;

@@ -2,50 +2,63 @@
 //! What an OME-TIFF file says of its pixels: the OME-XML in its ImageDescription.
 //!
 //! Source: `Pixels` and `Channel` of the OME schema 2016-06, where lengths without a unit are in µm. Only what is needed of
-//! XML is read: the tags of the first image, one after the other.
+//! XML is read: the tags of each image, one after the other.
 
 use super::name::length_um;
 
-/// Pixel size and names of the first image of a file.
+/// One image of a file: its size and names, and where it lies.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Ome {
+    /// Its name, empty where it has none.
+    pub name: String,
     /// Width and height of a pixel in µm, where they are stated in a unit of length.
     pub pixel_um: (Option<f64>, Option<f64>),
     /// Names of the channels, empty where one has none.
     pub channels: Vec<String>,
-    /// Names of all images of the file.
-    pub images: Vec<String>,
-    /// Slices of the first image.
+    /// Number of its slices.
     pub planes: u64,
-    /// Whether the slices of the first image are the first of the file.
-    pub starts: bool,
+    /// Place in the file of its first slice.
+    pub first: u64,
 }
 
 impl Ome {
-    /// `None` if the text is no OME-XML.
-    pub fn parse(text: &str) -> Option<Self> {
-        if !tags(text).any(|tag| tag.name == "OME") {
+    /// The images of a file; `None` if the text is no OME-XML.
+    pub fn parse(text: &str) -> Option<Vec<Self>> {
+        let tags: Vec<Tag> = tags(text).collect();
+        if !tags.iter().any(|tag| tag.name == "OME") {
             return None;
         }
-        let mut of_image = tags(text).skip_while(|tag| tag.name != "Pixels");
-        let Some(pixels) = of_image.next() else { return Some(Self::default()) };
-        let inside: Vec<Tag> =
-            of_image.take_while(|tag| tag.name != "Pixels" && tag.name != "Image").collect();
+        let begins = tags.iter().enumerate().filter(|(_, tag)| tag.name == "Image");
+        let mut begins: Vec<usize> = begins.map(|(place, _)| place).collect();
+        if begins.is_empty() {
+            begins.push(0); // pixels without an image, as damage may leave them
+        }
+        let ends = begins.iter().skip(1).copied().chain([tags.len()]);
+        let mut images: Vec<Self> = Vec::with_capacity(begins.len());
+        for (begin, end) in begins.iter().zip(ends) {
+            let next = images.last().map_or(0, |last| last.first.saturating_add(last.planes));
+            images.push(Self::of(&tags[*begin..end], next));
+        }
+        Some(images)
+    }
+
+    /// The image of these tags; where it does not state its place, it lies at `next`.
+    fn of(tags: &[Tag], next: u64) -> Self {
+        let name = tags.first().and_then(|tag| tag.attribute("Name")).unwrap_or_default();
+        let mut inside = tags.iter().skip_while(|tag| tag.name != "Pixels");
+        let Some(pixels) = inside.next() else { return Self { name, first: next, ..Self::default() } };
+        let inside: Vec<&Tag> = inside.take_while(|tag| tag.name != "Pixels").collect();
         let channels = inside.iter().filter(|tag| tag.name == "Channel");
         let size = |key| pixels.attribute(key).and_then(|size| size.trim().parse().ok()).unwrap_or(1_u64);
-        let first = inside.iter().filter(|tag| tag.name == "TiffData");
-        let first =
-            first.map(|tag| tag.attribute("IFD").and_then(|ifd| ifd.parse().ok()).unwrap_or(0_u64)).min();
-        let images = tags(text).filter(|tag| tag.name == "Image");
-        Some(Self {
-            pixel_um: (length(&pixels, "PhysicalSizeX"), length(&pixels, "PhysicalSizeY")),
+        let directories = inside.iter().filter(|tag| tag.name == "TiffData");
+        let first = directories.filter_map(|tag| tag.attribute("IFD")?.parse().ok()).min();
+        Self {
+            name,
+            pixel_um: (length(pixels, "PhysicalSizeX"), length(pixels, "PhysicalSizeY")),
             channels: channels.map(|tag| tag.attribute("Name").unwrap_or_default()).collect(),
-            images: images
-                .map(|tag| tag.attribute("Name").unwrap_or_else(|| "without name".into()))
-                .collect(),
             planes: ["SizeC", "SizeZ", "SizeT"].map(size).into_iter().fold(1, u64::saturating_mul),
-            starts: first.is_none_or(|ifd| ifd == 0),
-        })
+            first: first.unwrap_or(next),
+        }
     }
 }
 
@@ -129,11 +142,11 @@ mod tests {
 
     fn of(pixels: &str) -> Ome {
         let head = r#"<?xml version="1.0"?><!-- made by hand --><OME xmlns="http://www.openmicroscopy.org"><Image ID="Image:0">"#;
-        Ome::parse(&format!("{head}{pixels}</Image></OME>")).unwrap()
+        Ome::parse(&format!("{head}{pixels}</Image></OME>")).unwrap().swap_remove(0)
     }
 
     #[test]
-    fn pixel_sizes_and_names_are_those_of_the_first_image() {
+    fn pixel_sizes_and_names_are_those_of_an_image() {
         let found = of(
             r#"<Pixels SizeX="4" PhysicalSizeX="7.5" PhysicalSizeXUnit="&#181;m" PhysicalSizeY = '0.02' PhysicalSizeYUnit="mm">
             <Channel ID="Channel:0:0" Name="Ca44"/><Channel ID="Channel:0:1" Name="a &amp; b"><LightPath/></Channel>
@@ -155,11 +168,24 @@ mod tests {
     fn prefixes_are_left_out_and_other_texts_are_none() {
         let text = r#"<OME:OME xmlns:OME="x"><OME:Image><OME:Pixels PhysicalSizeX="2"><OME:Channel Name="K"/></OME:Pixels>
             <OME:Pixels PhysicalSizeX="9"/></OME:Image></OME:OME>"#;
-        let found = Ome::parse(text).unwrap();
+        let found = Ome::parse(text).unwrap().swap_remove(0);
         assert_eq!((found.pixel_um.0, found.channels), (Some(2.0), vec!["K".to_string()]));
         for other in ["", "ImageJ=1.54p\n", "<html OME='1'>", "a < b"] {
             assert_eq!(Ome::parse(other), None);
         }
+    }
+
+    #[test]
+    fn an_image_lies_where_it_says_else_behind_the_one_before() {
+        let image = |name: &str, data: &str| {
+            format!(r#"<Image Name="{name}"><Pixels SizeC="2">{data}</Pixels></Image>"#)
+        };
+        let text = [image("a", ""), image("b", ""), image("c", r#"<TiffData IFD="9"/><TiffData IFD="8"/>"#)]
+            .concat();
+        let found = Ome::parse(&format!("<OME>{text}</OME>")).unwrap();
+        let places: Vec<_> =
+            found.iter().map(|image| (image.name.as_str(), image.first, image.planes)).collect();
+        assert_eq!(places, [("a", 0, 2), ("b", 2, 2), ("c", 8, 2)]);
     }
 
     #[test]
@@ -168,6 +194,6 @@ mod tests {
         for (at, _) in text.char_indices() {
             let _ = (Ome::parse(&text[..at]), Ome::parse(&text[at..]));
         }
-        assert_eq!(Ome::parse(text).unwrap().channels, ["&#x;&#xFFFFFFFF;&"]);
+        assert_eq!(Ome::parse(text).unwrap()[0].channels, ["&#x;&#xFFFFFFFF;&"]);
     }
 }

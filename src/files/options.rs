@@ -23,6 +23,9 @@ pub struct ReadOptions {
     pub below_detection: BelowDetection,
     /// How the map lies in the files.
     pub orientation: Orientation,
+    /// Which sheet of a workbook or which image of an OME-TIFF is read: its name or, from 1, its number. The first sheet with
+    /// numbers, or the first image, unless stated.
+    pub part: Option<String>,
 }
 
 /// What becomes of `<LOD`, `<0.5`, `n.d.` and the like in text files. Empty cells, `nan` and `NA` are missing in any case.
@@ -114,12 +117,12 @@ pub enum Depth {
 
 /// What the options are called.
 const KEYS: &str =
-    "points, columns, decimal, below_detection, layout, colours, transpose, flip_lines, flip_pixels";
+    "points, columns, decimal, below_detection, layout, colours, transpose, flip_lines, flip_pixels, part";
 
 impl ReadOptions {
     /// Sets one option: `points` (mm, um), `columns` (4 or 4,6), `decimal` (point, comma), `below_detection` (refuse,
     /// missing, zero, half), `layout` (detect, image), `colours` (refuse, luminance), and `transpose`, `flip_lines` and
-    /// `flip_pixels` (yes, no).
+    /// `flip_pixels` (yes, no), and `part` (number or name).
     ///
     /// # Errors
     /// [`Error::UnknownKey`] and [`Error::InvalidValue`]; the options then stay as they were.
@@ -150,6 +153,7 @@ impl ReadOptions {
             "transpose" => self.orientation.transpose = yes(key, text)?,
             "flip_lines" => self.orientation.flip_lines = yes(key, text)?,
             "flip_pixels" => self.orientation.flip_pixels = yes(key, text)?,
+            "part" => self.part = Some(text.into()),
             _ => return Err(Error::UnknownKey { key: key.into(), known: KEYS.into() }),
         }
         Ok(())
@@ -206,9 +210,13 @@ mod tests {
             ("transpose", "yes"),
             ("flip_lines", "no"),
             ("flip_pixels", "yes"),
+            ("part", "spleen"),
         ] {
             assert!(KEYS.contains(key));
             options.set_text(key, text).unwrap();
+            if key == "part" {
+                continue;
+            }
             assert!(matches!(options.set_text(key, "nonsense"), Err(Error::InvalidValue { .. })), "{key}");
         }
         let stated = ReadOptions {
@@ -219,6 +227,7 @@ mod tests {
             colours: Colours::Luminance,
             below_detection: BelowDetection::Half,
             orientation: Orientation { transpose: true, flip_lines: false, flip_pixels: true },
+            part: Some("spleen".into()),
         };
         assert_eq!(options, stated);
         assert!(matches!(options.set_text("unit", "um"), Err(Error::UnknownKey { .. })));

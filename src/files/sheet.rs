@@ -5,7 +5,7 @@ use super::cell::is_sheet_error;
 use super::errors::format_error;
 use super::open::open_regular;
 use super::options::{DecimalMark, ReadOptions};
-use super::{table, text};
+use super::{part, table, text};
 use crate::error::Result;
 use crate::map::Map;
 use calamine::{Data, DataRef, Reader, Xlsx};
@@ -34,7 +34,8 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
         |error: calamine::XlsxError| format_error(path, format!("the workbook is damaged: {error}"));
     let mut workbook: Workbook = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
     let names = workbook.sheet_names();
-    for name in &names {
+    let stated = part::place(options.part.as_deref(), path, "sheets", &names)?;
+    for name in stated.map_or(&names[..], |place| &names[place..=place]) {
         let Some(words) = sheet(&mut workbook, name).map_err(said)? else { continue };
         let table = table::parse(&words, Some(DecimalMark::Point))
             .map_err(|reason| said(format!("in the sheet {name}: {reason}")))?;
@@ -45,7 +46,8 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
         }
         return Ok(map);
     }
-    Err(format_error(path, "the workbook holds no numbers"))
+    let what = stated.map_or("workbook".into(), |place| format!("sheet {}", names[place]));
+    Err(format_error(path, format!("the {what} holds no numbers")))
 }
 
 /// Refuses a workbook that would fill the memory.
@@ -198,6 +200,27 @@ mod tests {
         assert_eq!((map.elements(), map.unit.as_str()), (&["Ba137".to_string()][..], "ppm"));
         assert_eq!(map.values().iter().copied().collect::<Vec<_>>(), [1.5, 2.0, 3.0, 4.25]);
         assert_eq!(map.notes, ["Ba137_ppm.xlsx: the workbook has 2 sheets (notes, Ba137); Ba137 is read"]);
+        let (_dir, path) = trial::file("Ba.xlsx", &bytes);
+        let of = |part: &str| {
+            read_with(
+                std::slice::from_ref(&path),
+                &ReadOptions { part: Some(part.into()), ..ReadOptions::default() },
+            )
+        };
+        assert_eq!(of("2").unwrap().values(), of("Ba137").unwrap().values());
+        let refused = |part: &str| of(part).unwrap_err().to_string();
+        assert!(refused("notes").contains("the sheet notes holds no numbers"));
+        assert!(refused("Sr").contains("the sheets of Ba.xlsx are 1: notes, 2: Ba137"), "{}", refused("Sr"));
+        let (_dir, plain) = trial::file("Ba.csv", b"1,2\n3,4\n");
+        let options = ReadOptions { part: Some("1".into()), ..ReadOptions::default() };
+        assert!(read_with(&[plain], &options).unwrap_err().to_string().contains("no parts"));
+    }
+
+    #[test]
+    fn workbooks_of_a_folder_are_read() {
+        let (dir, _path) =
+            trial::file("Ba137.xlsx", &workbook(&[("a", &[("A1", "n", "1"), ("B1", "n", "2")])]));
+        assert_eq!(read_with(&[dir.path().into()], &ReadOptions::default()).unwrap().elements(), ["Ba137"]);
     }
 
     #[test]

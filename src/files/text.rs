@@ -11,6 +11,8 @@ use crate::map::Map;
 use std::io::Read;
 use std::path::Path;
 
+const NO_MAP: &str = "this is neither a text file nor a known kind of map: use csv, tif, png, npz or npy";
+
 /// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let text = whole(path)?;
@@ -21,10 +23,15 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
 
 /// The text of a whole file.
 pub(super) fn whole(path: &Path) -> Result<String> {
+    whole_or(path, NO_MAP)
+}
+
+/// The text of a whole file; `no_text` tells what to do with one that is none.
+pub(super) fn whole_or(path: &Path, no_text: &str) -> Result<String> {
     let (file, length) = open_regular(path)?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
-    decode(bytes).map_err(|reason| format_error(path, reason))
+    decode(bytes).map_err(|reason| format_error(path, if reason == NO_MAP { no_text } else { reason }))
 }
 
 /// The map in a table of numbers.
@@ -46,7 +53,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> std::result::Result<String, &'static str
         return utf16(rest, u16::from_be_bytes);
     }
     if bytes.contains(&0) {
-        return Err("this is neither a text file nor a known kind of map: use csv, tif, png, npz or npy");
+        return Err(NO_MAP);
     }
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|error| error.as_bytes().iter().map(|byte| char::from(*byte)).collect());

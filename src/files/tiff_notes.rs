@@ -5,8 +5,11 @@ use super::imagej::{Description, METADATA, METADATA_SIZES, Metadata};
 use super::npy::Said;
 use super::number::Number;
 use super::ome::Ome;
+use super::part;
 use super::tiff_read::Source;
+use crate::error::Result;
 use crate::map::Map;
+use std::path::Path;
 use tiff::decoder::ifd::Value;
 use tiff::tags::{ByteOrder, Tag};
 
@@ -15,7 +18,10 @@ use tiff::tags::{ByteOrder, Tag};
 pub(super) struct Notes {
     pub description: Option<Description>,
     pub metadata: Metadata,
-    ome: Option<Ome>,
+    /// The images of an OME-TIFF; empty for another file.
+    images: Vec<Ome>,
+    /// Which of them is read.
+    image: usize,
     /// Pixels per unit of length in x and y.
     resolution: [Option<f64>; 2],
     /// The value that stands for a missing one (GDAL and programs of ESRI).
@@ -52,12 +58,34 @@ impl Notes {
             _ => None,
         });
         if description.is_none() {
-            return Self { ome: Ome::parse(&words), resolution, no_data, ..Self::default() };
+            let images = Ome::parse(&words).unwrap_or_default();
+            return Self { images, resolution, no_data, ..Self::default() };
         }
         let sizes = source.get_tag_u64_vec(Tag::Unknown(METADATA_SIZES)).unwrap_or_default();
         let bytes = source.get_tag_u8_vec(Tag::Unknown(METADATA)).unwrap_or_default();
         let big = source.byte_order() == ByteOrder::BigEndian;
-        Self { description, metadata: Metadata::decode(&sizes, &bytes, big), ome: None, resolution, no_data }
+        let metadata = Metadata::decode(&sizes, &bytes, big);
+        Self { description, metadata, resolution, no_data, ..Self::default() }
+    }
+
+    /// Chooses the image that is stated by name or number; the first where none is.
+    pub fn choose(&mut self, part: Option<&str>, path: &Path) -> Result<()> {
+        if self.images.is_empty() {
+            return part::none(part, path);
+        }
+        self.image = part::place(part, path, "images", &self.names())?.unwrap_or(0);
+        Ok(())
+    }
+
+    fn names(&self) -> Vec<String> {
+        let named =
+            |image: &Ome| if image.name.is_empty() { "without name".into() } else { image.name.clone() };
+        self.images.iter().map(named).collect()
+    }
+
+    /// The image that is read.
+    fn ome(&self) -> Option<&Ome> {
+        self.images.get(self.image)
     }
 
     /// Applies the straight line by which ImageJ gives 8 and 16-bit values a meaning.
@@ -75,16 +103,9 @@ impl Notes {
         Ok(())
     }
 
-    /// How many slices the first of several images has; `None` if there is one image.
-    pub fn planes(&self) -> Said<Option<u64>> {
-        match &self.ome {
-            Some(ome) if ome.images.len() > 1 && !ome.starts => {
-                Err("the first image of the OME file is not stored first: save it in a file of its own"
-                    .into())
-            }
-            Some(ome) if ome.images.len() > 1 => Ok(Some(ome.planes)),
-            _ => Ok(None),
-        }
+    /// Where the slices of the chosen one of several images begin, and how many they are; `None` if there is one image.
+    pub fn range(&self) -> Option<(u64, u64)> {
+        self.ome().filter(|_| self.images.len() > 1).map(|image| (image.first, image.planes))
     }
 
     /// Makes the value that stands for a missing one NaN; a sentence on how many were.
@@ -101,7 +122,7 @@ impl Notes {
     pub fn elements(&self, pages: &[String], file: String) -> Vec<String> {
         let slices = pages.len();
         let mut names: Vec<String> = Vec::with_capacity(slices);
-        let channels = self.ome.as_ref().map(|ome| &ome.channels).filter(|channels| channels.len() == slices);
+        let channels = self.ome().map(|ome| &ome.channels).filter(|channels| channels.len() == slices);
         let own = if self.metadata.labels.is_empty() { pages } else { &self.metadata.labels };
         let labels = channels.map_or(own, Vec::as_slice);
         for i in 0..slices {
@@ -125,13 +146,13 @@ impl Notes {
 
     /// Gives a map the pixel size, origin and unit.
     pub fn place(&self, map: &mut Map) {
-        if let Some(ome) = &self.ome {
+        if let Some(ome) = self.ome() {
             (map.pixel_width_um, map.pixel_height_um) = ome.pixel_um;
-            if ome.images.len() > 1 {
+            if self.images.len() > 1 {
+                let (count, names) = (self.images.len(), self.names().join(", "));
                 map.notes.push(format!(
-                    "the file holds {} images ({}); the first is read",
-                    ome.images.len(),
-                    ome.images.join(", ")
+                    "the file holds {count} images ({names}); number {} is read",
+                    self.image + 1
                 ));
             }
         }
@@ -167,7 +188,7 @@ mod tests {
     #[test]
     fn channels_of_ome_are_elements_where_every_slice_is_one() {
         let ome = Ome { channels: vec!["Ca44".into(), "Zn66".into()], ..Ome::default() };
-        let notes = Notes { ome: Some(ome), ..Notes::default() };
+        let notes = Notes { images: vec![ome], ..Notes::default() };
         assert_eq!(notes.elements(&vec![String::new(); 2], "f".into()), ["Ca44", "Zn66"]);
         assert_eq!(notes.elements(&vec![String::new(); 3], "f".into()), ["slice 1", "slice 2", "slice 3"]);
     }

@@ -4,7 +4,7 @@
 use super::errors::{file_error, format_error};
 use super::npy::Said;
 use super::open::open_regular;
-use super::options::Colours;
+use super::options::{Colours, ReadOptions};
 use super::palette::Greyed;
 use super::size::Packing;
 use super::tiff_notes::{Notes, text};
@@ -41,13 +41,18 @@ struct Stack {
 /// Reads a TIFF file: 8, 16 or 32-bit integers, 32 or 64-bit floats; each slice is an element.
 ///
 /// Labels of ImageJ or channels of OME name the elements; the pixel size is known if either gives it in a unit of length.
-pub(super) fn read(path: &Path, colours: Colours) -> Result<Map> {
+pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let (mut source, length, has_table) = open(path)?;
     let said = |reason| format_error(path, reason);
-    if is_colour(&mut source).map_err(said)? {
-        return colour(path, &source, colours);
+    let mut notes = Notes::read(&mut source);
+    notes.choose(options.part.as_deref(), path)?;
+    if let Some((first, _)) = notes.range() {
+        let place = usize::try_from(first).unwrap_or(usize::MAX);
+        source.seek_to_image(place).map_err(|error| format_error(path, damaged(error)))?;
     }
-    let notes = Notes::read(&mut source);
+    if is_colour(&mut source).map_err(said)? {
+        return colour(path, &source, options.colours);
+    }
     let mut stack = stack(&mut source, &notes, length).map_err(said)?;
     notes.calibrate(stack.slice.number, &mut stack.values).map_err(said)?;
     let missing = notes.blank(&mut stack.values);
@@ -109,7 +114,7 @@ fn stack(source: &mut Source, notes: &Notes, length: u64) -> Said<Stack> {
     if images > 1.0 && !source.more_images() && first.bands == 1 {
         return contiguous(source, first, images as u64, length);
     }
-    let planes = notes.planes()?.unwrap_or(MAX_SLICES);
+    let planes = notes.range().map_or(MAX_SLICES, |(_, planes)| planes);
     let mut stack = Stack { slice: first, slices: 0, values: Vec::new(), pages: Vec::new() };
     loop {
         let slice = Slice::read(source)?;
@@ -353,15 +358,15 @@ mod tests {
     #[test]
     fn damaged_stacks_are_never_a_panic() {
         let floats: Vec<u8> = [1.5f32; 4].iter().flat_map(|v| v.to_le_bytes()).collect();
-        damage(&stack_by_hand(false, 32, 3, &floats), |path| read(path, Colours::Refuse));
+        damage(&stack_by_hand(false, 32, 3, &floats), |path| read(path, &ReadOptions::default()));
         let mut bytes = Cursor::new(Vec::new());
         let mut encoder =
             TiffEncoder::new(&mut bytes).unwrap().with_compression(tiff::encoder::Compression::Lzw);
         for value in [7.0f32, 9.0] {
             encoder.write_image::<colortype::Gray32Float>(8, 3, &[value; 24]).unwrap();
         }
-        damage(bytes.get_ref(), |path| read(path, Colours::Refuse));
+        damage(bytes.get_ref(), |path| read(path, &ReadOptions::default()));
         let (_dir, path) = file_of("a.tif", bytes.get_ref());
-        assert_eq!(read(&path, Colours::Refuse).unwrap().shape(), (3, 8));
+        assert_eq!(read(&path, &ReadOptions::default()).unwrap().shape(), (3, 8));
     }
 }

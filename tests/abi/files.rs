@@ -109,7 +109,7 @@ fn options_say_what_files_do_not_and_notes_what_became_of_them() {
     for wrong in ["transpose", "transpose=maybe", "mirror=yes"] {
         assert_ne!(with(wrong), OK, "{wrong}");
     }
-    ok(with("below_detection=half transpose=yes"));
+    ok(with("below_detection=half\ntranspose=yes"));
     let file = Owned(object, abi().lamap_file_free);
     let map = described(&file);
     assert_eq!((map.lines, map.pixels), (2, 3));

@@ -32,5 +32,7 @@ fn what_must_be_stated_is_named_with_its_option() {
     place.refused("import a.csv --output map.tif", ARGUMENT, "--log");
     place.refused("import a.csv --cut nonsense --output map.tif", 2, "cut = \"nonsense\"");
     place.write("b.csv", "1,2\n3,4\n");
+    place.write("batch.xlsx", [b'P', b'K', 3, 4, 0]);
+    place.refused("import batch.xlsx --output map.tif", FILE, "export the signals as csv");
     place.refused("import b.csv --output map.tif", FILE, "no recording");
 }

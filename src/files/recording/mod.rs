@@ -27,6 +27,8 @@ use crate::lines::{Imported, LineOptions, Signal, import};
 use sheet::Sheet;
 use std::path::{Path, PathBuf};
 
+const NO_TEXT: &str = "line scans are read from text: export the signals as csv";
+
 /// Reads recordings of line scans and makes a map of them.
 ///
 /// `paths` are one file with all lines, or one for each line, or folders of such files (Agilent batches too). Signals: csv and
@@ -43,7 +45,7 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
         if options.log.as_ref().is_some_and(|log| same(log, &path)) {
             continue;
         }
-        let text = text::whole(&path)?;
+        let text = text::whole_or(&path, NO_TEXT)?;
         if is_laser_log(&text) {
             match log {
                 None => notes.push(format!("{} is taken for the laser log", file_name(&path))),

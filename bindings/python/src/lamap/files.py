@@ -29,6 +29,7 @@ def read_map(
     transpose: bool = False,
     flip_lines: bool = False,
     flip_pixels: bool = False,
+    part: str | int | None = None,
 ) -> Map:
     """Reads files, or the files of a folder, as one map; elements are named by the files.
 
@@ -50,6 +51,8 @@ def read_map(
         The scan runs along the columns of the file: they become lines.
     flip_lines, flip_pixels : bool, optional
         The last line, or the last pixel of each line, becomes the first, after `transpose`.
+    part : str or int, optional
+        Sheet of a workbook or image of an OME-TIFF by its name or, from 1, its number; the first if left out.
 
     Returns
     -------
@@ -76,8 +79,9 @@ def read_map(
         "transpose": "yes" if transpose else None,
         "flip_lines": "yes" if flip_lines else None,
         "flip_pixels": "yes" if flip_pixels else None,
+        "part": part,
     }
-    stated = " ".join(f"{key}={value}" for key, value in options.items() if value)
+    stated = "\n".join(f"{key}={value}" for key, value in options.items() if value not in (None, ""))
     create, free = lib.lamap_file_read_with, lib.lamap_file_free
     try:
         file = make("LamapFile", create, free, pointers, len(names), utf8(stated))
