@@ -32,6 +32,11 @@ final class Field {
         this.words = words;
     }
 
+    /** The same question with another answer at first. */
+    Field startingWith(String answer) {
+        return new Field(kind, label, answer, words);
+    }
+
     String keyword() {
         return Macro.trimKey(label);
     }
@@ -51,7 +56,7 @@ final class Field {
                 dialog.addChoice(label, words, value);
                 break;
             case TICK:
-                dialog.addCheckbox(label, false);
+                dialog.addCheckbox(label, value.equals("yes"));
                 break;
             default:
                 dialog.addMessage(label);
