@@ -44,6 +44,9 @@ public final class LinesCommand implements Command {
     @Parameter(label = "Time unit", required = false, persist = false, description = "s, ms, min or d; empty: as the file states it")
     private String timeUnit = "";
 
+    @Parameter(label = "Unit of values", required = false, persist = false, description = "empty: as the file states it")
+    private String unit = "";
+
     @Parameter(type = ItemIO.OUTPUT, label = "Map")
     private ImagePlus output;
 
@@ -61,7 +64,7 @@ public final class LinesCommand implements Command {
         options.put("scan_speed_um_s", scanSpeed);
         options.put("line_spacing_um", lineSpacing);
         options.put("time_unit", timeUnit);
-        output = new LinesImport(options).run(path);
+        output = new LinesImport(options, unit).run(path);
         Notes.of(output).forEach(messages::info);
     }
 }

@@ -18,7 +18,8 @@ final class LinesForm {
             + "<p><b>Blank</b>: keep the signal with the laser off in the values, or subtract its mean.</p>"
             + "<p><b>Lag</b>: time of the signal at which the first line of the log begins; empty: it is found.</p>"
             + "<p><b>Scan_speed, Line_spacing</b>: where no log tells them.</p>"
-            + "<p><b>Time_unit</b>: of a column of times that does not state it.</p>";
+            + "<p><b>Time_unit</b>: of a column of times that does not state it.</p>"
+            + "<p><b>Unit of values</b>: such as counts or cps, where the recordings do not state it.</p>";
     /** Keywords, and the keys that they are in the library. */
     private static final String[][] KEYS = {
         {"log", "log"}, {"pattern", "pattern"}, {"cut", "cut"}, {"blank", "blank"}, {"lag", "lag_s"},
@@ -28,6 +29,7 @@ final class LinesForm {
     private static final String[][] FIELDS = {
         {"\\(--log\\)", "(Log)"},
         {"state the unit of time \\(--time-unit s, ms or min\\)", "choose Time_unit"},
+        {"name those to read", "leave only those to read in it"},
         {"state the lag", "fill in Lag"},
         {"state the pattern by its number or name", "fill in its number or name as Pattern"}
     };
@@ -46,7 +48,8 @@ final class LinesForm {
                 .text("Lag (s)", "")
                 .text("Scan_speed (um/s)", "")
                 .text("Line_spacing (um)", "")
-                .choice("Time_unit", "none", Arrays.asList("none", "s", "ms", "min", "d"));
+                .choice("Time_unit", "none", Arrays.asList("none", "s", "ms", "min", "d"))
+                .text("Unit of values", "");
     }
 
     /** The answers by the keys of the library. */

@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.lamap.ElementMap;
 import org.lamap.Lamap;
 import org.lamap.LamapException;
 import org.lamap.LineScans;
@@ -14,16 +15,19 @@ public final class LinesImport {
     private static final String OPEN = "none";
 
     private final Map<String, String> options;
+    private final String valueUnit;
 
     /**
      * How to read.
      *
      * @param stated what the recordings do not tell, by the keys of {@link Lamap#readLines}; what is empty or {@code none} is
      *     left open
+     * @param valueUnit unit of the values; empty: as the recordings state it
      */
-    public LinesImport(Map<String, String> stated) {
+    public LinesImport(Map<String, String> stated, String valueUnit) {
         options = new LinkedHashMap<>(stated);
         options.values().removeIf(value -> value.isEmpty() || value.equals(OPEN));
+        this.valueUnit = valueUnit;
     }
 
     /**
@@ -37,7 +41,8 @@ public final class LinesImport {
      */
     public ImagePlus run(File path) {
         LineScans scans = read(path);
-        ImagePlus image = ImageOfMap.of(path.getName(), scans.map());
+        ElementMap map = scans.map();
+        ImagePlus image = ImageOfMap.of(path.getName(), map.withUnit(valueUnit.isEmpty() ? map.unit() : valueUnit));
         image.setProp(KnownConditions.PROPERTY, Texts.of(scans.conditions().stated()));
         image.setProp("lamap source", path.getPath());
         return image;

@@ -42,7 +42,8 @@ public final class LinesPlugIn implements PlugIn {
         if (answers.get("path").isEmpty()) {
             throw new IllegalArgumentException("path is empty: name a file or a folder");
         }
-        ImagePlus image = new LinesImport(LinesForm.options(answers)).run(new File(answers.get("path")));
+        ImagePlus image = new LinesImport(LinesForm.options(answers), answers.get("unit"))
+                .run(new File(answers.get("path")));
         image.show();
         Notes.log(TITLE, image);
         return image.getCalibration().scaled()

@@ -60,7 +60,6 @@ public final class GuiRun {
         }) {
             check(Menus.getCommands().containsKey(command), "the menu has " + command);
         }
-        importLines();
         IJ.run("LA map (simulated)");
         ImagePlus map = IJ.getImage();
         IJ.run(map, "Fire", "");
@@ -72,6 +71,7 @@ public final class GuiRun {
         escapeSimulation();
         refuseColours();
         info();
+        importLines();
     }
 
     private String enhanceByDialog(ImagePlus map) throws Exception {
@@ -184,7 +184,7 @@ public final class GuiRun {
         });
         IJ.wait(500);
         shot("lines-chooser");
-        EventQueue.invokeLater(files::approveSelection);
+        EventQueue.invokeLater(() -> files.getUI().getDefaultButton(files).doClick());
         Window dialog = await("the dialog", () -> windowNamed("Import line scans"));
         check(texts(dialog)[0].getText().equals(signal.getPath()) && texts(dialog)[1].getText().equals(log.getPath()),
                 "recording and log are known apart");
@@ -237,7 +237,6 @@ public final class GuiRun {
         key(enhance, KeyEvent.VK_ESCAPE);
         await("the end of the dialog", () -> enhance.isShowing() ? null : enhance);
         map.close();
-        WindowManager.getFrame("Log").dispose();
     }
 
     private static String recorded() {

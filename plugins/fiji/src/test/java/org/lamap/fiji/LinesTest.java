@@ -35,7 +35,7 @@ class LinesTest {
     /** Answers as a macro gives them. */
     private static ImagePlus read(String options) {
         Map<String, String> answers = LinesForm.of("test", "").answers(MacroOptions.parse(options));
-        return new LinesImport(LinesForm.options(answers)).run(new File(answers.get("path")));
+        return new LinesImport(LinesForm.options(answers), answers.get("unit")).run(new File(answers.get("path")));
     }
 
     private static String refusal(String options) {
@@ -74,9 +74,10 @@ class LinesTest {
     void a_folder_needs_speed_and_distance_for_its_pixels() throws Exception {
         Path lines = LineScene.folder(folder.resolve("lines of a day"));
         assertFalse(read("path=[" + lines + "]").getCalibration().scaled());
-        ImagePlus image = read("path=[" + lines + "] scan_speed=20 line_spacing=15");
+        ImagePlus image = read("path=[" + lines + "] scan_speed=20 line_spacing=15 unit=cps");
         assertIsScene(image);
         assertEquals(15, image.getCalibration().pixelHeight, 1e-9);
+        assertEquals("cps", image.getCalibration().getValueUnit());
     }
 
     @Test
@@ -101,7 +102,7 @@ class LinesTest {
     void the_library_takes_every_key_that_the_form_knows() throws Exception {
         String signal = LineScene.signal(folder.resolve("signal.csv")).toString();
         Map<String, String> answers = LinesForm.of("test", "").answers(Collections.<String, String>emptyMap());
-        assertEquals(answers.keySet().size() - 1, LinesForm.options(answers).size(), "all but the path");
+        assertEquals(answers.keySet().size() - 2, LinesForm.options(answers).size(), "all but path and unit");
         for (String key : LinesForm.options(answers).keySet()) {
             try {
                 Lamap.readLines(Collections.singletonMap(key, "?"), signal);
