@@ -58,7 +58,7 @@ pub use options::{
 };
 pub use orientation::Orientation;
 pub use picture::write_png;
-pub use recording::{line_paths, read_lines, write_lines};
+pub use recording::{is_recording, line_paths, read_lines, write_lines};
 pub use tiff_read::read_info;
 
 use crate::error::{Error, Result};

@@ -2,7 +2,7 @@
 //! Recordings of every program, and lines that columns, files or places tell apart.
 
 use crate::scene::{LINES, PIXELS, Place, SWEEP_S, by_line, csv, is_scene, says, signal};
-use lamap::files::read_lines;
+use lamap::files::{is_recording, read_lines};
 use lamap::lines::LineOptions;
 use std::fmt::Write as _;
 
@@ -79,6 +79,7 @@ fn recordings_of_every_program_give_the_same_map() {
         ("h:m:s", each(&plain, &clock)),
         ("TOFWERK", each(&|n| format!("map/IMG_2021.01.01-10h10m1{n}s_AS.csv"), &tofwerk)),
     ] {
+        assert!(is_recording(&place.0.path().join("map")), "{program}");
         let imported = read_lines(&[place.0.path().join("map")], &LineOptions::default());
         let map = imported.unwrap_or_else(|error| panic!("{program}: {error}")).map;
         assert_eq!(map.elements(), ["Mg24", "Al27"], "{program}");

@@ -3,7 +3,7 @@
 
 use crate::scene::{Place, csv, log, signal};
 use lamap::Error;
-use lamap::files::read_lines;
+use lamap::files::{is_recording, read_lines};
 use lamap::lines::{Cut, LineOptions, TimeUnit};
 
 #[test]
@@ -54,6 +54,18 @@ fn what_is_no_recording_is_refused_in_one_sentence() {
         read_lines(&[place.write("c.csv", csv("Time,a,b\n", &signal()))], &cut),
         Err(Error::Missing { .. })
     ));
+}
+
+#[test]
+fn maps_logs_and_what_is_not_there_are_no_recordings() {
+    let place = Place::new();
+    for text in ["1,2\n3,4\n", "", &log(|_| false), "Ba\n1,2\n3,4\n"] {
+        assert!(!is_recording(&place.write("a.csv", text)), "{text}");
+    }
+    assert!(!is_recording(&place.0.path().join("none.csv")));
+    place.write("b.csv", csv("Time,a,b\n", &signal()));
+    place.write("a.csv", log(|_| false));
+    assert!(is_recording(place.0.path()), "the log beside it does not hide it");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 //!
 //! `folder` finds the files of a folder, `sheet` divides a text into rows with names, `clock` and `columns` say what the columns are. `plain`
 //! reads one recording, or one for each number of a column; `beside` tables with the lines side by side; `qtegra` exports of
-//! Thermo iCAP. [`read_lines`] hands all of it, with the laser log, to [`import()`]; [`write_lines`] goes the other
-//! way.
+//! Thermo iCAP. [`read_lines`] hands all of it, with the laser log, to [`import()`]; [`is_recording`] tells whether it can;
+//! [`write_lines`] goes the other way.
 
 mod beside;
 mod clock;
@@ -77,6 +77,15 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
     let mut imported = import(&signals, log.as_deref(), options)?;
     imported.map.notes.splice(0..0, notes);
     Ok(imported)
+}
+
+/// Whether a file holds signals over time, or a folder such files, so that [`read_lines`] is to read it. Of a folder the first
+/// file that is no laser log tells.
+pub fn is_recording(path: &Path) -> bool {
+    let files = expand(&[path.to_path_buf()], folder::folder).unwrap_or_default();
+    let mut texts = files.iter().filter_map(|file| text::whole(file).ok());
+    let first = texts.find(|text| !is_laser_log(text));
+    first.is_some_and(|text| qtegra::read(&text).is_some() || Sheet::new(&text).is_some())
 }
 
 /// The recordings of a text, and what was left out.

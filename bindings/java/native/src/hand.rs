@@ -175,6 +175,7 @@ pub fn new_map_in<'local>(
     // a Java array is never longer
     shape.set_region(env, 0, &[map.elements().len() as i32, lines as i32, pixels as i32])?;
     let names = new_texts(env, map.elements())?;
+    let notes = new_texts(env, &map.notes)?;
     let (unit, info) = (env.new_string(&map.unit)?, env.new_string(info)?);
     let frame = JDoubleArray::new(env, 4)?;
     let pixel = |um: Option<f64>| um.unwrap_or(0.0);
@@ -188,10 +189,13 @@ pub fn new_map_in<'local>(
         JValue::Object(&unit),
         JValue::Object(&info),
         JValue::Object(&frame),
+        JValue::Object(&notes),
     ];
     Ok(env.new_object(
         jni_str!("org/lamap/ElementMap"),
-        jni_sig!("([[FLjava/nio/FloatBuffer;[I[Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;[D)V"),
+        jni_sig!(
+            "([[FLjava/nio/FloatBuffer;[I[Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;[D[Ljava/lang/String;)V"
+        ),
         &arguments,
     )?)
 }

@@ -9,6 +9,7 @@ mod failure;
 mod files;
 mod hand;
 mod library;
+mod lines;
 mod options;
 mod progress;
 mod simulate;

@@ -23,6 +23,11 @@ public final class Conditions {
         this.stated = stated;
     }
 
+    /** Conditions of which nothing but these keys and values is known; they are not checked. */
+    static Conditions of(Map<String, String> stated) {
+        return new Conditions("", stated);
+    }
+
     /**
      * Conditions that come with lamap.
      *
@@ -107,12 +112,6 @@ public final class Conditions {
 
     /** Key, value, key, value, ... */
     String[] pairs() {
-        String[] pairs = new String[2 * stated.size()];
-        int i = 0;
-        for (Map.Entry<String, String> entry : stated.entrySet()) {
-            pairs[i++] = entry.getKey();
-            pairs[i++] = entry.getValue();
-        }
-        return pairs;
+        return Pairs.of(stated);
     }
 }

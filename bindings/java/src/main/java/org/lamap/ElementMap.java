@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -19,6 +21,7 @@ public final class ElementMap {
     private final String unit;
     private final String info;
     private final double[] frame;
+    private final String[] notes;
 
     /**
      * A map without names, unit and origin.
@@ -32,7 +35,7 @@ public final class ElementMap {
      */
     public ElementMap(float[][] values, int lines, int pixels, double pixelWidthUm, double pixelHeightUm) {
         this(values, null, new int[] {values.length, lines, pixels}, new String[0], "", "",
-                new double[] {pixelWidthUm, pixelHeightUm, 0, 0});
+                new double[] {pixelWidthUm, pixelHeightUm, 0, 0}, new String[0]);
     }
 
     /**
@@ -50,10 +53,11 @@ public final class ElementMap {
     public ElementMap(
             FloatBuffer values, int elements, int lines, int pixels, double pixelWidthUm, double pixelHeightUm) {
         this(null, DirectBuffer.readable(values), new int[] {elements, lines, pixels}, new String[0], "", "",
-                new double[] {pixelWidthUm, pixelHeightUm, 0, 0});
+                new double[] {pixelWidthUm, pixelHeightUm, 0, 0}, new String[0]);
     }
 
-    ElementMap(float[][] arrays, FloatBuffer direct, int[] shape, String[] names, String unit, String info, double[] frame) {
+    ElementMap(float[][] arrays, FloatBuffer direct, int[] shape, String[] names, String unit, String info, double[] frame,
+            String[] notes) {
         if (shape[0] < 1) {
             throw new IllegalArgumentException("a map has at least one element");
         }
@@ -75,6 +79,7 @@ public final class ElementMap {
         this.unit = Objects.requireNonNull(unit);
         this.info = Objects.requireNonNull(info);
         this.frame = frame;
+        this.notes = notes;
     }
 
     private static void checkLength(String what, long expected, int found, int[] shape) {
@@ -106,7 +111,7 @@ public final class ElementMap {
      * @return a map that shares the values
      */
     public ElementMap withNames(String... elementNames) {
-        return new ElementMap(arrays, direct, shape, elementNames.clone(), unit, info, frame);
+        return new ElementMap(arrays, direct, shape, elementNames.clone(), unit, info, frame, notes);
     }
 
     /**
@@ -116,7 +121,7 @@ public final class ElementMap {
      * @return a map that shares the values
      */
     public ElementMap withUnit(String valueUnit) {
-        return new ElementMap(arrays, direct, shape, names, valueUnit, info, frame);
+        return new ElementMap(arrays, direct, shape, names, valueUnit, info, frame, notes);
     }
 
     /**
@@ -128,7 +133,19 @@ public final class ElementMap {
      */
     public ElementMap withOrigin(double xUm, double yUm) {
         double[] moved = {frame[0], frame[1], xUm, yUm};
-        return new ElementMap(arrays, direct, shape, names, unit, info, moved);
+        return new ElementMap(arrays, direct, shape, names, unit, info, moved, notes);
+    }
+
+    /**
+     * The map on pixels of another size.
+     *
+     * @param widthUm width of a pixel along the scan in µm; 0 if unknown
+     * @param heightUm distance of two lines in µm; 0 if unknown
+     * @return a map that shares the values; its origin stays
+     */
+    public ElementMap withPixelSize(double widthUm, double heightUm) {
+        double[] sized = {widthUm, heightUm, frame[2], frame[3]};
+        return new ElementMap(arrays, direct, shape, names, unit, info, sized, notes);
     }
 
     /**
@@ -251,6 +268,15 @@ public final class ElementMap {
      */
     public String info() {
         return info;
+    }
+
+    /**
+     * What was found, chosen or left out when the map was read.
+     *
+     * @return sentences; empty if there is nothing to say
+     */
+    public List<String> notes() {
+        return Collections.unmodifiableList(Arrays.asList(notes));
     }
 
     /** One for each element; null where the values lie in a direct buffer. */

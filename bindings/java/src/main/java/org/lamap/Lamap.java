@@ -2,8 +2,6 @@
 package org.lamap;
 
 import java.nio.FloatBuffer;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Virtual ablation, planning, files, and what is known of this copy of lamap. */
@@ -29,15 +27,7 @@ public final class Lamap {
      * @return names and a sentence about each
      */
     public static Map<String, String> presets() {
-        return map(Native.presets());
-    }
-
-    private static Map<String, String> map(String[] pairs) {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            map.put(pairs[i], pairs[i + 1]);
-        }
-        return Collections.unmodifiableMap(map);
+        return Pairs.map(Native.presets());
     }
 
     /**
@@ -236,6 +226,46 @@ public final class Lamap {
     }
 
     /**
+     * Reads recordings of line scans and makes a map of them: signals over time of Agilent, Thermo, PerkinElmer, Nu and TOFWERK
+     * instruments, or any table with a column of times.
+     *
+     * @param options what the recordings do not tell, by key; empty: they speak for themselves. {@code log} (file of the laser
+     *     log; one among the paths is found there), {@code pattern} (number from 1 or name of the raster of the log that is
+     *     the map), {@code cut} (what divides the recordings into lines: {@code detect}, {@code log}, {@code columns},
+     *     {@code files}, {@code gaps}), {@code blank} ({@code keep} or {@code subtract} the mean with the laser off),
+     *     {@code lag_s} (time of the signal at which the first line of the log begins, s; else found by correlation),
+     *     {@code scan_speed_um_s} (µm/s) and {@code line_spacing_um} (µm), where no log tells them, {@code time_unit} of a
+     *     column of times that has none ({@code s}, {@code ms}, {@code min}, {@code d})
+     * @param paths one file with all lines, one for each line, or folders of such files
+     * @return the map, with its notes, and the conditions
+     * @throws LamapException if a file cannot be read or is no recording, if recordings and log do not belong together, for an
+     *     unknown key or value, and where something must be stated: the sentence says what
+     */
+    public static LineScans readLines(Map<String, String> options, String... paths) {
+        return Native.readLines(Pairs.of(options), paths);
+    }
+
+    /**
+     * Whether a file, or the first file of a folder, holds signals over time, for {@link #readLines}.
+     *
+     * @param path a file or a folder
+     * @return false, too, for what cannot be read
+     */
+    public static boolean isRecording(String path) {
+        return Native.isRecording(path);
+    }
+
+    /**
+     * Whether a file is the log of a laser, in Iolite's format.
+     *
+     * @param path a file
+     * @return false, too, for what cannot be read
+     */
+    public static boolean isLaserLog(String path) {
+        return Native.isLaserLog(path);
+    }
+
+    /**
      * Writes a map; the ending decides the format (tif, csv, txt, png). An existing file is replaced when all is written.
      *
      * @param path the file
@@ -254,7 +284,7 @@ public final class Lamap {
      */
     public static Map<String, String> devices() {
         OnnxRuntime.prepare();
-        return map(Native.devices());
+        return Pairs.map(Native.devices());
     }
 
     /**

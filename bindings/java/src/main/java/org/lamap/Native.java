@@ -43,6 +43,12 @@ final class Native {
 
     static native ElementMap read(String pointUnit, String[] paths);
 
+    static native LineScans readLines(String[] pairs, String[] paths);
+
+    static native boolean isRecording(String path);
+
+    static native boolean isLaserLog(String path);
+
     static native void write(String path, float[][] values, FloatBuffer buffer, int[] shape, String[] names,
             String unit, String info, double[] frame);
 

@@ -75,12 +75,6 @@ public final class Settings {
 
     /** Key, value, key, value, ... */
     String[] pairs() {
-        String[] pairs = new String[2 * stated.size()];
-        int i = 0;
-        for (Map.Entry<String, String> entry : stated.entrySet()) {
-            pairs[i++] = entry.getKey();
-            pairs[i++] = entry.getValue();
-        }
-        return pairs;
+        return Pairs.of(stated);
     }
 }

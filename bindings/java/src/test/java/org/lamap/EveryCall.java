@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap;
 
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.Collections;
 
 /** Calls every native function once, with arrays, with buffers and into failures. Argument: a folder to write in. */
 public final class EveryCall {
     private EveryCall() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         Conditions seed = Conditions.from(Conditions.preset("seed-2019").with("flicker_rsd", 0.05).toToml());
         System.out.println(Lamap.version() + Lamap.presets() + Conditions.table().size() + Settings.table().size());
         System.out.println(Lamap.plan(seed, 100, 100).length() + Lamap.modelCard(null).length());
@@ -22,6 +25,12 @@ public final class EveryCall {
         String file = Paths.get(arguments[0], "map.tif").toString();
         Lamap.write(file, map);
         Lamap.read("", file);
+        Path signal = LineScene.signal(Paths.get(arguments[0], "signal.csv"));
+        Path log = LineScene.log(Paths.get(arguments[0], "log.csv"));
+        Lamap.readLines(Collections.singletonMap("log", log.toString()), signal.toString());
+        fails(() -> Lamap.readLines(Collections.singletonMap("lag_s", "x"), file));
+        fails(() -> Lamap.readLines(Collections.<String, String>emptyMap(), file));
+        System.out.println(Lamap.isRecording(file) + " " + Lamap.isLaserLog(file));
         for (String method : new String[] {"physics", "auto"}) {
             try (Enhancer enhancer = new Enhancer(new Settings().with("method", method).with("device", "cpu"))) {
                 System.out.println(enhancer.method() + enhancer.device() + enhancer.note());

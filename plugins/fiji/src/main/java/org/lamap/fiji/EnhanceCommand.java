@@ -29,7 +29,7 @@ public final class EnhanceCommand extends ContextCommand {
     @Parameter(label = "Preset of conditions", required = false, persist = false)
     private String preset = Texts.NO_PRESET;
 
-    @Parameter(label = "Conditions", required = false, persist = false, description = "key=value, as beam_size_um=20")
+    @Parameter(label = "Conditions", required = false, persist = false, description = "key=value, as beam_size_um=20; empty: those that the map brings along")
     private String conditions = "";
 
     @Parameter(label = "Pixel width, µm", required = false, persist = false, description = "0: that of the image")
@@ -62,7 +62,7 @@ public final class EnhanceCommand extends ContextCommand {
     @Override
     public void run() {
         try {
-            publish(new MapEnhancement(Texts.settings(Texts.pairs(settings)), Texts.conditions(preset, conditions))
+            publish(new MapEnhancement(Texts.settings(Texts.pairs(settings)), Texts.conditions(preset, stated()))
                     .elements(elements)
                     .pixelSize(pixelWidthUm, pixelHeightUm)
                     .model(ModelFile.bytes(model))
@@ -70,6 +70,10 @@ public final class EnhanceCommand extends ContextCommand {
         } catch (CancellationException cancelled) {
             cancel("Enhance LA map: cancelled");
         }
+    }
+
+    private String stated() {
+        return conditions.isEmpty() ? KnownConditions.of(input) : conditions;
     }
 
     private void publish(MapEnhancement.Result result) {

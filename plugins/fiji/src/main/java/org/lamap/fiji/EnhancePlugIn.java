@@ -31,7 +31,7 @@ public final class EnhancePlugIn implements PlugIn {
                 .text("Pixel_width (um)", "")
                 .text("Pixel_height (um)", "")
                 .choice("Preset", Texts.NO_PRESET, SettingFields.presets())
-                .longText("Conditions", "");
+                .longText("Conditions", KnownConditions.of(image));
         SettingFields.addTo(form);
         return form.file("Model")
                 .tick("Uncertainty")

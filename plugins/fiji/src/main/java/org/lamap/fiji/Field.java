@@ -3,6 +3,9 @@ package org.lamap.fiji;
 
 import ij.Macro;
 import ij.gui.GenericDialog;
+import java.awt.TextField;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
 
 /** One question of a form. */
 final class Field {
@@ -32,6 +35,11 @@ final class Field {
         this.words = words;
     }
 
+    /** The same question with another answer at first. */
+    Field startingWith(String answer) {
+        return new Field(kind, label, answer, words);
+    }
+
     String keyword() {
         return Macro.trimKey(label);
     }
@@ -46,16 +54,27 @@ final class Field {
                 break;
             case FILE:
                 dialog.addFileField(label, value, LONG - SHORT);
+                showEnd(dialog, (TextField) dialog.getStringFields().lastElement());
                 break;
             case CHOICE:
                 dialog.addChoice(label, words, value);
                 break;
             case TICK:
-                dialog.addCheckbox(label, false);
+                dialog.addCheckbox(label, value.equals("yes"));
                 break;
             default:
                 dialog.addMessage(label);
         }
+    }
+
+    /** Of a long path the name of the file is seen; a field scrolls only when it is shown. */
+    private static void showEnd(GenericDialog dialog, TextField field) {
+        dialog.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowOpened(WindowEvent event) {
+                field.setCaretPosition(field.getText().length());
+            }
+        });
     }
 
     /** The answer in a dialog that was closed with OK; the dialog records it. */

@@ -53,6 +53,21 @@ final class Form {
         return this;
     }
 
+    /** The form with other answers at first, by keyword. */
+    Form startingWith(Map<String, String> answers) {
+        Form other = new Form(title);
+        for (Field field : fields) {
+            String answer = answers.get(field.keyword());
+            other.add(field.kind == Field.Kind.MESSAGE || answer == null ? field : field.startingWith(answer));
+        }
+        return other;
+    }
+
+    /** Whether a macro answers, so that nobody is asked. */
+    static boolean isAnswered() {
+        return Macro.getOptions() != null || GraphicsEnvironment.isHeadless();
+    }
+
     /**
      * Asks.
      *
@@ -61,8 +76,8 @@ final class Form {
      * @throws IllegalArgumentException if a macro uses a keyword that there is not
      */
     Map<String, String> ask(String help) {
-        String options = Macro.getOptions();
-        if (options != null || GraphicsEnvironment.isHeadless()) {
+        if (isAnswered()) {
+            String options = Macro.getOptions();
             return answers(MacroOptions.parse(options == null ? "" : options));
         }
         GenericDialog dialog = new GenericDialog(title);

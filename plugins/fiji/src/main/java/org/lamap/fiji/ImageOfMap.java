@@ -14,7 +14,7 @@ final class ImageOfMap {
     private ImageOfMap() {}
 
     /**
-     * A map on its own, in µm where its pixel size is known.
+     * A map on its own, in µm where its pixel size is known, with its notes.
      *
      * @param title title of the image
      * @param map any map
@@ -32,6 +32,7 @@ final class ImageOfMap {
         setValueUnit(calibration, map.unit());
         image.setCalibration(calibration);
         image.resetDisplayRange();
+        Notes.keep(image, map.notes());
         return image;
     }
 

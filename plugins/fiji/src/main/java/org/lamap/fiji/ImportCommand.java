@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import java.io.File;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -32,8 +33,12 @@ public final class ImportCommand implements Command {
     @Parameter(type = ItemIO.OUTPUT, label = "Map")
     private ImagePlus output;
 
+    @Parameter
+    private LogService log;
+
     @Override
     public void run() {
         output = new MapImport(points, pixelWidthUm, pixelHeightUm, unit).run(path);
+        Notes.of(output).forEach(log::info);
     }
 }

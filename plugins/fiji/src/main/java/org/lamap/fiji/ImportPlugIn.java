@@ -11,7 +11,8 @@ import java.util.Map;
 public final class ImportPlugIn implements PlugIn {
     private static final String TITLE = "Import LA maps";
     private static final String HELP = "<html><p><b>Path</b>: a text image (csv, txt, tsv), a pew2 npz, a table of points,"
-            + " TIFF or PNG; or a folder of them, one file for each element and all of one size.</p>"
+            + " TIFF or PNG; or a folder of them, one file for each element and all of one size. For signals over time"
+            + " the questions of Import line scans... follow.</p>"
             + "<p><b>Folder</b>: read all files of the folder in which the chosen file lies.</p>"
             + "<p><b>Points</b>: unit of the coordinates, where the files are tables of points.</p>"
             + "<p><b>Pixel width, height</b>: where the files do not state them. The width is scan speed times"
@@ -19,17 +20,17 @@ public final class ImportPlugIn implements PlugIn {
 
     @Override
     public void run(String argument) {
-        new MenuCommand(TITLE).run(() -> {
-            Map<String, String> answers = new Form(TITLE)
+        MenuCommand command = new MenuCommand(TITLE);
+        command.run(() -> {
+            Form form = new Form(TITLE)
                     .message("A file, or a folder of one file for each element.")
                     .file("Path")
                     .tick("Folder of this file as one map")
                     .choice("Points", "none", Arrays.asList("none", "um", "mm"))
                     .text("Pixel_width (um)", "")
                     .text("Pixel_height (um)", "")
-                    .text("Unit of values", "")
-                    .ask(HELP);
-            return answers == null ? null : read(answers);
+                    .text("Unit of values", "");
+            return command.ask(form, HELP, ImportPlugIn::read);
         });
     }
 
@@ -41,13 +42,24 @@ public final class ImportPlugIn implements PlugIn {
         if (answers.get("folder").equals("yes") && path.isFile()) {
             path = path.getAbsoluteFile().getParentFile();
         }
-        ImagePlus image = new MapImport(
-                        answers.get("points").equals("none") ? "" : answers.get("points"),
-                        Texts.number("pixel_width", answers.get("pixel_width")),
-                        Texts.number("pixel_height", answers.get("pixel_height")),
-                        answers.get("unit"))
-                .run(path);
+        MapImport reader = new MapImport(
+                answers.get("points").equals("none") ? "" : answers.get("points"),
+                Texts.number("pixel_width", answers.get("pixel_width")),
+                Texts.number("pixel_height", answers.get("pixel_height")),
+                answers.get("unit"));
+        try {
+            return show(reader.run(path));
+        } catch (LinesFound lines) {
+            if (Form.isAnswered()) {
+                throw lines;
+            }
+            return LinesPlugIn.goOn(path);
+        }
+    }
+
+    private static String show(ImagePlus image) {
         image.show();
+        Notes.log(TITLE, image);
         return image.getCalibration().scaled()
                 ? "done"
                 : "the files state no pixel size; set it in Image > Properties...";

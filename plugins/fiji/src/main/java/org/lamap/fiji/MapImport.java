@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import java.io.File;
 import org.lamap.ElementMap;
 import org.lamap.Lamap;
+import org.lamap.LamapException;
 
 /** Reads maps that ImageJ does not know: text images, folders of them, pew2 npz, tables of points. */
 public final class MapImport {
@@ -35,14 +36,15 @@ public final class MapImport {
      * @return a stack with a labelled slice for each element that is not shown; its unit of length is pixel where
      *     neither the files nor the caller state a size
      * @throws org.lamap.LamapException if it cannot be read
-     * @throws IllegalArgumentException if a stated pixel size is not one
+     * @throws IllegalArgumentException if a stated pixel size is not one, and for recordings of line scans, which
+     *     {@link LinesImport} reads
      */
     public ImagePlus run(File path) {
         if (pixelWidthUm < 0 || pixelHeightUm < 0 || Double.isNaN(pixelWidthUm + pixelHeightUm)) {
             throw new IllegalArgumentException(
                     "a pixel of " + pixelWidthUm + " x " + pixelHeightUm + " µm is not a size: it must be above 0");
         }
-        ElementMap map = Lamap.read(pointUnit, path.getPath());
+        ElementMap map = read(path);
         ImagePlus image = ImageOfMap.of(path.getName(), sized(map).withUnit(valueUnit.isEmpty() ? map.unit() : valueUnit));
         if (!map.info().isEmpty()) {
             image.setProp("lamap", map.info());
@@ -50,17 +52,20 @@ public final class MapImport {
         return image;
     }
 
-    private ElementMap sized(ElementMap map) {
-        float[][] values = new float[map.elements()][];
-        String[] names = new String[values.length];
-        for (int element = 0; element < values.length; element++) {
-            values[element] = map.values(element);
-            names[element] = map.name(element);
+    private ElementMap read(File path) {
+        try {
+            return Lamap.read(pointUnit, path.getPath());
+        } catch (LamapException refusal) {
+            if (Lamap.isRecording(path.getPath())) {
+                throw new LinesFound(path);
+            }
+            throw refusal;
         }
-        return new ElementMap(values, map.lines(), map.pixels(),
+    }
+
+    private ElementMap sized(ElementMap map) {
+        return map.withPixelSize(
                 pixelWidthUm > 0 ? pixelWidthUm : map.pixelWidthUm(),
-                pixelHeightUm > 0 ? pixelHeightUm : map.pixelHeightUm())
-                .withNames(names)
-                .withOrigin(map.originXUm(), map.originYUm());
+                pixelHeightUm > 0 ? pixelHeightUm : map.pixelHeightUm());
     }
 }

@@ -4,8 +4,12 @@ package org.lamap.fiji;
 import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
+import ij.plugin.frame.Recorder;
 import java.awt.GraphicsEnvironment;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import org.lamap.LamapException;
 
 /** What every menu command does around its work: status bar, progress bar, Esc, errors. */
 final class MenuCommand {
@@ -32,6 +36,32 @@ final class MenuCommand {
             fail(failure);
         } finally {
             IJ.showProgress(1);
+        }
+    }
+
+    /**
+     * Asks, and asks again with what was typed while the work fails. A macro is asked once.
+     *
+     * @param work gives a word for the status bar
+     * @return that word; null if the user cancelled
+     */
+    String ask(Form form, String help, Function<Map<String, String>, String> work) {
+        Form next = form;
+        while (true) {
+            Map<String, String> answers = next.ask(help);
+            if (answers == null) {
+                return null;
+            }
+            try {
+                return work.apply(answers);
+            } catch (IllegalArgumentException | LamapException failure) {
+                if (Form.isAnswered()) {
+                    throw failure;
+                }
+                IJ.showMessage(title, sentence(failure));
+                Recorder.resetCommandOptions(); // only the last answers gave the result
+                next = next.startingWith(answers);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package org.lamap.fiji;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.lamap.Conditions;
 import org.lamap.Settings;
 
@@ -61,6 +62,13 @@ final class Texts {
             }
         }
         return pairs;
+    }
+
+    /** The other way: keys and values as a text. */
+    static String of(Map<String, String> pairs) {
+        return pairs.entrySet().stream()
+                .map(pair -> pair.getKey() + "=" + pair.getValue())
+                .collect(Collectors.joining(" "));
     }
 
     /**

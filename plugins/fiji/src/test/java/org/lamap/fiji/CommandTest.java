@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import org.scijava.app.StatusService;
 import org.scijava.app.event.StatusEvent;
@@ -45,7 +47,7 @@ class CommandTest {
 
     @Test
     void commands_are_found_without_a_menu_path() {
-        for (String name : new String[] {"EnhanceCommand", "SimulateCommand", "ImportCommand", "InfoCommand"}) {
+        for (String name : new String[] {"EnhanceCommand", "SimulateCommand", "ImportCommand", "LinesCommand", "InfoCommand"}) {
             CommandInfo info = commands.getCommand("org.lamap.fiji." + name);
             assertNotNull(info, name);
             assertTrue(info.getMenuPath().isEmpty() && info.canRunHeadless(), name);
@@ -66,6 +68,28 @@ class CommandTest {
         assertTrue(module.getOutput("report").toString().startsWith("{"));
         assertNotNull(module.getOutput("deviation"));
         assertNotNull(module.getOutput("chiSquare"));
+    }
+
+    @Test
+    void line_scans_are_a_map_that_an_enhancement_knows_the_conditions_of(@TempDir Path folder) throws Exception {
+        NativePart.assumeThere();
+        Path signal = LineScene.signal(folder.resolve("a signal.csv"));
+        Path log = LineScene.log(folder.resolve("a log.csv"));
+        ImagePlus map = (ImagePlus) run(LinesCommand.class, "path", signal.toFile(), "log", log.toFile()).getOutput("output");
+        LinesTest.assertIsScene(map);
+        String report = run(EnhanceCommand.class, "input", map, "settings", "method=physics").getOutput("report").toString();
+        ImagePlus plain = map.duplicate();
+        plain.setProp(KnownConditions.PROPERTY, null);
+        String same = run(EnhanceCommand.class, "input", plain, "settings", "method=physics",
+                "conditions", KnownConditions.of(map)).getOutput("report").toString();
+        assertEquals(conditions(same), conditions(report));
+        assertTrue(conditions(report).contains("\"repetition_rate_hz\":\"40\""), report);
+        assertThrows(ExecutionException.class, () -> run(ImportCommand.class, "path", signal.toFile()));
+    }
+
+    private static String conditions(String report) {
+        String from = report.replaceAll("\\s", "").replaceAll("^.*?\"conditions\":", "");
+        return from.substring(0, from.indexOf('}'));
     }
 
     @Test

@@ -28,6 +28,13 @@ class FormTest {
     }
 
     @Test
+    void what_was_typed_is_there_when_a_form_is_asked_again() {
+        Form again = form.startingWith(answers("noise=3 preset=fast square_pixels"));
+        assertEquals("{noise=3, conditions=, preset=fast, square_pixels=yes}",
+                again.answers(MacroOptions.parse("")).toString());
+    }
+
+    @Test
     void keywords_inside_brackets_are_part_of_the_value() {
         Map<String, String> answers = answers("conditions=[readout_noise=3 beam_shape=square] preset=fast square_pixels ");
         assertEquals("auto", answers.get("noise"));

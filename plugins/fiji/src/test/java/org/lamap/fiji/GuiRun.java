@@ -6,10 +6,13 @@ import ij.ImageJ;
 import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.gui.MessageDialog;
 import ij.gui.ProgressBar;
 import ij.plugin.frame.Recorder;
 import java.awt.Component;
 import java.awt.Container;
+import java.awt.EventQueue;
 import java.awt.Frame;
 import java.awt.Rectangle;
 import java.awt.Robot;
@@ -21,6 +24,7 @@ import java.io.File;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
+import javax.swing.JFileChooser;
 
 /**
  * What a user does in a real ImageJ on a display: menu, dialog, run, Esc, recorded macro. {@code gui.sh} starts it with
@@ -51,7 +55,8 @@ public final class GuiRun {
     private void run() throws Exception {
         new ImageJ(ImageJ.STANDALONE).setLocation(20, 10);
         for (String command : new String[] {
-            "Enhance LA map...", "Simulate ablation...", "Import LA maps...", "LA model info...", "LA map (simulated)"
+            "Enhance LA map...", "Simulate ablation...", "Import LA maps...", "Import line scans...", "LA model info...",
+            "LA map (simulated)"
         }) {
             check(Menus.getCommands().containsKey(command), "the menu has " + command);
         }
@@ -66,6 +71,7 @@ public final class GuiRun {
         escapeSimulation();
         refuseColours();
         info();
+        importLines();
     }
 
     private String enhanceByDialog(ImagePlus map) throws Exception {
@@ -160,6 +166,91 @@ public final class GuiRun {
         await("the end", () -> status().equals(command + ": cancelled") ? status() : null);
         System.out.println(command + ", Esc to the end: " + (System.nanoTime() - pressed) / 1_000_000 + " ms");
         await("the end of the progress bar", () -> barIsShown() ? null : "gone");
+    }
+
+    /** From the menu to a map: two files, Open, OK; and a way back for who takes a recording for a map. */
+    private void importLines() throws Exception {
+        File folder = new File(shots, "line scans");
+        folder.mkdirs();
+        File signal = LineScene.signal(folder.toPath().resolve("the signal.csv")).toFile();
+        File log = LineScene.log(folder.toPath().resolve("the log.csv")).toFile();
+        IJ.run("Record...");
+        IJ.doCommand("Import line scans...");
+        Window asked = await("the choice of files", () -> window("Import line scans: "));
+        JFileChooser files = (JFileChooser) part(asked, JFileChooser.class);
+        EventQueue.invokeAndWait(() -> {
+            files.setCurrentDirectory(folder);
+            files.setSelectedFiles(new File[] {signal, log});
+        });
+        IJ.wait(500);
+        shot("lines-chooser");
+        EventQueue.invokeLater(() -> files.getUI().getDefaultButton(files).doClick());
+        Window dialog = await("the dialog", () -> windowNamed("Import line scans"));
+        check(texts(dialog)[0].getText().equals(signal.getPath()) && texts(dialog)[1].getText().equals(log.getPath()),
+                "recording and log are known apart");
+        texts(dialog)[3].setText("soon");
+        key(dialog, KeyEvent.VK_ENTER);
+        Window refusal = await("the refusal", () -> {
+            Window shown = windowNamed("Import line scans");
+            return shown instanceof MessageDialog ? shown : null;
+        });
+        shot("lines-refusal");
+        key(refusal, KeyEvent.VK_ENTER);
+        Window again = await("the dialog again", () -> {
+            Window shown = windowNamed("Import line scans");
+            return shown instanceof GenericDialog ? shown : null;
+        });
+        check(texts(again)[3].getText().equals("soon"), "what was typed is still there");
+        texts(again)[3].setText("");
+        again.setLocation(500, 20);
+        IJ.wait(800);
+        shot("lines-dialog");
+        key(again, KeyEvent.VK_ENTER);
+        ImagePlus map = await("the map", () -> WindowManager.getImage("the signal.csv"));
+        IJ.run(map, "Set... ", "zoom=1000");
+        IJ.wait(800);
+        shot("lines");
+        check(recorded().contains("run(\"Import line scans...\", \"path=["), "the recorder writes it once: " + recorded());
+        map.close();
+        goOnFromMaps(signal, log);
+        Recorder.getInstance().close();
+    }
+
+    private void goOnFromMaps(File signal, File log) throws Exception {
+        IJ.doCommand("Import LA maps...");
+        Window maps = await("the dialog of maps", () -> windowNamed("Import LA maps"));
+        texts(maps)[0].setText(signal.getPath());
+        key(maps, KeyEvent.VK_ENTER);
+        Window lines = await("the dialog of line scans", () -> windowNamed("Import line scans"));
+        texts(lines)[1].setText(log.getPath());
+        IJ.wait(500);
+        shot("lines-instead-of-map");
+        key(lines, KeyEvent.VK_ENTER);
+        ImagePlus map = await("the map", () -> WindowManager.getImage("the signal.csv"));
+        IJ.wait(500);
+        check(!recorded().contains("Import LA maps"), "what is recorded can be run: " + recorded());
+        IJ.doCommand("Enhance LA map...");
+        Window enhance = await("the dialog", () -> window("Enhance LA map (lamap"));
+        check(texts(enhance)[3].getText().contains("scan_speed_um_s=20"), "an enhancement starts from the conditions");
+        IJ.wait(500);
+        shot("lines-enhance");
+        key(enhance, KeyEvent.VK_ESCAPE);
+        await("the end of the dialog", () -> enhance.isShowing() ? null : enhance);
+        map.close();
+    }
+
+    private static String recorded() {
+        return Recorder.getInstance().getText();
+    }
+
+    private static Component part(Container container, Class<?> kind) {
+        for (Component part : container.getComponents()) {
+            Component found = kind.isInstance(part) ? part : part instanceof Container ? part((Container) part, kind) : null;
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private void refuseColours() throws Exception {

@@ -45,7 +45,7 @@ class JarTest {
     @Test
     void commands_are_indexed() {
         String index = resource("/META-INF/json/org.scijava.plugin.Plugin");
-        for (String command : new String[] {"Enhance", "Simulate", "Import", "Info"}) {
+        for (String command : new String[] {"Enhance", "Simulate", "Import", "Lines", "Info"}) {
             assertTrue(index.contains("org.lamap.fiji." + command + "Command"), index);
         }
     }

@@ -113,6 +113,23 @@ class MacroTest {
     }
 
     @Test
+    void line_scans_are_imported_and_their_conditions_known(@TempDir Path folder) throws Exception {
+        Path signal = LineScene.signal(folder.resolve("the signal.csv"));
+        Path log = LineScene.log(folder.resolve("the log.csv"));
+        String output = run(folder, "run('Import line scans...', 'path=[" + signal + "] log=[" + log + "]');\n"
+                + "saveAs('Tiff', '" + folder.resolve("lines.tif") + "');\n"
+                + "run('Import LA maps...', 'path=[" + signal + "]');\n"
+                + "saveAs('Tiff', '" + folder.resolve("map.tif") + "');\n", "");
+        ImagePlus image = IJ.openImage(folder.resolve("lines.tif").toString());
+        assertTrue(image != null, output);
+        LinesTest.assertIsScene(image);
+        assertTrue(KnownConditions.of(image).contains("beam_size_um=10"), KnownConditions.of(image));
+        assertTrue(output.contains("the signal.csv: the gas blank"), output);
+        assertTrue(output.contains("read it with Import line scans..."), output);
+        assertFalse(Files.exists(folder.resolve("map.tif")), output);
+    }
+
+    @Test
     void the_example_enhances_a_folder(@TempDir Path folder) throws IOException, Exception {
         Path maps = Files.createDirectories(folder.resolve("maps"));
         Path results = Files.createDirectories(folder.resolve("results"));
