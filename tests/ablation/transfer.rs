@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What theory says of contrast and edges, against the simulated scan.
-#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::ablation::{expected, transfer};
 use lamap::conditions::{Conditions, Edge, PulseResponse};

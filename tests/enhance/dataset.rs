@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Training pairs: the same for any threads, interruption and neighbour files; nothing lost, nothing overwritten.
-#![cfg(feature = "files")]
-#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::conditions::Conditions;
 use lamap::dataset::{

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The whole road of a map: physics, network, check, report, hostile input.
-#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::ablation::simulate;
 use lamap::conditions::{Conditions, PulseResponse};

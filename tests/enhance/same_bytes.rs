@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! One sample, one seed, one model: the library and the command line give the same bytes. `tests/e2e/README.md` names
 //! where the other ways into the library are compared with the command line.
-#![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::ablation::{simulate_elements, to_concentrations};
 use lamap::conditions::Stated;
@@ -13,7 +11,7 @@ use ndarray::Axis;
 use std::path::Path;
 use std::process::Command;
 
-const MODEL: &[u8] = include_bytes!("data/identity-lamap1.onnx");
+const MODEL: &[u8] = include_bytes!("../data/identity-lamap1.onnx");
 
 fn lamap(folder: &Path, arguments: &str) {
     let done = Command::new(env!("CARGO_BIN_EXE_lamap"))

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Any matrix in the dialects of numpy, pandas, R and Excel comes back exactly or is refused; its shape never changes unsaid.
-#![cfg(feature = "files")]
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use lamap::files::read;
 use std::fmt::Write;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Expected counts and variances agree with those of an independent model; tests/golden/README.md says how it works.
-#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::ablation::{expected_elements, variance_elements};
 use lamap::conditions::Conditions;

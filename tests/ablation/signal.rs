@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Laws of the signal: responses, variance, drift, channels, detectors; each with its tolerance.
-#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::Error;
 use lamap::ablation::{

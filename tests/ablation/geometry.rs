@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Laws of the geometry of a scan: beams, edges, layouts and thin samples, under random conditions.
-#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::Error;
 use lamap::ablation::{Operator, Scan, expected, simulate};

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! TIFF files of other programs: the values that were measured are read, and what was chosen is said.
-#![cfg(feature = "files")]
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use lamap::Map;
 use lamap::files::{ReadOptions, read_with};

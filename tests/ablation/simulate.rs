@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Laws that a simulated scan obeys, each with its tolerance, and hostile input.
-#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::Error;
 use lamap::ablation::{concentrations, expected, simulate};

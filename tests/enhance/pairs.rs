@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The public image pairs of nikadilli/elemental-imageing-enhancement (high resolution 512 x 512, virtually ablated
 //! 103 x 103), if `LAMAP_PAIRS` names a folder with `cellsHR` and `cellsLR`; otherwise these tests are skipped.
-#![cfg(feature = "files")]
-#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::ablation::{concentrations, expected};
 use lamap::conditions::preset;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What laboratories have is read rightly or refused with the place: no row, column or word changes its meaning unsaid.
-#![cfg(feature = "files")]
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use lamap::Map;
 use lamap::files::{BelowDetection, Layout, PointUnit, ReadOptions, read_with};

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Reading and writing through the public interface, and on real measurements where they are at hand.
-#![cfg(feature = "files")]
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use lamap::files::{PointUnit, ReadOptions, WriteOptions, read, read_info, read_with, write};
 use lamap::{Error, Map};

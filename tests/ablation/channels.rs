@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Laws of measurements of several elements, under random responses, dwell times and sensitivities.
-#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use lamap::ablation::{expected_elements, simulate_elements};
 use lamap::conditions::{
