@@ -80,12 +80,18 @@ pub fn run(args: &Args) -> Result<()> {
 }
 
 /// What an error asks to be stated, and the option that states it.
-const OPTIONS: [(&str, &str); 2] =
-    [("state the lag", "--lag SECONDS"), ("state the pattern by its number or name", "--pattern")];
+const OPTIONS: [(&str, &str); 5] = [
+    ("state the lag", "--lag SECONDS"),
+    ("state the speed of the stage", "--scan-speed-um-s"),
+    ("state the laser log", "--log FILE"),
+    ("state the pattern by its number or name", "--pattern"),
+    ("state the unit of time", "--time-unit s, ms, min or d"),
+];
 
 fn with_option(error: Error) -> Error {
     match error {
         Error::Missing { what, hint } => Error::Missing { what, hint: naming(hint, &OPTIONS) },
+        Error::Format { path, reason } => Error::Format { path, reason: naming(reason, &OPTIONS) },
         other => other,
     }
 }

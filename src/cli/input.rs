@@ -81,10 +81,11 @@ impl TextArgs {
 }
 
 /// What an error asks to be stated, and the option that states it.
-const OPTIONS: [(&str, &str); 3] = [
+const OPTIONS: [(&str, &str); 4] = [
     ("state the decimal mark", "--decimal point or comma"),
     ("missing, zero or half the limit", "--below-detection missing, zero or half"),
     ("state that the file is an image", "--as-image"),
+    ("import them as line scans", "lamap import"),
 ];
 
 fn with_option(error: Error) -> Error {

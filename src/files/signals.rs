@@ -15,8 +15,8 @@ pub(super) fn refuse(table: &Table) -> Result<(), String> {
     match table.heads.iter().find_map(|head| Some((evidence(head, table.columns)?, head.line))) {
         None => Ok(()),
         Some((word, line)) => Err(format!(
-            "the columns are signals over time or of elements ({} in line {line}), not the pixels of a map: make one of \
-             them with lamap import, export one matrix for each element, or name the columns of coordinates x and y",
+            "the columns are signals over time or of elements ({} in line {line}), not the pixels of a map: export one \
+             matrix for each element, name the columns of coordinates x and y, or import them as line scans",
             quoted(word)
         )),
     }

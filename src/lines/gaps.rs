@@ -48,7 +48,7 @@ pub(super) fn find(signal: &Signal) -> Result<Runs> {
     }
     best.ok_or_else(|| Error::Missing {
         what: "where the lines of the signal begin and end",
-        hint: "its pauses do not divide it into lines of equal length: state the laser log (--log)".into(),
+        hint: "its pauses do not divide it into lines of equal length: state the laser log".into(),
     })
 }
 
@@ -183,6 +183,6 @@ mod tests {
             (state >> 16) as f32
         };
         let error = find(&signal((0..300).map(|_| noise()).collect())).unwrap_err();
-        assert!(error.to_string().contains("--log"), "{error}");
+        assert!(error.to_string().ends_with("state the laser log"), "{error}");
     }
 }

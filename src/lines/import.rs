@@ -150,7 +150,7 @@ fn how(signals: &[Signal], log: Option<&[LaserLine]>, options: &LineOptions) -> 
         (Cut::Detect, _) => Ok(Cut::Files),
         (Cut::Log, false) => Err(Error::Missing {
             what: "the laser log",
-            hint: "state it (--log), or cut by columns, files or gaps".into(),
+            hint: "cut by columns, files or gaps, or state the laser log".into(),
         }),
         (Cut::Columns | Cut::Files, _) if one => refuse(format!(
             "{} is one recording without a column that numbers lines: cut it by the log or by gaps",
@@ -190,7 +190,7 @@ fn tell_blank(
             Blank::Keep => Ok(()),
             Blank::Subtract => Err(Error::Missing {
                 what: "the gas blank",
-                hint: "no readings with the laser off are known: state the laser log, or keep the blank"
+                hint: "no readings with the laser off are known: keep the blank, or state the laser log"
                     .into(),
             }),
         };

@@ -31,6 +31,9 @@ fn what_must_be_stated_is_named_with_its_option() {
     place.write("a.csv", format!("Time,Mg24\n{rows}"));
     place.refused("import a.csv --output map.tif", ARGUMENT, "--log");
     place.refused("import a.csv --cut nonsense --output map.tif", 2, "cut = \"nonsense\"");
+    place.write("ms.csv", "Time,Mg24\n0,1\n500,2\n1000,3\n");
+    place.refused("import ms.csv --output map.tif", FILE, "--time-unit");
+    place.refused("enhance ms.csv --output sharp.tif", FILE, "lamap import");
     place.write("b.csv", "1,2\n3,4\n");
     place.write("batch.xlsx", [b'P', b'K', 3, 4, 0]);
     place.refused("import batch.xlsx --output map.tif", FILE, "export the signals as csv");

@@ -24,8 +24,8 @@ fn what_is_no_recording_is_refused_in_one_sentence() {
         ("Time,Mg24,Mg24\n0,1,2\n1,2,3\n", "Mg24 occurs twice"),
         ("Time,Mg24\n0,1\n", "a single reading"),
         ("Time,Mg24\n0,1\n1,2\n2,1\n3,1\n1e9,4\n", "leap"),
-        ("Time,Mg24\n0,1\n500,2\n1000,3\n", "--time-unit"),
-        ("Time,Mg24\n0,1\n1,2\n2,3\n", "--log"),
+        ("Time,Mg24\n0,1\n500,2\n1000,3\n", "state the unit of time"),
+        ("Time,Mg24\n0,1\n1,2\n2,3\n", "state the laser log"),
         ("Line,Time,Mg24\n1,0,1\n2,0,2\n1,1,3\n", "line 1 of the scan goes on in line 4"),
     ] {
         let error = read_lines(&[place.write("a.csv", text)], &options).unwrap_err().to_string();
@@ -45,7 +45,7 @@ fn what_is_no_recording_is_refused_in_one_sentence() {
     );
     let other = place.write("b.csv", "Time,Al27\n0,1\n5,2\n");
     let error = read_lines(&[path, other], &options).unwrap_err().to_string();
-    assert!(error.contains("--time-unit"), "{error}");
+    assert!(error.contains("state the unit of time"), "{error}");
     let [a, b] = ["Time,Mg24\n0,1\n1,2\n", "Time,Al27\n0,1\n1,2\n"]
         .map(|text| place.write(&format!("{}.csv", text.len() + usize::from(text.contains("Al"))), text));
     assert!(matches!(read_lines(&[a, b], &options), Err(Error::Contradiction(_))));

@@ -65,7 +65,7 @@ def test_what_was_ablated_can_be_enhanced_on_the_sample(viewer, widget, qtbot):
     other.choice.box.choose(viewer.layers["phantom of cells ablated"])
     other.settings.fields["method"].show_value("physics")
     other.settings.fields["magnification"].show_value(5)
-    other.conditions.choose("seed-2019")
+    assert other.conditions.conditions() == lamap.Conditions("seed-2019"), "the layer brings them"
     other.run()
     qtbot.waitUntil(lambda: not other.bar.runner.running, timeout=LONG_MS)
     truth, enhanced = viewer.layers["phantom of cells"], viewer.layers["phantom of cells ablated enhanced"]

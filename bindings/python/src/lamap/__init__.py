@@ -24,6 +24,7 @@ from lamap.errors import (
     RuntimeTooOldError,
 )
 from lamap.files import read_map, write_map
+from lamap.lines import Imported, read_lines
 from lamap.maps import Map
 from lamap.runtime import info, load_runtime
 from lamap.scans import Pass, Scan, plan, scan
@@ -39,6 +40,7 @@ __all__ = [
     "Enhanced",
     "Enhancer",
     "FileError",
+    "Imported",
     "InferenceError",
     "LamapError",
     "Map",
@@ -62,6 +64,7 @@ __all__ = [
     "phantom",
     "plan",
     "presets",
+    "read_lines",
     "read_map",
     "scan",
     "variance",

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
 
 class LamapError(Exception):
     """The library refused a call; the message says what, with values, units and allowed ranges.
@@ -95,3 +98,15 @@ def error_of(status: int, message: str) -> LamapError:
     error = KINDS.get(status, LamapError)(message)
     error.status = status
     return error
+
+
+@contextmanager
+def naming(asked: Mapping[str, str]) -> Iterator[None]:
+    """Adds the name that Python has for what an error asks for; `asked`: what sentences end with, and names."""
+    try:
+        yield
+    except LamapError as error:
+        name = next((name for words, name in asked.items() if str(error).endswith(words)), None)
+        if name is not None:
+            error.args = (f"{error} ({name})",)
+        raise

@@ -6,17 +6,21 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap._library import check, ffi, lib, make, optional_text, text, utf8
-from lamap.errors import FileError, MissingFileError
+from lamap.errors import FileError, MissingFileError, naming
 from lamap.maps import Lent, Map, as_map
 
 Path = str | os.PathLike[str]
+
+ASKED = {"import them as line scans": "lamap.read_lines"}
+"""What a sentence of the library ends with, and what does that in Python."""
 
 
 def read_map(
@@ -68,8 +72,6 @@ def read_map(
     ArgumentError
         If the files contradict each other.
     """
-    names = [ffi.new("char[]", utf8(os.fspath(path))) for path in paths]
-    pointers = ffi.new("char *[]", names or 1)
     options = {
         "points": point_unit,
         "columns": ",".join(map(str, columns)),
@@ -83,12 +85,31 @@ def read_map(
     }
     stated = "\n".join(f"{key}={value}" for key, value in options.items() if value not in (None, ""))
     create, free = lib.lamap_file_read_with, lib.lamap_file_free
+    with reading(*paths), naming(ASKED), lent_paths(paths) as pointers:
+        file = make("LamapFile", create, free, pointers, len(paths), utf8(stated))
+    return map_of(file)
+
+
+@contextmanager
+def reading(*paths: Path) -> Iterator[None]:
+    """Tells files that are not there from those that cannot be read."""
     try:
-        file = make("LamapFile", create, free, pointers, len(names), utf8(stated))
+        yield
     except FileError as error:
         if all(os.path.exists(path) for path in paths):
             raise
         raise MissingFileError(str(error)) from None
+
+
+@contextmanager
+def lent_paths(paths: Sequence[Path]) -> Iterator[Any]:
+    """The paths as C takes them, as long as the block lasts."""
+    names = [ffi.new("char[]", utf8(os.fspath(path))) for path in paths]
+    yield ffi.new("char *[]", names or 1)
+
+
+def map_of(file: Any) -> Map:  # noqa: ANN401
+    """The map that the library read, with a copy of its values."""
     lent = ffi.new("LamapMap *")
     check(lib.lamap_map_init(lent, ffi.sizeof("LamapMap")))
     check(lib.lamap_file_map(file, lent))

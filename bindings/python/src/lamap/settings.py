@@ -104,10 +104,14 @@ class Conditions(Table):
         ArgumentError
             If the text is neither, or a setting is unknown or out of range; the message names the line.
         """
-        handle = make("LamapConditions", lib.lamap_conditions_from_text, lib.lamap_conditions_free, utf8(source))
-        read = cls.__new__(cls)
-        object.__setattr__(read, "_handle", handle)
-        return read
+        return cls._of(make("LamapConditions", lib.lamap_conditions_from_text, lib.lamap_conditions_free, utf8(source)))
+
+    @classmethod
+    def _of(cls, handle: Any) -> Conditions:  # noqa: ANN401
+        """Conditions that the library made."""
+        made = cls.__new__(cls)
+        made._start(handle, {})
+        return made
 
     @classmethod
     def from_toml(cls, source: str) -> Conditions:

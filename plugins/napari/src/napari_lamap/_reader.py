@@ -32,9 +32,14 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
     import lamap
 
     from napari_lamap.engine.layers import of_map
+    from napari_lamap.engine.lines import MENU
 
     paths = [path] if isinstance(path, str) else list(path)
-    return list(of_map(lamap.read_map(*paths)))
+    try:
+        return list(of_map(lamap.read_map(*paths)))
+    except lamap.FileError as error:
+        error.args = (str(error).replace("(lamap.read_lines)", f"({MENU})"),)
+        raise
 
 
 def _is_map(path: Path) -> bool:

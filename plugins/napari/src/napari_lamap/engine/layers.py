@@ -33,12 +33,15 @@ def contrast_limits(values: NDArray[Any]) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1.0)
 
 
-def of_map(read: lamap.Map, colormap: str = "viridis") -> Iterator[LayerData]:
-    """One layer for each element of a map, in its physical frame."""
+def of_map(
+    read: lamap.Map, colormap: str = "viridis", conditions: lamap.Conditions | None = None
+) -> Iterator[LayerData]:
+    """One layer for each element of a map, in its physical frame; it keeps notes and conditions that are known."""
     width, height = read.pixel_width_um, read.pixel_height_um
     size = None if width is None or height is None else PixelSize(width, height)
     for values, element in zip(read.values, read.elements, strict=True):
-        about = {"element": element, "unit": read.unit} | ({"info": read.info} if read.info else {})
+        known = {"info": read.info, "notes": read.notes, "conditions": conditions}
+        about = {"element": element, "unit": read.unit} | {key: told for key, told in known.items() if told}
         arguments = {
             "name": element,
             "colormap": colormap,

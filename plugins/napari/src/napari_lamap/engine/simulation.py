@@ -81,6 +81,7 @@ class Simulated:
     """What a run made; `truth` is the sample that was drawn."""
 
     sample: Source | Phantom
+    conditions: lamap.Conditions
     size: PixelSize
     start: tuple[int, int]
     made: list[Ablated]
@@ -141,7 +142,7 @@ def run(task: SimulateTask, tell: Tell) -> Simulated:
 
         made.append(_ablate(task, sample, kind, size, planned, told))
     going_on(tell, 1.0, "done")
-    return Simulated(task.sample, size, start, made, truth, planned)
+    return Simulated(task.sample, task.conditions, size, start, made, truth, planned)
 
 
 def _ablate(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import lamap
 import numpy as np
 from numpy.typing import NDArray
 
@@ -96,6 +97,13 @@ def take(layer: Any, step: Sequence[int] = ()) -> Source:
 def value_unit(layer: Any) -> str:
     """Unit of the values of a layer, e.g. "counts"; empty where it is not known."""
     return str(layer.metadata.get(KEY, {}).get("unit", ""))
+
+
+def conditions_of(layers: Sequence[Any]) -> lamap.Conditions | None:
+    """Conditions that layers bring from their line scans or their simulation; None where they bring different ones."""
+    brought = [layer.metadata.get(KEY, {}).get("conditions") for layer in layers]
+    same = all(one is brought[0] or one == brought[0] for one in brought)
+    return brought[0] if brought and same else None
 
 
 def is_measured(layer: Any) -> bool:

@@ -8,11 +8,31 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from lamap import Param
 
 from napari_lamap.engine.source import Source
 
+SUFFIXES = ("_um_s", "_um", "_hz", "_cps", "_counts", "_s")
+LONGEST = 36
+"""Letters of a name of a file that are shown."""
 COUNTED = 4_000_000
 """Values up to which missing ones are counted at once; larger maps and lazy ones are described without."""
+
+
+def label(row: Param) -> str:
+    """Name of a setting for people: "Line spacing, µm"."""
+    name = row.key
+    for suffix in SUFFIXES:
+        if row.unit and name.endswith(suffix):
+            name = name.removesuffix(suffix)
+            break
+    words = name.replace("_", " ").replace("rsd", "RSD")
+    return words[:1].upper() + words[1:] + (f", {row.unit}" if row.unit else "")
+
+
+def short(name: str) -> str:
+    """A name that may be long, without its middle."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST // 2]}…{name[-LONGEST // 2 :]}"
 
 
 def describe(source: Source) -> str:

@@ -45,15 +45,20 @@ class ConditionsBox(QWidget):
             self.preset.addItem(name)
             self.preset.setItemData(self.preset.count() - 1, about, 3)  # as tool tip
         self.open_button, self.save_button = QPushButton("Open…"), QPushButton("Save…")
+        self.map_button = QPushButton("Of the map", toolTip="Takes the conditions that came with the map")
+        self.map_button.hide()
         self.form = Form(lamap.Conditions.params(), FIRST, "More conditions")
         self.problem = Note()
         self._opened = lamap.Conditions()  # what the form has no fields for: channels, a crater, a response table
+        self._brought: lamap.Conditions | None = None
+        self._is_own = False
         top = QHBoxLayout()
         top.addWidget(QLabel("Preset"))
         top.addWidget(self.preset, 1)
         files = QHBoxLayout()
         files.addWidget(self.open_button)
         files.addWidget(self.save_button)
+        files.addWidget(self.map_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
@@ -63,7 +68,8 @@ class ConditionsBox(QWidget):
         self.preset.activated.connect(self._take_preset)
         self.open_button.clicked.connect(self._ask_open)
         self.save_button.clicked.connect(self._ask_save)
-        self.form.changed.connect(self.changed)
+        self.map_button.clicked.connect(self._take_brought)
+        self.form.changed.connect(self._own)
 
     def conditions(self) -> lamap.Conditions:
         """The conditions as they stand.
@@ -83,13 +89,23 @@ class ConditionsBox(QWidget):
         """How much is stated, in a few words."""
         stated = sum(field.stated() for field in self.form.fields.values())
         preset, channels = self.preset.currentText(), len(self._opened.channels)
-        words = [f"{stated} stated"] * (stated > 0) + [f"{channels} channels"] * (channels > 0)
+        words = ["of the map"] if self._brought is not None and not self._is_own else []
+        words += [f"{stated} stated"] * (stated > 0) + [f"{channels} channels"] * (channels > 0)
         return preset if preset != NOT_STATED else ", ".join(words) or NOT_STATED
 
     def choose(self, preset: str) -> None:
         """Starts from a preset, or from nothing."""
         self.preset.setCurrentText(preset)
         self._take_preset()
+
+    def bring(self, conditions: lamap.Conditions | None) -> None:
+        """Shows the conditions that a map brings; where the user stated others, a button offers them."""
+        if conditions is self._brought or conditions == self._brought:
+            return
+        self._brought = conditions
+        if not self._is_own or self.summary() == NOT_STATED:
+            self._take_brought()
+        self._offer()
 
     def read(self, path: str) -> None:
         """Takes the conditions of a file in TOML or JSON, or tells why not."""
@@ -103,6 +119,28 @@ class ConditionsBox(QWidget):
         self.preset.setCurrentText(NOT_STATED)
         self._opened = conditions
         self.form.show_values(conditions.to_dict())
+
+    def _take_brought(self) -> None:
+        """Shows what the map brings; what it leaves open or has as a default stays as it is in `_opened`."""
+        self._opened = self._brought or lamap.Conditions()
+        values, table = self._opened.to_dict(), lamap.Conditions.params()
+        self.preset.setCurrentText(NOT_STATED)
+        was_blocked = self.form.blockSignals(True)
+        self.form.show_values({key: value for key, value in values.items() if value != table[key].default})
+        self.form.blockSignals(was_blocked)
+        self._say("")
+        self._is_own = False
+        self._offer()
+        self.changed.emit()
+
+    def _own(self) -> None:
+        """Notes that the user stated something."""
+        self._is_own = True
+        self._offer()
+        self.changed.emit()
+
+    def _offer(self) -> None:
+        self.map_button.setVisible(self._is_own and self._brought is not None)
 
     def _take_preset(self) -> None:
         name = self.preset.currentText()

@@ -24,7 +24,7 @@ from napari_lamap._preferences import preferred
 from napari_lamap.engine import enhancement, record, words
 from napari_lamap.engine.frame import PixelSize, state_pixel_size
 from napari_lamap.engine.outcome import sentence_of
-from napari_lamap.engine.source import Source, Unusable, take, view
+from napari_lamap.engine.source import Source, Unusable, conditions_of, take, view
 from napari_lamap.engine.verdict import doubts
 from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.fields import NotANumber
@@ -187,6 +187,7 @@ class EnhanceWidget(Page):
     def _refresh(self, *_: object) -> None:
         """Says what is chosen and whether it can be enhanced."""
         self.save_button.setEnabled(bool(self.records))
+        self.conditions.bring(conditions_of(self.choice.layers()))
         self.folded.rename(f"Conditions: {self.conditions.summary()}")
         try:
             sources = self.sources()

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import math
+
 from lamap import Param
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
+from napari_lamap.engine.words import label
 from napari_lamap.widgets.page import narrow
 
-SUFFIXES = ("_um_s", "_um", "_hz", "_cps", "_counts", "_s")
 OPEN = "auto"
 Value = float | str | bool | None
 
@@ -18,19 +20,8 @@ class NotANumber(ValueError):
     """A text in a field that should hold a number."""
 
 
-def label(row: Param) -> str:
-    """Name of a setting for people: "Line spacing, µm"."""
-    name = row.key
-    for suffix in SUFFIXES:
-        if row.unit and name.endswith(suffix):
-            name = name.removesuffix(suffix)
-            break
-    words = name.replace("_", " ").replace("rsd", "RSD")
-    return words[:1].upper() + words[1:] + (f", {row.unit}" if row.unit else "")
-
-
 class Field(QWidget):
-    """Editor of one setting. A number that is left empty has its default and is not stated."""
+    """Editor of one setting. A number or a text that is left empty has its default and is not stated."""
 
     changed = Signal()
 
@@ -38,7 +29,8 @@ class Field(QWidget):
         super().__init__()
         self.row = row
         self.editor = self._editor()
-        self.setToolTip(f"{row.help}\n[{row.allowed}]")
+        limited = row.choices or math.isfinite(row.minimum)
+        self.setToolTip(f"{row.help}\n[{row.allowed}]" if limited else row.help)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.editor)
@@ -57,13 +49,13 @@ class Field(QWidget):
             combo.setCurrentText(str(self.row.default or OPEN))
             combo.currentIndexChanged.connect(self.changed)
             return combo
-        default = OPEN if self.row.default is None else f"{self.row.default:.10g}"
-        line = QLineEdit(placeholderText=default)
+        is_number = isinstance(self.row.default, int | float)
+        line = QLineEdit(placeholderText=f"{self.row.default:.10g}" if is_number else OPEN)
         line.textChanged.connect(self.changed)
         return line
 
     def stated(self) -> bool:
-        """Whether it says something that differs from the default, or a number."""
+        """Whether it says something that differs from the default, or holds a number or a text."""
         if isinstance(self.editor, QLineEdit):
             return bool(self.editor.text().strip())
         return self.value() != self.row.default
@@ -81,6 +73,8 @@ class Field(QWidget):
         if isinstance(self.editor, QComboBox):
             word = self.editor.currentText()
             return None if word == OPEN and self.row.optional else word
+        if isinstance(self.row.default, str):
+            return self.editor.text().strip()
         text = self.editor.text().strip().replace(",", ".")
         if text in ("", OPEN):
             return self.row.default if not text else None
@@ -96,7 +90,7 @@ class Field(QWidget):
         elif isinstance(self.editor, QComboBox):
             self.editor.setCurrentText(OPEN if value is None else str(value))
         else:
-            self.editor.setText("" if value is None else f"{value:.10g}")
+            self.editor.setText("" if value is None else value if isinstance(value, str) else f"{value:.10g}")
 
     def clear(self) -> None:
         """Back to the default, not stated."""

@@ -9,7 +9,8 @@ from lamap import Param
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from napari_lamap.widgets.fields import Field, Value, label
+from napari_lamap.engine.words import label
+from napari_lamap.widgets.fields import Field, Value
 from napari_lamap.widgets.fold import Fold
 
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The frame that both widgets share: a narrow column that scrolls, the run bar always in sight below it."""
+"""The frame that the widgets share: a narrow column that scrolls, the run bar always in sight below it."""
 
 from __future__ import annotations
 
 from qtpy.QtCore import Qt
-from qtpy.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QComboBox, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 WIDTH = 320
 NARROW = 7
@@ -61,6 +61,9 @@ class Note(QLabel):
     def __init__(self, *, doubtful: bool = False) -> None:
         super().__init__(wordWrap=True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # a long name of a file widens no dock
+        self.setSizePolicy(policy)
         self.say("", doubtful=doubtful)
 
     def say(self, text: str, *, doubtful: bool = False) -> None:

@@ -80,12 +80,13 @@ def add_simulated(viewer: Any, result: Simulated, *, preview: bool) -> list[Any]
 
 
 def _add_ablated(viewer: Any, source: Any, result: Simulated, made: Ablated, preview: bool) -> Any:
+    about = {"element": result.sample.name, "unit": made.unit, "simulation": made.record}
     layer = Image(
         made.values,
         name=f"{result.sample.name} {'preview' if preview else made.kind}",
         colormap=COLORMAPS.get(made.kind, "viridis"),
         contrast_limits=made.limits,
-        metadata={KEY: {"element": result.sample.name, "unit": made.unit, "simulation": made.record}},
+        metadata={KEY: {**about, "conditions": result.conditions}},
         **result_frame(source, made.ratio, result.start),
     )
     _replace(viewer, layer, preview)

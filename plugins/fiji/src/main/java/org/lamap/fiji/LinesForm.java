@@ -27,8 +27,9 @@ final class LinesForm {
     };
     /** Where the library asks for something, and the field for it. */
     private static final String[][] FIELDS = {
-        {"\\(--log\\)", "(Log)"},
-        {"state the unit of time \\(--time-unit s, ms or min\\)", "choose Time_unit"},
+        {"state the laser log", "fill in Log"},
+        {"state the unit of time", "choose Time_unit"},
+        {"state the speed of the stage", "fill in Scan_speed"},
         {"name those to read", "leave only those to read in it"},
         {"state the lag", "fill in Lag"},
         {"state the pattern by its number or name", "fill in its number or name as Pattern"}
