@@ -11,9 +11,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which layers each layer may name beside itself, from the lowest up.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("error", &[]),
     ("numeric", &[]),
+    ("memory", &[]),
     ("stream", &[]),
     ("param", &["error"]),
     ("task", &["error"]),
@@ -24,8 +25,11 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("lines", &["conditions", "error", "map"]),
     ("ablation", &["conditions", "error", "map", "numeric", "stream", "task"]),
     ("plan", &["ablation", "conditions", "error", "numeric"]),
-    ("enhance", &["ablation", "conditions", "error", "lib", "map", "numeric", "param", "stream", "task"]),
-    ("files", &["conditions", "error", "lib", "lines", "map"]),
+    (
+        "enhance",
+        &["ablation", "conditions", "error", "lib", "map", "memory", "numeric", "param", "stream", "task"],
+    ),
+    ("files", &["conditions", "error", "lib", "lines", "map", "memory"]),
 ];
 
 /// Layers above those: they may not name each other, but for `ffi`, which reads files.

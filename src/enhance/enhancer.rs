@@ -8,6 +8,7 @@ use super::element::Element;
 use super::estimate::{CHECK, Estimate, REFINE, Refinery};
 use super::fitted::{Fitted, forward};
 use super::forward::{Forward, Width};
+use super::grid::Grid;
 use super::keeping;
 use super::network::Network;
 use super::noise::StatedNoise;
@@ -18,6 +19,7 @@ use super::workers::Workers;
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};
 use crate::map::Map;
+use crate::memory;
 use crate::task::Task;
 use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 use std::collections::BTreeMap;
@@ -103,13 +105,14 @@ impl Enhancer {
     /// where a network is at work, and `check`.
     ///
     /// # Errors
-    /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all; those of
-    /// the conditions; [`Error::Inference`]; [`Error::Cancelled`].
+    /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all or the memory is
+    /// not there; those of the conditions; [`Error::Inference`]; [`Error::Cancelled`].
     pub fn enhance(&self, map: &Map, conditions: &Conditions, task: &Task) -> Result<Enhanced> {
         let pixel_um = map.pixel_size_um()?;
         let forward = forward(conditions, &self.settings, map.shape(), pixel_um)?;
         let (grid, displacement_um) = (forward.grid, forward.displacement_um);
         let names = map.elements();
+        claim(map, &grid)?;
         let mut report = self.empty_report(map, conditions);
         (report.shape, report.pixel_um) =
             ((grid.rows, grid.columns), (grid.pixel_width_um, grid.pixel_height_um));
@@ -288,6 +291,23 @@ impl Layers {
     fn join(self) -> Array3<f32> {
         self.single.map_or(self.stack, |layer| layer.insert_axis(Axis(0)))
     }
+}
+
+/// Refuses a map whose enhancement needs more memory than there is: estimates and deviations of all elements, one of both twice
+/// while several elements are joined, and what the work takes for each measured pixel.
+fn claim(map: &Map, grid: &Grid) -> Result<()> {
+    const WORK: u64 = 60; // bytes, measured on maps of 6 million pixels
+    let elements = map.elements().len() as u64;
+    let (lines, pixels) = map.shape();
+    let (measured, target) = ((lines * pixels) as u64, (grid.rows * grid.columns) as u64);
+    let held = if elements > 1 { 12 * elements } else { 8 };
+    let bytes = target.saturating_mul(held).saturating_add(measured.saturating_mul(4 * elements + WORK));
+    memory::claim(bytes).map_err(|needs| {
+        let (rows, columns) = (grid.rows, grid.columns);
+        Error::Data(format!(
+            "a map of {elements} elements of {rows} x {columns} pixels {needs}: lower the magnification or enhance fewer elements"
+        ))
+    })
 }
 
 /// Hides what was estimated where nothing was measured. `measured`: the map of the element.

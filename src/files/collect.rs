@@ -6,6 +6,7 @@ use super::folders::{entries, expand};
 use super::open::open_regular;
 use super::options::ReadOptions;
 use super::paths::{extension, file_name};
+use super::size::room;
 use super::{npy, npz, part, picture, text, tiff_read};
 use crate::error::{Error, Result};
 use crate::map::Map;
@@ -76,7 +77,14 @@ pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
     if files.len() == 1 {
         return options.orientation.apply(read_file(first, kind, options)?); // without the copy that joining takes
     }
-    let maps = files.iter().map(|file| read_file(file, kind, options)).collect::<Result<Vec<_>>>()?;
+    let mut maps = Vec::with_capacity(files.len());
+    let mut values = 0;
+    for file in &files {
+        let map = read_file(file, kind, options)?;
+        values += map.values().len() as u64;
+        room(values, &[values]).map_err(|reason| format_error(file, reason))?;
+        maps.push(map);
+    }
     for (file, map) in files.iter().zip(&maps).skip(1) {
         fits((first, &maps[0]), (file, map))?;
     }

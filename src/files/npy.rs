@@ -11,6 +11,7 @@ use super::open::open_regular;
 use super::size::{Packing, claimed};
 use crate::error::Result;
 use crate::map::Map;
+use crate::memory;
 use ndarray::{Array3, ArrayD, Axis, Ix3, IxDyn, ShapeBuilder};
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -172,6 +173,9 @@ impl Header {
     /// The values of a plain array in the order of its axes.
     pub fn plain(&self, reader: &mut impl Read, stored: u64, packing: Packing) -> Said<ArrayD<f32>> {
         let mut values = Vec::new();
+        let bytes = self.numbers.iter().map(|number| number.bytes as u64).sum();
+        claimed(&self.shape, bytes, stored, packing)?;
+        memory::reserve(&mut values, self.shape.iter().product::<u64>() as usize)?;
         self.each(reader, (stored, packing), |_, value| values.push(value as f32))?;
         let shape: Vec<usize> = self.shape.iter().map(|size| *size as usize).collect();
         let shape = IxDyn(&shape).set_f(self.fortran);

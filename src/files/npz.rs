@@ -10,7 +10,7 @@ use super::npy::{self, Header, Said};
 use super::open::open_regular;
 use super::options::ReadOptions;
 use super::part;
-use super::size::Packing;
+use super::size::{Packing, room};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::{Array3, ArrayD, Axis, Ix2};
@@ -96,6 +96,8 @@ fn pew(path: &Path, archive: &mut Archive, header: &Header) -> Result<Map> {
     if !header.is_row_major() {
         return Err(format_error(path, "data is stored column by column: save it again with pew2"));
     }
+    let sizes = [header.fields.len() as u64, lines, pixels];
+    room(sizes.iter().copied().fold(1, u64::saturating_mul), &sizes).map_err(said)?;
     let mut planes: Vec<Vec<f32>> = vec![Vec::new(); header.fields.len()];
     each(archive, "data", |field, value| planes[field].push(value as f32)).map_err(said)?;
     let mut elements = Vec::new();
@@ -145,7 +147,7 @@ fn pixel_size(archive: &mut Archive) -> Said<(Option<f64>, Option<f64>)> {
 
 /// Plain arrays: one of three axes, or one or more of two axes, each an element. Others are not maps.
 fn plain(path: &Path, archive: &mut Archive, names: &[String]) -> Result<Map> {
-    let mut found: Vec<(&String, ArrayD<f32>)> = Vec::new();
+    let mut maps = Vec::new();
     let (mut axes_seen, mut left_out) = (Vec::new(), Vec::new());
     for name in names {
         left_out.push(name.as_str());
@@ -153,11 +155,17 @@ fn plain(path: &Path, archive: &mut Archive, names: &[String]) -> Result<Map> {
         let Ok(header) = header(archive, name) else { continue };
         axes_seen.push(format!("{name} with {} axes", header.shape.len()));
         if header.fields.is_empty() && matches!(header.shape.len(), 2 | 3) {
-            let values = array(archive, name).map_err(|reason| format_error(path, reason))?;
-            found.push((name, values));
+            maps.push((name, header.shape.iter().copied().fold(1, u64::saturating_mul)));
             left_out.pop();
         }
     }
+    let said = |reason| format_error(path, reason);
+    let all = maps.iter().fold(0u64, |sum, (_, values)| sum.saturating_add(*values));
+    if maps.len() > 1 {
+        room(all, &[all]).map_err(said)?;
+    }
+    let read = maps.into_iter().map(|(name, _)| Ok((name, array(archive, name).map_err(said)?)));
+    let mut found: Vec<(&String, ArrayD<f32>)> = read.collect::<Result<_>>()?;
     let mut map = match found.len() {
         0 => {
             return Err(format_error(

@@ -2,6 +2,10 @@
 //! What a header may claim: memory is taken only for values that the file can hold.
 
 use crate::map::MAX_VALUES;
+use crate::memory;
+
+/// Bytes held for each value while a map is read: it is `f32` three times.
+const HELD: u64 = 12;
 
 /// No compression used by maps shrinks more than this (LZW of one repeated byte; deflate: 1032).
 const LARGEST_RATIO: u64 = 4096;
@@ -36,7 +40,14 @@ pub(super) fn claimed(sizes: &[u64], bytes: u64, stored: u64, packing: Packing) 
             words(sizes)
         ));
     }
+    room(total / bytes.max(1), sizes)?;
     Ok(total)
+}
+
+/// Refuses a map for which the memory is not there: its values, those of the decoder and a copy on the way.
+pub(super) fn room(values: u64, sizes: &[u64]) -> Result<(), String> {
+    memory::claim(values.saturating_mul(HELD))
+        .map_err(|needs| format!("the map of {} values {needs}", words(sizes)))
 }
 
 fn words(sizes: &[u64]) -> String {

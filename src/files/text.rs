@@ -8,9 +8,12 @@ use super::table::Table;
 use super::{below, image, points, signals, table};
 use crate::error::Result;
 use crate::map::Map;
+use crate::memory;
 use std::io::Read;
 use std::path::Path;
 
+/// Bytes held for each byte of a text while it is read: itself, and the number that it is a part of.
+const HELD: u64 = 8;
 const NO_MAP: &str = "this is neither a text file nor a known kind of map: use csv, tif, png, npz or npy";
 
 /// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
@@ -29,6 +32,8 @@ pub(super) fn whole(path: &Path) -> Result<String> {
 /// The text of a whole file; `no_text` tells what to do with one that is none.
 pub(super) fn whole_or(path: &Path, no_text: &str) -> Result<String> {
     let (file, length) = open_regular(path)?;
+    let needs = |needs| format_error(path, format!("the table {needs}"));
+    memory::claim(length.saturating_mul(HELD)).map_err(needs)?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
     decode(bytes).map_err(|reason| format_error(path, if reason == NO_MAP { no_text } else { reason }))

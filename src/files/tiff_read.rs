@@ -12,6 +12,7 @@ use super::tiff_slice::{Slice, is_colour};
 use super::{name, picture};
 use crate::error::Result;
 use crate::map::Map;
+use crate::memory;
 use ndarray::Array3;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -32,7 +33,6 @@ const MAX_SLICES: u64 = 1 << 20;
 /// Values of all slices, slice after slice.
 struct Stack {
     slice: Slice,
-    slices: u64,
     values: Vec<f32>,
     /// Name of the page of each slice, empty where it has none.
     pages: Vec<String>,
@@ -114,33 +114,44 @@ fn stack(source: &mut Source, notes: &Notes, length: u64) -> Said<Stack> {
     if images > 1.0 && !source.more_images() && first.bands == 1 {
         return contiguous(source, first, images as u64, length);
     }
-    let planes = notes.range().map_or(MAX_SLICES, |(_, planes)| planes);
-    let mut stack = Stack { slice: first, slices: 0, values: Vec::new(), pages: Vec::new() };
+    let (start, planes) = notes.range().unwrap_or((0, MAX_SLICES));
+    // all directories are looked at before the first picture is decoded
+    let (mut pages, mut slices, mut last) = (Vec::new(), 0, start as usize);
     loop {
-        let slice = Slice::read(source)?;
-        let thumbnail =
-            source.find_tag_unsigned::<u32>(Tag::NewSubfileType).map_err(damaged)?.unwrap_or(0) & 1 == 1;
-        if !thumbnail || stack.slices == 0 {
-            stack.slices += slice.bands;
+        if !is_thumbnail(source)? || pages.is_empty() {
+            let slice = Slice::read(source)?;
+            slices += slice.bands;
             if (slice.lines, slice.pixels, slice.number) != (first.lines, first.pixels, first.number) {
-                return Err(format!("slice {} differs from the first in size or type", stack.slices));
+                return Err(format!("slice {slices} differs from the first in size or type"));
             }
-            slice.claim(stack.slices.min(MAX_SLICES + 1), length)?;
-            slice.append(source, &mut stack.values)?;
+            slice.claim(slices.min(MAX_SLICES + 1), length)?;
             let page = text(source, Tag::Unknown(PAGE_NAME)).unwrap_or_default();
-            (0..slice.bands).for_each(|_| stack.pages.push(page.clone()));
+            pages.push((last, slice, page));
         }
-        if !source.more_images() || stack.slices >= planes {
+        if !source.more_images() || slices >= planes {
             break;
         }
         source.next_image().map_err(damaged)?;
+        last += 1;
     }
-    let expected = stack.slices * first.lines * first.pixels;
+    let expected = slices * first.lines * first.pixels;
+    let mut stack = Stack { slice: first, values: Vec::new(), pages: Vec::new() };
+    memory::reserve(&mut stack.values, expected as usize)?;
+    for (place, slice, page) in pages {
+        source.seek_to_image(place).map_err(damaged)?;
+        slice.append(source, &mut stack.values)?;
+        (0..slice.bands).for_each(|_| stack.pages.push(page.clone()));
+    }
     if stack.values.len() as u64 == expected {
         Ok(stack)
     } else {
         Err("slices of the TIFF file are cut off".into())
     }
+}
+
+fn is_thumbnail(source: &mut Source) -> Said<bool> {
+    let kind = source.find_tag_unsigned::<u32>(Tag::NewSubfileType).map_err(damaged)?;
+    Ok(kind.unwrap_or(0) & 1 == 1)
 }
 
 /// The slices of ImageJ and tifffile that follow the first without a directory of their own.
@@ -157,7 +168,8 @@ fn contiguous(source: &mut Source, slice: Slice, slices: u64, length: u64) -> Sa
     let mut left = slice.claim(slices, length.saturating_sub(*start))?;
     let reader = source.inner();
     reader.seek(SeekFrom::Start(*start)).map_err(|error| error.to_string())?;
-    let mut values = Vec::with_capacity((left / slice.number.bytes as u64) as usize);
+    let mut values = Vec::new();
+    memory::reserve(&mut values, (left / slice.number.bytes as u64) as usize)?;
     let mut buffer = vec![0; BATCH as usize];
     while left > 0 {
         let bytes = &mut buffer[..BATCH.min(left) as usize];
@@ -165,7 +177,7 @@ fn contiguous(source: &mut Source, slice: Slice, slices: u64, length: u64) -> Sa
         values.extend(bytes.chunks_exact(slice.number.bytes).map(|bytes| slice.number.value(bytes) as f32));
         left -= bytes.len() as u64;
     }
-    Ok(Stack { slice, slices, values, pages: vec![String::new(); slices as usize] })
+    Ok(Stack { slice, values, pages: vec![String::new(); slices as usize] })
 }
 
 #[cfg(test)]

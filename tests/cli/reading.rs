@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What the command line asks, says and keeps of files that are read.
 
-use super::{FILE, Place, json};
+use super::{DATA, FILE, Place, json, ran};
 use std::fmt::Write;
 
 /// A matrix of 12 lines and 16 pixels with this word as its first value and a separator at the end of each line.
@@ -76,4 +76,24 @@ fn the_kind_of_line_in_a_laser_log_is_asked_for_and_its_lines_are_compared() {
     let options = "--laser-log log.csv --laser-pattern 2 --set acquisition_time_s=0.1 --method physics";
     let ran = place.run(&format!("enhance Ba.csv {options} --output a.tif"));
     assert!(ran.err.contains("the log has 5 lines of the map, the map has 12"), "{}", ran.err);
+}
+
+#[test]
+fn what_needs_more_memory_than_is_allowed_is_refused_with_both_numbers() {
+    let place = Place::new();
+    let limited = |line: &str| ran(place.command(line).env("LAMAP_MEMORY_MIB", "1").output().unwrap());
+    let row = "1,2,3,4,5,6,7,8,9,10\n";
+    place.write("large.csv", row.repeat(10_000));
+    let read =
+        limited("enhance large.csv --method physics --pixel-width-um 5 --pixel-height-um 5 --output a.tif");
+    assert_eq!(read.code, FILE, "{}", read.err);
+    assert!(read.err.contains("the table needs 2 MiB of memory, and lamap may use 1 MiB"), "{}", read.err);
+    place.write("small.csv", row.repeat(100));
+    let line = "enhance small.csv --method physics --pixel-width-um 5 --pixel-height-um 5 --output a.tif";
+    let finer = limited(&format!("{line} --magnification 16"));
+    assert_eq!(finer.code, DATA, "{}", finer.err);
+    assert!(
+        finer.err.contains("1600 x 160 pixels needs") && finer.err.contains("lower the magnification")
+    );
+    assert_eq!(limited(&format!("{line} --magnification 2")).code, 0);
 }
