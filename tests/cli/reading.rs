@@ -92,8 +92,6 @@ fn what_needs_more_memory_than_is_allowed_is_refused_with_both_numbers() {
     let line = "enhance small.csv --method physics --pixel-width-um 5 --pixel-height-um 5 --output a.tif";
     let finer = limited(&format!("{line} --magnification 16"));
     assert_eq!(finer.code, DATA, "{}", finer.err);
-    assert!(
-        finer.err.contains("1600 x 160 pixels needs") && finer.err.contains("lower the magnification")
-    );
+    assert!(finer.err.contains("1600 x 160 pixels needs") && finer.err.contains("lower the magnification"));
     assert_eq!(limited(&format!("{line} --magnification 2")).code, 0);
 }
