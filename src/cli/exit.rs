@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Exit codes: scripts can tell what to do from them.
 
+use super::output::shown;
 use lamap::Error;
 use std::process::ExitCode;
 
@@ -25,7 +26,7 @@ pub fn code(result: std::thread::Result<lamap::Result<()>>) -> ExitCode {
     match result {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
-            eprintln!("error: {error}{}", hint(&error));
+            eprintln!("error: {}{}", shown(&error.to_string()), hint(&error));
             ExitCode::from(number(&error))
         }
         Err(_) => {

@@ -6,20 +6,26 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+/// A text in which files may have put anything: signs that would steer a terminal are shown as escapes.
+pub fn shown(text: &str) -> String {
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    text.chars().map(|c| if steers(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
+}
+
 /// Sentence on standard error that the user may want to know.
 pub fn note(text: &str) {
-    eprintln!("note: {text}");
+    eprintln!("note: {}", shown(text));
 }
 
 /// Sentence on standard error that the user should read.
 pub fn warning(text: &str) {
-    eprintln!("warning: {text}");
+    eprintln!("warning: {}", shown(text));
 }
 
 /// The result, on standard output. A reader that went away (`| head`) is no error.
 pub fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
+    match writeln!(out, "{}", shown(text.trim_end())).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(file_error(Path::new("standard output"), error))
         }
@@ -121,4 +127,14 @@ pub fn write_map(path: &Path, map: &Map, info: &str) -> Result<Vec<PathBuf>> {
 /// An error that names a file.
 pub fn file_error(path: &Path, reason: impl ToString) -> Error {
     Error::File { path: path.display().to_string(), reason: reason.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_that_steer_a_terminal_are_shown() {
+        assert_eq!(shown("Zn\u{1b}[2J: 5 \u{b5}m\n\ta"), "Zn\\u{1b}[2J: 5 \u{b5}m\n\ta");
+    }
 }

@@ -3,6 +3,7 @@
 
 use super::channel::Channel;
 use super::choices::PulseResponse;
+use super::fields::Conditions;
 use super::response::Response;
 use super::settings::{CHANNEL, RESPONSE};
 use super::stated::Stated;
@@ -11,6 +12,9 @@ use super::text::tables::{self, RESPONSE_KEY, plain};
 use crate::error::{Error, Result};
 use crate::param;
 use serde_json::{Map, Value};
+
+/// Most channels of conditions; a guard against absurd texts.
+const MOST_CHANNELS: usize = 4096;
 
 impl Stated {
     /// States settings of the channel of this name; one that is not there yet is added at the end. A setting of the pulse
@@ -50,9 +54,13 @@ impl Stated {
     /// Adds a channel in which nothing is stated yet.
     ///
     /// # Errors
-    /// [`Error::InvalidValue`] for an empty name and one that another channel has.
+    /// [`Error::InvalidValue`] for an empty name and one that another channel has; [`Error::Data`] for more channels than any
+    /// instrument has.
     pub fn add_channel(&mut self, name: &str) -> Result<()> {
         let channels = &mut self.conditions.channels;
+        if channels.len() >= MOST_CHANNELS {
+            return Err(Error::Data(format!("there are more than {MOST_CHANNELS} channels: state fewer")));
+        }
         if name.trim().is_empty() || channels.iter().any(|channel| channel.name == name) {
             return Err(Error::InvalidValue {
                 key: "name of a channel".into(),
@@ -66,35 +74,44 @@ impl Stated {
 
     /// Lays entries of a text over a channel.
     pub(super) fn lay_over(&mut self, name: &str, entries: &Map<String, Value>) -> Result<()> {
-        let mut own = self.conditions.clone();
-        let Some(channel) = self.conditions.channels.iter_mut().find(|channel| channel.name == name) else {
-            return Ok(());
+        // what many channels share is copied without them: the cost of a text grows with its length
+        let mut channels = std::mem::take(&mut self.conditions.channels);
+        let own = self.conditions.clone();
+        let laid = match channels.iter_mut().rfind(|channel| channel.name == name) {
+            Some(channel) => lay_over(channel, own, entries),
+            None => Ok(()),
         };
-        channel.response.iter().for_each(|response| response.state(&mut own));
-        let mut responds = false;
-        for (key, value) in entries.iter().filter(|(key, _)| *key != "name") {
-            if CHANNEL.iter().any(|row| row.key == key) {
-                param::set_text(CHANNEL, channel, key, &plain(key, value)?)?;
-                continue;
-            }
-            responds = true;
-            if key == RESPONSE_KEY {
-                own.response_table = Some(tables::response_table(value)?);
-                own.pulse_response = Some(PulseResponse::Table);
-            } else if RESPONSE.iter().any(|row| row.key == key) {
-                param::set_text(RESPONSE, &mut own, key, &plain(key, value)?)?;
-            } else {
-                return Err(Error::UnknownKey {
-                    key: format!("{key} of channel {name}"),
-                    known: channel_keys(),
-                });
-            }
-        }
-        if responds {
-            channel.response = Some(Response::new(&own)?);
-        }
-        Ok(())
+        self.conditions.channels = channels;
+        laid
     }
+}
+
+/// Lays entries over a channel; `own` are the conditions that its response is laid over.
+fn lay_over(channel: &mut Channel, mut own: Conditions, entries: &Map<String, Value>) -> Result<()> {
+    channel.response.iter().for_each(|response| response.state(&mut own));
+    let mut responds = false;
+    for (key, value) in entries.iter().filter(|(key, _)| *key != "name") {
+        if CHANNEL.iter().any(|row| row.key == key) {
+            param::set_text(CHANNEL, channel, key, &plain(key, value)?)?;
+            continue;
+        }
+        responds = true;
+        if key == RESPONSE_KEY {
+            own.response_table = Some(tables::response_table(value)?);
+            own.pulse_response = Some(PulseResponse::Table);
+        } else if RESPONSE.iter().any(|row| row.key == key) {
+            param::set_text(RESPONSE, &mut own, key, &plain(key, value)?)?;
+        } else {
+            return Err(Error::UnknownKey {
+                key: format!("{key} of channel {}", channel.name),
+                known: channel_keys(),
+            });
+        }
+    }
+    if responds {
+        channel.response = Some(Response::new(&own)?);
+    }
+    Ok(())
 }
 
 fn channel_keys() -> String {
@@ -106,7 +123,6 @@ fn channel_keys() -> String {
 mod tests {
     use super::*;
     use crate::conditions::choices::AcquisitionMode;
-    use crate::conditions::fields::Conditions;
 
     const FILE: &str = "
         acquisition_mode = \"sequential\"
@@ -223,5 +239,14 @@ mod tests {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains(words), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn more_channels_than_any_instrument_has_are_refused() {
+        let text = |count: usize| {
+            (0..count).fold(String::new(), |text, i| text + &format!("[[channel]]\nname = \"{i}\"\n"))
+        };
+        assert_eq!(read(&text(MOST_CHANNELS)).unwrap().conditions.channels.len(), MOST_CHANNELS);
+        assert!(read(&text(MOST_CHANNELS + 1)).unwrap_err().to_string().contains("more than 4096 channels"));
     }
 }
