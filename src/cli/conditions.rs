@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Scan conditions from a preset, a file and single settings.
 
-use super::output::{file_error, note, warning};
+use super::output::{note, warning};
 pub use lamap::conditions::Stated;
 use lamap::conditions::{BeamShape, Crater, Notation, PulseResponse, ResponseTable, settings};
 use lamap::enhance::{self, Settings};
-use lamap::files::{LaserLog, LogOptions, read, read_columns, read_laser_log_with};
+use lamap::files::{LaserLog, LogOptions, read, read_columns, read_laser_log_with, read_text};
 use lamap::param::{self, Param};
 use lamap::{Error, Map, Result};
 use std::path::{Path, PathBuf};
@@ -201,7 +201,7 @@ fn take_log(stated: &mut Stated, path: &Path, log: &LaserLog) -> Result<()> {
 
 /// Reads a conditions file: TOML, or JSON where the name ends in `.json`.
 fn read_file(path: &Path) -> Result<Stated> {
-    let text = std::fs::read_to_string(path).map_err(|error| file_error(path, error))?;
+    let text = read_text(path)?;
     Stated::from_text(&text, notation(path)).map_err(|error| match error {
         Error::Format { reason, .. } => Error::Format { path: path.display().to_string(), reason },
         Error::UnknownKey { key, .. } if is_key(enhance::settings::TABLE, &key) => {

@@ -59,6 +59,7 @@ pub use options::{
 pub use orientation::Orientation;
 pub use picture::write_png;
 pub use recording::{is_recording, line_paths, read_lines, write_lines};
+pub use text::read_text;
 pub use tiff_read::read_info;
 
 use crate::error::{Error, Result};

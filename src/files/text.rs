@@ -39,6 +39,15 @@ pub(super) fn whole_or(path: &Path, no_text: &str) -> Result<String> {
     decode(bytes).map_err(|reason| format_error(path, if reason == NO_MAP { no_text } else { reason }))
 }
 
+/// The text of a file that holds settings or conditions, which may be empty.
+///
+/// # Errors
+/// [`crate::Error::File`] if it cannot be opened or is no regular file; [`crate::Error::Format`] if it is no text.
+pub fn read_text(path: &Path) -> Result<String> {
+    let is_empty = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() == 0);
+    if is_empty { Ok(String::new()) } else { whole_or(path, "this is no text") }
+}
+
 /// The map in a table of numbers.
 pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Result<Map> {
     let is_points = options.layout == Layout::Detect && points::is_points(&table, options);

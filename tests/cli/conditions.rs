@@ -123,3 +123,25 @@ fn a_laser_log_states_conditions_and_what_it_does_not_say_is_told() {
     place.refused("conditions --laser-log other.csv", FILE, "laser log");
     place.refused("conditions --laser-log none.csv", FILE, "none.csv");
 }
+
+#[test]
+fn a_fault_of_the_notation_is_one_sentence_with_line_and_column() {
+    let place = Place::new();
+    place.write("s.csv", "1,2,3,4\n2,3,4,5\n3,4,5,6\n4,5,6,9\n");
+    place.write("c.toml", "scan_speed_um_s = 5\nbeam_size_um = = 5\n");
+    let ran = place.run("ablate s.csv --pixel-um 1 --conditions c.toml --output o.tif --seed 1");
+    assert_eq!(ran.err.trim_end(), "error: c.toml: line 2, column 16: extra `=`, expected nothing");
+}
+
+#[cfg(unix)]
+#[test]
+fn conditions_are_read_from_regular_files_only() {
+    let place = Place::new();
+    place.write("s.csv", "1,2\n2,3\n");
+    assert!(std::process::Command::new("mkfifo").arg(place.path("pipe.toml")).status().unwrap().success());
+    place.refused(
+        "ablate s.csv --pixel-um 1 --conditions pipe.toml --output o.tif --seed 1",
+        FILE,
+        "not a regular file",
+    );
+}

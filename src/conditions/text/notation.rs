@@ -30,8 +30,10 @@ pub fn visit(text: &str, notation: Notation, each: &mut dyn FnMut(&str, &Value) 
         Notation::Toml => {
             let outcome = toml::Deserializer::parse(text).and_then(|toml| toml.deserialize_map(&mut entries));
             let Err(error) = outcome else { return Ok(()) };
-            let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
-            (line, error.to_string())
+            let place = error.span().map(|span| place(text, span.start));
+            let at =
+                place.map(|(line, column)| format!("line {line}, column {column}: ")).unwrap_or_default();
+            (place.map(|(line, _)| line), format!("{at}{}", error.message().replace('\n', ", ")))
         }
         Notation::Json => {
             let mut json = serde_json::Deserializer::from_str(text);
@@ -44,6 +46,13 @@ pub fn visit(text: &str, notation: Notation, each: &mut dyn FnMut(&str, &Value) 
         Some(refused) => at_line(refused, line),
         None => Error::Format { path: "conditions".into(), reason: reason.trim_end().into() },
     })
+}
+
+/// Line and column of a byte of a text, from 1.
+fn place(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or(text);
+    let begin = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, before[begin..].chars().count() + 1)
 }
 
 /// The error with the line it belongs to at the end of its sentence.
