@@ -83,6 +83,8 @@ def test_pew_files_are_told_from_other_archives(tmp_path):
     np.savez(tmp_path / "pew.npz", header=np.array("version\t0.10.10"), data=data, config=config)
     np.savez(tmp_path / "other.npz", data=data)
     assert get_reader(str(tmp_path / "other.npz")) is None
+    (tmp_path / "Ba.xlsx").write_bytes(b"PK")
+    assert get_reader(str(tmp_path / "Ba.xlsx")) is not None
     values, about = read(tmp_path / "pew.npz")["Zn66"]
     assert values.max() == 7
     assert about["scale"] == (35.0, 35.0)

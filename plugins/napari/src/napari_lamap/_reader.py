@@ -10,6 +10,7 @@ from typing import Any
 
 TEXT = (".csv", ".txt", ".tsv")
 TIFF = (".tif", ".tiff")
+WORKBOOK = ".xlsx"
 PEW = {"header.npy", "data.npy", "config.npy"}
 
 Reader = Callable[[Any], list[tuple[Any, dict[str, Any], str]]]
@@ -45,12 +46,12 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
 def _is_map(path: Path) -> bool:
     suffix = path.suffix.lower()
     if path.is_dir():
-        return any(child.suffix.lower() in (*TEXT, *TIFF, ".npz") for child in path.iterdir())
+        return any(child.suffix.lower() in (*TEXT, *TIFF, ".npz", WORKBOOK) for child in path.iterdir())
     if suffix == ".npz":
         return zipfile.is_zipfile(path) and set(zipfile.ZipFile(path).namelist()) >= PEW
     if suffix in TEXT:
         return not _is_of_napari(path)
-    return suffix in TIFF
+    return suffix in (*TIFF, WORKBOOK)
 
 
 def _is_of_napari(path: Path) -> bool:

@@ -86,7 +86,7 @@ class LinesTest {
         String path = "path=[" + signal + "] ";
         assertTrue(refusal(path + "lag=soon").startsWith("lag = \"soon\" is not allowed"), refusal(path + "lag=soon"));
         assertTrue(refusal(path + "scan_speed=fast").startsWith("scan_speed = "), refusal(path + "scan_speed=fast"));
-        assertTrue(refusal(path + "cut=log").contains("state it (Log)"), refusal(path + "cut=log"));
+        assertTrue(refusal(path + "cut=log").endsWith("fill in Log"), refusal(path + "cut=log"));
         assertTrue(refusal("path=" + folder.resolve("none.csv")).contains("none.csv"));
         Path slow = Files.write(folder.resolve("slow.csv"), "Time,Mg24\n0,1\n500,2\n1000,3\n".getBytes("UTF-8"));
         assertTrue(refusal("path=" + slow).endsWith("choose Time_unit"), refusal("path=" + slow));
