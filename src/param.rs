@@ -152,6 +152,18 @@ pub(crate) fn stated(value: f64) -> Option<f64> {
     (!value.is_nan()).then_some(value)
 }
 
+/// What a word of `choices` stands for.
+///
+/// # Errors
+/// [`Error::InvalidValue`] for another word, with all of them.
+pub(crate) fn choice<T: Copy>(key: &str, text: &str, choices: &[(&str, T)]) -> Result<T> {
+    choices.iter().find(|(word, _)| *word == text).map(|(_, choice)| *choice).ok_or_else(|| {
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let expected = format!("it is one of {}", words.join(", "));
+        Error::InvalidValue { key: key.into(), value: text.into(), expected }
+    })
+}
+
 /// Finds a setting by name.
 ///
 /// # Errors

@@ -22,14 +22,14 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("phantom", &["error", "numeric", "param", "stream"]),
     ("compare", &["error", "map", "numeric"]),
     ("conditions", &["error", "numeric", "param"]),
-    ("lines", &["conditions", "error", "map"]),
+    ("lines", &["conditions", "error", "map", "param"]),
     ("ablation", &["conditions", "error", "map", "numeric", "stream", "task"]),
     ("plan", &["ablation", "conditions", "error", "numeric"]),
     (
         "enhance",
         &["ablation", "conditions", "error", "lib", "map", "memory", "numeric", "param", "stream", "task"],
     ),
-    ("files", &["conditions", "error", "lib", "lines", "map", "memory"]),
+    ("files", &["conditions", "error", "lib", "lines", "map", "memory", "param"]),
 ];
 
 /// Layers above those: they may not name each other, but for `ffi`, which reads files.

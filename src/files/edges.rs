@@ -72,6 +72,8 @@ fn tell_columns(table: &mut Table, keep: &Range<usize>) {
 }
 
 fn cut(table: &mut Table, rows: Range<usize>, columns: Range<usize>) {
+    let alone = |left: usize, all: usize| left == 1 && all > 1;
+    table.is_all_that_is_left = alone(columns.len(), table.columns) || alone(rows.len(), table.lines.len());
     let kept = rows.clone().flat_map(|row| table.row(row)[columns.clone()].to_vec());
     table.cells = kept.collect();
     table.lines = table.lines[rows.clone()].to_vec();

@@ -128,6 +128,11 @@ fn refuse_counts(table: &Table, (row, column): (bool, bool)) -> std::result::Res
         let line = table.lines[0];
         return Err(format!("line {line} counts the columns: delete it, or state that the file is an image"));
     }
+    if table.is_all_that_is_left && counts(table.cells.iter().copied()) {
+        return Err(
+            "the only numbers count rows or columns, and all other cells are empty: this is no map".into()
+        );
+    }
     if column || table.columns < 2 {
         return Ok(());
     }

@@ -4,6 +4,7 @@
 
 use super::orientation::Orientation;
 use crate::error::{Error, Result};
+use crate::param::choice;
 
 /// What a reader is told that the files themselves do not say. The default lets every file speak for itself.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -173,15 +174,6 @@ impl PointUnit {
 
 fn yes(key: &str, text: &str) -> Result<bool> {
     choice(key, text, &[("yes", true), ("no", false)])
-}
-
-fn choice<T: Copy>(key: &str, text: &str, choices: &[(&str, T)]) -> Result<T> {
-    choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice).ok_or_else(|| {
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        let (last, first) = names.split_last().unwrap_or((&"", &[]));
-        let expected = format!("it is {} or {last}", first.join(", "));
-        Error::InvalidValue { key: key.into(), value: text.into(), expected }
-    })
 }
 
 fn columns(text: &str) -> Result<Vec<usize>> {

@@ -59,6 +59,7 @@ impl<'a> Growing<'a> {
             header: None,
             corner: Corner::Number,
             columns: 0,
+            is_all_that_is_left: false,
             cells: Vec::new(),
             words: Words::default(),
             lines: Vec::new(),

@@ -42,6 +42,8 @@ pub(super) struct Table {
     pub header: Option<Vec<String>>,
     pub corner: Corner,
     pub columns: usize,
+    /// Whether the only column or row is what was left beside empty ones.
+    pub is_all_that_is_left: bool,
     /// Row after row.
     pub cells: Vec<Cell>,
     pub words: Words,
@@ -133,7 +135,8 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
         1 => {
             let (reading, mut table) = tables.remove(0);
             if decimal.is_none() {
-                unlike_thousands(text, reading)?
+                unlike_thousands(text, reading)?;
+                unlike_one_column(text, reading, &table)?;
             }
             edges::trim(&mut table);
             Ok(table)
@@ -169,6 +172,19 @@ pub(super) fn cells(line: &str, separator: Separator) -> Vec<&str> {
 
 fn unquoted(cell: &str) -> &str {
     cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map_or(cell, str::trim)
+}
+
+/// Refuses two columns between commas that may be one of decimal commas: the blank lines beside them may be its missing values.
+fn unlike_one_column(text: &str, reading: Reading, table: &Table) -> Result<(), String> {
+    let is_pair = reading.separator == Separator::Sign(',') && table.columns == 2;
+    if !is_pair || !lines(text).any(|(_, content)| matches!(content, Content::Blank)) {
+        return Ok(());
+    }
+    let filled = lines(text).filter_map(|(_, content)| match content {
+        Content::Cells(line) => Some(line),
+        _ => None,
+    });
+    parse(&filled.collect::<Vec<_>>().join("\n"), None).map(|_| ())
 }
 
 /// Refuses decimal commas that are all followed by three digits, where they may group thousands.

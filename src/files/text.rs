@@ -127,6 +127,7 @@ mod tests {
     #[test]
     fn what_can_be_read_in_two_ways_is_refused_until_the_mark_is_stated() {
         refused("1,5\n2,5\n", "state the decimal mark");
+        refused("1,5\n\n2,5\n\n3,5\n", "state the decimal mark");
         refused("1,234 5,678\n", "state the decimal mark");
         refused("1,234,567;2\n", "not a number");
         refused("1.234,5;2,5\n", "not a number");

@@ -2,6 +2,7 @@
 //! What a user states of line scans, also as texts, for hosts that pass texts.
 
 use crate::error::{Error, Result};
+use crate::param::choice;
 use std::path::PathBuf;
 
 /// What the recordings do not tell. The default lets them speak for themselves.
@@ -138,14 +139,6 @@ impl TimeUnit {
             [("s", Self::Seconds), ("ms", Self::Milliseconds), ("min", Self::Minutes), ("d", Self::Days)];
         choice("time_unit", text, &choices)
     }
-}
-
-fn choice<T: Copy>(key: &str, text: &str, choices: &[(&str, T)]) -> Result<T> {
-    choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice).ok_or_else(|| {
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        let expected = format!("it is one of {}", names.join(", "));
-        Error::InvalidValue { key: key.into(), value: text.into(), expected }
-    })
 }
 
 fn number(key: &str, text: &str) -> Result<f64> {

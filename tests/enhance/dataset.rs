@@ -185,7 +185,7 @@ fn an_interrupted_data_set_goes_on_and_ends_as_if_nothing_had_happened() {
     std::fs::write(&journal, &text[..text.len() - 40]).unwrap();
     std::fs::write(place.path("out/.lamap-1-1.part"), "half").unwrap();
     let summary = place.make("out", &recipe()).unwrap();
-    assert!(summary.kept >= 20 && summary.made > 0, "{summary:?}");
+    assert!(summary.kept >= 20 - 1 && summary.made > 0, "all but the pair of the damaged line: {summary:?}");
     assert!(place.files("out") == place.files("whole"));
     let again = place.make("out", &recipe()).unwrap();
     assert_eq!((again.made, again.kept), (0, place.records("whole").len()));

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// Matrices of each dialect.
-const MATRICES: usize = 200;
+const MATRICES: usize = 600;
 /// Most of them that may be refused, where the dialect says what is a value.
 const REFUSED: usize = MATRICES / 5;
 
