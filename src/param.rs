@@ -159,7 +159,8 @@ pub(crate) fn stated(value: f64) -> Option<f64> {
 pub(crate) fn choice<T: Copy>(key: &str, text: &str, choices: &[(&str, T)]) -> Result<T> {
     choices.iter().find(|(word, _)| *word == text).map(|(_, choice)| *choice).ok_or_else(|| {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        let expected = format!("it is one of {}", words.join(", "));
+        let (last, first) = words.split_last().unwrap_or((&"", &[]));
+        let expected = format!("it is {} or {last}", first.join(", "));
         Error::InvalidValue { key: key.into(), value: text.into(), expected }
     })
 }

@@ -142,7 +142,7 @@ def test_what_must_be_stated_is_named_as_in_python(recorded, tmp_path):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"cut": "here"}, 'cut = "here" is not allowed: it is one of detect, log, columns, files, gaps'),
+        ({"cut": "here"}, 'cut = "here" is not allowed: it is detect, log, columns, files or gaps'),
         ({"blank": "no"}, "keep, subtract"),
         ({"time_unit": "h"}, "s, ms, min, d"),
         ({"lag_s": "soon"}, 'lag_s = "soon"'),
