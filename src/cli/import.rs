@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! `lamap import`: from line scans to a map.
 
-use super::input::naming;
+use super::input::with_option;
 use super::{exit, output};
+use lamap::Result;
 use lamap::files::{self, read_lines};
 use lamap::lines::{Blank, Cut, Imported, LineOptions, TimeUnit};
-use lamap::{Error, Result};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<()> {
     };
     let conditions = args.conditions.clone().unwrap_or_else(|| args.output.with_extension("toml"));
     let inputs: Vec<PathBuf> = args.signal.iter().chain(&args.log).cloned().collect();
-    let imported = read_lines(&args.signal, &options).map_err(with_option)?;
+    let imported = read_lines(&args.signal, &options).map_err(|error| with_option(error, &OPTIONS))?;
     let mut plan = output::Plan::new(args.overwrite, &inputs);
     plan.map(&args.output, imported.map.elements())?;
     plan.file(&conditions, &["toml"])?;
@@ -87,14 +87,6 @@ const OPTIONS: [(&str, &str); 5] = [
     ("state the pattern by its number or name", "--pattern"),
     ("state the unit of time", "--time-unit s, ms, min or d"),
 ];
-
-fn with_option(error: Error) -> Error {
-    match error {
-        Error::Missing { what, hint } => Error::Missing { what, hint: naming(hint, &OPTIONS) },
-        Error::Format { path, reason } => Error::Format { path, reason: naming(reason, &OPTIONS) },
-        other => other,
-    }
-}
 
 fn record(inputs: &[PathBuf], imported: &Imported) -> String {
     let inputs: Vec<String> = inputs.iter().map(|path| path.display().to_string()).collect();

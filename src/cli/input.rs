@@ -74,7 +74,7 @@ impl TextArgs {
             part: self.part.clone(),
             ..options
         };
-        let map = read_with(paths, &options).map_err(with_option)?;
+        let map = read_with(paths, &options).map_err(|error| with_option(error, &OPTIONS))?;
         map.notes.iter().for_each(|text| note(text));
         Ok(map)
     }
@@ -88,18 +88,16 @@ const OPTIONS: [(&str, &str); 4] = [
     ("import them as line scans", "lamap import"),
 ];
 
-fn with_option(error: Error) -> Error {
-    match error {
-        Error::Format { path, reason } => Error::Format { path, reason: naming(reason, &OPTIONS) },
-        other => other,
-    }
-}
-
-/// A text that asks for something, with the option that states it: `options` are what texts end with, and options.
-pub fn naming(text: String, options: &[(&str, &str)]) -> String {
-    match options.iter().find(|(asked, _)| text.ends_with(asked)) {
+/// An error with the option that states what it asks for: `options` are what sentences end with, and options.
+pub fn with_option(error: Error, options: &[(&str, &str)]) -> Error {
+    let named = |text: String| match options.iter().find(|(asked, _)| text.ends_with(asked)) {
         Some((_, option)) => format!("{text} ({option})"),
         None => text,
+    };
+    match error {
+        Error::Missing { what, hint } => Error::Missing { what, hint: named(hint) },
+        Error::Format { path, reason } => Error::Format { path, reason: named(reason) },
+        other => other,
     }
 }
 

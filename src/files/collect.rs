@@ -82,7 +82,7 @@ pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
     for file in &files {
         let map = read_file(file, kind, options)?;
         values += map.values().len() as u64;
-        room(values, &[values]).map_err(|reason| format_error(file, reason))?;
+        room(&[values]).map_err(|reason| format_error(file, reason))?;
         maps.push(map);
     }
     for (file, map) in files.iter().zip(&maps).skip(1) {

@@ -32,7 +32,7 @@ pub fn read_columns(path: &Path) -> Result<Columns> {
     let (file, length) = open_regular(path)?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
-    let parsed = text::decode(bytes).map_err(str::to_string).and_then(|text| parse(&text));
+    let parsed = text::decode(bytes, text::NO_MAP).map_err(str::to_string).and_then(|text| parse(&text));
     parsed.map_err(|reason| format_error(path, reason))
 }
 

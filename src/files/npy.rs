@@ -140,13 +140,26 @@ impl Header {
         &self,
         reader: &mut impl Read,
         (stored, packing): (u64, Packing),
-        mut take: impl FnMut(usize, f64),
+        take: impl FnMut(usize, f64),
     ) -> Said<()> {
-        let item: usize = self.numbers.iter().map(|number| number.bytes).sum();
-        if item == 0 {
-            return Err("the numpy array has no fields".into());
+        self.walk(reader, self.items(stored, packing)?, take)
+    }
+
+    /// Bytes of an item.
+    fn item(&self) -> usize {
+        self.numbers.iter().map(|number| number.bytes).sum()
+    }
+
+    /// Number of items, if `stored` bytes can hold them.
+    fn items(&self, stored: u64, packing: Packing) -> Said<u64> {
+        match self.item() as u64 {
+            0 => Err("the numpy array has no fields".into()),
+            item => Ok(claimed(&self.shape, item, stored, packing)? / item),
         }
-        let mut left = claimed(&self.shape, item as u64, stored, packing)? / item as u64;
+    }
+
+    fn walk(&self, reader: &mut impl Read, items: u64, mut take: impl FnMut(usize, f64)) -> Said<()> {
+        let (item, mut left) = (self.item(), items);
         let mut buffer = vec![0; item * BATCH.min(left) as usize];
         while left > 0 {
             let items = BATCH.min(left);
@@ -173,10 +186,9 @@ impl Header {
     /// The values of a plain array in the order of its axes.
     pub fn plain(&self, reader: &mut impl Read, stored: u64, packing: Packing) -> Said<ArrayD<f32>> {
         let mut values = Vec::new();
-        let bytes = self.numbers.iter().map(|number| number.bytes as u64).sum();
-        claimed(&self.shape, bytes, stored, packing)?;
-        memory::reserve(&mut values, self.shape.iter().product::<u64>() as usize)?;
-        self.each(reader, (stored, packing), |_, value| values.push(value as f32))?;
+        let items = self.items(stored, packing)?;
+        memory::reserve(&mut values, items as usize)?;
+        self.walk(reader, items, |_, value| values.push(value as f32))?;
         let shape: Vec<usize> = self.shape.iter().map(|size| *size as usize).collect();
         let shape = IxDyn(&shape).set_f(self.fortran);
         let array = ArrayD::from_shape_vec(shape, values).map_err(|error| error.to_string())?;

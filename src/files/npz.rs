@@ -96,8 +96,7 @@ fn pew(path: &Path, archive: &mut Archive, header: &Header) -> Result<Map> {
     if !header.is_row_major() {
         return Err(format_error(path, "data is stored column by column: save it again with pew2"));
     }
-    let sizes = [header.fields.len() as u64, lines, pixels];
-    room(sizes.iter().copied().fold(1, u64::saturating_mul), &sizes).map_err(said)?;
+    room(&[header.fields.len() as u64, lines, pixels]).map_err(said)?;
     let mut planes: Vec<Vec<f32>> = vec![Vec::new(); header.fields.len()];
     each(archive, "data", |field, value| planes[field].push(value as f32)).map_err(said)?;
     let mut elements = Vec::new();
@@ -162,7 +161,7 @@ fn plain(path: &Path, archive: &mut Archive, names: &[String]) -> Result<Map> {
     let said = |reason| format_error(path, reason);
     let all = maps.iter().fold(0u64, |sum, (_, values)| sum.saturating_add(*values));
     if maps.len() > 1 {
-        room(all, &[all]).map_err(said)?;
+        room(&[all]).map_err(said)?;
     }
     let read = maps.into_iter().map(|(name, _)| Ok((name, array(archive, name).map_err(said)?)));
     let mut found: Vec<(&String, ArrayD<f32>)> = read.collect::<Result<_>>()?;

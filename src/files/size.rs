@@ -40,13 +40,13 @@ pub(super) fn claimed(sizes: &[u64], bytes: u64, stored: u64, packing: Packing) 
             words(sizes)
         ));
     }
-    room(total / bytes.max(1), sizes)?;
+    room(sizes)?;
     Ok(total)
 }
 
 /// Refuses a map for which the memory is not there: its values, those of the decoder and a copy on the way.
-pub(super) fn room(values: u64, sizes: &[u64]) -> Result<(), String> {
-    memory::claim(values.saturating_mul(HELD))
+pub(super) fn room(sizes: &[u64]) -> Result<(), String> {
+    memory::claim(sizes.iter().copied().fold(HELD, u64::saturating_mul))
         .map_err(|needs| format!("the map of {} values {needs}", words(sizes)))
 }
 

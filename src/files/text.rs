@@ -14,7 +14,8 @@ use std::path::Path;
 
 /// Bytes held for each byte of a text while it is read: itself, and the number that it is a part of.
 const HELD: u64 = 8;
-const NO_MAP: &str = "this is neither a text file nor a known kind of map: use csv, tif, png, npz or npy";
+pub(super) const NO_MAP: &str =
+    "this is neither a text file nor a known kind of map: use csv, tif, png, npz or npy";
 
 /// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
@@ -30,13 +31,13 @@ pub(super) fn whole(path: &Path) -> Result<String> {
 }
 
 /// The text of a whole file; `no_text` tells what to do with one that is none.
-pub(super) fn whole_or(path: &Path, no_text: &str) -> Result<String> {
+pub(super) fn whole_or(path: &Path, no_text: &'static str) -> Result<String> {
     let (file, length) = open_regular(path)?;
     let needs = |needs| format_error(path, format!("the table {needs}"));
     memory::claim(length.saturating_mul(HELD)).map_err(needs)?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes).map_err(|error| file_error(path, error))?;
-    decode(bytes).map_err(|reason| format_error(path, if reason == NO_MAP { no_text } else { reason }))
+    decode(bytes, no_text).map_err(|reason| format_error(path, reason))
 }
 
 /// The text of a file that holds settings or conditions, which may be empty.
@@ -59,7 +60,9 @@ pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Resul
 }
 
 /// UTF-8 or UTF-16 with or without byte order mark, else Latin-1.
-pub(super) fn decode(bytes: Vec<u8>) -> std::result::Result<String, &'static str> {
+///
+/// `no_text`: the error for bytes that are none of these.
+pub(super) fn decode(bytes: Vec<u8>, no_text: &'static str) -> std::result::Result<String, &'static str> {
     if let [0xff, 0xfe, rest @ ..] = bytes.as_slice() {
         return utf16(rest, u16::from_le_bytes);
     }
@@ -67,7 +70,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> std::result::Result<String, &'static str
         return utf16(rest, u16::from_be_bytes);
     }
     if bytes.contains(&0) {
-        return Err(NO_MAP);
+        return Err(no_text);
     }
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|error| error.as_bytes().iter().map(|byte| char::from(*byte)).collect());

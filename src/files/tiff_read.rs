@@ -116,7 +116,7 @@ fn stack(source: &mut Source, notes: &Notes, length: u64) -> Said<Stack> {
     }
     let (start, planes) = notes.range().unwrap_or((0, MAX_SLICES));
     // all directories are looked at before the first picture is decoded
-    let (mut pages, mut slices, mut last) = (Vec::new(), 0, start as usize);
+    let (mut pages, mut slices, mut place) = (Vec::new(), 0, start as usize);
     loop {
         if !is_thumbnail(source)? || pages.is_empty() {
             let slice = Slice::read(source)?;
@@ -126,13 +126,13 @@ fn stack(source: &mut Source, notes: &Notes, length: u64) -> Said<Stack> {
             }
             slice.claim(slices.min(MAX_SLICES + 1), length)?;
             let page = text(source, Tag::Unknown(PAGE_NAME)).unwrap_or_default();
-            pages.push((last, slice, page));
+            pages.push((place, slice, page));
         }
         if !source.more_images() || slices >= planes {
             break;
         }
         source.next_image().map_err(damaged)?;
-        last += 1;
+        place += 1;
     }
     let expected = slices * first.lines * first.pixels;
     let mut stack = Stack { slice: first, values: Vec::new(), pages: Vec::new() };

@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Laws of measurements of several elements, under random responses, dwell times and sensitivities.
 
+use crate::RESPONSES;
 use lamap::ablation::{expected_elements, simulate_elements};
 use lamap::conditions::{
-    AcquisitionMode, Alignment, Channel, Conditions, PulseResponse, Response, ResponseTable, ScanDirection,
-    Tail,
+    AcquisitionMode, Alignment, Channel, Conditions, Response, ResponseTable, ScanDirection, Tail,
 };
 use lamap::stream::{Purpose, Stream};
 use ndarray::{Array3, s};
 use rand_core::Rng;
-
-const RESPONSES: [PulseResponse; 8] = [
-    PulseResponse::None,
-    PulseResponse::Exponential,
-    PulseResponse::Gamma,
-    PulseResponse::Biexponential,
-    PulseResponse::Lognormal,
-    PulseResponse::Emg,
-    PulseResponse::TwoPhase,
-    PulseResponse::Table,
-];
 
 /// Random numbers for one trial.
 struct Draws(Stream);

@@ -8,3 +8,17 @@ mod golden;
 mod signal;
 mod simulate;
 mod transfer;
+
+use lamap::conditions::PulseResponse;
+
+/// All kinds of pulse responses.
+const RESPONSES: [PulseResponse; 8] = [
+    PulseResponse::None,
+    PulseResponse::Exponential,
+    PulseResponse::Gamma,
+    PulseResponse::Biexponential,
+    PulseResponse::Lognormal,
+    PulseResponse::Emg,
+    PulseResponse::TwoPhase,
+    PulseResponse::Table,
+];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Laws of the signal: responses, variance, drift, channels, detectors; each with its tolerance.
 
+use crate::RESPONSES;
 use lamap::Error;
 use lamap::ablation::{
     expected, expected_elements, simulate, simulate_elements, variance, variance_elements,
@@ -10,17 +11,6 @@ use lamap::conditions::{
     OutputUnit, PulseResponse, Response, ResponseTable, WashoutDefinition,
 };
 use ndarray::{Array2, Array3, Axis, s};
-
-const RESPONSES: [PulseResponse; 8] = [
-    PulseResponse::None,
-    PulseResponse::Exponential,
-    PulseResponse::Gamma,
-    PulseResponse::Biexponential,
-    PulseResponse::Lognormal,
-    PulseResponse::Emg,
-    PulseResponse::TwoPhase,
-    PulseResponse::Table,
-];
 
 fn uniform(rows: usize, columns: usize) -> Array2<f32> {
     Array2::from_elem((rows, columns), 1.0)

@@ -3,21 +3,13 @@
 
 use crate::failure::{Result, native};
 use crate::hand::{Texts, new_map, new_texts, text, texts};
+use crate::options::line_options;
 use jni::objects::{JClass, JObject, JString, JValue};
 use jni::{Env, EnvUnowned, jni_sig, jni_str};
 use lamap::conditions::{Stated, settings::TABLE};
 use lamap::files::{is_recording, read_laser_lines, read_lines};
-use lamap::lines::{Imported, LineOptions};
+use lamap::lines::Imported;
 use std::path::{Path, PathBuf};
-
-/// The options that pairs of key and value state.
-fn options(env: &mut Env<'_>, pairs: &Texts<'_>) -> Result<LineOptions> {
-    let mut options = LineOptions::default();
-    for pair in texts(env, pairs)?.chunks_exact(2) {
-        options.set_text(&pair[0], &pair[1])?;
-    }
-    Ok(options)
-}
 
 #[unsafe(no_mangle)]
 extern "system" fn Java_org_lamap_Native_readLines<'local>(
@@ -27,7 +19,7 @@ extern "system" fn Java_org_lamap_Native_readLines<'local>(
     paths: Texts<'local>,
 ) -> JObject<'local> {
     native(env, |env| {
-        let options = options(env, &pairs)?;
+        let options = line_options(env, &pairs)?;
         let paths: Vec<PathBuf> = texts(env, &paths)?.into_iter().map(PathBuf::from).collect();
         let imported = read_lines(&paths, &options)?;
         new_line_scans(env, &imported)

@@ -7,25 +7,41 @@ use jni::objects::{JClass, JDoubleArray, JString};
 use jni::{Env, EnvUnowned};
 use lamap::conditions::{Conditions, Notation, PRESETS, Stated, settings as conditions_table};
 use lamap::enhance::{Settings, settings as settings_table};
+use lamap::lines::LineOptions;
 use lamap::param::{self, Kind, Param};
 
 /// The conditions that a text in TOML or JSON and pairs of key and value state.
 pub fn conditions(env: &mut Env<'_>, base: &JString<'_>, pairs: &Texts<'_>) -> Result<Conditions> {
     let base = text(env, base)?;
     let mut stated = Stated::from_text(&base, Notation::of(&base))?;
-    for pair in texts(env, pairs)?.chunks_exact(2) {
-        stated.set(&pair[0], &pair[1])?;
-    }
+    each(env, pairs, |key, value| stated.set(key, value))?;
     Ok(stated.conditions)
 }
 
 /// The settings of an enhancement that pairs of key and value state.
 pub fn settings(env: &mut Env<'_>, pairs: &Texts<'_>) -> Result<Settings> {
     let mut settings = Settings::default();
-    for pair in texts(env, pairs)?.chunks_exact(2) {
-        param::set_text(settings_table::TABLE, &mut settings, &pair[0], &pair[1])?;
-    }
+    each(env, pairs, |key, value| param::set_text(settings_table::TABLE, &mut settings, key, value))?;
     Ok(settings)
+}
+
+/// What line scans do not tell, that pairs of key and value state.
+pub fn line_options(env: &mut Env<'_>, pairs: &Texts<'_>) -> Result<LineOptions> {
+    let mut options = LineOptions::default();
+    each(env, pairs, |key, value| options.set_text(key, value))?;
+    Ok(options)
+}
+
+/// Hands every key and its value to `set`.
+fn each(
+    env: &mut Env<'_>,
+    pairs: &Texts<'_>,
+    mut set: impl FnMut(&str, &str) -> lamap::Result<()>,
+) -> Result<()> {
+    for pair in texts(env, pairs)?.chunks_exact(2) {
+        set(&pair[0], &pair[1])?;
+    }
+    Ok(())
 }
 
 /// A row of one of the tables as texts and numbers.

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap._library import check, ffi, lib, make, optional_text, text, utf8
-from lamap.errors import FileError, MissingFileError, naming
+from lamap.errors import ArgumentError, FileError, MissingFileError, naming
 from lamap.maps import Lent, Map, as_map
 
 Path = str | os.PathLike[str]
@@ -83,11 +83,20 @@ def read_map(
         "flip_pixels": "yes" if flip_pixels else None,
         "part": part,
     }
-    stated = "\n".join(f"{key}={value}" for key, value in options.items() if value not in (None, ""))
+    stated = option_text({key: value for key, value in options.items() if value != ""})
     create, free = lib.lamap_file_read_with, lib.lamap_file_free
     with reading(*paths), naming(ASKED), lent_paths(paths) as pointers:
         file = make("LamapFile", create, free, pointers, len(paths), utf8(stated))
     return map_of(file)
+
+
+def option_text(options: Mapping[str, object]) -> str:
+    """The options that were stated, each in a line of its own."""
+    stated = {key: str(value) for key, value in options.items() if value is not None}
+    for key, value in stated.items():
+        if "\n" in value:
+            raise ArgumentError(f"{key} = {value!r} goes over several lines, which no option may")
+    return "\n".join(f"{key}={value}" for key, value in stated.items())
 
 
 @contextmanager

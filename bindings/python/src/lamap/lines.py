@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lamap._library import check, ffi, lib, utf8
-from lamap.errors import ArgumentError, naming
-from lamap.files import Path, lent_paths, map_of, reading
+from lamap.errors import naming
+from lamap.files import Path, lent_paths, map_of, option_text, reading
 from lamap.maps import Map
 from lamap.settings import Conditions
 
@@ -113,17 +112,8 @@ def read_lines(
     map_, conditions = ffi.new("LamapFile **"), ffi.new("LamapConditions **")
     logs = () if log is None else (log,)
     with reading(*paths, *logs), naming(ASKED), lent_paths(paths) as pointers:
-        check(lib.lamap_lines_read(pointers, len(paths), utf8(_text(options)), map_, conditions))
+        check(lib.lamap_lines_read(pointers, len(paths), utf8(option_text(options)), map_, conditions))
     return Imported(
         map_of(ffi.gc(map_[0], lib.lamap_file_free)),
         Conditions._of(ffi.gc(conditions[0], lib.lamap_conditions_free)),
     )
-
-
-def _text(options: Mapping[str, object]) -> str:
-    """The options that were stated, each in a line of its own."""
-    stated = {key: str(value) for key, value in options.items() if value is not None}
-    for key, value in stated.items():
-        if "\n" in value:
-            raise ArgumentError(f"{key} = {value!r} goes over several lines, which no option may")
-    return "\n".join(f"{key}={value}" for key, value in stated.items())
