@@ -2,6 +2,7 @@
 //! Does the estimate explain the measurement? Re-ablates it without noise and compares.
 
 use super::element::Element;
+use super::totals::Totals;
 use crate::error::Result;
 use ndarray::{Array2, ArrayView2, Axis, Zip, s};
 use serde::Serialize;
@@ -36,8 +37,12 @@ pub struct Check {
     pub residuals: Array2<f32>,
     /// Correlation of the residuals of neighbouring pixels.
     pub neighbours: f64,
-    /// Mean of the re-ablated estimate against that of the measurement, less 1.
-    pub mean_change: f64,
+    /// What was measured in all, and what the estimate gives of it.
+    pub totals: Totals,
+    /// ... and what the restoration gives.
+    restored: Totals,
+    /// Sum of the squared residuals, and that of the restoration, in units of the noise.
+    squares: (f64, f64),
     /// Chi-square of the doubts: what is within a hundredth of the brightest value nearby is no reason for any, since neither
     /// beam nor washout are known better.
     doubted: f64,
@@ -72,12 +77,23 @@ impl Check {
 
     /// The same for a network. It is no linear fit and may leave all of the noise: only more than that is doubted.
     pub fn doubt_of_network(&self) -> Option<String> {
+        self.unexplained_by_network()
+            .map(|unexplained| format!("{unexplained}: compare it with method physics"))
+    }
+
+    /// Why the restoration should be the estimate instead of what a network made of it, in words, if it should: the network leaves
+    /// more than the noise unexplained or loses some of what was measured, and the restoration is nearer to it.
+    pub fn refusal_of_network(&self) -> Option<String> {
+        let lost = (!self.totals.are_kept(1.0) && self.restored.are_clearly_nearer_than(&self.totals))
+            .then(|| format!("the network changes the mean by {:+.1} %", 100.0 * self.totals.change()));
+        let (of_network, of_restoration) = self.squares;
+        self.unexplained_by_network().filter(|_| of_restoration < of_network).or(lost)
+    }
+
+    fn unexplained_by_network(&self) -> Option<String> {
         let noises = self.doubted * (1.0 - self.used_freedom);
-        above(noises, self.equal_pixels).then(|| {
-            format!(
-                "the network leaves {noises:.2} times the noise of the measurement unexplained: compare it with method physics"
-            )
-        })
+        above(noises, self.equal_pixels)
+            .then(|| format!("the network leaves {noises:.2} times the noise of the measurement unexplained"))
     }
 
     /// Structure that the estimate lacks, in words, if neighbouring residuals have the same sign clearly too often.
@@ -127,27 +143,30 @@ pub fn check(element: &Element, estimate: ArrayView2<'_, f32>, used_freedom: f64
     let mut chi_square_map = Array2::from_elem(measured.dim(), f32::NAN);
     let mut residuals = Array2::zeros(measured.dim());
     let (mut whole, mut decades) = (Sums::default(), BTreeMap::<i32, Sums>::new());
-    let (mut squared_variances, mut totals) = (0.0, (0.0, 0.0));
+    let (mut squared_variances, mut squares_of_restoration) = (0.0, 0.0);
     let (nearby, mut tolerant) = (brightest_nearby(&element.expected), Sums::default());
     let dark = element.law.variance(0.0).sqrt(); // decades below the noise tell nothing
     // the freedom that a network uses is known for the whole map; it is shared out as that of the restoration
     let share = used_freedom / element.fit.used_freedom.whole().max(f64::MIN_POSITIVE);
     for (at, variance) in element.noise.indexed_iter().filter(|(_, variance)| variance.is_finite()) {
         let variance = variance.max(f64::MIN_POSITIVE);
-        let residual = (measured[at] - expected[at]) * warp.slope(element.expected[at]);
+        let slope = warp.slope(element.expected[at]);
+        let residual = (measured[at] - expected[at]) * slope;
         chi_square_map[at] = (residual * residual / variance).min(f64::from(f32::MAX)) as f32;
         residuals[at] = (residual / variance.sqrt()) as f32;
         let noise = if warp.is_linear() { element.fit.noise_variance } else { variance };
         let left = variance * (1.0 - share * element.fit.used_freedom.at(noise)).max(LEAST_FREEDOM);
         whole.add(residual * residual, variance);
-        let tolerance = (KNOWN_TO * nearby[at] * warp.slope(element.expected[at])).powi(2);
+        let tolerance = (KNOWN_TO * nearby[at] * slope).powi(2);
         tolerant.add(residual * residual, variance + tolerance);
         let sums = decades.entry(decade(element.expected[at], dark)).or_default();
         sums.add(residual * residual, left);
         squared_variances += variance * variance;
-        totals = (totals.0 + measured[at], totals.1 + expected[at]);
+        squares_of_restoration += ((measured[at] - element.expected[at]) * slope).powi(2);
     }
-    let mean_change = if totals.0 == 0.0 { 0.0 } else { totals.1 / totals.0 - 1.0 };
+    let (mut totals, mut restored) = (Totals::default(), Totals::default());
+    totals.add(element, &expected);
+    restored.add(element, &element.expected);
     Ok(Check {
         chi_square: whole.chi_square() / (1.0 - used_freedom).max(LEAST_FREEDOM),
         doubted: tolerant.chi_square() / (1.0 - used_freedom).max(LEAST_FREEDOM),
@@ -155,7 +174,9 @@ pub fn check(element: &Element, estimate: ArrayView2<'_, f32>, used_freedom: f64
         chi_square_map,
         neighbours: correlation_of_neighbours(&residuals),
         residuals,
-        mean_change,
+        totals,
+        restored,
+        squares: (whole.squares, squares_of_restoration),
         used_freedom,
         equal_pixels: whole.variances * whole.variances / squared_variances.max(f64::MIN_POSITIVE),
     })
@@ -250,7 +271,9 @@ mod tests {
             chi_square_map: Array2::zeros((1, 1)),
             residuals: Array2::zeros((1, 1)),
             neighbours: 0.0,
-            mean_change: 0.0,
+            totals: Totals::default(),
+            restored: Totals::default(),
+            squares: (2.0, 1.0),
             doubted: chi_square,
             used_freedom,
             equal_pixels,
@@ -292,5 +315,21 @@ mod tests {
     fn a_network_is_doubted_where_it_leaves_more_than_the_noise() {
         assert!(found(10.0, 0.9, 1000.0).doubt_of_network().is_none());
         assert!(found(20.0, 0.9, 1000.0).doubt_of_network().unwrap().contains("2.00 times the noise"));
+    }
+
+    #[test]
+    fn a_network_is_refused_where_the_restoration_explains_or_keeps_more() {
+        let unexplained = found(20.0, 0.9, 1000.0);
+        assert!(unexplained.refusal_of_network().unwrap().contains("2.00 times the noise"));
+        assert_eq!(Check { squares: (1.0, 2.0), ..unexplained }.refusal_of_network(), None);
+        let totals = |expected| Totals { measured: 1000.0, expected, variance: 100.0 };
+        let with = |network, restoration| Check {
+            totals: totals(network),
+            restored: totals(restoration),
+            ..found(1.0, 0.5, 1000.0)
+        };
+        assert!(with(700.0, 980.0).refusal_of_network().unwrap().contains("the mean by -30.0 %"));
+        assert_eq!(with(945.0, 1000.0).refusal_of_network(), None, "kept");
+        assert_eq!(with(700.0, 600.0).refusal_of_network(), None, "the restoration loses more");
     }
 }

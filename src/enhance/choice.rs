@@ -4,6 +4,7 @@
 //! Every ninth pixel of a few windows of the map is left out, the rest is enhanced, and the estimate is ablated again: an
 //! estimate that erases structure, or invents it, misses the pixels left out by more. Neither the noise nor the unit need be known.
 
+use super::check::Check;
 use super::element::Element;
 use super::fitted::Fitted;
 use super::forward::Part;
@@ -38,13 +39,21 @@ pub struct Choice {
     pub network: Option<Warp>,
     /// By what that was chosen, if something was.
     pub left_out: Option<LeftOut>,
+    /// Why the restoration is the estimate though there is a network.
+    pub restored_because: Option<String>,
 }
 
+/// Why the restoration was chosen by the pixels left out.
+const PREDICTS_BETTER: &str = "the restoration predicts left-out pixels better than the network";
+
 impl Choice {
+    /// The choice where there is no network.
+    pub const RESTORATION: Self = Self { network: None, left_out: None, restored_because: None };
+
     /// The choice without a look at the map: the network, on the first of its scales.
     pub fn blind(fitted: &Fitted) -> Self {
         let scales = scale::of_network(&fitted.repaired, &fitted.scaled.warp);
-        Self { network: Some(scales[0]), left_out: None }
+        Self::of_network(scales[0])
     }
 
     /// Chooses by the pixels left out. `network`: the sample that a network makes of a restored element, on the target grid, in
@@ -61,7 +70,7 @@ impl Choice {
     ) -> Result<Self> {
         let scales = scale::of_network(&fitted.repaired, &fitted.scaled.warp);
         if scales.len() == 1 && !may_restore {
-            return Ok(Self { network: Some(scales[0]), left_out: None });
+            return Ok(Self::of_network(scales[0]));
         }
         let mut restoration = Missed::default();
         let mut networks = vec![Missed::default(); scales.len()];
@@ -79,7 +88,23 @@ impl Choice {
         let (scale, network) = of_networks.min_by(|a, b| a.1.total_cmp(&b.1)).expect("a network has a scale");
         let left_out = LeftOut { restoration: restoration.mean(), network, pixels: restoration.pixels };
         let is_better = !may_restore || left_out.pixels == 0 || network <= left_out.restoration;
-        Ok(Self { network: is_better.then_some(*scale), left_out: Some(left_out) })
+        Ok(Self {
+            network: is_better.then_some(*scale),
+            left_out: Some(left_out),
+            restored_because: (!is_better).then(|| PREDICTS_BETTER.into()),
+        })
+    }
+
+    fn of_network(scale: Warp) -> Self {
+        Self { network: Some(scale), left_out: None, restored_because: None }
+    }
+
+    /// The choice of the restoration where the whole map shows that it agrees with the measurement and a network does not: a
+    /// few windows with left-out pixels need not hold the brightest of it.
+    pub fn reconsidered(&self, check: &Check) -> Option<Self> {
+        self.network?;
+        let because = check.refusal_of_network()?;
+        Some(Self { network: None, restored_because: Some(because), ..self.clone() })
     }
 }
 

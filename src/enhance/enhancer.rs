@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The whole road of a map: repair, restore, refine, check.
 
-use super::check::{Source, check};
+use super::check::{Check, check};
 use super::choice::Choice;
 use super::clock::Clock;
 use super::element::Element;
 use super::estimate::{CHECK, Estimate, REFINE, Refinery};
 use super::fitted::{Fitted, forward};
-use super::forward::{Forward, Width};
+use super::forward::Forward;
 use super::grid::Grid;
 use super::keeping;
 use super::network::Network;
 use super::noise::StatedNoise;
-use super::report::{ElementReport, NOTE, Report, conditions_record, settings_record};
+use super::report::{NOTE, Report, conditions_record, settings_record};
 use super::settings::{Method, Missing, Settings, TABLE};
 use super::warp::Warp;
 use super::workers::Workers;
@@ -23,10 +23,6 @@ use crate::memory;
 use crate::task::Task;
 use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 use std::collections::BTreeMap;
-
-/// Why an element was restored though there is a network.
-const RESTORED: &str =
-    "the restoration predicts left-out pixels better than the network, so it is the estimate";
 
 /// An enhanced map.
 #[derive(Debug, Clone)]
@@ -153,81 +149,55 @@ impl Enhancer {
         report: &mut Report,
         task: &Task,
     ) -> Result<([Array2<f32>; 3], Array2<f32>)> {
-        let share = if self.network.is_some() { REFINE } else { CHECK };
         let mut clock = Clock::start(&mut report.timings_s);
-        let workers = &self.workers;
         task.stage("restore")?;
-        let fitted = keeping::fitted(map.element(index), stated, forward, &self.settings, workers, task)?;
+        let fit = |forward: Forward| {
+            keeping::fitted(map.element(index), stated, forward, &self.settings, &self.workers, task)
+        };
+        let fitted = fit(forward.clone())?;
         clock.lap("fit");
-        let choice = self.choose(&fitted, task)?;
+        let mut choice = self.choose(&fitted, task)?;
         clock.lap("choose");
+        let mut made = self.make(fitted, &choice, &mut clock, task)?;
+        if self.settings.method == Method::Auto
+            && let Some(restoration) = choice.reconsidered(&made.check)
+        {
+            // what was fitted is found again: held meanwhile, it would weigh on every map
+            (choice, made) =
+                (restoration, self.make(fit(forward)?, &Choice::RESTORATION, &mut clock, &task.quiet())?);
+        }
+        let Made { element, mut estimate, check } = made;
+        report.add(&map.elements()[index], &element, &choice, &estimate, &check);
+        if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
+            hide_missing(&element, map.element(index), [&mut estimate.values, &mut estimate.sd]);
+        }
+        Ok(([estimate.values, estimate.sd, check.chi_square_map], check.residuals))
+    }
+
+    /// Restores an element, has it refined if that was chosen, and checks it.
+    fn make(&self, fitted: Fitted, choice: &Choice, clock: &mut Clock, task: &Task) -> Result<Made> {
+        let workers = &self.workers;
+        let share = if self.network.is_some() { REFINE } else { CHECK };
         let mut element = fitted.restore(workers, &task.part(0.0..share))?;
         clock.lap("restore");
-        let network = self.network.as_ref().zip(choice.network);
-        let mut estimate = match network {
+        let estimate = match self.network.as_ref().zip(choice.network) {
             None => Estimate::restored(&mut element),
             Some((network, scale)) => {
                 let probe = self.settings.examine;
                 let refinery = Refinery { network, scale, probe, workers, high: None, task };
-                Estimate::refined(&mut element, &refinery, &mut clock)?
+                Estimate::refined(&mut element, &refinery, clock)?
             }
         };
         task.at(CHECK)?;
         task.stage("check")?;
-        let checked = check(&element, estimate.values.view(), estimate.used_freedom)?;
+        let check = check(&element, estimate.values.view(), estimate.used_freedom)?;
         clock.lap("check");
-        let name = &map.elements()[index];
-        let doubts = element.widths.iter().filter_map(Width::warning);
-        let unexplained =
-            if network.is_some() { checked.doubt_of_network() } else { checked.doubt_of_restoration() };
-        let rests_on = match (element.count, network.is_some()) {
-            (None, _) => Source::UnknownNoise,
-            (_, true) => Source::Network,
-            (_, false) => Source::Restoration,
-        };
-        let structure = checked.doubt_of_structure(rests_on);
-        let count = element.count.and_then(|count| count.note());
-        let chosen = choice.left_out.filter(|_| network.is_none()).map(|_| RESTORED.to_string());
-        report.notes.extend(count.into_iter().chain(chosen).map(|note| format!("{name}: {note}")));
-        report
-            .warnings
-            .extend(doubts.chain(unexplained).chain(structure).map(|doubt| format!("{name}: {doubt}")));
-        report.elements.push(ElementReport {
-            element: name.clone(),
-            method: if network.is_some() { "unet" } else { "physics" },
-            left_out: choice.left_out,
-            chi_square: checked.chi_square,
-            used_freedom: estimate.used_freedom,
-            mean_change: checked.mean_change,
-            missing_values: element.repaired.missing_count,
-            spikes: element.repaired.spike_count,
-            deviation_factor: estimate.deviation_factor,
-            noise_sd: element.mean_noise_sd(),
-            counting_statistics: element.count.is_some(),
-            count: element.count,
-            noise: element.law,
-            flicker_share: element.flicker_share(),
-            scale: element.warp.curve,
-            scale_offset: if element.warp.is_linear() { 0.0 } else { element.warp.offset },
-            decades: checked.decades,
-            residual_neighbours: checked.neighbours,
-            residual_shared: None,
-            prior_order: element.fit.kernel.order,
-            prior_length_um: element.fit.kernel.length_um,
-            prior_sd: element
-                .warp
-                .deviation(element.warp.forward(element.mean()), element.fit.variance.sqrt()),
-            widths: element.widths.clone(),
-        });
-        if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
-            hide_missing(&element, map.element(index), [&mut estimate.values, &mut estimate.sd]);
-        }
-        Ok(([estimate.values, estimate.sd, checked.chi_square_map], checked.residuals))
+        Ok(Made { element, estimate, check })
     }
 
     /// What gives the estimate of an element.
     pub(super) fn choose(&self, fitted: &Fitted, task: &Task) -> Result<Choice> {
-        let Some(network) = &self.network else { return Ok(Choice { network: None, left_out: None }) };
+        let Some(network) = &self.network else { return Ok(Choice::RESTORATION) };
         if !self.settings.examine {
             return Ok(Choice::blind(fitted));
         }
@@ -261,6 +231,13 @@ impl Enhancer {
             timings_s: BTreeMap::new(),
         }
     }
+}
+
+/// An element with its estimate, compared with the measurement.
+struct Made {
+    element: Element,
+    estimate: Estimate,
+    check: Check,
 }
 
 /// Layers of a result; a single one is not copied, since it can be hundreds of megabytes.

@@ -27,6 +27,7 @@ mod report;
 mod restore;
 mod scale;
 pub mod settings;
+mod totals;
 mod warp;
 mod window;
 mod workers;

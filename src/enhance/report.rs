@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What was done and how well it went: the record that goes with every enhanced map.
 
-use super::check::{Decade, correlation};
-use super::choice::LeftOut;
+use super::check::{Check, Decade, Source, correlation};
+use super::choice::{Choice, LeftOut};
+use super::element::Element;
+use super::estimate::Estimate;
 use super::forward::Width;
 use super::noise::{Count, NoiseLaw};
 use super::settings::{self, Settings};
@@ -128,6 +130,58 @@ pub fn settings_record(settings: &Settings) -> BTreeMap<&'static str, String> {
 const COMMON: f64 = 0.2;
 
 impl Report {
+    /// Adds what was found for an element, and what a user should read of it.
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        element: &Element,
+        choice: &Choice,
+        estimate: &Estimate,
+        check: &Check,
+    ) {
+        let by_network = choice.network.is_some();
+        let rests_on = match (element.count, by_network) {
+            (None, _) => Source::UnknownNoise,
+            (_, true) => Source::Network,
+            (_, false) => Source::Restoration,
+        };
+        let unexplained = if by_network { check.doubt_of_network() } else { check.doubt_of_restoration() };
+        let doubts = element.widths.iter().filter_map(Width::warning);
+        let doubts = doubts.chain(unexplained).chain(check.doubt_of_structure(rests_on));
+        self.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
+        let counts = element.count.and_then(|count| count.note());
+        let chosen =
+            choice.restored_because.iter().map(|why| format!("{why}, so the restoration is the estimate"));
+        self.notes.extend(counts.into_iter().chain(chosen).map(|note| format!("{name}: {note}")));
+        self.elements.push(ElementReport {
+            element: name.into(),
+            method: if by_network { "unet" } else { "physics" },
+            left_out: choice.left_out,
+            chi_square: check.chi_square,
+            used_freedom: estimate.used_freedom,
+            mean_change: check.totals.change(),
+            missing_values: element.repaired.missing_count,
+            spikes: element.repaired.spike_count,
+            deviation_factor: estimate.deviation_factor,
+            noise_sd: element.mean_noise_sd(),
+            counting_statistics: element.count.is_some(),
+            count: element.count,
+            noise: element.law,
+            flicker_share: element.flicker_share(),
+            scale: element.warp.curve,
+            scale_offset: if element.warp.is_linear() { 0.0 } else { element.warp.offset },
+            decades: check.decades.clone(),
+            residual_neighbours: check.neighbours,
+            residual_shared: None,
+            prior_order: element.fit.kernel.order,
+            prior_length_um: element.fit.kernel.length_um,
+            prior_sd: element
+                .warp
+                .deviation(element.warp.forward(element.mean()), element.fit.variance.sqrt()),
+            widths: element.widths.clone(),
+        });
+    }
+
     /// Compares the residuals of each element with those of all others, whose counting noise is independent.
     pub(super) fn compare_residuals(&mut self, residuals: &[Array2<f32>]) {
         let count = residuals.len();
