@@ -116,8 +116,8 @@ impl Map {
     /// # Errors
     /// [`Error::Missing`] if they are not known; [`Error::OutOfRange`] if they are not positive numbers.
     pub fn pixel_size_um(&self) -> Result<(f64, f64)> {
-        let hint = "the file does not tell it: state pixel_width_um and pixel_height_um (--pixel-width-um, \
-                    --pixel-height-um), or the scan conditions";
+        let hint =
+            "the file does not tell it: state pixel_width_um and pixel_height_um, or the scan conditions";
         let known = |value: Option<f64>, what, key| {
             let value = value.ok_or_else(|| Error::Missing { what, hint: hint.into() })?;
             if (1e-3..=1e5).contains(&value) {

@@ -2,7 +2,7 @@
 //! `lamap enhance`: a finer, denoised and registered estimate of the sample, with its uncertainty and a check.
 
 use super::conditions::{ConditionArgs, Stated};
-use super::input::{InputArgs, pixel_size_from};
+use super::input::{InputArgs, OPTIONS, pixel_size_from, with_option};
 use super::output::{self, Plan};
 use super::progress::Bar;
 use super::{runtime, settings, table};
@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> Result<()> {
     args.how.apply(&mut settings)?;
     let mut map = args.reading.read(&args.input)?;
     pixel_size_from(&mut map, &stated);
-    map.pixel_size_um()?;
+    map.pixel_size_um().map_err(|error| with_option(error, &OPTIONS))?;
     args.conditions.compare_lines(&map)?;
     args.check_outputs(&map)?;
     let enhancer = args.how.enhancer(settings)?;

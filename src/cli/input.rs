@@ -81,10 +81,13 @@ impl TextArgs {
 }
 
 /// What an error asks to be stated, and the option that states it.
-const OPTIONS: [(&str, &str); 4] = [
+pub const OPTIONS: [(&str, &str); 7] = [
     ("state the decimal mark", "--decimal point or comma"),
     ("missing, zero or half the limit", "--below-detection missing, zero or half"),
     ("state that the file is an image", "--as-image"),
+    ("state mm or um, or that the file is an image", "--points mm, --points um or --as-image"),
+    ("state the columns", "--columns"),
+    ("or the scan conditions", "--pixel-width-um and --pixel-height-um, or --conditions"),
     ("import them as line scans", "lamap import"),
 ];
 

@@ -93,9 +93,7 @@ fn scale(axes: &Coordinates, axis: usize, options: &ReadOptions) -> Result<f64> 
         (Some(known), _) | (None, Some(known)) => Ok(known),
         (None, None) => Err(Error::Missing {
             what: "the unit of the coordinates of a table of points",
-            hint: "state mm or um (ReadOptions::points, --points mm), or that the file is an image \
-                   (Layout::Image)"
-                .into(),
+            hint: "state mm or um, or that the file is an image".into(),
         }),
     }
 }

@@ -1,27 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Reading and writing the files of maps.
 
-use crate::failure::{Result, native};
+use crate::failure::native;
 use crate::hand::{Elements, Parts, Texts, map, new_map, text, texts};
+use crate::options::read_options;
 use jni::EnvUnowned;
 use jni::objects::{JClass, JDoubleArray, JIntArray, JObject, JString};
-use lamap::Error;
-use lamap::files::{PointUnit, ReadOptions, WriteOptions, read_info, read_with, write};
+use lamap::files::{WriteOptions, read_info, read_with, write};
 use std::path::{Path, PathBuf};
-
-fn point_unit(text: &str) -> Result<Option<PointUnit>> {
-    match text {
-        "" => Ok(None),
-        "um" | "µm" => Ok(Some(PointUnit::Micrometre)),
-        "mm" => Ok(Some(PointUnit::Millimetre)),
-        other => Err(Error::InvalidValue {
-            key: "pointUnit".into(),
-            value: other.into(),
-            expected: "um or mm, or nothing".into(),
-        }
-        .into()),
-    }
-}
 
 fn is_tiff(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
@@ -32,13 +18,13 @@ fn is_tiff(path: &Path) -> bool {
 extern "system" fn Java_org_lamap_Native_read<'local>(
     env: EnvUnowned<'local>,
     _: JClass<'local>,
-    unit: JString<'local>,
+    pairs: Texts<'local>,
     paths: Texts<'local>,
 ) -> JObject<'local> {
     native(env, |env| {
-        let points = point_unit(&text(env, &unit)?)?;
+        let options = read_options(env, &pairs)?;
         let paths: Vec<PathBuf> = texts(env, &paths)?.into_iter().map(PathBuf::from).collect();
-        let read = read_with(&paths, &ReadOptions { points, ..ReadOptions::default() })?;
+        let read = read_with(&paths, &options)?;
         let info = match paths.as_slice() {
             [only] if is_tiff(only) => read_info(only)?,
             _ => None,

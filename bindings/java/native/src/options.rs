@@ -7,6 +7,7 @@ use jni::objects::{JClass, JDoubleArray, JString};
 use jni::{Env, EnvUnowned};
 use lamap::conditions::{Conditions, Notation, PRESETS, Stated, settings as conditions_table};
 use lamap::enhance::{Settings, settings as settings_table};
+use lamap::files::ReadOptions;
 use lamap::lines::LineOptions;
 use lamap::param::{self, Kind, Param};
 
@@ -23,6 +24,13 @@ pub fn settings(env: &mut Env<'_>, pairs: &Texts<'_>) -> Result<Settings> {
     let mut settings = Settings::default();
     each(env, pairs, |key, value| param::set_text(settings_table::TABLE, &mut settings, key, value))?;
     Ok(settings)
+}
+
+/// What files of maps do not tell, that pairs of key and value state.
+pub fn read_options(env: &mut Env<'_>, pairs: &Texts<'_>) -> Result<ReadOptions> {
+    let mut options = ReadOptions::default();
+    each(env, pairs, |key, value| options.set_text(key, value))?;
+    Ok(options)
 }
 
 /// What line scans do not tell, that pairs of key and value state.

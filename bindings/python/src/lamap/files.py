@@ -19,7 +19,14 @@ from lamap.maps import Lent, Map, as_map
 
 Path = str | os.PathLike[str]
 
-ASKED = {"import them as line scans": "lamap.read_lines"}
+ASKED = {
+    "state the decimal mark": "decimal",
+    "missing, zero or half the limit": "below_detection",
+    "state that the file is an image": 'layout="image"',
+    "state mm or um, or that the file is an image": 'point_unit, or layout="image"',
+    "state the columns": "columns",
+    "import them as line scans": "lamap.read_lines",
+}
 """What a sentence of the library ends with, and what does that in Python."""
 
 

@@ -2,6 +2,7 @@
 package org.lamap;
 
 import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.Map;
 
 /** Virtual ablation, planning, files, and what is known of this copy of lamap. */
@@ -214,15 +215,34 @@ public final class Lamap {
     }
 
     /**
-     * Reads a map from files: text images, TIFF, PNG, pew2 npz, tables of points; one element a file or layer.
+     * Reads a map from files that tell all of themselves: text images and workbooks, TIFF, PNG, pew2 npz, tables of points; one
+     * element a file or layer.
      *
-     * @param pointUnit unit of the coordinates in tables of points, {@code um} or {@code mm}; empty where there are none
      * @param paths files, or one folder of files of one size
      * @return the map; its pixel size is 0 where the files do not state it
-     * @throws LamapException if they cannot be read
+     * @throws LamapException if they cannot be read, or something must be stated: the sentence says what
      */
-    public static ElementMap read(String pointUnit, String... paths) {
-        return Native.read(pointUnit, paths);
+    public static ElementMap read(String... paths) {
+        return read(Collections.emptyMap(), paths);
+    }
+
+    /**
+     * As {@link #read(String...)}, told what the files do not tell.
+     *
+     * @param options by key; empty: the files speak for themselves. {@code points} (unit of the coordinates in tables of points:
+     *     {@code um}, {@code mm}), {@code columns} (columns of such a table that become elements, from 1: {@code 4} or
+     *     {@code 4,6}), {@code decimal} (mark of text files: {@code point}, {@code comma}), {@code below_detection} (what becomes
+     *     of {@code <LOD} and the like: {@code refuse}, {@code missing}, {@code zero}, {@code half}), {@code layout} (of text
+     *     files: {@code detect}, {@code image}), {@code colours} ({@code refuse}, {@code luminance}), {@code transpose} (the scan
+     *     runs along the columns: {@code yes}, {@code no}), then {@code flip_lines} and {@code flip_pixels} (the last line, or
+     *     pixel of each line, is the first), {@code part} (sheet of a workbook or image of an OME-TIFF: name, or number from 1)
+     * @param paths files, or one folder of files of one size
+     * @return the map; its pixel size is 0 where the files do not state it
+     * @throws LamapException if they cannot be read, for an unknown key or value, and where something must be stated: the
+     *     sentence says what
+     */
+    public static ElementMap read(Map<String, String> options, String... paths) {
+        return Native.read(Pairs.of(options), paths);
     }
 
     /**

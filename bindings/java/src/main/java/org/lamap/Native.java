@@ -41,7 +41,7 @@ final class Native {
 
     static native ElementMap phantom(String kind, int rows, int columns, long seed);
 
-    static native ElementMap read(String pointUnit, String[] paths);
+    static native ElementMap read(String[] pairs, String[] paths);
 
     static native LineScans readLines(String[] pairs, String[] paths);
 

@@ -24,7 +24,8 @@ public final class EveryCall {
         Lamap.expected(seed, map);
         String file = Paths.get(arguments[0], "map.tif").toString();
         Lamap.write(file, map);
-        Lamap.read("", file);
+        Lamap.read(file);
+        Lamap.read(Collections.singletonMap("transpose", "yes"), file);
         Path signal = LineScene.signal(Paths.get(arguments[0], "signal.csv"));
         Path log = LineScene.log(Paths.get(arguments[0], "log.csv"));
         Lamap.readLines(Collections.singletonMap("log", log.toString()), signal.toString());
@@ -47,7 +48,8 @@ public final class EveryCall {
         System.out.println(Lamap.runtime() + Lamap.devices());
         fails(() -> Lamap.phantom("cats", 1, 1, 1));
         fails(() -> Lamap.loadRuntime("/no/such/file"));
-        fails(() -> Lamap.read("", null, "x"));
+        fails(() -> Lamap.read((String) null, "x"));
+        fails(() -> Lamap.read(Collections.singletonMap("transpose", "perhaps"), file));
         fails(() -> new Enhancer(new Settings(), new byte[3]));
     }
 

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,15 +119,32 @@ class LamapTest {
         ElementMap map = new ElementMap(values, 2, 2, 3.5, 20).withNames("P31", "Zn66").withUnit("µg/g").withOrigin(7, 40);
         String file = folder.resolve("map.tif").toString();
         Lamap.write(file, map);
-        ElementMap back = Lamap.read("", file);
+        ElementMap back = Lamap.read(file);
         assertArrayEquals(values[0], back.values(0));
         assertEquals("Zn66", back.name(1));
         assertEquals("µg/g", back.unit());
         assertEquals(3.5, back.pixelWidthUm(), 1e-6);
         assertEquals(40, back.originYUm(), 1e-3);
         Files.write(folder.resolve("bad.csv"), "a,b\nc,d\n".getBytes("UTF-8"));
-        LamapException bad = assertThrows(LamapException.class, () -> Lamap.read("", folder.resolve("bad.csv").toString()));
+        LamapException bad = assertThrows(LamapException.class, () -> Lamap.read(folder.resolve("bad.csv").toString()));
         assertTrue(bad.getMessage().contains("bad.csv"), bad.getMessage());
-        assertThrows(LamapException.class, () -> Lamap.read("inch", file));
+    }
+
+    @Test
+    void filesAreReadAsTold(@TempDir Path folder) throws Exception {
+        String file = Files.write(folder.resolve("P31.csv"), "1,2,<LOD\n4,5,6\n".getBytes("UTF-8")).toString();
+        assertThrows(LamapException.class, () -> Lamap.read(file));
+        Map<String, String> options = new HashMap<>();
+        options.put("below_detection", "zero");
+        options.put("transpose", "yes");
+        options.put("flip_pixels", "yes");
+        ElementMap map = Lamap.read(options, file);
+        assertEquals(3, map.lines());
+        assertArrayEquals(new float[] {4, 1, 5, 2, 6, 0}, map.values(0));
+        for (String[] wrong : new String[][] {{"points", "inch"}, {"turn", "yes"}}) {
+            LamapException refused = assertThrows(
+                    LamapException.class, () -> Lamap.read(Collections.singletonMap(wrong[0], wrong[1]), file));
+            assertTrue(refused.getMessage().contains(wrong[0]), refused.getMessage());
+        }
     }
 }

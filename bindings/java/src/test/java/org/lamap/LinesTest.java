@@ -100,7 +100,7 @@ class LinesTest {
     @Test
     void notesComeWithEveryMapAndStay() throws Exception {
         String file = Files.write(folder.resolve("P31.csv"), "1,2\n3,4\n,\n".getBytes("UTF-8")).toString();
-        ElementMap map = Lamap.read("", file);
+        ElementMap map = Lamap.read(file);
         assertTrue(said(map).contains("line 3 holds only separators"), said(map));
         ElementMap other = map.withUnit("cps").withOrigin(1, 2).withNames("Zn66").withPixelSize(3, 4);
         assertEquals(map.notes(), other.notes());

@@ -23,10 +23,10 @@ class SameAsProgramTest {
         String map = file("map");
         run("phantom", "cells", "--size", "150x120", "--seed", "3", "--output", sample);
         run("ablate", sample, "--output", map, "--preset", "seed-2019", "--seed", "42", "--pixel-um", "1");
-        ElementMap drawn = Lamap.read("", sample);
+        ElementMap drawn = Lamap.read(sample);
         Conditions seed = Conditions.preset("seed-2019");
         ElementMap mine = Lamap.ablate(seed, drawn.values(0), drawn.lines(), drawn.pixels(), 1.0, 42);
-        ElementMap theirs = Lamap.read("", map);
+        ElementMap theirs = Lamap.read(map);
         assertArrayEquals(theirs.values(0), mine.values(0));
         OnnxRuntime.prepare();
         for (String method : new String[] {"physics", "unet"}) {
@@ -36,7 +36,7 @@ class SameAsProgramTest {
             Settings settings = new Settings().with("magnification", 3).with("method", method).with("device", "cpu");
             try (Enhancer enhancer = new Enhancer(settings)) {
                 float[] values = enhancer.enhance(theirs, seed, null).estimate().values(0);
-                assertArrayEquals(Lamap.read("", estimate).values(0), values, method);
+                assertArrayEquals(Lamap.read(estimate).values(0), values, method);
             }
         }
     }
@@ -56,7 +56,7 @@ class SameAsProgramTest {
             String map = file("map" + i);
             String[] measured = {"ablate", file, "--output", map, "--preset", "seed-2019"};
             run(Stream.of(measured, options[i]).flatMap(Stream::of).toArray(String[]::new));
-            ElementMap theirs = Lamap.read("", map);
+            ElementMap theirs = Lamap.read(map);
             for (int element = 0; element < 3; element++) {
                 assertArrayEquals(theirs.values(element), mine[i].values(element), options[i][0]);
                 assertEquals(theirs.name(element), mine[i].name(element));

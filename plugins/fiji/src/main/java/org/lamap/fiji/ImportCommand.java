@@ -3,6 +3,8 @@ package org.lamap.fiji;
 
 import ij.ImagePlus;
 import java.io.File;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.log.LogService;
@@ -21,6 +23,30 @@ public final class ImportCommand implements Command {
     @Parameter(label = "Points", required = false, persist = false, description = "unit of coordinates in tables of points: um or mm")
     private String points = "";
 
+    @Parameter(label = "Columns", required = false, persist = false, description = "columns of a table of points that are elements: 4,6")
+    private String columns = "";
+
+    @Parameter(label = "Transpose", required = false, persist = false, description = "the scan runs down the columns of the file")
+    private boolean transpose;
+
+    @Parameter(label = "Flip lines", required = false, persist = false, description = "the last line becomes the first")
+    private boolean flipLines;
+
+    @Parameter(label = "Flip pixels", required = false, persist = false, description = "the last pixel of each line becomes its first")
+    private boolean flipPixels;
+
+    @Parameter(label = "Below detection", required = false, persist = false, description = "of <LOD and the like: refuse, missing, zero, half")
+    private String belowDetection = "";
+
+    @Parameter(label = "Decimal", required = false, persist = false, description = "decimal mark: point or comma; empty: as the values tell")
+    private String decimal = "";
+
+    @Parameter(label = "Part", required = false, persist = false, description = "sheet of a workbook or image of an OME-TIFF")
+    private String part = "";
+
+    @Parameter(label = "Layout", required = false, persist = false, description = "detect or image")
+    private String layout = "";
+
     @Parameter(label = "Pixel width, µm", required = false, persist = false, description = "0: as the files state it")
     private double pixelWidthUm;
 
@@ -38,7 +64,17 @@ public final class ImportCommand implements Command {
 
     @Override
     public void run() {
-        output = new MapImport(points, pixelWidthUm, pixelHeightUm, unit).run(path);
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("points", points);
+        options.put("columns", columns);
+        options.put("transpose", transpose ? "yes" : "");
+        options.put("flip_lines", flipLines ? "yes" : "");
+        options.put("flip_pixels", flipPixels ? "yes" : "");
+        options.put("below_detection", belowDetection);
+        options.put("decimal", decimal);
+        options.put("part", part);
+        options.put("layout", layout);
+        output = new MapImport(options, pixelWidthUm, pixelHeightUm, unit).run(path);
         Notes.of(output).forEach(log::info);
     }
 }

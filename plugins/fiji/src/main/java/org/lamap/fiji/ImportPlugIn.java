@@ -4,34 +4,16 @@ package org.lamap.fiji;
 import ij.ImagePlus;
 import ij.plugin.PlugIn;
 import java.io.File;
-import java.util.Arrays;
 import java.util.Map;
 
 /** Menu command "Import LA maps...". */
 public final class ImportPlugIn implements PlugIn {
     private static final String TITLE = "Import LA maps";
-    private static final String HELP = "<html><p><b>Path</b>: a text image (csv, txt, tsv), a pew2 npz, a table of points,"
-            + " TIFF or PNG; or a folder of them, one file for each element and all of one size. For signals over time"
-            + " the questions of Import line scans... follow.</p>"
-            + "<p><b>Folder</b>: read all files of the folder in which the chosen file lies.</p>"
-            + "<p><b>Points</b>: unit of the coordinates, where the files are tables of points.</p>"
-            + "<p><b>Pixel width, height</b>: where the files do not state them. The width is scan speed times"
-            + " acquisition time, the height is the distance of two lines.</p>";
 
     @Override
     public void run(String argument) {
         MenuCommand command = new MenuCommand(TITLE);
-        command.run(() -> {
-            Form form = new Form(TITLE)
-                    .message("A file, or a folder of one file for each element.")
-                    .file("Path")
-                    .tick("Folder of this file as one map")
-                    .choice("Points", "none", Arrays.asList("none", "um", "mm"))
-                    .text("Pixel_width (um)", "")
-                    .text("Pixel_height (um)", "")
-                    .text("Unit of values", "");
-            return command.ask(form, HELP, ImportPlugIn::read);
-        });
+        command.run(() -> command.ask(MapForm.of(TITLE), MapForm.HELP, ImportPlugIn::read));
     }
 
     private static String read(Map<String, String> answers) {
@@ -43,7 +25,7 @@ public final class ImportPlugIn implements PlugIn {
             path = path.getAbsoluteFile().getParentFile();
         }
         MapImport reader = new MapImport(
-                answers.get("points").equals("none") ? "" : answers.get("points"),
+                MapForm.options(answers),
                 Texts.number("pixel_width", answers.get("pixel_width")),
                 Texts.number("pixel_height", answers.get("pixel_height")),
                 answers.get("unit"));

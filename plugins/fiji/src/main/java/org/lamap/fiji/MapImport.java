@@ -3,13 +3,19 @@ package org.lamap.fiji;
 
 import ij.ImagePlus;
 import java.io.File;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.lamap.ElementMap;
 import org.lamap.Lamap;
 import org.lamap.LamapException;
 
-/** Reads maps that ImageJ does not know: text images, folders of them, pew2 npz, tables of points. */
+/** Reads maps that ImageJ does not know: text images, workbooks, folders of them, pew2 npz, tables of points. */
 public final class MapImport {
-    private final String pointUnit;
+    private static final List<String> OPEN = Arrays.asList("", "none", "detect");
+
+    private final Map<String, String> options;
     private final double pixelWidthUm;
     private final double pixelHeightUm;
     private final String valueUnit;
@@ -17,13 +23,15 @@ public final class MapImport {
     /**
      * How to read.
      *
-     * @param pointUnit unit of the coordinates in tables of points, {@code um} or {@code mm}; empty where there are none
+     * @param stated what the files do not tell, by the keys of {@link Lamap#read(Map, String...)}; what is empty, {@code none} or
+     *     {@code detect} is left open
      * @param pixelWidthUm width of a pixel along the scan in µm; 0: as the files state it
      * @param pixelHeightUm distance of two lines in µm; 0: as the files state it
      * @param valueUnit unit of the values; empty: as the files state it
      */
-    public MapImport(String pointUnit, double pixelWidthUm, double pixelHeightUm, String valueUnit) {
-        this.pointUnit = pointUnit;
+    public MapImport(Map<String, String> stated, double pixelWidthUm, double pixelHeightUm, String valueUnit) {
+        options = new LinkedHashMap<>(stated);
+        options.values().removeIf(OPEN::contains);
         this.pixelWidthUm = pixelWidthUm;
         this.pixelHeightUm = pixelHeightUm;
         this.valueUnit = valueUnit;
@@ -35,9 +43,8 @@ public final class MapImport {
      * @param path a file, or a folder of one file an element
      * @return a stack with a labelled slice for each element that is not shown; its unit of length is pixel where
      *     neither the files nor the caller state a size
-     * @throws org.lamap.LamapException if it cannot be read
-     * @throws IllegalArgumentException if a stated pixel size is not one, and for recordings of line scans, which
-     *     {@link LinesImport} reads
+     * @throws IllegalArgumentException if it cannot be read, something must be stated or a stated pixel size is not one, and for
+     *     recordings of line scans, which {@link LinesImport} reads: the sentence says what
      */
     public ImagePlus run(File path) {
         if (pixelWidthUm < 0 || pixelHeightUm < 0 || Double.isNaN(pixelWidthUm + pixelHeightUm)) {
@@ -54,12 +61,12 @@ public final class MapImport {
 
     private ElementMap read(File path) {
         try {
-            return Lamap.read(pointUnit, path.getPath());
+            return Lamap.read(options, path.getPath());
         } catch (LamapException refusal) {
             if (Lamap.isRecording(path.getPath())) {
                 throw new LinesFound(path);
             }
-            throw refusal;
+            throw new IllegalArgumentException(MapForm.inItsWords(refusal.getMessage()), refusal);
         }
     }
 

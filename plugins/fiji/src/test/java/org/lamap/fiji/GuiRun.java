@@ -220,6 +220,8 @@ public final class GuiRun {
         IJ.doCommand("Import LA maps...");
         Window maps = await("the dialog of maps", () -> windowNamed("Import LA maps"));
         texts(maps)[0].setText(signal.getPath());
+        IJ.wait(500);
+        shot("maps-dialog");
         key(maps, KeyEvent.VK_ENTER);
         Window lines = await("the dialog of line scans", () -> windowNamed("Import line scans"));
         texts(lines)[1].setText(log.getPath());

@@ -115,7 +115,7 @@ class LinesTest {
     @Test
     void a_recording_that_is_to_be_a_map_tells_which_command_reads_it() throws Exception {
         Path signal = LineScene.signal(folder.resolve("signal.csv"));
-        MapImport maps = new MapImport("", 0, 0, "");
+        MapImport maps = new MapImport(Collections.emptyMap(), 0, 0, "");
         assertEquals("signal.csv holds signals over time, not the pixels of a map: read it with Import line scans...",
                 assertThrows(LinesFound.class, () -> maps.run(signal.toFile())).getMessage());
         Path lines = LineScene.folder(folder.resolve("lines"));
