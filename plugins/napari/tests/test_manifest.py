@@ -20,7 +20,7 @@ def test_the_manifest_is_valid():
     done = subprocess.run([npe2, "validate", "napari-lamap"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     contributions = manifest().contributions
-    names = {"Enhance LA map", "Simulate ablation", "Import line scans"}
+    names = {"Enhance LA map", "Simulate ablation", "Import maps", "Import line scans"}
     assert {widget.display_name for widget in contributions.widgets} == names
     assert {"napari/layers/filter", "napari/layers/data", "napari/file/io_utilities"} <= contributions.menus.keys()
 

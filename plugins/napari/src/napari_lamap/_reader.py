@@ -28,18 +28,19 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
     Raises
     ------
     lamap.FileError, lamap.ArgumentError
-        With a sentence on what is wrong with which file.
+        With a sentence on what is wrong with which file, and on the widget in which to state what is missing.
     """
     import lamap
 
+    from napari_lamap.engine.importing import in_words
     from napari_lamap.engine.layers import of_map
-    from napari_lamap.engine.lines import MENU
+    from napari_lamap.engine.maps import WIDGETS
 
     paths = [path] if isinstance(path, str) else list(path)
     try:
         return list(of_map(lamap.read_map(*paths)))
-    except lamap.FileError as error:
-        error.args = (str(error).replace("(lamap.read_lines)", f"({MENU})"),)
+    except lamap.LamapError as error:
+        error.args = (in_words(str(error), WIDGETS, {}),)
         raise
 
 

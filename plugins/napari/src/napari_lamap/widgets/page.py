@@ -21,12 +21,14 @@ class Page(QWidget):
         self._parts = QVBoxLayout(self._inside)
         self._parts.setContentsMargins(4, 4, 10, 4)
         self._parts.addStretch()
-        area = QScrollArea(widgetResizable=True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._inside)
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._inside)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2, 2, 2, 2)
-        self._column.addWidget(area, 1)
+        self._column.addWidget(self._area, 1)
+        self._sought: QWidget | None = None
+        self._area.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
 
     def add(self, *parts: QWidget) -> None:
         """Adds parts below those that are there."""
@@ -36,6 +38,17 @@ class Page(QWidget):
     def pin(self, part: QWidget) -> None:
         """Adds a part that stays in sight."""
         self._column.addWidget(part)
+
+    def bring_to_sight(self, part: QWidget) -> None:
+        """Scrolls to a part and makes it ready to be typed into."""
+        part.setFocus()
+        self._sought = part
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """Scrolls to the part that is sought until the user turns to another: what was unfolded is laid out later."""
+        if self._sought is not None and self._sought is self.focusWidget():
+            self._area.ensureWidgetVisible(self._sought)
 
 
 def narrow(box: QComboBox) -> QComboBox:
