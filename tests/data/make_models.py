@@ -119,23 +119,26 @@ def good_models() -> None:
 
 
 def slow_model() -> None:
-    """Write a model that runs for minutes unless it is stopped: a loop of 10^8 rounds."""
-    flags = [helper.make_tensor_value_info(n, TensorProto.BOOL, []) for n in ("go_in", "go_out")]
-    values = [tensor(n, 2) for n in ("v_in", "v_out")]
-    count = helper.make_tensor_value_info("i", TensorProto.INT64, [])
-    body = helper.make_graph(
-        [helper.make_node("Identity", ["go_in"], ["go_out"]), helper.make_node("Neg", ["v_in"], ["v_out"])],
-        "round",
-        [count, flags[0], values[0]],
-        [flags[1], values[1]],
-    )
+    """Write a model that runs for seconds unless it is stopped: many layers on a large image, whatever the size of its input."""
+    side, channels_within, layers = 768, 8, 60
     nodes = [
-        channel(0, "a"),
-        channel(1, "b"),
-        helper.make_node("Concat", ["a", "b"], ["start"], axis=1),
-        helper.make_node("Loop", ["rounds", "go", "start"], ["y"], body=body),
+        helper.make_node("Resize", ["x", "", "", "large"], ["l0"], mode="nearest"),
+        conv("l0", "first", "l1", 3),
+        *[conv(f"l{i}", "each", f"l{i + 1}", 3) for i in range(1, layers)],
+        conv(f"l{layers}", "last", "two", 3),
+        helper.make_node("Shape", ["x"], ["height_width"], start=2),
+        helper.make_node("Concat", ["batch_channels", "height_width"], ["size"], axis=0),
+        helper.make_node("Resize", ["two", "", "", "size"], ["y"], mode="nearest"),
     ]
-    save("slow-lamap1", nodes, [*channels(), constant("rounds", np.int64(10**8)), constant("go", np.bool_(True))])
+    rng = np.random.default_rng(2)
+    constants = [
+        constant("large", np.array([1, 3, side, side], np.int64)),
+        constant("batch_channels", np.array([1, 2], np.int64)),
+        weights(rng, "first", channels_within, 3, 3, 3),
+        weights(rng, "each", channels_within, channels_within, 3, 3),
+        weights(rng, "last", 2, channels_within, 3, 3),
+    ]
+    save("slow-lamap1", nodes, constants)
 
 
 def hostile_models() -> None:

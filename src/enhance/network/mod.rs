@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The network, from a model file to an estimate on the target grid.
 //!
-//! A [`Network`] is a loaded model on its device: `card` and `metadata` read what its file states, `runtime` finds ONNX Runtime,
+//! A [`Network`] is a loaded model on its device: `card` and `metadata` read what its file (a `message`) states, `graph` what it computes, `runtime` finds ONNX Runtime,
 //! `session` runs it, `tiles` and `refine` lead it over a map. `inputs` makes what it is given, with `holes` where values are
 //! missing; `deviation` ties the errors it states to those of the restoration. Without the feature `enhance` there is none.
 
@@ -11,10 +11,14 @@ mod absent;
 mod card;
 pub(super) mod deviation;
 pub(super) mod device;
+#[cfg(feature = "enhance")]
+mod graph;
 pub(super) mod holes;
 pub(super) mod inputs;
 #[cfg(feature = "enhance")]
 mod loaded;
+#[cfg(feature = "enhance")]
+mod message;
 #[cfg(feature = "enhance")]
 mod metadata;
 #[cfg(feature = "enhance")]

@@ -3,6 +3,7 @@
 
 use super::card::ModelCard;
 use super::device::{Device, DeviceReport};
+use super::graph;
 use super::runtime::{self, Runtime};
 use crate::error::{Error, Result};
 use crate::task::Task;
@@ -42,7 +43,7 @@ impl Session {
     /// one run on the CPU; 0 leaves the number to ONNX Runtime.
     ///
     /// # Errors
-    /// [`Error::Model`] if the bytes are no ONNX model or the model breaks its contract;
+    /// [`Error::Model`] if the bytes are no ONNX model or the model breaks its contract or has a loop;
     /// [`Error::DeviceUnavailable`] if a certain device was asked for and refuses (there is no silent fallback);
     /// [`Error::RuntimeNotFound`] or [`Error::RuntimeTooOld`].
     pub fn new(model: &[u8], device: Device, threads: usize) -> Result<Self> {
@@ -50,6 +51,7 @@ impl Session {
         if model.is_empty() || model.len() > MAX_MODEL_BYTES {
             return Err(Error::Model(format!("the file has {} bytes", model.len())));
         }
+        graph::check(model)?;
         let mut refusals = Vec::new();
         for &candidate in device.order() {
             match open(runtime, model, candidate, threads) {
