@@ -8,7 +8,7 @@ use super::progress::Bar;
 use super::{output, settings, table};
 use lamap::ablation::{Pass, Quantity, Sample};
 use lamap::conditions::Conditions;
-use lamap::files::{self, Depth, WriteOptions};
+use lamap::files::{self, Depth, Existing, WriteOptions};
 use lamap::map::square_um;
 use lamap::{Error, Map, Result, Task};
 use serde_json::{Value, json};
@@ -75,14 +75,15 @@ pub fn run(args: &Args) -> Result<()> {
     };
     let sample = Sample::on_pixels(&sample, pixel_um);
     let conditions = sample.matched(&stated.conditions)?;
+    let existing = output::existing(args.overwrite);
     let mut summaries = Vec::new();
     for (number, (path, pass)) in outputs.iter().enumerate() {
         let pass = pass.map(|pass| (number, pass));
         let map = ablate(&sample, &conditions, pass, quantity)?;
         if let Some(lines) = &args.lines {
-            files::write_lines(lines, &map, &conditions)?;
+            files::write_lines(lines, &map, &conditions, existing)?;
         }
-        write(path, &map, &record(args, pixel_um, &conditions, pass.map(|(_, pass)| pass)))?;
+        write(path, &map, &record(args, pixel_um, &conditions, pass.map(|(_, pass)| pass)), existing)?;
         summaries.push(summary(path, &map));
     }
     output::print(&summaries.join("\n"))
@@ -124,7 +125,7 @@ pub fn pixel_um(option: Option<f64>, sample: &Map, stated: &Stated) -> Result<f6
 }
 
 /// Writes the counts; a PNG keeps them as they are where 8 or 16 bits can.
-fn write(path: &Path, map: &Map, info: &str) -> Result<()> {
+fn write(path: &Path, map: &Map, info: &str, existing: Existing) -> Result<()> {
     let most = map.values().iter().copied().fold(0.0, f32::max);
     let png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
     let (range, depth) = match most {
@@ -138,7 +139,7 @@ fn write(path: &Path, map: &Map, info: &str) -> Result<()> {
     if png {
         output::note("a PNG file keeps neither unit nor pixel size, and whole numbers only");
     }
-    files::write(path, map, &WriteOptions { info: Some(info.into()), range, depth }).map(|_| ())
+    files::write(path, map, &WriteOptions { info: Some(info.into()), range, depth, existing }).map(|_| ())
 }
 
 fn record(args: &Args, pixel_um: f64, conditions: &Conditions, pass: Option<Pass>) -> String {

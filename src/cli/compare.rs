@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     if let Some(path) = &args.figure {
         let first: Vec<&Scored> = scored.iter().filter(|s| s.element == scored[0].element).collect();
-        files::write_bytes(path, &truth.figure(&first, args.colours)?)?;
+        files::write_bytes(path, &truth.figure(&first, args.colours)?, output::existing(args.overwrite))?;
     }
     output::print(&if args.json { record(&truth, args, &scored) } else { text(&scored) })
 }

@@ -3,7 +3,7 @@
 
 use super::conditions::ConditionArgs;
 use super::progress::Bar;
-use super::{output, settings};
+use super::{interrupt, output, settings};
 use lamap::dataset::{self, Draw, Format, MANIFEST, Recipe, Run, Split, SplitBy, Summary};
 use lamap::files::Colours;
 use lamap::{Error, Result, Task};
@@ -109,16 +109,7 @@ pub fn run(args: &Args) -> Result<()> {
         return remake(args, manifest);
     }
     let recipe = recipe(args)?;
-    // a second Ctrl-C ends the program at once; drafts it leaves are swept up by the next run
-    let task = Task::new();
-    let stopped = task.clone();
-    let handler = move || {
-        if stopped.is_cancelled() {
-            std::process::exit(130);
-        }
-        stopped.cancel();
-    };
-    ctrlc::set_handler(handler).map_err(|error| Error::Data(format!("Ctrl-C cannot be caught: {error}")))?;
+    let task = interrupt::graceful();
     let run = Run { threads: args.threads, overwrite: args.overwrite };
     let make = |task: &Task| dataset::make(&args.inputs, &args.output, &recipe, run, task);
     let made = Bar::new().follow(&task, make);

@@ -7,8 +7,9 @@ use super::score::{Scored, Truth};
 use super::{ablate, compare, enhance, exit, output, runtime};
 use lamap::ablation::{Quantity, Sample};
 use lamap::enhance::{Enhanced, Enhancer, Settings};
+use lamap::files::{self, Existing};
 use lamap::phantom::{Kind, draw};
-use lamap::{Map, Result, files};
+use lamap::{Map, Result};
 use ndarray::Axis;
 use std::path::{Path, PathBuf};
 
@@ -51,7 +52,11 @@ pub fn run(args: &Args) -> Result<()> {
     write(&paths, &truth, &measured, &enhanced)?;
     let truth = Truth { map: truth, border: BORDER, peak: None };
     let scored = score(&truth, &measured, &enhanced)?;
-    files::write_bytes(&paths[0], &truth.figure(&[&scored[1], &scored[2]], Palette::Viridis)?)?;
+    files::write_bytes(
+        &paths[0],
+        &truth.figure(&[&scored[1], &scored[2]], Palette::Viridis)?,
+        Existing::Replace,
+    )?;
     let summary = enhance::summary(&paths[3], &enhanced.report);
     output::print(&format!("{summary}\n{}\nfigure: {}", compare::fitted_text(&scored), paths[0].display()))
 }
@@ -71,7 +76,7 @@ fn write(paths: &[PathBuf; 5], truth: &Map, measured: &Map, enhanced: &Enhanced)
         (&paths[3], &enhanced.estimate, &report),
         (&paths[4], &enhanced.sd, &report),
     ];
-    maps.into_iter().try_for_each(|(path, map, info)| output::write_map(path, map, info).map(|_| ()))
+    maps.into_iter().try_for_each(|(path, map, info)| output::write_map(path, map, info, true).map(|_| ()))
 }
 
 /// Bicubic as it is, bicubic with the known displacement removed, and the estimate.

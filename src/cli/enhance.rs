@@ -181,9 +181,11 @@ impl Args {
             (self.chi_square.as_ref(), &enhanced.chi_square),
         ];
         for (path, map) in maps {
-            path.map_or(Ok(Vec::new()), |path| output::write_map(path, map, &record))?;
+            path.map_or(Ok(Vec::new()), |path| output::write_map(path, map, &record, self.overwrite))?;
         }
-        self.report.iter().try_for_each(|path| files::write_bytes(path, record.as_bytes()))
+        self.report.iter().try_for_each(|path| {
+            files::write_bytes(path, record.as_bytes(), output::existing(self.overwrite))
+        })
     }
 
     /// The report with the names of all files, as JSON.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Exit codes: scripts can tell what to do from them.
 
+use super::interrupt;
 use super::output::shown;
 use lamap::Error;
 use std::process::ExitCode;
@@ -50,7 +51,7 @@ fn number(error: &Error) -> u8 {
         Error::DeviceUnavailable(_) => 8,
         Error::Inference(_) => 9,
         Error::Incomplete(_) => 10,
-        Error::Cancelled => 130,
+        Error::Cancelled => interrupt::CODE,
         _ => 1,
     }
 }

@@ -74,8 +74,12 @@ pub fn run(args: &Args) -> Result<()> {
     plan.map(&args.output, imported.map.elements())?;
     plan.file(&conditions, &["toml"])?;
     imported.map.notes.iter().for_each(|text| output::note(text));
-    output::write_map(&args.output, &imported.map, &record(&inputs, &imported))?;
-    files::write_bytes(&conditions, imported.conditions.to_toml().as_bytes())?;
+    output::write_map(&args.output, &imported.map, &record(&inputs, &imported), args.overwrite)?;
+    files::write_bytes(
+        &conditions,
+        imported.conditions.to_toml().as_bytes(),
+        output::existing(args.overwrite),
+    )?;
     output::print(&summary(&args.output, &conditions, &imported))
 }
 

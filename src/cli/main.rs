@@ -20,6 +20,7 @@ mod font;
 mod import;
 mod info;
 mod input;
+mod interrupt;
 mod output;
 mod passes;
 mod phantom;
@@ -61,7 +62,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let command = Cli::parse().command;
-    let result = std::panic::catch_unwind(|| match command {
+    let run = || match command {
         Command::Import(args) => import::run(&args),
         Command::Enhance(args) => enhance::run(&args),
         Command::Ablate(args) => ablate::run(&args),
@@ -73,6 +74,6 @@ fn main() -> ExitCode {
         Command::Info(args) => info::run(&args),
         Command::Settings(args) => settings::run(&args),
         Command::Demo(args) => demo::run(&args),
-    });
-    exit::code(result)
+    };
+    exit::code(std::panic::catch_unwind(|| interrupt::catch().and_then(|()| run())))
 }

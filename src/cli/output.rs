@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What leaves the program: files that were checked before the work, and text.
 
-use lamap::{Error, Map, Result, files};
-use std::fs::OpenOptions;
+use lamap::files::{self, Existing, WriteOptions};
+use lamap::{Error, Map, Result};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -97,20 +97,10 @@ impl Plan {
                 "the file exists already: choose another name or state --overwrite",
             ));
         }
-        probe(&path)?;
+        files::probe(&path)?;
         self.files.push(path);
         Ok(())
     }
-}
-
-/// Makes sure that a file can be made in the folder.
-fn probe(path: &Path) -> Result<()> {
-    let probe = path.with_file_name(format!(".lamap-{}.probe", std::process::id()));
-    OpenOptions::new().write(true).create_new(true).open(&probe).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => file_error(path, "the folder does not exist"),
-        _ => file_error(path, error),
-    })?;
-    std::fs::remove_file(&probe).map_err(|error| file_error(&probe, error))
 }
 
 /// Do two paths, of which none needs to exist, mean the same file?
@@ -119,9 +109,15 @@ fn same(a: &Path, b: &Path) -> bool {
     full(a) == full(b)
 }
 
+/// What becomes of files that appeared since they were looked for.
+pub fn existing(overwrite: bool) -> Existing {
+    if overwrite { Existing::Replace } else { Existing::Refuse }
+}
+
 /// Writes a map with its record.
-pub fn write_map(path: &Path, map: &Map, info: &str) -> Result<Vec<PathBuf>> {
-    files::write(path, map, &files::WriteOptions { info: Some(info.into()), ..Default::default() })
+pub fn write_map(path: &Path, map: &Map, info: &str, overwrite: bool) -> Result<Vec<PathBuf>> {
+    let existing = existing(overwrite);
+    files::write(path, map, &WriteOptions { info: Some(info.into()), existing, ..WriteOptions::default() })
 }
 
 /// An error that names a file.

@@ -80,7 +80,12 @@ pub fn run(args: &Args) -> Result<()> {
     let map = Map::new(values, names.into())?.with_pixel_size(args.pixel_um, args.pixel_um);
     let set: String = args.set.iter().map(|(key, value)| format!(", {key}={value}")).collect();
     let info = format!("phantom {} of lamap {}, seed {seed}{set}", kind.name(), env!("CARGO_PKG_VERSION"));
-    let options = WriteOptions { info: Some(info), range: Some((0.0, 1.0)), ..WriteOptions::default() };
+    let options = WriteOptions {
+        info: Some(info),
+        range: Some((0.0, 1.0)),
+        existing: output::existing(args.overwrite),
+        ..WriteOptions::default()
+    };
     files::write(&args.output, &map, &options)?;
     output::print(&format!(
         "{}: {lines} lines of {pixels} pixels of {} µm, mean {}",

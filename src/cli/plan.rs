@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<()> {
         });
         let bytes =
             plan_figure::draw(&plan, &stated.conditions, &measurement, sample.as_ref(), args.colours)?;
-        files::write_bytes(path, &bytes)?;
+        files::write_bytes(path, &bytes, output::existing(args.overwrite))?;
     }
     output::print(&if args.json { plan.to_json() } else { text(&plan) })
 }

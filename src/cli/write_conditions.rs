@@ -29,6 +29,6 @@ pub fn run(args: &Args) -> Result<()> {
         Notation::Toml => conditions.to_toml(),
         Notation::Json => conditions.to_json() + "\n",
     };
-    files::write_bytes(path, text.as_bytes())?;
+    files::write_bytes(path, text.as_bytes(), output::existing(args.overwrite))?;
     output::print(&format!("conditions: {}", path.display()))
 }

@@ -4,7 +4,7 @@
 use super::journal::{self, MANIFEST};
 use super::recipe::Recipe;
 use crate::error::{Error, Result};
-use crate::files;
+use crate::files::{self, Existing};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -43,7 +43,7 @@ pub(super) fn prepare(folder: &Path, recipe: &Recipe, overwrite: bool) -> Result
         }
     }
     let text = serde_json::to_string_pretty(&wanted).unwrap_or_default() + "\n";
-    files::write_bytes(&ours, text.as_bytes())
+    files::write_bytes(&ours, text.as_bytes(), Existing::Replace)
 }
 
 /// Names the first entry in which the recipe of the folder differs.
@@ -67,16 +67,12 @@ fn same(path: &Path, wanted: &Value) -> Result<()> {
     }
 }
 
-/// Removes what a killed run left half-written.
+/// Removes what a killed run left half-written in all folders of a data set.
 pub(super) fn sweep(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            sweep(&entry.path());
-        } else if name.starts_with(".lamap-") && name.ends_with(".part") {
-            let _ = fs::remove_file(entry.path());
-        }
+    files::sweep(folder);
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
+        sweep(&entry.path());
     }
 }
 

@@ -4,7 +4,7 @@
 use super::folder::file_error;
 use super::record::Record;
 use crate::error::{Error, Result};
-use crate::files;
+use crate::files::{self, Existing};
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
@@ -85,7 +85,7 @@ impl Journal {
         let mut all: Vec<Record> = all.into_values().collect();
         all.sort_by(|a, b| a.place().cmp(&b.place()));
         let text: String = all.iter().map(|record| record.line() + "\n").collect();
-        files::write_bytes(&self.folder.join(MANIFEST), text.as_bytes())?;
+        files::write_bytes(&self.folder.join(MANIFEST), text.as_bytes(), Existing::Replace)?;
         drop(self.file);
         let journal = self.folder.join(NAME);
         fs::remove_file(&journal).map_err(|error| file_error(&journal, error))

@@ -1,42 +1,74 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Files that appear whole or not at all.
+//!
+//! A draft is locked as long as its writer lives: what a killed program left is known by its lock, which is gone, and swept up
+//! by the next writer in that folder.
 
 use super::errors::file_error;
+use super::options::Existing;
 use crate::error::Result;
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Writes through a buffer into a draft.
 pub(super) type Target = BufWriter<File>;
+
+/// Temporary names begin so, and end in one of these.
+const BEGIN: &str = ".lamap-";
+const DRAFT: &str = "part";
+const OLD: &str = "old";
+
+/// The temporary files of this process; who holds it moves them to their places.
+static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+/// Folders that were swept already.
+static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// A file that is written beside its target and removed unless it takes its place.
 #[derive(Debug)]
 pub(super) struct Draft {
     target: PathBuf,
     draft: PathBuf,
+    existing: Existing,
     /// A second name of the old file, kept until all files of a set are in place.
-    old: Option<PathBuf>,
+    old: Option<Locked>,
+    /// Tells others that the writer lives.
+    _locked: File,
+}
+
+/// A file that others may know to be in use.
+#[derive(Debug)]
+struct Locked {
+    path: PathBuf,
+    _file: Option<File>,
 }
 
 /// Writes one file.
 ///
 /// # Errors
-/// [`crate::Error::File`] if the system refuses or `fill` fails; the old file is then untouched.
-pub(super) fn write(path: &Path, fill: impl FnOnce(&mut Target) -> io::Result<()>) -> Result<()> {
-    let draft = Draft::write(path, fill)?;
-    fs::rename(&draft.draft, &draft.target).map_err(|error| file_error(path, error))?;
-    sync_folder(&draft.target);
-    Ok(())
+/// [`crate::Error::File`] if the system refuses or `fill` fails, or there is a file that is not to be replaced; it is then
+/// untouched.
+pub(super) fn write(
+    path: &Path,
+    existing: Existing,
+    fill: impl FnOnce(&mut Target) -> io::Result<()>,
+) -> Result<()> {
+    place(vec![Draft::write(path, existing, fill)?])
 }
 
 /// Puts all drafts in their places; if one cannot, those before it are taken back.
 pub(super) fn place(mut drafts: Vec<Draft>) -> Result<()> {
-    for i in 0..drafts.len() {
-        if let Err(error) = drafts[i].replace() {
-            drafts[..i].iter().for_each(Draft::take_back);
-            return Err(file_error(&drafts[i].target, error));
+    {
+        let mut temporary = temporary();
+        let of_many = drafts.len() > 1;
+        for i in 0..drafts.len() {
+            if let Err(reason) = drafts[i].take_place(of_many, &mut temporary) {
+                drafts[..i].iter().for_each(Draft::take_back);
+                return Err(file_error(&drafts[i].target, reason));
+            }
         }
     }
     if let Some(last) = drafts.last() {
@@ -45,15 +77,55 @@ pub(super) fn place(mut drafts: Vec<Draft>) -> Result<()> {
     Ok(())
 }
 
+/// Removes what this process has begun to write and not yet put in its place, and lets it write nothing more: for the last moment of
+/// a program that is stopped from outside. Of several files that belong together all are in their places, or none.
+pub fn discard_drafts() {
+    let mut temporary = temporary();
+    for path in std::mem::take(&mut *temporary) {
+        let _ = fs::remove_file(path);
+    }
+    std::mem::forget(temporary);
+}
+
+/// Can files be made in the folder of this one?
+///
+/// # Errors
+/// [`crate::Error::File`] if not.
+pub fn probe(path: &Path) -> Result<()> {
+    let made = create_beside(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => file_error(path, "the folder does not exist"),
+        _ => file_error(path, error),
+    })?;
+    forget(&made.0);
+    Ok(())
+}
+
+/// Removes what killed programs left in a folder.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        let is_temporary = name.to_string_lossy().starts_with(BEGIN)
+            && path.extension().is_some_and(|extension| extension == DRAFT || extension == OLD);
+        if is_temporary && File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
 impl Draft {
     /// Writes and syncs the draft of a file.
-    pub fn write(path: &Path, fill: impl FnOnce(&mut Target) -> io::Result<()>) -> Result<Self> {
+    pub fn write(
+        path: &Path,
+        existing: Existing,
+        fill: impl FnOnce(&mut Target) -> io::Result<()>,
+    ) -> Result<Self> {
         let failed = |error: io::Error| file_error(path, error);
-        // behind a link it is the file that is replaced
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let target = behind_link(path)?;
         let permissions = replaceable(&target).map_err(|reason| file_error(path, reason))?;
         let (draft, file) = create_beside(&target).map_err(failed)?;
-        let this = Self { target, draft, old: None };
+        let locked = file.try_clone().map_err(failed)?;
+        let this = Self { target, draft, existing, old: None, _locked: locked };
         let mut file = BufWriter::with_capacity(1 << 16, file);
         fill(&mut file).and_then(|()| file.flush()).map_err(failed)?;
         let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
@@ -65,18 +137,37 @@ impl Draft {
         Ok(this)
     }
 
-    fn replace(&mut self) -> io::Result<()> {
-        if self.target.exists() {
-            let old = self.draft.with_extension("old");
-            // without hard links (FAT) the old file cannot be kept
-            self.old = fs::hard_link(&self.target, &old).is_ok().then_some(old);
+    /// `of_many`: may it have to be taken back?
+    fn take_place(
+        &mut self,
+        of_many: bool,
+        temporary: &mut BTreeSet<PathBuf>,
+    ) -> std::result::Result<(), String> {
+        if self.existing == Existing::Refuse {
+            return take_new_name(&self.draft, &self.target).map_err(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => "the file exists already: choose another name".into(),
+                _ => error.to_string(),
+            });
         }
-        fs::rename(&self.draft, &self.target)
+        if of_many && self.target.exists() {
+            self.keep_old(temporary);
+        }
+        fs::rename(&self.draft, &self.target).map_err(|error| error.to_string())
+    }
+
+    /// Without hard links (FAT) the old file cannot be kept.
+    fn keep_old(&mut self, temporary: &mut BTreeSet<PathBuf>) {
+        let file = File::open(&self.target).ok().filter(|file| file.try_lock_shared().is_ok());
+        let old = Locked { path: self.draft.with_extension(OLD), _file: file };
+        if fs::hard_link(&self.target, &old.path).is_ok() {
+            temporary.insert(old.path.clone());
+            self.old = Some(old);
+        }
     }
 
     fn take_back(&self) {
         let _ = match &self.old {
-            Some(old) => fs::rename(old, &self.target),
+            Some(old) => fs::rename(&old.path, &self.target),
             None => fs::remove_file(&self.target),
         };
     }
@@ -84,10 +175,42 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.draft);
+        forget(&self.draft);
         if let Some(old) = &self.old {
-            let _ = fs::remove_file(old);
+            forget(&old.path);
         }
+    }
+}
+
+fn temporary() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes a temporary file.
+fn forget(path: &Path) {
+    let _ = fs::remove_file(path);
+    temporary().remove(path);
+}
+
+/// The file that is replaced: that behind a link.
+fn behind_link(path: &Path) -> Result<PathBuf> {
+    fs::canonicalize(path).or_else(|_| {
+        if path.is_symlink() {
+            return Err(file_error(path, "this link leads to no file: name the file"));
+        }
+        Ok(path.to_path_buf())
+    })
+}
+
+/// Gives a draft a name that no file has; of several writers at the same time one succeeds.
+fn take_new_name(draft: &Path, target: &Path) -> io::Result<()> {
+    match fs::hard_link(draft, target) {
+        // without hard links an empty file keeps the name meanwhile
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            OpenOptions::new().write(true).create_new(true).open(target)?;
+            fs::rename(draft, target)
+        }
+        done => done,
     }
 }
 
@@ -106,23 +229,44 @@ fn replaceable(target: &Path) -> std::result::Result<Option<fs::Permissions>, St
     Ok(Some(about.permissions()))
 }
 
+/// A new draft, locked.
 fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
+    sweep_once(folder_of(target));
     loop {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let draft = target.with_file_name(format!(".lamap-{}-{number}.part", std::process::id()));
+        let draft = target.with_file_name(format!("{BEGIN}{}-{number}.{DRAFT}", std::process::id()));
         match OpenOptions::new().write(true).create_new(true).open(&draft) {
-            Ok(file) => return Ok((draft, file)),
+            Ok(file) => {
+                // where there are no locks, none of another program is swept up either
+                let _ = file.lock();
+                // it may have been swept up before it was locked
+                if draft.exists() {
+                    temporary().insert(draft.clone());
+                    return Ok((draft, file));
+                }
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
     }
 }
 
+/// The first draft in a folder sweeps it: a folder can hold very many files.
+fn sweep_once(folder: &Path) {
+    let mut swept = SWEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if swept.insert(folder.to_path_buf()) {
+        sweep(folder);
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Makes the new name last; some systems cannot sync a folder, and the file itself is safe by then.
 fn sync_folder(file: &Path) {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if let Ok(folder) = File::open(folder) {
+    if let Ok(folder) = File::open(folder_of(file)) {
         let _ = folder.sync_all();
     }
 }
@@ -143,7 +287,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.csv");
         fs::write(&path, "old").unwrap();
-        let error = write(&path, |file| {
+        let error = write(&path, Existing::Replace, |file| {
             file.write_all(&[b'x'; 1 << 18])?;
             Err(io::Error::from(io::ErrorKind::StorageFull))
         });
@@ -152,7 +296,7 @@ mod tests {
             (fs::read_to_string(&path).unwrap().as_str(), names(dir.path())),
             ("old", vec!["a.csv".into()])
         );
-        write(&path, |file| file.write_all(b"new")).unwrap();
+        write(&path, Existing::Replace, |file| file.write_all(b"new")).unwrap();
         assert_eq!(
             (fs::read_to_string(&path).unwrap().as_str(), names(dir.path())),
             ("new", vec!["a.csv".into()])
@@ -162,16 +306,21 @@ mod tests {
     #[test]
     fn missing_folders_folders_and_read_only_files_are_refused() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(write(&dir.path().join("none/a.csv"), |_| Ok(())).is_err());
-        assert!(write(dir.path(), |_| Ok(())).unwrap_err().to_string().contains("folder"));
+        assert!(write(&dir.path().join("none/a.csv"), Existing::Replace, |_| Ok(())).is_err());
+        assert!(write(dir.path(), Existing::Replace, |_| Ok(())).unwrap_err().to_string().contains("folder"));
         let path = dir.path().join("a.csv");
         fs::write(&path, "old").unwrap();
         let mut permissions = fs::metadata(&path).unwrap().permissions();
         permissions.set_readonly(true);
         fs::set_permissions(&path, permissions).unwrap();
-        assert!(write(&path, |_| Ok(())).unwrap_err().to_string().contains("read-only"));
+        assert!(write(&path, Existing::Replace, |_| Ok(())).unwrap_err().to_string().contains("read-only"));
         #[cfg(unix)]
-        assert!(write(Path::new("/dev/full"), |_| Ok(())).unwrap_err().to_string().contains("regular"));
+        assert!(
+            write(Path::new("/dev/full"), Existing::Replace, |_| Ok(()))
+                .unwrap_err()
+                .to_string()
+                .contains("regular")
+        );
         assert_eq!(names(dir.path()), ["a.csv"]);
     }
 
@@ -181,7 +330,10 @@ mod tests {
         let paths: Vec<PathBuf> = ["a", "b", "c"].iter().map(|name| dir.path().join(name)).collect();
         fs::write(&paths[0], "old").unwrap();
         let drafts = || -> Vec<Draft> {
-            paths.iter().map(|path| Draft::write(path, |file| file.write_all(b"new")).unwrap()).collect()
+            paths
+                .iter()
+                .map(|path| Draft::write(path, Existing::Replace, |file| file.write_all(b"new")).unwrap())
+                .collect()
         };
         let broken = drafts();
         fs::remove_file(&broken[2].draft).unwrap();
@@ -202,8 +354,43 @@ mod tests {
         let (file, link) = (dir.path().join("file"), dir.path().join("link"));
         fs::write(&file, "old").unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        write(&link, |file| file.write_all(b"new")).unwrap();
+        write(&link, Existing::Replace, |file| file.write_all(b"new")).unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        fs::remove_file(&file).unwrap();
+        let refused = write(&link, Existing::Replace, |file| file.write_all(b"new")).unwrap_err();
+        assert!(refused.to_string().contains("leads to no file"), "{refused}");
+        assert!(!file.exists() && link.is_symlink());
+    }
+
+    #[test]
+    fn of_many_writers_of_a_new_file_one_succeeds_and_the_others_are_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.csv");
+        let one = |number: usize| write(&path, Existing::Refuse, |file| write!(file, "{number}"));
+        let done: Vec<Result<()>> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|number| scope.spawn(move || one(number))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let winner = done.iter().position(Result::is_ok).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), winner.to_string());
+        for (_, lost) in done.iter().enumerate().filter(|(number, _)| *number != winner) {
+            assert!(lost.as_ref().unwrap_err().to_string().contains("exists already"));
+        }
+        assert_eq!(names(dir.path()), ["a.csv"]);
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_swept_up_and_what_a_living_one_writes_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        for left in [".lamap-1-0.part", ".lamap-1-0.old", "mine.part"] {
+            fs::write(dir.path().join(left), "left").unwrap();
+        }
+        let alive = Draft::write(&dir.path().join("b.csv"), Existing::Replace, |_| Ok(())).unwrap();
+        sweep(dir.path());
+        let draft = alive.draft.file_name().unwrap().to_string_lossy().into_owned();
+        assert_eq!(names(dir.path()), [draft, "mine.part".into()]);
+        place(vec![alive]).unwrap();
+        assert_eq!(names(dir.path()), ["b.csv", "mine.part"]);
     }
 }

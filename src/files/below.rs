@@ -27,7 +27,7 @@ pub(super) fn substitute(table: &mut Table, stated: BelowDetection) -> Result<()
     };
     let into = match stated {
         BelowDetection::Zero => "0",
-        BelowDetection::Half => "half of their limit",
+        BelowDetection::Half => "half of the limit",
         _ => "missing",
     };
     tell(counts.replaced, format!("{} below detection became {into}", values(counts.replaced)));

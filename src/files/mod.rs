@@ -50,17 +50,20 @@ mod tiff_write;
 #[cfg(test)]
 mod trial;
 
+pub use atomic::{discard_drafts, probe};
 pub use collect::{READABLE, read, read_with};
 pub use columns::{Columns, read_columns};
 pub use laser_log::{LaserLog, LogOptions, Pattern, read_laser_lines, read_laser_log, read_laser_log_with};
 pub use options::{
-    BelowDetection, Colours, DecimalMark, Depth, Layout, PointUnit, ReadOptions, WriteOptions,
+    BelowDetection, Colours, DecimalMark, Depth, Existing, Layout, PointUnit, ReadOptions, WriteOptions,
 };
 pub use orientation::Orientation;
 pub use picture::write_png;
 pub use recording::{is_recording, line_paths, read_lines, write_lines};
 pub use text::read_text;
 pub use tiff_read::read_info;
+
+pub(crate) use atomic::sweep;
 
 use crate::error::{Error, Result};
 use crate::map::Map;
@@ -83,8 +86,8 @@ use std::path::{Path, PathBuf};
 pub fn write(path: &Path, map: &Map, options: &WriteOptions) -> Result<Vec<PathBuf>> {
     match extension(path).as_str() {
         "tif" | "tiff" => tiff_write::write(path, map, options),
-        "csv" => text_write::write(path, map, ','),
-        "txt" | "tsv" => text_write::write(path, map, '\t'),
+        "csv" => text_write::write(path, map, ',', options.existing),
+        "txt" | "tsv" => text_write::write(path, map, '\t', options.existing),
         "png" => picture::write(path, map, options),
         other => Err(unknown_extension(other)),
     }
@@ -103,12 +106,12 @@ pub fn output_paths(path: &Path, elements: &[String]) -> Result<Vec<PathBuf>> {
     }
 }
 
-/// Writes bytes (a report, a figure) that appear whole or not at all.
+/// Writes bytes (a report, a figure) that appear whole or not at all. `existing`: what becomes of a file of this name.
 ///
 /// # Errors
-/// [`Error::File`] if the system refuses; an old file is then untouched.
-pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
-    atomic::write(path, |file| std::io::Write::write_all(file, bytes))
+/// [`Error::File`] if the system refuses or the file is not to be replaced; it is then untouched.
+pub fn write_bytes(path: &Path, bytes: &[u8], existing: Existing) -> Result<()> {
+    atomic::write(path, existing, |file| std::io::Write::write_all(file, bytes))
 }
 
 fn unknown_extension(extension: &str) -> Error {

@@ -104,6 +104,18 @@ pub struct WriteOptions {
     pub range: Option<(f32, f32)>,
     /// Bits of a PNG file.
     pub depth: Depth,
+    /// What becomes of a file of the same name.
+    pub existing: Existing,
+}
+
+/// What becomes of a file of the name that is written to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Existing {
+    /// It is replaced when all is written.
+    #[default]
+    Replace,
+    /// It stays, and writing is an error, even if it appeared meanwhile.
+    Refuse,
 }
 
 /// Bits of a pixel of a PNG file.

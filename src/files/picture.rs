@@ -5,7 +5,7 @@ use super::atomic::{self, Draft};
 use super::errors::format_error;
 use super::name;
 use super::open::open_regular;
-use super::options::{Colours, Depth, WriteOptions};
+use super::options::{Colours, Depth, Existing, WriteOptions};
 use super::paths::element_paths;
 use super::size::{Packing, claimed};
 use crate::error::{Error, Result};
@@ -111,14 +111,15 @@ fn equal<T: Copy + PartialEq + Into<f32>>(
 /// [`Error::OutOfRange`] if the range is not rising or not finite; [`Error::File`] if the system refuses;
 /// [`Error::Shape`] if the picture is empty or larger than a PNG file can be.
 pub fn write_png(path: &Path, values: ArrayView2<f32>, range: (f32, f32), depth: Depth) -> Result<()> {
-    atomic::place(vec![draft(path, values, range, depth)?])
+    atomic::place(vec![draft(path, values, range, depth, Existing::Replace)?])
 }
 
 pub(super) fn write(path: &Path, map: &Map, options: &WriteOptions) -> Result<Vec<PathBuf>> {
     let paths = element_paths(path, map.elements())?;
     let drafts = paths.iter().enumerate().map(|(i, path)| {
         let values = map.element(i);
-        draft(path, values, options.range.unwrap_or_else(|| extremes(values)), options.depth)
+        let range = options.range.unwrap_or_else(|| extremes(values));
+        draft(path, values, range, options.depth, options.existing)
     });
     let drafts = drafts.collect::<Result<Vec<_>>>()?;
     atomic::place(drafts)?;
@@ -136,7 +137,13 @@ fn extremes(values: ArrayView2<f32>) -> (f32, f32) {
     }
 }
 
-fn draft(path: &Path, values: ArrayView2<f32>, (min, max): (f32, f32), depth: Depth) -> Result<Draft> {
+fn draft(
+    path: &Path,
+    values: ArrayView2<f32>,
+    (min, max): (f32, f32),
+    depth: Depth,
+    existing: Existing,
+) -> Result<Draft> {
     if !(min.is_finite() && max.is_finite() && min < max) {
         let (key, min) = ("the white end of the range", f64::from(min));
         return Err(Error::OutOfRange { key, value: max.into(), unit: "", min, max: f32::MAX.into() });
@@ -159,7 +166,7 @@ fn draft(path: &Path, values: ArrayView2<f32>, (min, max): (f32, f32), depth: De
         Depth::Eight => values.iter().map(|value| level(value) as u8).collect(),
         Depth::Sixteen => values.iter().flat_map(|value| level(value).to_ne_bytes()).collect(),
     };
-    Draft::write(path, |file| {
+    Draft::write(path, existing, |file| {
         let encoder = PngEncoder::new(file);
         encoder
             .write_image(&bytes, width.unsigned_abs(), height.unsigned_abs(), colour)

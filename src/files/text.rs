@@ -4,9 +4,10 @@
 use super::errors::{file_error, format_error};
 use super::open::open_regular;
 use super::options::{Layout, ReadOptions};
+use super::paths::file_name;
 use super::table::Table;
 use super::{below, image, points, signals, table};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::memory;
 use std::io::Read;
@@ -53,10 +54,18 @@ pub fn read_text(path: &Path) -> Result<String> {
 pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Result<Map> {
     let is_points = options.layout == Layout::Detect && points::is_points(&table, options);
     if !is_points {
+        refuse_columns(path, &options.columns)?;
         signals::refuse(&table).map_err(|reason| format_error(path, reason))?;
     }
     below::substitute(&mut table, options.below_detection).map_err(|reason| format_error(path, reason))?;
     if is_points { points::read(path, &table, options) } else { image::read(path, &table, options) }
+}
+
+/// Columns are chosen of points only: an image that lost some would be a map of another size.
+fn refuse_columns(path: &Path, columns: &[usize]) -> Result<()> {
+    let Some(first) = columns.first() else { return Ok(()) };
+    let expected = format!("{} is no table of points, of which columns can be chosen", file_name(path));
+    Err(Error::InvalidValue { key: "columns".into(), value: first.to_string(), expected })
 }
 
 /// UTF-8 or UTF-16 with or without byte order mark, else Latin-1.
@@ -125,6 +134,14 @@ mod tests {
         }
         assert_eq!(rows("1,234;5,678\n"), [[1.234, 5.678]]);
         assert_eq!(rows("1,5 2,5"), [[1.5, 2.5]]);
+    }
+
+    #[test]
+    fn columns_of_an_image_cannot_be_chosen() {
+        let options = ReadOptions { columns: vec![2], ..ReadOptions::default() };
+        let (_dir, path) = trial::file("Ba.csv", b"1.5,2\n4,5\n");
+        let error = read_with(&[path], &options).unwrap_err().to_string();
+        assert!(error.contains("Ba.csv is no table of points"), "{error}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! Writing text images.
 
 use super::atomic::{self, Draft};
+use super::options::Existing;
 use super::paths::element_paths;
 use crate::error::Result;
 use crate::map::Map;
@@ -10,10 +11,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes one text image for each element; gives the files written.
-pub(super) fn write(path: &Path, map: &Map, separator: char) -> Result<Vec<PathBuf>> {
+pub(super) fn write(path: &Path, map: &Map, separator: char, existing: Existing) -> Result<Vec<PathBuf>> {
     let paths = element_paths(path, map.elements())?;
-    let draft =
-        |(i, path): (usize, &PathBuf)| Draft::write(path, |file| rows(file, map.element(i), separator));
+    let draft = |(i, path): (usize, &PathBuf)| {
+        Draft::write(path, existing, |file| rows(file, map.element(i), separator))
+    };
     let drafts = paths.iter().enumerate().map(draft).collect::<Result<Vec<_>>>()?;
     atomic::place(drafts)?;
     Ok(paths)

@@ -34,7 +34,7 @@ enum Content {
 /// Writes the map with names, pixel size, origin and unit; gives the file written.
 pub(super) fn write(path: &Path, map: &Map, options: &WriteOptions) -> Result<Vec<PathBuf>> {
     let plan = Plan::new(map, options)?;
-    atomic::write(path, |file| plan.write(file, map))?;
+    atomic::write(path, options.existing, |file| plan.write(file, map))?;
     Ok(vec![path.to_path_buf()])
 }
 

@@ -14,6 +14,7 @@ mod reading;
 mod runtime;
 mod samples;
 mod score;
+mod stopped;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -4,7 +4,7 @@
 use crate::scene::Place;
 use lamap::Map;
 use lamap::conditions::{Conditions, ScanDirection};
-use lamap::files::{read_lines, write_lines};
+use lamap::files::{Existing, read_lines, write_lines};
 use lamap::lines::LineOptions;
 use ndarray::Array3;
 
@@ -35,7 +35,7 @@ fn a_simulated_measurement_comes_back_bit_for_bit() {
         map.origin_um = (12.0, 30.0);
         for name in [format!("{number}"), format!("{number}.csv")] {
             let path = place.0.path().join(&name);
-            let written = write_lines(&path, &map, &conditions).unwrap();
+            let written = write_lines(&path, &map, &conditions, Existing::Replace).unwrap();
             assert_eq!(written.len(), if name.ends_with("csv") { 2 } else { 7 });
             let log = written.last().cloned();
             let back = read_lines(&[path], &LineOptions { log, ..LineOptions::default() }).unwrap();

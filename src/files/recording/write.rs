@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::files::atomic::{Draft, place};
 use crate::files::errors::file_error;
 use crate::files::moment;
+use crate::files::options::Existing;
 use crate::files::paths::extension;
 use crate::map::Map;
 use std::fmt::Write as _;
@@ -34,11 +35,17 @@ pub fn line_paths(path: &Path, lines: usize) -> Vec<PathBuf> {
 }
 
 /// Writes a map as recordings of its lines, with pauses of laser off, and a laser log; [`read_lines`](super::read_lines) gives
-/// back the same values and pixel size. Lines of a scan in two directions are written as they ran. Returns the files written.
+/// back the same values and pixel size. Lines of a scan in two directions are written as they ran. `existing`: what becomes of
+/// files of the same names. Returns the files written.
 ///
 /// # Errors
 /// [`crate::Error::Missing`] if the map has no pixel size; [`crate::Error::File`] if the system refuses.
-pub fn write_lines(path: &Path, map: &Map, conditions: &Conditions) -> Result<Vec<PathBuf>> {
+pub fn write_lines(
+    path: &Path,
+    map: &Map,
+    conditions: &Conditions,
+    existing: Existing,
+) -> Result<Vec<PathBuf>> {
     let scan = Written::new(map, conditions)?;
     let paths = line_paths(path, map.shape().0);
     if extension(path) != "csv" {
@@ -49,10 +56,10 @@ pub fn write_lines(path: &Path, map: &Map, conditions: &Conditions) -> Result<Ve
     let mut drafts = Vec::with_capacity(paths.len());
     for (number, recording) in recordings.iter().enumerate() {
         let text = scan.recording(number * each..((number + 1) * each).min(scan.lines().len()));
-        drafts.push(Draft::write(recording, |file| file.write_all(text.as_bytes()))?);
+        drafts.push(Draft::write(recording, existing, |file| file.write_all(text.as_bytes()))?);
     }
     let text = scan.log();
-    drafts.push(Draft::write(log, |file| file.write_all(text.as_bytes()))?);
+    drafts.push(Draft::write(log, existing, |file| file.write_all(text.as_bytes()))?);
     place(drafts)?;
     Ok(paths)
 }
