@@ -564,7 +564,8 @@ LAMAP_API LamapStatus lamap_output_shape(const struct LamapSettings *settings, s
 /// Makes an enhancer of these settings, which are copied, and stores it in `*out` (NULL after a failure).
 ///
 /// `model`: `model_size` bytes of an ONNX model of contract lamap-1, copied; NULL: the embedded one. Loads ONNX Runtime
-/// if the setting "method" needs it and that was not done.
+/// if the setting "method" needs it and that was not done. Refused, as all work is, in a process forked from one that had used
+/// lamap: its threads are missing there.
 /// Safety: `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or
 /// points to a pointer.
 LAMAP_API LamapStatus lamap_enhancer_new(const struct LamapSettings *settings, const uint8_t *model,
@@ -598,7 +599,7 @@ LAMAP_API LamapStatus lamap_enhance(const struct LamapEnhancer *enhancer, const 
     const struct LamapMap *map, float *estimate, float *deviation, size_t length, LamapProgress progress,
     void *user, struct LamapReport **report);
 
-/// Frees an enhancer; NULL is allowed.
+/// Frees an enhancer; NULL is allowed. In a process forked from the one that made it nothing is done.
 /// Safety: `enhancer` is NULL or came from lamap, was not freed and is not used by a running call.
 LAMAP_API void lamap_enhancer_free(struct LamapEnhancer *enhancer);
 

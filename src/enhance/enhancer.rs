@@ -97,7 +97,7 @@ impl Enhancer {
     /// Enhances every element of a map.
     ///
     /// The target grid is registered: its pixel (0, 0) starts where the sample of the first line and pixel starts.
-    /// Not random; the same for any number of threads. The stages of each element are `restore`, `refine, tile 3 of 12`
+    /// Not random; the same for any number of threads, by a network up to 1e-6 of the range. The stages of each element are `restore`, `refine, tile 3 of 12`
     /// where a network is at work, and `check`.
     ///
     /// # Errors

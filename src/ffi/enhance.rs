@@ -2,6 +2,7 @@
 //! Enhancement for C.
 
 use super::conditions::LamapConditions;
+use super::fork::{lacks_threads, may_start_threads};
 use super::grid::target_grid;
 use super::map::{self, LamapMap};
 use super::pointer::{Output, exclusive, hand_over, shared, slice, take_back};
@@ -30,7 +31,8 @@ struct Place {
 /// Makes an enhancer of these settings, which are copied, and stores it in `*out` (NULL after a failure).
 ///
 /// `model`: `model_size` bytes of an ONNX model of contract lamap-1, copied; NULL: the embedded one. Loads ONNX Runtime
-/// if the setting "method" needs it and that was not done.
+/// if the setting "method" needs it and that was not done. Refused, as all work is, in a process forked from one that had used
+/// lamap: its threads are missing there.
 ///
 /// # Safety
 /// `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or
@@ -45,6 +47,7 @@ pub unsafe extern "C" fn lamap_enhancer_new(
     let make = || {
         // SAFETY: NULL or valid by the section above.
         let settings = unsafe { shared(settings, "settings")? }.0.clone();
+        may_start_threads()?;
         let enhancer = if model.is_null() {
             Enhancer::new(settings)?
         } else {
@@ -152,12 +155,15 @@ pub unsafe extern "C" fn lamap_enhance(
     })
 }
 
-/// Frees an enhancer; NULL is allowed.
+/// Frees an enhancer; NULL is allowed. In a process forked from the one that made it nothing is done.
 ///
 /// # Safety
 /// `enhancer` is NULL or came from lamap, was not freed and is not used by a running call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_enhancer_free(enhancer: *mut LamapEnhancer) {
+    if lacks_threads() {
+        return; // its threads would be waited for
+    }
     // SAFETY: by the section above.
     unsafe { take_back(enhancer) }
 }

@@ -2,7 +2,7 @@
 //! The C ABI: `include/lamap.h` is made from this folder. The only unsafe code beside the loading of ONNX Runtime.
 //!
 //! Every function enters through the guard of `status`, which turns errors and panics into a status, and checks what it is
-//! handed with `pointer` (NULL, lengths, sizes), `text`, `options` and `sized` (structs that may grow). Behind that stands one file for
+//! handed with `pointer` (NULL, lengths, sizes), `text`, `options` and `sized` (structs that may grow); `fork` keeps work from processes that lack its threads. Behind that stands one file for
 //! each object or verb: `conditions` and `channel` are stated, `map`, `files` and `lines` hold data, `ablate`, `scan` and `plan` go
 //! forwards, `enhance` with `network`, `runtime`, `window` and `report` goes backwards; `params`, `settings` and `card` tell
 //! what there is.
@@ -15,6 +15,7 @@ mod channel;
 mod conditions;
 mod enhance;
 mod files;
+mod fork;
 mod grid;
 mod lines;
 mod map;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! How C follows long calls and cancels them.
 
+use super::fork::may_start_threads;
 use super::status::c_text;
 use crate::error::Result;
 use crate::task::{Progress, Task};
@@ -19,7 +20,7 @@ pub type LamapProgress = Option<
     ) -> i32,
 >;
 
-/// Runs work that C follows; without a function on this thread, as nobody can cancel it.
+/// Runs work that C follows; without a function on this thread, as nobody can cancel it. Refused in a fork.
 ///
 /// # Safety
 /// `progress` is NULL or keeps to [`LamapProgress`].
@@ -29,6 +30,7 @@ pub(super) unsafe fn follow<R: Send>(
     user: *mut c_void,
     work: impl FnOnce(&Task) -> Result<R> + Send,
 ) -> Result<R> {
+    may_start_threads()?;
     let Some(call) = progress else { return work(task) };
     let mut listener = |progress: &Progress<'_>| {
         let (element, stage) = (c_text(progress.element), c_text(progress.stage));

@@ -120,7 +120,7 @@ class Enhancer:
         pixel_um: PixelUm | None = None,
         unit: str | None = None,
     ) -> Enhanced:
-        """Enhances a measured map. Not random; the same for any number of threads.
+        """Enhances a measured map. Not random; the same for any number of threads, by a network up to 1e-6 of the range.
 
         Parameters
         ----------
