@@ -31,8 +31,8 @@ struct Place {
 /// Makes an enhancer of these settings, which are copied, and stores it in `*out` (NULL after a failure).
 ///
 /// `model`: `model_size` bytes of an ONNX model of contract lamap-1, copied; NULL: the embedded one. Loads ONNX Runtime
-/// if the setting "method" needs it and that was not done. Refused, as all work is, in a process forked from one that had used
-/// lamap: its threads are missing there.
+/// if the setting "method" needs it and that was not done. As all work it is refused in a process forked from one that
+/// had used lamap: its threads are missing there.
 ///
 /// # Safety
 /// `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or
