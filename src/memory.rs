@@ -27,7 +27,15 @@ pub fn budget() -> u64 {
 /// # Errors
 /// A sentence without its subject, with both numbers.
 pub fn claim(bytes: u64) -> Result<(), String> {
-    let budget = budget();
+    claim_within(None, bytes)
+}
+
+/// Refuses what needs more than this number of MiB, or than the budget where none is stated.
+///
+/// # Errors
+/// As [`claim`].
+pub fn claim_within(stated_mib: Option<u64>, bytes: u64) -> Result<(), String> {
+    let budget = stated_mib.map_or_else(budget, |mib| mib.saturating_mul(MIB));
     if bytes <= budget {
         return Ok(());
     }

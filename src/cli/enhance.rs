@@ -223,6 +223,7 @@ pub fn summary(path: &Path, report: &Report) -> String {
     );
     let mut rows = vec![table::row([
         "element",
+        "method",
         "chi-square",
         "mean change",
         "missing",
@@ -230,7 +231,7 @@ pub fn summary(path: &Path, report: &Report) -> String {
         "operator across, along / µm",
     ])];
     rows.extend(report.elements.iter().map(line));
-    format!("{title}\n{}", table::aligned(&rows, 1))
+    format!("{title}\n{}", table::aligned(&rows, 2))
 }
 
 fn line(element: &ElementReport) -> Vec<String> {
@@ -240,6 +241,7 @@ fn line(element: &ElementReport) -> Vec<String> {
     let widths = element.widths.iter().map(width).collect::<Vec<_>>().join(", ");
     vec![
         element.element.clone(),
+        element.method.into(),
         format!("{:.2}", element.chi_square),
         percent(element.mean_change),
         element.missing_values.to_string(),

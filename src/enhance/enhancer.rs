@@ -108,7 +108,7 @@ impl Enhancer {
         let forward = forward(conditions, &self.settings, map.shape(), pixel_um)?;
         let (grid, displacement_um) = (forward.grid, forward.displacement_um);
         let names = map.elements();
-        claim(map, &grid)?;
+        claim(map, &grid, &self.settings)?;
         let mut report = self.empty_report(map, conditions);
         (report.shape, report.pixel_um) =
             ((grid.rows, grid.columns), (grid.pixel_width_um, grid.pixel_height_um));
@@ -272,14 +272,14 @@ impl Layers {
 
 /// Refuses a map whose enhancement needs more memory than there is: estimates and deviations of all elements, one of both twice
 /// while several elements are joined, and what the work takes for each measured pixel.
-fn claim(map: &Map, grid: &Grid) -> Result<()> {
+fn claim(map: &Map, grid: &Grid, settings: &Settings) -> Result<()> {
     const WORK: u64 = 60; // bytes, measured on maps of 6 million pixels
     let elements = map.elements().len() as u64;
     let (lines, pixels) = map.shape();
     let (measured, target) = ((lines * pixels) as u64, (grid.rows * grid.columns) as u64);
     let held = if elements > 1 { 12 * elements } else { 8 };
     let bytes = target.saturating_mul(held).saturating_add(measured.saturating_mul(4 * elements + WORK));
-    memory::claim(bytes).map_err(|needs| {
+    memory::claim_within(settings.memory_mib.map(|mib| mib as u64), bytes).map_err(|needs| {
         let (rows, columns) = (grid.rows, grid.columns);
         Error::Data(format!(
             "a map of {elements} elements of {rows} x {columns} pixels {needs}: lower the magnification or enhance fewer elements"

@@ -88,6 +88,8 @@ pub struct Settings {
     pub spike_threshold: f64,
     /// Side of the network's tiles, in target pixels; 0: chosen.
     pub tile: usize,
+    /// Memory that an enhancement may take, MiB; a share of what there is if not stated.
+    pub memory_mib: Option<f64>,
 }
 
 impl Default for Settings {
@@ -105,6 +107,7 @@ impl Default for Settings {
             examine: true,
             spike_threshold: 0.0,
             tile: 0,
+            memory_mib: None,
         }
     }
 }
@@ -241,6 +244,16 @@ pub const TABLE: &[Param<Settings>] = &[
         help: "side of the network's tiles in target pixels; 0: chosen",
         get: |s| s.tile as f64,
         set: |s, value| s.tile = value as usize,
+    },
+    Param {
+        key: "memory_mib",
+        unit: "MiB",
+        kind: Kind::Number { min: 16.0, max: 1e8 },
+        optional: true,
+        help: "memory that an enhancement may take: what needs more is refused before it begins; auto: three quarters of what \
+               the machine or its container has",
+        get: |s| open(s.memory_mib),
+        set: |s, value| s.memory_mib = stated(value),
     },
 ];
 

@@ -6,11 +6,14 @@ use super::kind::Kind;
 use super::range;
 use super::stated::Stated;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::param;
 use ndarray::Array2;
 
 /// Largest number of lines and of pixels of a phantom.
 pub const MAX_SIDE: usize = 20_000;
+/// Bytes held for each pixel while a phantom is painted.
+const PIXEL_BYTES: u64 = 16;
 
 /// What is to be drawn: a kind, and the settings of that kind. Lengths are in µm.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +54,8 @@ impl Design {
     /// stated are random and in pixels: a larger picture shows more of them, not larger ones.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] if a side is 0 or above [`MAX_SIDE`], or for a pixel size outside 0.001 to 100000 µm.
+    /// [`Error::OutOfRange`] if a side is 0 or above [`MAX_SIDE`], or for a pixel size outside 0.001 to 100000 µm; [`Error::Data`] if the
+    /// memory is not there.
     ///
     /// Random: the `Phantom` streams of `seed`, see [`Kind::is_random`]; a setting that is stated changes no other choice.
     ///
@@ -74,6 +78,8 @@ impl Design {
             return Err(Error::OutOfRange { key, value: pixel_um, unit, min: 1e-3, max: 1e5 });
         }
         self.check_sizes(pixel_um)?;
+        let needs = |needs| Error::Data(format!("a phantom of {lines} x {pixels} pixels {needs}"));
+        memory::claim(PIXEL_BYTES * (lines * pixels) as u64).map_err(needs)?;
         let stated = self.in_pixels(pixel_um);
         let mut canvas = self.kind.paint(Size { lines, pixels }, seed, stated);
         if self.kind.is_random() {

@@ -17,6 +17,7 @@ use crate::ablation::sampling::thin::Thin;
 use crate::ablation::scan::Scan;
 use crate::conditions::{Conditions, FlickerStage};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::stream::{Purpose, Stream};
 use crate::task::Task;
 use ndarray::parallel::prelude::*;
@@ -243,7 +244,7 @@ impl<'a> Setup<'a> {
         }
         let thin = |sample| Thin::new(sample, self.pixel_um, &self.scan, self.conditions.sample_layers);
         let mut thin = samples.map(thin).collect::<Result<Vec<_>>>()?;
-        let mut maps = self.no_counts();
+        let mut maps = self.no_counts()?;
         for (line, maps) in maps.axis_iter_mut(Axis(1)).enumerate() {
             let amounts = thin.iter_mut().map(|thin| thin.line(line)).collect();
             self.on_line(line, amounts, maps, &measure)?;
@@ -257,7 +258,7 @@ impl<'a> Setup<'a> {
         amounts: impl Fn(usize, &mut [Scratch]) -> Vec<Vec<f64>> + Sync,
         measure: impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()> + Sync,
     ) -> Result<Array3<f32>> {
-        let mut maps = self.no_counts();
+        let mut maps = self.no_counts()?;
         let lines = maps.axis_iter_mut(Axis(1)).into_par_iter().enumerate();
         let scratches = || self.elements.iter().map(|_| Scratch::default()).collect::<Vec<_>>();
         lines.try_for_each_init(scratches, |scratches, (line, maps)| {
@@ -282,8 +283,12 @@ impl<'a> Setup<'a> {
         measure(line, amounts, maps)
     }
 
-    fn no_counts(&self) -> Array3<f32> {
-        Array3::zeros((self.elements.len(), self.scan.lines, self.scan.pixels))
+    fn no_counts(&self) -> Result<Array3<f32>> {
+        let shape = (self.elements.len(), self.scan.lines, self.scan.pixels);
+        let values = (shape.0 as u64).saturating_mul(shape.1 as u64).saturating_mul(shape.2 as u64);
+        let needs = |needs| Error::Data(format!("a map of {} x {} pixels {needs}", shape.1, shape.2));
+        memory::claim(values.saturating_mul(4)).map_err(needs)?;
+        Ok(Array3::zeros(shape))
     }
 
     /// Expected counts of the pixels of a line, of whose pulses this much is released, with the gas blank.
