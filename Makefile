@@ -6,7 +6,7 @@ NAPARI := $(CURDIR)/.venv-napari
 DOCS := $(CURDIR)/.venv-docs
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user java-native java-test java-21-test docs bench header figures clean
+.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick java-native java-test java-21-test docs bench header figures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -16,10 +16,11 @@ demo: .runtime/done ## simulate and enhance a sample; the picture is demo.png
 	target/release/lamap demo --output demo
 	cp demo/demo.png demo.png
 
-test: check core rust-test python-test docs napari-test java-test ## everything; the first run sets up several gigabytes
+test: check core rust-test fuzz-quick python-test docs napari-test java-test ## everything; the first run sets up several gigabytes
 
 check: ## before a commit: format, lints, layers; a minute once built
 	cargo fmt --all -- --check
+	cargo fmt --manifest-path fuzz/Cargo.toml -- --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo test --quiet --test layering
 
@@ -29,6 +30,13 @@ core: ## the library without optional features, and its documentation
 
 rust-test: .runtime/done ## the tests of the library, the command line and the C ABI
 	cargo test
+
+# Random inputs under AddressSanitizer: every reader, conditions, laser logs, line scans, models, the C ABI.
+fuzz: ## ten minutes of random inputs for each of the six targets
+	fuzz/run.sh 600
+
+fuzz-quick: ## ten seconds for each
+	fuzz/run.sh 10
 
 WHEELS := $(CURDIR)/target/wheels
 wheel: .venv/done ## the Python package as users install it

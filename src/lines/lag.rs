@@ -24,8 +24,11 @@ const ALIKE: f64 = 0.15;
 const STEPS: (f64, f64) = (20.0, 10.0);
 /// Largest halves, in readings, of a span of lags that fit alike.
 const SHARP: f64 = 1.5;
+/// Lags to each side that a refinement looks at at once, and that are asked whether they fit as well as the best.
+const AROUND: i64 = 1000;
+const MOST_ALIKE: usize = 100_000;
 /// Most evaluations of a window, and most lags, in one search.
-const MOST_WORK: (f64, f64) = (2e8, 5e6);
+const MOST_WORK: (f64, f64) = (2e7, 1e6);
 
 /// A lag, and how it was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -230,9 +233,17 @@ impl<'a> Search<'a> {
     /// The best lag within two steps of one, to a tenth of a reading.
     fn refine(&self, near_s: f64, step_s: f64) -> f64 {
         let fine = self.sweep_s / STEPS.1;
-        let around = (2.0 * step_s / fine).ceil() as i64;
-        let lags = (-around..=around).map(|i| near_s + i as f64 * fine);
-        lags.max_by(|a, b| self.score(*a).total_cmp(&self.score(*b))).unwrap_or(near_s)
+        let best = |near_s: f64, around: i64, step: f64| {
+            let lags = (-around..=around).map(|i| near_s + i as f64 * step);
+            lags.max_by(|a, b| self.score(*a).total_cmp(&self.score(*b))).unwrap_or(near_s)
+        };
+        let (mut near_s, mut reach_s) = (near_s, 2.0 * step_s);
+        // lines of hours have steps of minutes
+        while reach_s / fine > AROUND as f64 {
+            let step = reach_s / AROUND as f64;
+            (near_s, reach_s) = (best(near_s, AROUND, step), 2.0 * step);
+        }
+        best(near_s, (reach_s / fine).ceil() as i64, fine)
     }
 
     /// Score below which a lag is told from the best one.
@@ -243,7 +254,7 @@ impl<'a> Search<'a> {
     /// The lags around the best that fit as well as it does.
     fn plateau(&self, peak: f64, best: f64) -> (f64, f64) {
         let (fine, alike) = (self.sweep_s / STEPS.1, self.least_alike(best));
-        let most = (self.line_s / fine).ceil() as usize;
+        let most = ((self.line_s / fine).ceil() as usize).min(MOST_ALIKE);
         let end = |sign: f64| {
             let alike = (1..=most).take_while(|i| self.score(peak + sign * *i as f64 * fine) >= alike);
             peak + sign * alike.last().unwrap_or(0) as f64 * fine

@@ -47,11 +47,11 @@ impl Session {
     /// [`Error::DeviceUnavailable`] if a certain device was asked for and refuses (there is no silent fallback);
     /// [`Error::RuntimeNotFound`] or [`Error::RuntimeTooOld`].
     pub fn new(model: &[u8], device: Device, threads: usize) -> Result<Self> {
-        let runtime = runtime::load(None)?;
         if model.is_empty() || model.len() > MAX_MODEL_BYTES {
             return Err(Error::Model(format!("the file has {} bytes", model.len())));
         }
         graph::check(model)?;
+        let runtime = runtime::load(None)?;
         let mut refusals = Vec::new();
         for &candidate in device.order() {
             match open(runtime, model, candidate, threads) {
