@@ -550,7 +550,7 @@ LAMAP_API LamapStatus lamap_file_write(const char *path, const struct LamapMap *
 ///
 /// `options`: "key=value", each in a line of its own, or NULL. Keys: log (a path to the laser log), pattern (number or
 /// name of a raster of the log), cut (detect, log, columns, files, gaps), blank (keep, subtract), lag_s,
-/// scan_speed_um_s, line_spacing_um, time_unit (s, ms, min, d).
+/// scan_speed_um_s, line_spacing_um, time_unit (s, ms, us, min, h, d).
 /// Safety: `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `map` and `conditions`
 /// are NULL (an error) or point to two pointers.
 LAMAP_API LamapStatus lamap_lines_read(const char *const *paths, size_t count, const char *options,

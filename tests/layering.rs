@@ -19,11 +19,11 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("param", &["error"]),
     ("task", &["error"]),
     ("map", &["error"]),
-    ("phantom", &["error", "numeric", "param", "stream"]),
+    ("phantom", &["error", "memory", "numeric", "param", "stream"]),
     ("compare", &["error", "map", "numeric"]),
     ("conditions", &["error", "numeric", "param"]),
     ("lines", &["conditions", "error", "map", "param"]),
-    ("ablation", &["conditions", "error", "map", "numeric", "stream", "task"]),
+    ("ablation", &["conditions", "error", "map", "memory", "numeric", "stream", "task"]),
     ("plan", &["ablation", "conditions", "error", "numeric"]),
     (
         "enhance",

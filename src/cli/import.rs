@@ -44,7 +44,7 @@ pub struct Args {
     /// Distance of two lines in µm, where no log tells it
     #[arg(long, value_name = "UM")]
     line_spacing_um: Option<f64>,
-    /// Unit of a column of times that does not state it: s, ms, min or d
+    /// Unit of a column of times that does not state it: s, ms, us, min, h or d
     #[arg(long, value_name = "UNIT", value_parser = by_name(TimeUnit::from_name))]
     time_unit: Option<TimeUnit>,
     /// Replace existing files
@@ -89,7 +89,7 @@ const OPTIONS: [(&str, &str); 5] = [
     ("state the speed of the stage", "--scan-speed-um-s"),
     ("state the laser log", "--log FILE"),
     ("state the pattern by its number or name", "--pattern"),
-    ("state the unit of time", "--time-unit s, ms, min or d"),
+    ("state the unit of time", "--time-unit s, ms, us, min, h or d"),
 ];
 
 fn record(inputs: &[PathBuf], imported: &Imported) -> String {

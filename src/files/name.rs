@@ -63,7 +63,7 @@ pub(super) fn canonical_unit(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().replace(['µ', 'μ'], "u").as_str() {
         "ppm" => "ppm",
         "ppb" => "ppb",
-        "cps" => "cps",
+        "cps" | "counts/s" | "cts/s" | "counts_per_second" => "cps",
         "counts" => "counts",
         "ug/g" | "ugg" | "ug_g" => "ug/g",
         "mg/kg" | "mgkg" | "mg_kg" => "mg/kg",
@@ -92,6 +92,13 @@ fn unit(words: &[&str]) -> (String, Vec<usize>) {
     for i in (0..words.len()).rev() {
         if let Some(unit) = canonical_unit(words[i]) {
             return (unit.into(), vec![i]);
+        }
+        let rate = i.checked_sub(2).filter(|from| {
+            let words = words[*from..=i].join(" ").to_lowercase();
+            ["counts per second", "counts per sec"].contains(&words.as_str())
+        });
+        if let Some(from) = rate {
+            return ("cps".into(), (from..=i).collect());
         }
         let pair =
             i.checked_sub(1).and_then(|before| canonical_unit(&format!("{}/{}", words[before], words[i])));

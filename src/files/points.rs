@@ -11,7 +11,7 @@ use super::table::Table;
 use crate::error::{Error, Result};
 use crate::map::{MAX_VALUES, Map};
 use ndarray::Array3;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// Columns a table without header may have to be taken for points.
@@ -21,12 +21,12 @@ const DETECTED_ROWS: usize = 9;
 /// Part of the points of a table without header that must have a neighbour one step away.
 const DETECTED_NEIGHBOURS: f64 = 0.8;
 
-/// Whether a table is one of points: by its header, by what the caller said, or by its first two columns.
+/// Whether a table is one of points: by its header, by what the caller said, or by its first two columns, whatever their names.
 pub(super) fn is_points(table: &Table, options: &ReadOptions) -> bool {
     if table.columns < 3 {
         return options.points.is_some();
     }
-    options.points.is_some() || coordinates(table).is_some() || (table.header.is_none() && on_a_grid(table))
+    options.points.is_some() || coordinates(table).is_some() || on_a_grid(table)
 }
 
 /// Puts the points on their grid: shape (value columns, places along y, places along x), gaps NaN.
@@ -62,13 +62,27 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     let (elements, unit) = names(path, table, &columns);
     let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
     map.unit = unit;
-    map.notes = table.notes.iter().cloned().chain(raster.notes).collect();
+    map.notes = table.notes.iter().cloned().chain(raster.notes.iter().cloned()).collect();
     map.notes.extend(left_out(table, &columns, &axes));
+    map.notes.extend(shared_and_empty(&raster));
     let Some(in_um) = in_um else { return Ok(map) };
     let size_um = |places: &Places, in_um: f64| (places.count > 1).then_some(places.step * in_um);
     (map.pixel_width_um, map.pixel_height_um) = (size_um(&x, in_um[0]), size_um(&y, in_um[1]));
     map.origin_um = ((x.start - x.step / 2.0) * in_um[0], (y.start - y.step / 2.0) * in_um[1]);
     Ok(map)
+}
+
+/// Sentences on places with several points and with none.
+fn shared_and_empty(raster: &Raster) -> Vec<String> {
+    let mut points = HashMap::new();
+    raster.places.iter().for_each(|place| *points.entry(*place).or_insert(0) += 1);
+    let places = raster.x.count * raster.y.count;
+    let (shared, empty) = (points.values().filter(|points| **points > 1).count(), places - points.len());
+    let said = [
+        (shared, format!("{shared} of {places} places have several points, whose values are averaged")),
+        (empty, format!("{empty} of {places} places have no point and no value")),
+    ];
+    said.into_iter().filter(|(count, _)| *count > 0).map(|(_, sentence)| sentence).collect()
 }
 
 /// A sentence that lists the columns that became neither coordinates nor elements.
@@ -156,7 +170,7 @@ fn average(table: &Table, columns: &[usize], raster: &Raster) -> Array3<f32> {
     })
 }
 
-/// Whether the first two columns of a table without header are the coordinates of a raster.
+/// Whether the first two columns of a table are the coordinates of a raster.
 fn on_a_grid(table: &Table) -> bool {
     let rows = table.lines.len();
     if !DETECTED_COLUMNS.contains(&table.columns) || rows < DETECTED_ROWS {

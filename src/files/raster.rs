@@ -12,8 +12,9 @@ pub(super) const MAX_PLACES_PER_POINT: usize = 1000;
 const FILLED: f64 = 0.5;
 /// Part of the points with a neighbour one place away, along x and along y, that a raster of any outline has.
 const NEIGHBOURS: f64 = 0.5;
-/// Largest distance of a point of a displaced line from its place, in steps.
-const DISPLACED: f64 = 0.25;
+/// Largest distance of a point of a displaced line from its place, in steps: a quarter, where every second line is displaced by half a step,
+/// and its rounding.
+const DISPLACED: f64 = 0.251;
 /// Fewest points that tell a raster whose lines are displaced or turned.
 const FEWEST: usize = 9;
 /// Lines whose steps differ by less than this share belong to one raster.
@@ -111,7 +112,7 @@ fn lines_along_x(points: &[(f64, f64)]) -> Option<Raster> {
     let step = common_step(&own)?;
     let mut starts = own.iter().flatten().map(|places| places.start);
     let base = starts.clone().fold(f64::INFINITY, f64::min);
-    let middle = circular_mean(starts.by_ref().map(|start| (start - base) / step));
+    let middle = circular_middle(starts.by_ref().map(|start| (start - base) / step));
     let start = base + middle * step;
     let mut worst = 0.0_f64;
     let mut index = Vec::with_capacity(points.len());
@@ -142,14 +143,16 @@ fn common_step(lines: &[Option<Places>]) -> Option<f64> {
     steps.iter().all(|step| (step / middle - 1.0).abs() <= EQUAL_PITCH).then_some(middle)
 }
 
-/// Mean of the parts behind the decimal point, as angles of a circle are averaged.
-fn circular_mean(values: impl Iterator<Item = f64>) -> f64 {
-    let turn = std::f64::consts::TAU;
-    let (sin, cos) = values.fold((0.0, 0.0), |(sin, cos), value| {
-        let angle = value * turn;
-        (sin + angle.sin(), cos + angle.cos())
-    });
-    sin.atan2(cos) / turn
+/// The middle of the shortest arc that holds the parts behind the decimal point, on a circle: of 0.95 and 0.05 it is 0.
+fn circular_middle(values: impl Iterator<Item = f64>) -> f64 {
+    let mut parts: Vec<f64> = values.map(|value| value.rem_euclid(1.0)).collect();
+    parts.sort_by(f64::total_cmp);
+    let Some(first) = parts.first().copied() else { return 0.0 };
+    let after = parts.iter().skip(1).copied().chain([first + 1.0]);
+    // the arc begins behind the widest gap
+    let widest = parts.iter().zip(after).map(|(part, next)| (next - part, next));
+    let (gap, begin) = widest.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((1.0, first));
+    begin + (1.0 - gap) / 2.0
 }
 
 /// The raster whose lines, in the order of the table, run at an angle with the axes.

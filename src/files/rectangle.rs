@@ -246,11 +246,19 @@ fn broken_row(cells: &[&str], decimal: DecimalMark) -> Option<usize> {
     let (words, numbers) = (count(|cell| cell == Cell::Text), count(Cell::is_number));
     // names of columns may be whole numbers; values have decimal places or limits
     let values = count(|cell| matches!(cell, Cell::Marked(_) | Cell::Below(_) | Cell::Unmeasured));
+    let otherwise = words > 0 && cells.iter().all(|cell| of(cell) != Cell::Text || is_number_otherwise(cell));
     let repeated = cells.len() > 2
         && cells.iter().all(|cell| *cell == cells[0])
         && !cells[0].starts_with(['[', '('])
         && super::name::canonical_unit(cells[0]).is_none();
-    (words <= numbers || (cells.len() > 2 && values > 0) || repeated).then_some(word)
+    (words <= numbers || otherwise || (cells.len() > 2 && values > 0) || repeated).then_some(word)
+}
+
+/// Whether a word is a number with signs between its digits that group them, or with another minus.
+fn is_number_otherwise(word: &str) -> bool {
+    let groups = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}'];
+    let plain = word.replace('\u{2212}', "-").replace(groups, "");
+    plain != word && Cell::of(&plain, DecimalMark::Point).is_number()
 }
 
 /// Whether a line would be values with some other separator: such a line is no header.

@@ -9,6 +9,7 @@ use super::{part, table, text};
 use crate::error::Result;
 use crate::map::Map;
 use calamine::{Data, DataRef, Reader, Xlsx};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, Read, copy, sink};
 use std::path::Path;
@@ -75,22 +76,46 @@ fn sheet(workbook: &mut Workbook, name: &str) -> Said<Option<String>> {
         Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(None), // a chart
         Err(error) => return Err(damaged(error)),
     };
-    let (mut cells, mut numbers) = (Vec::new(), 0);
+    let (mut cells, mut numbers, mut stored) = (Vec::new(), 0, HashSet::new());
     while let Some(cell) = reader.next_cell().map_err(damaged)? {
         let ((row, column), value) = (cell.get_position(), cell.get_value());
+        stored.insert((row, column));
+        if matches!(value, DataRef::Empty) {
+            stored.remove(&(row, column));
+        }
         numbers += usize::from(matches!(value, DataRef::Int(_) | DataRef::Float(_)));
         let words = words(value.clone().into());
         if !words.is_empty() {
             cells.push((row, column, words));
         }
     }
+    drop(reader);
+    refuse_unknown(workbook, name, &stored)?;
     if numbers == 0 { Ok(None) } else { lines(name, cells).map(Some) }
+}
+
+/// Refuses formulas without a value: programs that write workbooks, but no spreadsheet, leave them so.
+fn refuse_unknown(workbook: &mut Workbook, name: &str, stored: &HashSet<(u32, u32)>) -> Said<()> {
+    let Ok(formulas) = workbook.worksheet_formula(name) else { return Ok(()) };
+    let Some((row, column)) = formulas.start() else { return Ok(()) };
+    let mut places = formulas.used_cells().map(|(i, j, _)| (row + i as u32, column + j as u32));
+    match places.find(|place| !stored.contains(place)) {
+        None => Ok(()),
+        Some((row, column)) => Err(format!(
+            "row {}, column {} of the sheet {name} is a formula without a value: open the workbook in a spreadsheet and save it",
+            row + 1,
+            column + 1
+        )),
+    }
 }
 
 fn words(value: Data) -> String {
     match value {
         Data::Empty => String::new(),
         Data::Error(error) => error.to_string(),
+        // spreadsheets make 5.1 the fifth of January: not the number of days by which they keep it
+        Data::DateTime(day) => format!("a date ({day})"),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => format!("a date ({text})"),
         Data::String(text) => {
             let text = text.replace(['\t', '\n', '\r'], " ").trim().to_string();
             if is_sheet_error(&text.to_lowercase()) { text } else { text.replace('#', "no.") }
@@ -159,6 +184,7 @@ mod tests {
             );
             let cell = |(place, kind, value): &(&str, &str, &str)| match *kind {
                 "text" => format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{value}</t></is></c>"),
+                "formula" => format!("<c r=\"{place}\"><f>{value}</f></c>"),
                 kind => format!("<c r=\"{place}\" t=\"{kind}\"><v>{value}</v></c>"),
             };
             let row = |place: &str| place.trim_start_matches(char::is_alphabetic).to_string();
@@ -190,6 +216,13 @@ mod tests {
             ),
         );
         zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn formulas_without_a_value_are_refused() {
+        let cells = [("A1", "formula", "B1*2"), ("B1", "n", "2")];
+        let error = refusal("Ba.xlsx", &workbook(&[("Ba", &cells)]));
+        assert!(error.contains("row 1, column 1") && error.contains("formula without a value"), "{error}");
     }
 
     #[test]

@@ -120,9 +120,13 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
             continue; // blanks would lose the empty cells between tabs
         }
         match rectangle(text, reading) {
+            // what those signs divide is broken, and blanks would move its cells
+            Ok(table) if reading.separator == Separator::Blanks && has_signs(text, &table) => {}
             Ok(table) if tables.iter().any(|(_, other)| other.same_numbers(&table)) => {}
             Ok(table) if decimal.is_none() && table.is_split_header() => {}
             Ok(table) => tables.push((reading, table)),
+            // blanks within the cells between tabs would be blamed
+            Err(_) if reading.separator == Separator::Blanks && text.contains('\t') && worst.is_some() => {}
             Err(flaw) => {
                 if worst.as_ref().is_none_or(|worst| flaw.rank() > worst.rank()) {
                     worst = Some(flaw);
@@ -136,6 +140,7 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
             let (reading, mut table) = tables.remove(0);
             if decimal.is_none() {
                 unlike_thousands(text, reading)?;
+                unlike_blank_thousands(text, reading)?;
                 unlike_one_column(text, reading, &table)?;
             }
             edges::trim(&mut table);
@@ -174,6 +179,36 @@ fn unquoted(cell: &str) -> &str {
     cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map_or(cell, str::trim)
 }
 
+/// Whether tabs or semicolons stand in the rows of numbers.
+fn has_signs(text: &str, table: &Table) -> bool {
+    rows(text, table).any(|line| line.contains(['\t', ';']))
+}
+
+/// The lines of the rows of numbers.
+fn rows<'a>(text: &'a str, table: &'a Table) -> impl Iterator<Item = &'a str> {
+    lines(text).filter_map(|(number, content)| match content {
+        Content::Cells(line) if table.lines.binary_search(&number).is_ok() => Some(line),
+        _ => None,
+    })
+}
+
+/// Refuses blanks between numbers with decimal commas that may be commas between numbers whose thousands blanks group.
+fn unlike_blank_thousands(text: &str, reading: Reading) -> Result<(), String> {
+    if reading != (Reading { separator: Separator::Blanks, decimal: DecimalMark::Comma }) {
+        return Ok(());
+    }
+    let content = |(_, content)| if let Content::Cells(line) = content { Some(line) } else { None };
+    let cells = lines(text).filter_map(content).flat_map(|line| cells(line, Separator::Sign(',')));
+    let mut with_blank = cells.filter(|cell| cell.contains(' ')).peekable();
+    if with_blank.peek().is_some() && with_blank.all(|cell| grouped(&cell.replace(' ', ","))) {
+        return Err(
+            "the blanks can separate columns or group thousands (1 234): write the numbers without groups"
+                .into(),
+        );
+    }
+    Ok(())
+}
+
 /// Refuses two columns between commas that may be one of decimal commas: the blank lines beside them may be its missing values.
 fn unlike_one_column(text: &str, reading: Reading, table: &Table) -> Result<(), String> {
     let is_pair = reading.separator == Separator::Sign(',') && table.columns == 2;
@@ -209,10 +244,8 @@ fn unlike_thousands(text: &str, reading: Reading) -> Result<(), String> {
 
 fn grouped(cell: &str) -> bool {
     let Some((whole, rest)) = cell.trim_start_matches(['+', '-']).split_once(',') else { return false };
-    (1..=3).contains(&whole.len())
-        && !whole.starts_with('0')
-        && rest.len() == 3
-        && rest.bytes().all(|b| b.is_ascii_digit())
+    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    (1..=3).contains(&whole.len()) && !whole.starts_with('0') && rest.split(',').all(is_group)
 }
 
 /// A word of the file in quotation marks, cut where it is long.

@@ -55,7 +55,9 @@ pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Resul
     let is_points = options.layout == Layout::Detect && points::is_points(&table, options);
     if !is_points {
         refuse_columns(path, &options.columns)?;
-        signals::refuse(&table).map_err(|reason| format_error(path, reason))?;
+        if options.layout == Layout::Detect {
+            signals::refuse(&table).map_err(|reason| format_error(path, reason))?;
+        }
     }
     below::substitute(&mut table, options.below_detection).map_err(|reason| format_error(path, reason))?;
     if is_points { points::read(path, &table, options) } else { image::read(path, &table, options) }

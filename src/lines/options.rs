@@ -61,6 +61,10 @@ pub enum TimeUnit {
     Milliseconds,
     /// Minutes.
     Minutes,
+    /// Hours.
+    Hours,
+    /// Microseconds.
+    Microseconds,
     /// Days, as spreadsheets count.
     Days,
 }
@@ -73,6 +77,8 @@ impl TimeUnit {
             Self::Seconds => 1.0,
             Self::Milliseconds => 1e-3,
             Self::Minutes => 60.0,
+            Self::Hours => 3600.0,
+            Self::Microseconds => 1e-6,
             Self::Days => 86400.0,
         }
     }
@@ -82,7 +88,7 @@ const KEYS: &str = "log, pattern, cut, blank, lag_s, scan_speed_um_s, line_spaci
 
 impl LineOptions {
     /// Sets one option: `log` (a path), `pattern` (number or name), `cut` (detect, log, columns, files, gaps), `blank` (keep,
-    /// subtract), `lag_s`, `scan_speed_um_s`, `line_spacing_um`, `time_unit` (s, ms, min, d).
+    /// subtract), `lag_s`, `scan_speed_um_s`, `line_spacing_um`, `time_unit` (s, ms, us, min, h, d).
     ///
     /// # Errors
     /// [`Error::UnknownKey`] and [`Error::InvalidValue`]; the options then stay as they were.
@@ -130,13 +136,19 @@ impl Blank {
 }
 
 impl TimeUnit {
-    /// `s`, `ms`, `min` or `d`.
+    /// `s`, `ms`, `us`, `min`, `h` or `d`.
     ///
     /// # Errors
     /// [`Error::InvalidValue`] for another name.
     pub fn from_name(text: &str) -> Result<Self> {
-        let choices =
-            [("s", Self::Seconds), ("ms", Self::Milliseconds), ("min", Self::Minutes), ("d", Self::Days)];
+        let choices = [
+            ("s", Self::Seconds),
+            ("ms", Self::Milliseconds),
+            ("us", Self::Microseconds),
+            ("min", Self::Minutes),
+            ("h", Self::Hours),
+            ("d", Self::Days),
+        ];
         choice("time_unit", text, &choices)
     }
 }

@@ -119,6 +119,72 @@ fn counts_of_rows_and_columns_are_no_pixels() {
     assert_eq!(read("0;1\n7;4\n").shape(), (2, 2)); // too little to tell
 }
 
+#[test]
+fn what_is_broken_between_its_own_separators_is_not_read_with_blanks() {
+    refused("1.5\t\t3\n4\t5\n", "line 2 has 2 columns where line 1 has 3");
+    refused("1.5\t\t3.5\n4.5\t5.5\n\t7.5\t8.5\n", "line 2 has 2 columns");
+    refused("1 234\t2 500\n3 000\t4 000\n", "\"1 234\" in line 1, column 1 is not a number");
+    refused("1 234,2 500\n3 000,4 000\n", "group thousands (1 234)");
+    assert_eq!(rows(&read("1,5 2,5\n3,25 4\n")), [[1.5, 2.5], [3.25, 4.0]]);
+}
+
+#[test]
+fn a_first_row_of_grouped_numbers_is_no_header() {
+    for group in ['\u{a0}', '\u{202f}', '\u{2009}', '\''] {
+        let row = "1 234;1 100;1 050".replace(' ', &group.to_string());
+        refused(&format!("{row}\n900;800;700\n600;500;400\n"), "in line 1, column 1 is not a number");
+        let mixed = row.replacen(&format!("1{group}100"), "999", 1);
+        refused(&format!("{mixed}\n900;800;700\n"), "in line 1, column 1 is not a number");
+    }
+    assert_eq!(read("a 1;b 2;c 3\n900;800;700\n600;500;400\n").shape(), (2, 3));
+}
+
+#[test]
+fn an_image_that_is_stated_to_be_one_is_read_whatever_its_columns_are_called() {
+    let text = "\"V1\",\"V42\",\"V43\"\n1.5,2,3\n4,5,6\n"; // R calls columns so, and V42 is vanadium
+    refused(text, "signals over time or of elements");
+    let image = ReadOptions { layout: Layout::Image, ..ReadOptions::default() };
+    assert_eq!(told("Ba.csv", text, &image).unwrap().shape(), (2, 3));
+}
+
+#[test]
+fn counts_per_second_in_a_name_are_no_counts() {
+    let map = told("Ba137 counts per second.csv", "1.5,2\n3,4\n", &ReadOptions::default()).unwrap();
+    assert_eq!((map.elements()[0].as_str(), map.unit.as_str()), ("Ba137", "cps"));
+}
+
+#[test]
+fn points_under_unknown_names_are_asked_about() {
+    let place = |i: usize, j: usize| (20.0 * i as f64, 20.0 * j as f64);
+    for header in ["Easting,Northing,Ba", "i,j,Ba", "x,y,Ba\num,um,cps"] {
+        refused(&points(header, place), "state mm or um, or that the file is an image");
+    }
+}
+
+#[test]
+fn places_with_several_points_or_none_are_counted() {
+    let map = read("x [um],y [um],Ba\n0,0,1\n10,0,2\n0,10,3\n10,10,4\n10,10,8\n20,0,1\n");
+    assert_eq!(map.element(0)[[1, 1]], 6.0);
+    let said = [
+        "Ba.csv: 1 of 6 places have several points, whose values are averaged",
+        "Ba.csv: 1 of 6 places have no point and no value",
+    ];
+    assert_eq!(map.notes, said);
+}
+
+#[test]
+fn every_second_line_may_lie_half_a_step_further_for_any_number_of_lines_and_pitch() {
+    let map =
+        read(&points("x [um],y [um],Ba", |i, j| (20.0 * i as f64 + 10.0 * (j % 2) as f64, 30.0 * j as f64)));
+    assert_eq!((map.shape(), map.pixel_size_um().unwrap()), ((6, 9), (20.0, 30.0)));
+    let five: String =
+        points("x [um],y [um],Ba", |i, j| (20.0 * i as f64 + 10.0 * (j % 2) as f64, 30.0 * j as f64))
+            .lines()
+            .take(46)
+            .fold(String::new(), |text, line| text + line + "\n");
+    assert_eq!(read(&five).shape(), (5, 9));
+}
+
 /// A table of 9 x 6 points with this header; x and y by the function, values by the index.
 fn points(header: &str, place: fn(usize, usize) -> (f64, f64)) -> String {
     (0..54).fold(format!("{header}\n"), |mut text, i| {

@@ -144,7 +144,7 @@ def test_what_must_be_stated_is_named_as_in_python(recorded, tmp_path):
     [
         ({"cut": "here"}, 'cut = "here" is not allowed: it is detect, log, columns, files or gaps'),
         ({"blank": "no"}, "keep or subtract"),
-        ({"time_unit": "h"}, "s, ms, min or d"),
+        ({"time_unit": "week"}, "s, ms, us, min, h or d"),
         ({"lag_s": "soon"}, 'lag_s = "soon"'),
         ({"lag_s": float("nan")}, "it is a number"),
         ({"pattern": "1\ncut=gaps"}, "several lines"),

@@ -61,6 +61,8 @@ pub(super) fn unit(name: &str) -> Option<TimeUnit> {
         "s" | "sec" | "secs" | "second" | "seconds" => Some(TimeUnit::Seconds),
         "ms" | "msec" | "millisecond" | "milliseconds" => Some(TimeUnit::Milliseconds),
         "min" | "mins" | "minute" | "minutes" => Some(TimeUnit::Minutes),
+        "h" | "hr" | "hrs" | "hour" | "hours" => Some(TimeUnit::Hours),
+        "us" | "\u{b5}s" | "\u{3bc}s" | "microseconds" => Some(TimeUnit::Microseconds),
         _ => lower.ends_with("inseconds").then_some(TimeUnit::Seconds),
     })
 }

@@ -72,7 +72,7 @@ def read_lines(
         Speed of the stage in µm/s, above 0, where no log tells it.
     line_spacing_um : float, optional
         Distance of two lines in µm, above 0, where no log tells it.
-    time_unit : {"s", "ms", "min", "d"}, optional
+    time_unit : {"s", "ms", "us", "min", "h", "d"}, optional
         Unit of a column of times that does not state it.
 
     Returns

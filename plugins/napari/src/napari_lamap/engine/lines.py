@@ -15,7 +15,7 @@ from napari_lamap.engine.source import Unusable
 from napari_lamap.engine.words import label
 
 MENU = "File > IO Utilities > Import line scans"
-CUTS, BLANKS, TIME_UNITS = ("detect", "log", "columns", "files", "gaps"), ("keep", "subtract"), ("s", "ms", "min", "d")
+CUTS, BLANKS, TIME_UNITS = ("detect", "log", "columns", "files", "gaps"), ("keep", "subtract"), ("s", "ms", "us", "min", "h", "d")
 SIDES = ("scan_speed_um_s", "line_spacing_um")
 
 

@@ -255,7 +255,7 @@ public final class Lamap {
      *     {@code files}, {@code gaps}), {@code blank} ({@code keep} or {@code subtract} the mean with the laser off),
      *     {@code lag_s} (time of the signal at which the first line of the log begins, s; else found by correlation),
      *     {@code scan_speed_um_s} (µm/s) and {@code line_spacing_um} (µm), where no log tells them, {@code time_unit} of a
-     *     column of times that has none ({@code s}, {@code ms}, {@code min}, {@code d})
+     *     column of times that has none ({@code s}, {@code ms}, {@code us}, {@code min}, {@code h}, {@code d})
      * @param paths one file with all lines, one for each line, or folders of such files
      * @return the map, with its notes, and the conditions
      * @throws LamapException if a file cannot be read or is no recording, if recordings and log do not belong together, for an

@@ -41,7 +41,7 @@ public final class LinesCommand implements Command {
     @Parameter(label = "Line spacing, µm", required = false, persist = false, description = "empty: as the log states it")
     private String lineSpacing = "";
 
-    @Parameter(label = "Time unit", required = false, persist = false, description = "s, ms, min or d; empty: as the file states it")
+    @Parameter(label = "Time unit", required = false, persist = false, description = "s, ms, us, min, h or d; empty: as the file states it")
     private String timeUnit = "";
 
     @Parameter(label = "Unit of values", required = false, persist = false, description = "empty: as the file states it")

@@ -49,7 +49,7 @@ final class LinesForm {
                 .text("Lag (s)", "")
                 .text("Scan_speed (um/s)", "")
                 .text("Line_spacing (um)", "")
-                .choice("Time_unit", "none", Arrays.asList("none", "s", "ms", "min", "d"))
+                .choice("Time_unit", "none", Arrays.asList("none", "s", "ms", "us", "min", "h", "d"))
                 .text("Unit of values", "");
     }
 
