@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for so many seconds: fuzz/run.sh SECONDS [TARGET...]. A finding ends it with an error and stays in
-# target/fuzz/artifacts. The corpus grows in target/fuzz/corpus; it begins with fuzz/seeds.
+# Runs fuzz targets: fuzz/run.sh SECONDS [TARGET...] for so long each, with a corpus that grows in target/fuzz/corpus; fuzz/run.sh quick
+# [TARGET...] the same inputs on every machine. Both begin with fuzz/seeds. A finding ends it with an error and stays in
+# target/fuzz/artifacts.
 set -euo pipefail
 cd "$(dirname "$0")"
-seconds=$1
+how=$1
 shift
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(reader lines log conditions model abi)
@@ -15,11 +16,18 @@ coverage+=" -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-cove
 RUSTC_BOOTSTRAP=1 RUSTFLAGS="$coverage -Zsanitizer=address --cfg fuzzing" \
 	cargo build --release --quiet --target "$host" --target-dir "$out/build"
 export LAMAP_ONNXRUNTIME=/no-runtime # the network is not part of it
+export LAMAP_MEMORY_MIB=512          # below the limit of the process, so that running into that is a finding
 for target in "${targets[@]}"; do
-	mkdir -p "$out/corpus/$target" "$out/artifacts/$target"
-	echo "fuzz $target, $seconds s"
-	# the library's own budget is below the limit, so that running into it is a finding
-	(cd "$out" && LAMAP_MEMORY_MIB=512 "$out/build/$host/release/$target" -max_total_time="$seconds" -timeout=20 \
-		-rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 -verbosity=0 -artifact_prefix="$out/artifacts/$target/" \
-		"$out/corpus/$target" "$OLDPWD/seeds/$target" 2>&1 | grep -vE '^(INFO|"|#|stat::(slowest|new_units))')
+	artifacts=$out/artifacts/$target
+	if [ "$how" = quick ]; then
+		corpus=$(mktemp -d)
+		limits=(-runs=1000 -seed=1 -max_total_time=30 -timeout=120)
+	else
+		corpus=$out/corpus/$target
+		limits=(-max_total_time="$how" -timeout=20)
+	fi
+	mkdir -p "$corpus" "$artifacts"
+	echo "fuzz $target, ${limits[0]#-}"
+	"$out/build/$host/release/$target" "${limits[@]}" -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 -verbosity=0 \
+		-artifact_prefix="$artifacts/" "$corpus" "seeds/$target" 2>&1 | grep -vE '^(INFO|"|#|	NEW_FUNC|stat::(slowest|new_units))'
 done
