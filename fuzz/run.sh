@@ -20,7 +20,8 @@ export LAMAP_MEMORY_MIB=512          # below the limit of the process, so that r
 for target in "${targets[@]}"; do
 	artifacts=$out/artifacts/$target
 	if [ "$how" = quick ]; then
-		corpus=$(mktemp -d)
+		corpus=$out/quick/$target # empty, or the inputs would not be the same
+		rm -rf "$corpus"
 		limits=(-runs=1000 -seed=1 -max_total_time=30 -timeout=120)
 	else
 		corpus=$out/corpus/$target

@@ -163,8 +163,8 @@ impl Enhancer {
             && let Some(restoration) = choice.reconsidered(&made.check)
         {
             // what was fitted is found again: held meanwhile, it would weigh on every map
-            (choice, made) =
-                (restoration, self.make(fit(forward)?, &Choice::RESTORATION, &mut clock, &task.quiet())?);
+            choice = restoration;
+            made = self.make(fit(forward)?, &choice, &mut clock, &task.quiet())?;
         }
         let Made { element, mut estimate, check } = made;
         report.add(&map.elements()[index], &element, &choice, &estimate, &check);

@@ -2,8 +2,8 @@
 //! The C ABI: `include/lamap.h` is made from this folder. The only unsafe code beside the loading of ONNX Runtime.
 //!
 //! Every function enters through the guard of `status`, which turns errors and panics into a status, and checks what it is
-//! handed with `pointer` (NULL, lengths, sizes), `text`, `options` and `sized` (structs that may grow); `fork` keeps work from processes that lack its threads. Behind that stands one file for
-//! each object or verb: `conditions` and `channel` are stated, `map`, `files` and `lines` hold data, `ablate`, `scan` and `plan` go
+//! handed with `pointer` (NULL, lengths, sizes), `text`, `options` and `sized` (structs that may grow); `fork` keeps work from
+//! processes that lack its threads. Behind that stands one file for each object or verb: `conditions` and `channel` are stated, `map`, `files` and `lines` hold data, `ablate`, `scan` and `plan` go
 //! forwards, `enhance` with `network`, `runtime`, `window` and `report` goes backwards; `params`, `settings` and `card` tell
 //! what there is.
 #![allow(unsafe_code, reason = "a C ABI takes pointers; every use is behind a check in pointer.rs")]

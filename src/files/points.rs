@@ -14,11 +14,11 @@ use ndarray::Array3;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-/// Columns a table without header may have to be taken for points.
+/// Columns of a table whose header names no coordinates that may be one of points.
 const DETECTED_COLUMNS: std::ops::RangeInclusive<usize> = 3..=12;
-/// Fewest rows of a table without header to be taken for points.
+/// Fewest rows of such a table.
 const DETECTED_ROWS: usize = 9;
-/// Part of the points of a table without header that must have a neighbour one step away.
+/// Part of the points of such a table that must have a neighbour one step away.
 const DETECTED_NEIGHBOURS: f64 = 0.8;
 
 /// Whether a table is one of points: by its header, by what the caller said, or by its first two columns, whatever their names.

@@ -79,9 +79,8 @@ fn sheet(workbook: &mut Workbook, name: &str) -> Said<Option<String>> {
     let (mut cells, mut numbers, mut stored) = (Vec::new(), 0, HashSet::new());
     while let Some(cell) = reader.next_cell().map_err(damaged)? {
         let ((row, column), value) = (cell.get_position(), cell.get_value());
-        stored.insert((row, column));
-        if matches!(value, DataRef::Empty) {
-            stored.remove(&(row, column));
+        if !matches!(value, DataRef::Empty) {
+            stored.insert((row, column));
         }
         numbers += usize::from(matches!(value, DataRef::Int(_) | DataRef::Float(_)));
         let words = words(value.clone().into());
@@ -90,12 +89,12 @@ fn sheet(workbook: &mut Workbook, name: &str) -> Said<Option<String>> {
         }
     }
     drop(reader);
-    refuse_unknown(workbook, name, &stored)?;
+    refuse_unstored(workbook, name, &stored)?;
     if numbers == 0 { Ok(None) } else { lines(name, cells).map(Some) }
 }
 
 /// Refuses formulas without a value: programs that write workbooks, but no spreadsheet, leave them so.
-fn refuse_unknown(workbook: &mut Workbook, name: &str, stored: &HashSet<(u32, u32)>) -> Said<()> {
+fn refuse_unstored(workbook: &mut Workbook, name: &str, stored: &HashSet<(u32, u32)>) -> Said<()> {
     let Ok(formulas) = workbook.worksheet_formula(name) else { return Ok(()) };
     let Some((row, column)) = formulas.start() else { return Ok(()) };
     let mut places = formulas.used_cells().map(|(i, j, _)| (row + i as u32, column + j as u32));

@@ -181,13 +181,14 @@ fn unquoted(cell: &str) -> &str {
 
 /// Whether tabs or semicolons stand in the rows of numbers.
 fn has_signs(text: &str, table: &Table) -> bool {
-    rows(text, table).any(|line| line.contains(['\t', ';']))
+    filled(text)
+        .any(|(number, line)| table.lines.binary_search(&number).is_ok() && line.contains(['\t', ';']))
 }
 
-/// The lines of the rows of numbers.
-fn rows<'a>(text: &'a str, table: &'a Table) -> impl Iterator<Item = &'a str> {
+/// The lines that hold cells, with their numbers.
+fn filled(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines(text).filter_map(|(number, content)| match content {
-        Content::Cells(line) if table.lines.binary_search(&number).is_ok() => Some(line),
+        Content::Cells(line) => Some((number, line)),
         _ => None,
     })
 }
@@ -197,8 +198,7 @@ fn unlike_blank_thousands(text: &str, reading: Reading) -> Result<(), String> {
     if reading != (Reading { separator: Separator::Blanks, decimal: DecimalMark::Comma }) {
         return Ok(());
     }
-    let content = |(_, content)| if let Content::Cells(line) = content { Some(line) } else { None };
-    let cells = lines(text).filter_map(content).flat_map(|line| cells(line, Separator::Sign(',')));
+    let cells = filled(text).flat_map(|(_, line)| cells(line, Separator::Sign(',')));
     let mut with_blank = cells.filter(|cell| cell.contains(' ')).peekable();
     if with_blank.peek().is_some() && with_blank.all(|cell| grouped(&cell.replace(' ', ","))) {
         return Err(
@@ -215,11 +215,7 @@ fn unlike_one_column(text: &str, reading: Reading, table: &Table) -> Result<(), 
     if !is_pair || !lines(text).any(|(_, content)| matches!(content, Content::Blank)) {
         return Ok(());
     }
-    let filled = lines(text).filter_map(|(_, content)| match content {
-        Content::Cells(line) => Some(line),
-        _ => None,
-    });
-    parse(&filled.collect::<Vec<_>>().join("\n"), None).map(|_| ())
+    parse(&filled(text).map(|(_, line)| line).collect::<Vec<_>>().join("\n"), None).map(|_| ())
 }
 
 /// Refuses decimal commas that are all followed by three digits, where they may group thousands.
@@ -229,11 +225,8 @@ fn unlike_thousands(text: &str, reading: Reading) -> Result<(), String> {
     if reading.decimal == DecimalMark::Point || reading.separator == Separator::Sign(';') {
         return Ok(());
     }
-    let content = |(_, content)| if let Content::Cells(line) = content { Some(line) } else { None };
-    let mut with_comma = lines(text)
-        .filter_map(content)
-        .flat_map(|line| cells(line, reading.separator))
-        .filter(|cell| cell.contains(','));
+    let mut with_comma =
+        filled(text).flat_map(|(_, line)| cells(line, reading.separator)).filter(|cell| cell.contains(','));
     if with_comma.all(grouped) {
         return Err(
             "the commas can be decimal marks or group thousands (1,234): state the decimal mark".into()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The network, from a model file to an estimate on the target grid.
 //!
-//! A [`Network`] is a loaded model on its device: `card` and `metadata` read what its file (a `message`) states, `graph` what it computes, `runtime` finds ONNX Runtime,
-//! `session` runs it, `tiles` and `refine` lead it over a map. `inputs` makes what it is given, with `holes` where values are
+//! A [`Network`] is a loaded model on its device: `card` and `metadata` read what its file (a `message`) states, `graph` what it
+//! computes, `runtime` finds ONNX Runtime, `session` runs it, `tiles` and `refine` lead it over a map. `inputs` makes what it is given, with `holes` where values are
 //! missing; `deviation` ties the errors it states to those of the restoration. Without the feature `enhance` there is none.
 
 #[cfg(not(feature = "enhance"))]

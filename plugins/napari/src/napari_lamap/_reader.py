@@ -32,16 +32,13 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
     """
     import lamap
 
-    from napari_lamap.engine.importing import in_words
+    from napari_lamap.engine.importing import telling
     from napari_lamap.engine.layers import of_map
     from napari_lamap.engine.maps import WIDGETS
 
     paths = [path] if isinstance(path, str) else list(path)
-    try:
+    with telling(WIDGETS, {}):
         return list(of_map(lamap.read_map(*paths)))
-    except lamap.LamapError as error:
-        error.args = (in_words(str(error), WIDGETS, {}),)
-        raise
 
 
 def _is_map(path: Path) -> bool:

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import lamap
@@ -71,6 +72,16 @@ def in_words(sentence: str, endings: Mapping[str, str], fields: Mapping[str, str
         if sentence.startswith(f"{key} = "):
             return name + sentence.removeprefix(key)
     return sentence
+
+
+@contextmanager
+def telling(endings: Mapping[str, str], fields: Mapping[str, str]) -> Iterator[None]:
+    """Errors of the library within the block come in words of a widget, as `in_words` puts them."""
+    try:
+        yield
+    except lamap.LamapError as error:
+        error.args = (in_words(str(error), endings, fields),)
+        raise
 
 
 def asked(sentence: str, fields: Mapping[str, str]) -> str | None:

@@ -9,13 +9,14 @@ import lamap
 from lamap import Param
 
 from napari_lamap.engine.enhancement import going_on
-from napari_lamap.engine.importing import FOLD, Imported, ImportTask, imported, in_words, option
+from napari_lamap.engine.importing import FOLD, Imported, ImportTask, imported, option, telling
 from napari_lamap.engine.outcome import Tell
 from napari_lamap.engine.source import Unusable
 from napari_lamap.engine.words import label
 
 MENU = "File > IO Utilities > Import line scans"
-CUTS, BLANKS, TIME_UNITS = ("detect", "log", "columns", "files", "gaps"), ("keep", "subtract"), ("s", "ms", "us", "min", "h", "d")
+CUTS, BLANKS = ("detect", "log", "columns", "files", "gaps"), ("keep", "subtract")
+TIME_UNITS = ("s", "ms", "us", "min", "h", "d")
 SIDES = ("scan_speed_um_s", "line_spacing_um")
 
 
@@ -54,11 +55,8 @@ def run(task: ImportTask, tell: Tell) -> Imported:
     if not task.paths:
         raise Unusable("choose recordings: files, or a folder")
     going_on(tell, 0.0, "reading")
-    try:
+    with telling(ENDINGS, FIELDS):
         read = lamap.read_lines(*task.paths, **task.options)
-    except lamap.LamapError as error:
-        error.args = (in_words(str(error), ENDINGS, FIELDS),)
-        raise
     made = imported(read.map, SIDES, read.conditions)
     going_on(tell, 1.0, "done")
     return made

@@ -10,7 +10,7 @@ import lamap
 
 from napari_lamap.engine import lines
 from napari_lamap.engine.enhancement import going_on
-from napari_lamap.engine.importing import FOLD, Imported, ImportTask, imported, in_words, option
+from napari_lamap.engine.importing import FOLD, Imported, ImportTask, imported, option, telling
 from napari_lamap.engine.outcome import Tell
 from napari_lamap.engine.source import Unusable
 from napari_lamap.engine.words import label
@@ -86,11 +86,8 @@ def run(task: ImportTask, tell: Tell) -> Imported:
     unit = str(stated.pop("unit_of_values", ""))
     if "columns" in stated:
         stated["columns"] = _columns(str(stated["columns"]))
-    try:
+    with telling(ENDINGS, FIELDS):
         read = lamap.read_map(*task.paths, **stated)
-    except lamap.LamapError as error:
-        error.args = (in_words(str(error), ENDINGS, FIELDS),)
-        raise
     made = imported(_completed(read, sides, unit), list(SIDES))
     going_on(tell, 1.0, "done")
     return made
