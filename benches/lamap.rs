@@ -71,7 +71,7 @@ fn enhance_103_to_515(bencher: Bencher, (method, threads): (&str, usize)) {
         Map::new(counts.insert_axis(Axis(0)), vec!["X".into()]).expect("a map").with_pixel_size(5.0, 5.0);
     let method = if method == "physics" { Method::Physics } else { Method::Unet };
     let settings = Settings { magnification: 5.0, method, threads, examine: false, ..Settings::default() };
-    let Ok(enhancer) = Enhancer::new(settings) else {
+    let Ok(enhancer) = Enhancer::new(settings, &Task::new()) else {
         eprintln!("skipped: no ONNX Runtime (LAMAP_ONNXRUNTIME)");
         return;
     };

@@ -59,7 +59,7 @@ int main(int argc, char **argv) {
                  lamap_settings_set(settings, "magnification", 4.0) ||
                  lamap_settings_set_text(settings, "method", argc > 1 ? argv[1] : "physics") ||
                  (argc > 2 && lamap_runtime_load(argv[2])) ||
-                 lamap_enhancer_new(settings, NULL, 0, &enhancer) || (counts = measure(conditions, &map)) == NULL ||
+                 lamap_enhancer_new(settings, NULL, 0, NULL, NULL, &enhancer) || (counts = measure(conditions, &map)) == NULL ||
                  lamap_output_shape(settings, map.lines, map.pixels, map.pixel_width_um, map.pixel_height_um, &rows,
                                     &columns) ||
                  (estimate = malloc(rows * columns * sizeof *estimate)) == NULL ||

@@ -17,7 +17,7 @@ fn main() -> Result<()> {
     map.unit = "counts".into();
 
     // method "auto": the network where ONNX Runtime is found, otherwise physics; the report says which and why
-    let enhancer = Enhancer::new(Settings { magnification: 5.0, ..Settings::default() })?;
+    let enhancer = Enhancer::new(Settings { magnification: 5.0, ..Settings::default() }, &Task::new())?;
     let mut show = |progress: &Progress<'_>| {
         eprint!("\r{} {:3.0} %", progress.stage, 100.0 * progress.fraction);
         true

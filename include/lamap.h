@@ -235,9 +235,9 @@ typedef struct LamapPass {
 } LamapPass;
 
 /// Told how far a long call is: `fraction` rises from 0 to 1; `element` is a name of the map, or empty; `stage` says
-/// what is being done: "ablate", or "restore", "refine, tile 3 of 12" (while a network is at work) and "check". The
-/// texts are valid during the call. Return 0 to go on, anything else to cancel. It is called on the thread that
-/// called lamap, at least every 0.5 seconds, and must return: no exception, no longjmp.
+/// what is being done: "load model", "ablate", or "restore", "refine, tile 3 of 12" (while a network is at work) and
+/// "check". The texts are valid during the call. Return 0 to go on, anything else to cancel. It is called on the thread
+/// that called lamap, at least every 0.5 seconds, and must return: no exception, no longjmp.
 typedef int32_t (*LamapProgress)(void *user, double fraction, const char *element, const char *stage);
 
 /// The geometry of a scan. Threads: any.
@@ -564,12 +564,13 @@ LAMAP_API LamapStatus lamap_output_shape(const struct LamapSettings *settings, s
 /// Makes an enhancer of these settings, which are copied, and stores it in `*out` (NULL after a failure).
 ///
 /// `model`: `model_size` bytes of an ONNX model of contract lamap-1, copied; NULL: the embedded one. Loads ONNX Runtime
-/// if the setting "method" needs it and that was not done. As all work it is refused in a process forked from one that
-/// had used lamap: its threads are missing there.
-/// Safety: `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or
-/// points to a pointer.
+/// if the setting "method" needs it and that was not done. `progress` may be NULL; `user` is handed to it; the stage is
+/// "load model". After a cancel a model that was loading is freed when it is done. As all work it is refused in a
+/// process forked from one that had used lamap: its threads are missing there.
+/// Safety: `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `progress` is NULL or keeps
+/// to `LamapProgress`; `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_enhancer_new(const struct LamapSettings *settings, const uint8_t *model,
-    size_t model_size, struct LamapEnhancer **out);
+    size_t model_size, LamapProgress progress, void *user, struct LamapEnhancer **out);
 
 /// The method in use: "unet" or "physics". It is always valid. NULL after a failure.
 /// Safety: `enhancer` is NULL (an error) or valid.

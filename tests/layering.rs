@@ -303,14 +303,28 @@ fn data_and_arithmetic_touch_no_files() {
 }
 
 #[test]
-fn only_session_and_runtime_name_ort_and_only_ffi_and_the_probe_of_runtimes_are_unsafe() {
+fn only_the_network_names_ort_and_only_ffi_and_the_probe_of_runtimes_are_unsafe() {
     for (name, code) in Sources::read().0 {
-        let may_name_ort = name == "enhance/network/session" || name.starts_with("enhance/network/runtime/");
+        let of_network = name.strip_prefix("enhance/network/").unwrap_or_default();
+        let may_name_ort =
+            ["session", "load", "contract"].contains(&of_network) || of_network.starts_with("runtime/");
         let names_ort = ["use ort", " ort::", "(ort::", "&ort::", "<ort::"].iter().any(|n| code.contains(n));
         assert!(may_name_ort || !names_ort, "{name} names ort");
         let may_be_unsafe = name.starts_with("ffi/") || name == "enhance/network/runtime/probe";
         assert!(may_be_unsafe || !code.contains("unsafe {"), "{name} is unsafe");
     }
+}
+
+/// A kind of detector is a word (`conditions/choices`), what it makes of ions, and the unit and blank of its readings.
+#[test]
+fn who_adds_a_detector_touches_three_files() {
+    let sources = Sources::read();
+    let name_a_kind = |code: &&String| code.replace("Detector::ALL", "").contains("Detector::");
+    let found: Vec<&str> =
+        sources.0.iter().filter(|(_, code)| name_a_kind(code)).map(|(name, _)| name.as_str()).collect();
+    let choose_one = ["conditions/fields", "conditions/presets"]; // as the default, or for an instrument
+    let know_all: Vec<&&str> = found.iter().filter(|name| !choose_one.contains(name)).collect();
+    assert_eq!(know_all, [&"ablation/detector/mod", &"conditions/derived"]);
 }
 
 #[test]

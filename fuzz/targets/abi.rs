@@ -160,7 +160,7 @@ unsafe fn enhance(conditions: *const LamapConditions, settings: *const LamapSett
         );
         if !done(shape)
             || rows * columns > LARGEST
-            || !done(lamap_enhancer_new(settings, null(), 0, &raw mut enhancer))
+            || !done(lamap_enhancer_new(settings, null(), 0, None, null_mut(), &raw mut enhancer))
         {
             return;
         }

@@ -9,7 +9,7 @@ use lamap::ablation::{Quantity, Sample};
 use lamap::enhance::{Enhanced, Enhancer, Settings};
 use lamap::files::{self, Existing};
 use lamap::phantom::{Kind, draw};
-use lamap::{Map, Result};
+use lamap::{Map, Result, Task};
 use ndarray::Axis;
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,8 @@ pub fn run(args: &Args) -> Result<()> {
     let mut plan = output::Plan::new(true, &[]);
     paths.iter().try_for_each(|path| plan.file(path, &["png", "tif"]))?;
     runtime::prepare(args.runtime.as_deref())?;
-    let enhancer = Enhancer::new(Settings { magnification: MAGNIFICATION, ..Settings::default() })?;
+    let enhancer =
+        Enhancer::new(Settings { magnification: MAGNIFICATION, ..Settings::default() }, &Task::new())?;
     enhance::tell_method(&enhancer);
     let stated = Stated::preset(PRESET)?;
     let truth = sample()?;

@@ -131,14 +131,14 @@ impl HowArgs {
             for (name, _) in unused.iter().filter(|(_, value)| value.is_some()) {
                 output::note(&format!("{name} is not used by the physics method"));
             }
-            return Enhancer::new(settings);
+            return Enhancer::new(settings, &Task::new());
         }
         let model = self.model.as_deref().map_or(Ok(None), model)?;
         runtime::prepare(self.runtime.as_deref())?;
-        match model {
-            None => Enhancer::new(settings),
-            Some(bytes) => Enhancer::with_model(settings, &bytes),
-        }
+        Bar::new().follow(&Task::new(), |task| match model {
+            None => Enhancer::new(settings, task),
+            Some(bytes) => Enhancer::with_model(settings, &bytes, task),
+        })
     }
 }
 

@@ -65,6 +65,20 @@ impl Conditions {
         }
     }
 
+    /// What a pixel reads on average while the laser is off, in that unit.
+    pub fn blank(&self) -> f64 {
+        match (self.detector, self.output_unit) {
+            (Detector::Camera, _) => self.detector_offset,
+            (_, OutputUnit::Cps) => self.gas_blank_cps,
+            (_, OutputUnit::Counts) => self.gas_blank_cps * self.acquisition_time_s,
+        }
+    }
+
+    /// Are single ions counted?
+    pub(crate) fn counts_ions(&self) -> bool {
+        self.detector == Detector::Counting
+    }
+
     /// Refuses channels with a timing or response of their own, for what knows only one operator for all elements.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ pub struct Preset {
     pub conditions: fn() -> Conditions,
 }
 
-/// All presets. They say nothing of the sensitivity, which is that of an element.
+/// All presets. They leave the sensitivity open, since each element has its own.
 pub const PRESETS: &[Preset] = &[
     Preset {
         name: "seed-2019",

@@ -9,7 +9,7 @@ use crate::numeric::gamma;
 /// A stated scale and one from the washout time may differ by this much.
 const AGREE: f64 = 0.01;
 
-/// Scale of the response: from the washout time where that is stated, else as it is set.
+/// Scale of the response: from the washout time if it is stated, else `response_scale_s`.
 pub(super) fn scale_s(conditions: &Conditions, kind: PulseResponse) -> Result<f64> {
     let set = conditions.response_scale_s;
     let Some(washout_time_s) = conditions.washout_time_s else {

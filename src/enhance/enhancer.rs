@@ -5,7 +5,7 @@ use super::check::{Check, check};
 use super::choice::Choice;
 use super::clock::Clock;
 use super::element::Element;
-use super::estimate::{CHECK, Estimate, REFINE, Refinery};
+use super::estimate::{CHECK, Estimate, REFINE, Refiner};
 use super::fitted::{Fitted, forward};
 use super::forward::Forward;
 use super::grid::Grid;
@@ -46,28 +46,33 @@ pub struct Enhancer {
 }
 
 impl Enhancer {
-    /// An enhancer with the embedded model (or none, for `Method::Physics`).
+    /// An enhancer with the embedded model (or none, for `Method::Physics`). Its stage is `load model`.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] for the settings; for `Method::Unet` those of the runtime, the model and the device.
-    pub fn new(settings: Settings) -> Result<Self> {
-        Self::build(settings, None)
+    /// [`Error::OutOfRange`] for the settings; for `Method::Unet` those of the runtime, the model and the device;
+    /// [`Error::Cancelled`].
+    pub fn new(settings: Settings, task: &Task) -> Result<Self> {
+        Self::build(settings, None, task)
     }
 
     /// An enhancer with the bytes of an ONNX model of contract `lamap-1`.
     ///
     /// # Errors
     /// As [`Enhancer::new`].
-    pub fn with_model(settings: Settings, model: &[u8]) -> Result<Self> {
-        Self::build(settings, Some(model))
+    pub fn with_model(settings: Settings, model: &[u8], task: &Task) -> Result<Self> {
+        Self::build(settings, Some(model), task)
     }
 
-    fn build(settings: Settings, model: Option<&[u8]>) -> Result<Self> {
+    fn build(settings: Settings, model: Option<&[u8]>, task: &Task) -> Result<Self> {
         TABLE.iter().try_for_each(|row| row.check((row.get)(&settings)))?;
+        let load = || {
+            task.stage("load model")?;
+            Network::new(model, &settings, task)
+        };
         let (network, reason) = match settings.method {
             Method::Physics => (None, String::new()),
-            Method::Unet => (Some(Network::new(model, &settings)?), String::new()),
-            Method::Auto => match Network::new(model, &settings) {
+            Method::Unet => (Some(load()?), String::new()),
+            Method::Auto => match load() {
                 Ok(network) => (Some(network), "ONNX Runtime was found".into()),
                 // only a machine without a runtime falls back, and says so; a bad model or device is an error
                 Err(error @ (Error::RuntimeNotFound(_) | Error::RuntimeTooOld(_))) => {
@@ -184,7 +189,7 @@ impl Enhancer {
             None => Estimate::restored(&mut element),
             Some((network, scale)) => {
                 let probe = self.settings.examine;
-                let refinery = Refinery { network, scale, probe, workers, high: None, task };
+                let refinery = Refiner { network, scale, probe, workers, high: None, task };
                 Estimate::refined(&mut element, &refinery, clock)?
             }
         };
@@ -203,7 +208,7 @@ impl Enhancer {
         }
         let task = &task.quiet();
         let may_restore = self.settings.method == Method::Auto;
-        let mut sample = |element: Element, scale: Warp| Refinery::sample(network, task, element, scale);
+        let mut sample = |element: Element, scale: Warp| Refiner::sample(network, task, element, scale);
         Choice::of(fitted, &self.workers, may_restore, task, &mut sample)
     }
 

@@ -30,7 +30,7 @@ pub struct Estimate {
 }
 
 /// What a network works with besides the element.
-pub struct Refinery<'a> {
+pub struct Refiner<'a> {
     /// The network.
     pub network: &'a Network,
     /// The scale on which it works.
@@ -45,7 +45,7 @@ pub struct Refinery<'a> {
     pub task: &'a Task,
 }
 
-impl Refinery<'_> {
+impl Refiner<'_> {
     /// The sample that the network makes of a restored element, in the map's unit.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl Estimate {
     ///
     /// # Errors
     /// Those of the model; [`Error::Cancelled`].
-    pub fn refined(element: &mut Element, with: &Refinery, clock: &mut Clock) -> Result<Self> {
+    pub fn refined(element: &mut Element, with: &Refiner, clock: &mut Clock) -> Result<Self> {
         let own = (element.warp, element.fit);
         element.on_scale(with.scale);
         let scale =

@@ -94,7 +94,7 @@ impl Width {
 }
 
 impl Forward {
-    /// The operator that the conditions state; what is not stated is one pixel wide and without washout. A beam that is no
+    /// The operator that the conditions state; what is not stated is one pixel wide and without washout. A beam other than a
     /// box is taken as the box of equal variance ([`Conditions::separable`]).
     ///
     /// `shape`: lines and pixels; `pixel_um`: pixel width and height.

@@ -19,7 +19,7 @@ use ndarray::ArrayView2;
 
 /// Relative standard deviation of a pixel's noise, on average, below which the most probable sample is nearly the mean.
 const QUIET: f64 = 0.07;
-/// Standard deviations of the sum's noise that are no loss.
+/// A sum may fall by this many standard deviations of its noise.
 const SURELY: f64 = 3.0;
 
 /// The element on the scale that the settings ask for; if the likelihood is to choose, on a linear one where that which it prefers

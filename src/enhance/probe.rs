@@ -85,7 +85,7 @@ fn steps(part: &Part, noise: ArrayView2<f64>) -> Array2<f64> {
     })
 }
 
-/// The element as it would be had the measurement been another by these steps.
+/// Restores the element again after these steps were added to its measurement.
 fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers, task: &Task) -> Result<Element> {
     let mut element = element.clone();
     let map = Prepared {

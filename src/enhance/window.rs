@@ -7,7 +7,7 @@
 
 use super::clock::Clock;
 use super::enhancer::{Enhancer, hide_missing};
-use super::estimate::{Estimate, REFINE, Refinery};
+use super::estimate::{Estimate, REFINE, Refiner};
 use super::fitted::forward;
 use super::forward::{Forward, Part};
 use super::keeping;
@@ -67,7 +67,7 @@ impl Enhancer {
         let mut estimate = match self.network.as_ref().zip(choice.network) {
             None => Estimate::restored(&mut element),
             Some((network, scale)) => {
-                let refinery = Refinery { network, scale, probe: false, workers: &self.workers, high, task };
+                let refinery = Refiner { network, scale, probe: false, workers: &self.workers, high, task };
                 let mut timings = BTreeMap::new();
                 Estimate::refined(&mut element, &refinery, &mut Clock::start(&mut timings))?
             }
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn windows_are_those_of_the_whole() {
         let (map, conditions) = measured();
-        let enhancer = Enhancer::new(settings()).unwrap();
+        let enhancer = Enhancer::new(settings(), &Task::new()).unwrap();
         let whole = enhancer.enhance(&map, &conditions, &Task::new()).unwrap();
         let range =
             whole.estimate.values().iter().fold((f32::MAX, f32::MIN), |r, v| (r.0.min(*v), r.1.max(*v)));
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn a_window_outside_is_refused() {
         let (map, conditions) = measured();
-        let enhancer = Enhancer::new(settings()).unwrap();
+        let enhancer = Enhancer::new(settings(), &Task::new()).unwrap();
         for rows in [5..5, 430..441] {
             let window = Window { rows, columns: 0..10 };
             let refused = enhancer.enhance_window(&map, &conditions, &window, None, &Task::new());

@@ -2,7 +2,7 @@
 //! Enhancement for C.
 
 use super::conditions::LamapConditions;
-use super::fork::{lacks_threads, may_start_threads};
+use super::fork::lacks_threads;
 use super::grid::target_grid;
 use super::map::{self, LamapMap};
 use super::pointer::{Output, exclusive, hand_over, shared, slice, take_back};
@@ -31,29 +31,33 @@ struct Place {
 /// Makes an enhancer of these settings, which are copied, and stores it in `*out` (NULL after a failure).
 ///
 /// `model`: `model_size` bytes of an ONNX model of contract lamap-1, copied; NULL: the embedded one. Loads ONNX Runtime
-/// if the setting "method" needs it and that was not done. As all work it is refused in a process forked from one that
-/// had used lamap: its threads are missing there.
+/// if the setting "method" needs it and that was not done. `progress` may be NULL; `user` is handed to it; the stage is
+/// "load model". After a cancel a model that was loading is freed when it is done. As all work it is refused in a
+/// process forked from one that had used lamap: its threads are missing there.
 ///
 /// # Safety
-/// `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `out` is NULL (an error) or
-/// points to a pointer.
+/// `settings` is NULL (an error) or valid; `model` is NULL or `model_size` bytes; `progress` is NULL or keeps
+/// to `LamapProgress`; `out` is NULL (an error) or points to a pointer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_enhancer_new(
     settings: *const LamapSettings,
     model: *const u8,
     model_size: usize,
+    progress: LamapProgress,
+    user: *mut c_void,
     out: *mut *mut LamapEnhancer,
 ) -> LamapStatus {
     let make = || {
         // SAFETY: NULL or valid by the section above.
         let settings = unsafe { shared(settings, "settings")? }.0.clone();
-        may_start_threads()?;
-        let enhancer = if model.is_null() {
-            Enhancer::new(settings)?
-        } else {
-            // SAFETY: as above.
-            Enhancer::with_model(settings, unsafe { slice(model, model_size, "model")? })?
+        // SAFETY: as above.
+        let model = (!model.is_null()).then(|| unsafe { slice(model, model_size, "model") }).transpose()?;
+        let new = |task: &Task| match model {
+            None => Enhancer::new(settings, task),
+            Some(model) => Enhancer::with_model(settings, model, task),
         };
+        // SAFETY: as above.
+        let enhancer = unsafe { follow(&Task::new(), progress, user, new)? };
         let place = Place::of(&enhancer);
         Ok(LamapEnhancer { enhancer, place })
     };

@@ -183,7 +183,7 @@ pub(super) fn product(sizes: &[usize], what: &'static str) -> Result<usize> {
     })
 }
 
-/// Refuses a pixel size that is no size.
+/// Rejects a pixel size that is not positive and finite.
 pub(super) fn check_pixel(key: &'static str, value: f64) -> Result<()> {
     let (min, max) = PIXEL_UM;
     if (min..=max).contains(&value) {

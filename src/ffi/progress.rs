@@ -8,9 +8,9 @@ use crate::task::{Progress, Task};
 use core::ffi::{c_char, c_void};
 
 /// Told how far a long call is: `fraction` rises from 0 to 1; `element` is a name of the map, or empty; `stage` says
-/// what is being done: "ablate", or "restore", "refine, tile 3 of 12" (while a network is at work) and "check". The
-/// texts are valid during the call. Return 0 to go on, anything else to cancel. It is called on the thread that
-/// called lamap, at least every 0.5 seconds, and must return: no exception, no longjmp.
+/// what is being done: "load model", "ablate", or "restore", "refine, tile 3 of 12" (while a network is at work) and
+/// "check". The texts are valid during the call. Return 0 to go on, anything else to cancel. It is called on the thread
+/// that called lamap, at least every 0.5 seconds, and must return: no exception, no longjmp.
 pub type LamapProgress = Option<
     unsafe extern "C" fn(
         user: *mut c_void,

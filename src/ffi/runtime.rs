@@ -6,6 +6,7 @@ use super::status::{LamapStatus, c_text, guard, guard_text};
 use super::text::LamapText;
 use crate::enhance::{Device, Enhancer, Method, Settings};
 use crate::error::{Error, Result};
+use crate::task::Task;
 use core::ffi::c_char;
 use std::ffi::CString;
 use std::path::Path;
@@ -70,7 +71,7 @@ fn device_report() -> Result<String> {
         .filter(|device| *device != Device::Auto)
         .map(|device| {
             let settings = Settings { method: Method::Unet, device, ..Settings::default() };
-            let reason = match Enhancer::new(settings) {
+            let reason = match Enhancer::new(settings, &Task::new()) {
                 Ok(_) => String::new(),
                 Err(Error::DeviceUnavailable(reason)) => reason,
                 Err(error) => error.to_string(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The image in a table: without axes and counts of rows and columns, which are no values.
+//! Cuts the image out of a table: takes its axes and its counts of rows and columns off.
 
 use super::cell::Cell;
 use super::errors::format_error;
@@ -18,7 +18,7 @@ const AXIS_VALUES: usize = 3;
 const RUN_VALUES: usize = 4;
 /// Fewest rows and columns together of such a table: two of two are too few to tell.
 const LARGE: usize = 5;
-/// Largest difference of the steps of a named column that is no data.
+/// Largest difference between the steps of a named column that is an axis.
 const EVEN_TOLERANCE: f64 = 0.01;
 /// The same in three values, or in a slope that was computed.
 const EXACT: f64 = 1e-6;
@@ -114,7 +114,7 @@ fn counts(cells: impl Iterator<Item = Cell>) -> bool {
     })
 }
 
-/// Whether all values from a row and column on have decimal places, as programs write numbers that are no counts.
+/// Whether all values from a row and column on have decimal places, as programs write measured numbers; counts have none.
 fn marked(table: &Table, (top, left): (usize, usize)) -> bool {
     let mut values = (top..table.lines.len()).flat_map(|row| &table.row(row)[left..]).peekable();
     values.peek().is_some() && values.all(|cell| !matches!(cell, Cell::Whole(_)))

@@ -25,7 +25,7 @@ pub(super) fn place(
     })
 }
 
-/// Refuses a part of a file that has none.
+/// Refuses a part where the file is not divided into parts.
 ///
 /// # Errors
 /// [`Error::InvalidValue`] if a part is stated.

@@ -31,7 +31,7 @@ pub(super) fn whole(path: &Path) -> Result<String> {
     whole_or(path, NO_MAP)
 }
 
-/// The text of a whole file; `no_text` tells what to do with one that is none.
+/// The text of a whole file; `no_text` is the error for a file in another encoding.
 pub(super) fn whole_or(path: &Path, no_text: &'static str) -> Result<String> {
     let (file, length) = open_regular(path)?;
     let needs = |needs| format_error(path, format!("the table {needs}"));
@@ -72,7 +72,7 @@ fn refuse_columns(path: &Path, columns: &[usize]) -> Result<()> {
 
 /// UTF-8 or UTF-16 with or without byte order mark, else Latin-1.
 ///
-/// `no_text`: the error for bytes that are none of these.
+/// `no_text`: the error for all other bytes.
 pub(super) fn decode(bytes: Vec<u8>, no_text: &'static str) -> std::result::Result<String, &'static str> {
     if let [0xff, 0xfe, rest @ ..] = bytes.as_slice() {
         return utf16(rest, u16::from_le_bytes);

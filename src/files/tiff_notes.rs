@@ -28,7 +28,7 @@ pub(super) struct Notes {
     no_data: Option<f32>,
 }
 
-/// Tag in which GDAL keeps, as text, the value that is none.
+/// Tag in which GDAL keeps, as text, the value that stands for a missing one.
 const NO_DATA: u16 = 42113;
 /// Longest text that is read.
 const MAX_TEXT: usize = 1 << 26;

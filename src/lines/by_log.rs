@@ -240,7 +240,7 @@ pub(super) fn join(
         (stretch.signal, stretch.begin_s) = (*file, lag.lag_s + sweep_s / 2.0);
         scan.windows[*file] = vec![(lag.lag_s, lag.lag_s + window[0].1)];
     }
-    // recordings that are no line of the map tell nothing of the blank
+    // only recordings of the map's own lines tell the blank
     for (file, windows) in scan.windows.iter_mut().enumerate().filter(|(_, windows)| windows.is_empty()) {
         windows.push((f64::NEG_INFINITY, signals[file].times_s.last().map_or(0.0, |last| last + sweep_s)));
     }

@@ -65,7 +65,7 @@ pub fn spot_sides_um(spot: &str) -> Vec<f64> {
     spot.split(['x', 'X', '×', '*']).filter_map(side).collect()
 }
 
-/// Beginnings of the names of reference materials and of lines that are no map, in lower case.
+/// Names of reference materials, and of lines beside the map, begin so; in lower case.
 const STANDARDS: [&str; 17] = [
     "nist", "srm", "gse", "gsd", "gsc", "bhvo", "bcr", "bir", "mass-1", "macs", "std", "standard", "blank",
     "cal", "ref", "atho", "kl2",

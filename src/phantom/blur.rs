@@ -48,7 +48,7 @@ fn add(row: &mut [f32], source: &[f32], weight: f32) {
     row.iter_mut().zip(source).for_each(|(value, source)| *value += weight * source);
 }
 
-/// A copy blurred over about `reach` px: mean of blocks, smoothly interpolated between block centres.
+/// A copy blurred over about `extent` px: mean of blocks, smoothly interpolated between block centres.
 pub(super) fn haze(canvas: &Canvas, reach: f32) -> Canvas {
     let block = (reach.round() as usize).max(1);
     let mut coarse = block_means(canvas, block);

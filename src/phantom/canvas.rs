@@ -75,7 +75,7 @@ impl Canvas {
         self.apply(|value| (value / scale).clamp(0.0, 1.0)); // a division: it gives exactly 1 at the peak
     }
 
-    /// Lines and pixels whose centres may lie within `reach` of (x, y).
+    /// Lines and pixels whose centres may lie within `extent` of (x, y).
     pub fn window(&self, x: f32, y: f32, reach_x: f32, reach_y: f32) -> (Range<usize>, Range<usize>) {
         let span = |at: f32, reach: f32, end: usize| {
             let first = (at - reach - 0.5).floor().max(0.0) as usize;

@@ -32,7 +32,7 @@ pub(super) struct Packing {
     pub angle: f32,
 }
 
-/// Fields that move places by (x, y) px, at most by `reach`.
+/// Fields that move places by (x, y) px, at most by `extent`.
 pub(super) struct Bend {
     pub x: Canvas,
     pub y: Canvas,

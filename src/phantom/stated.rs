@@ -37,7 +37,7 @@ pub(super) struct Stated {
 }
 
 impl Stated {
-    /// What the settings are as long as nobody says otherwise; the natural kinds draw what is open.
+    /// The settings before any is stated; natural kinds draw those that stay open.
     pub fn of(kind: Kind) -> Self {
         const OPEN: f64 = f64::NAN;
         Self {

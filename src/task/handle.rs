@@ -126,7 +126,7 @@ impl Task {
         self.part(index as f64 / count..(index + 1) as f64 / count)
     }
 
-    /// A part of which nobody is told; it is cancelled with the whole.
+    /// A part that tells no listener; it is cancelled with the whole.
     #[must_use]
     pub fn quiet(&self) -> Self {
         Self { shared: Arc::clone(&self.shared), range: None }
@@ -175,7 +175,7 @@ impl Drop for OnCancel {
     }
 }
 
-/// What a lock protects, whoever panicked while holding it.
+/// Takes a lock even if a thread panicked while it held it.
 pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

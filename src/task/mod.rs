@@ -2,8 +2,8 @@
 //! Long work that others follow and cancel.
 //!
 //! Every long call of this crate takes a [`Task`]. The work tells it how far it is ([`Task::at`], [`Task::stage`]) and
-//! gets [`crate::Error::Cancelled`] back as soon as somebody has called [`Task::cancel`]. Who only wants the result hands over
-//! `&Task::new()`. Who wants to follow the work calls [`Task::follow`]: the work then runs on a thread of its own, and a
+//! gets [`crate::Error::Cancelled`] back as soon as somebody has called [`Task::cancel`]. A caller who only wants the result hands over
+//! `&Task::new()`. One who follows the work calls [`Task::follow`]: the work then runs on a thread of its own, and a
 //! listener is asked on the thread of the caller, also while a single step takes long.
 //!
 //! ```

@@ -6,8 +6,6 @@ use crate::symbols::SYMBOLS;
 use std::ffi::CStr;
 use std::ptr;
 
-const NULL: Object = ptr::null_mut();
-
 /// Functions without a pointer.
 const WITHOUT: [&str; 10] = [
     "lamap_abi_version",
@@ -253,8 +251,8 @@ fn null_is_refused_by_enhancements() {
             INVALID_ARGUMENT,
             "pixel_width_um",
         );
-        null((abi.lamap_enhancer_new)(NULL, ptr::null(), 0, &raw mut object), "settings");
-        null((abi.lamap_enhancer_new)(settings.0, ptr::null(), 0, ptr::null_mut()), "out");
+        null((abi.lamap_enhancer_new)(NULL, ptr::null(), 0, None, NULL, &raw mut object), "settings");
+        null((abi.lamap_enhancer_new)(settings.0, ptr::null(), 0, None, NULL, ptr::null_mut()), "out");
         for function in [abi.lamap_enhancer_method, abi.lamap_enhancer_device, abi.lamap_enhancer_note] {
             assert!(function(NULL).is_null() && last().contains("enhancer = \"NULL\""));
         }

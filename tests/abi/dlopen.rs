@@ -1,43 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What the library does for a host that opened it by path.
 
+use crate::ear::{Ear, check_progress, listen};
 use crate::host::*;
 use lamap::ablation::{concentrations, expected, simulate, variance};
 use lamap::conditions::preset;
 use ndarray::Array2;
-use std::ffi::{CStr, c_char, c_void};
-use std::thread::{self, ThreadId};
-use std::{ptr, slice};
-
-/// What a callback heard, and when it wants to stop.
-pub struct Ear {
-    pub heard: Vec<(f64, String, String)>,
-    threads: Vec<ThreadId>,
-    stop_at: f64,
-}
-
-impl Ear {
-    pub fn stopping_at(stop_at: f64) -> Self {
-        Self { heard: Vec::new(), threads: Vec::new(), stop_at }
-    }
-
-    pub fn user(&mut self) -> *mut c_void {
-        ptr::from_mut(self).cast()
-    }
-}
-
-pub unsafe extern "C" fn listen(
-    user: *mut c_void,
-    fraction: f64,
-    element: *const c_char,
-    stage: *const c_char,
-) -> i32 {
-    // SAFETY: the test hands its ear over.
-    let ear = unsafe { &mut *user.cast::<Ear>() };
-    ear.heard.push((fraction, text(element).unwrap(), text(stage).unwrap()));
-    ear.threads.push(thread::current().id());
-    i32::from(fraction >= ear.stop_at)
-}
+use std::ffi::c_char;
+use std::ptr;
+use std::thread;
 
 #[test]
 fn the_versions_are_those_of_the_crate_and_the_header() {
@@ -182,7 +153,7 @@ fn an_enhancement_equals_the_rust_one_and_tells_how_far_it_is() {
     map.unit = "counts".into();
     let mut settings = lamap::enhance::Settings { magnification: 2.0, threads: 1, ..Default::default() };
     (settings.method, settings.device) = (lamap::enhance::Method::Physics, lamap::enhance::Device::Cpu);
-    let rust = lamap::enhance::Enhancer::new(settings).unwrap();
+    let rust = lamap::enhance::Enhancer::new(settings, &lamap::Task::new()).unwrap();
     let rust = rust.enhance(&map, &preset("seed-2019").unwrap(), &lamap::Task::new()).unwrap();
     assert_eq!(enhanced.estimate, rust.estimate.values().iter().copied().collect::<Vec<_>>());
     assert_eq!(enhanced.deviation, rust.sd.values().iter().copied().collect::<Vec<_>>());
@@ -219,17 +190,6 @@ fn check_report(report: &Owned, rust: &lamap::enhance::Enhanced) {
     }
 }
 
-pub fn check_progress(ear: &Ear) {
-    let fractions: Vec<f64> = ear.heard.iter().map(|(fraction, ..)| *fraction).collect();
-    assert_eq!((fractions.first(), fractions.last()), (Some(&0.0), Some(&1.0)));
-    assert!(fractions.is_sorted(), "{fractions:?}");
-    assert!(fractions.iter().any(|f| (0.1..0.9).contains(f)));
-    assert!(ear.threads.iter().all(|id| *id == thread::current().id()));
-    let stages = ear.heard.iter().map(|(_, _, stage)| stage.split(", tile").next().unwrap_or_default());
-    assert!(stages.into_iter().all(|stage| ["restore", "refine", "check"].contains(&stage)));
-    assert!(["1", "2"].iter().all(|name| ear.heard.iter().any(|(_, element, _)| element == name)));
-}
-
 #[test]
 fn a_cancel_at_any_time_leaves_the_outputs_untouched() {
     let (measured, enhancer) = (measured(), enhancer("physics"));
@@ -247,6 +207,22 @@ fn a_cancel_at_any_time_leaves_the_outputs_untouched() {
         enhance(&enhancer, &raw const measured.map, None, ptr::null_mut()).is_ok(),
         "usable after a cancel"
     );
+}
+
+#[test]
+fn making_an_enhancer_is_followed_and_cancelled() {
+    let settings = settings("physics");
+    for (stop_at, expected) in [(0.0, CANCELLED), (f64::INFINITY, OK)] {
+        let (mut ear, mut object) = (Ear::stopping_at(stop_at), ptr::dangling_mut());
+        // SAFETY: valid arguments; the ear lives until the call returns.
+        let status = unsafe {
+            (abi().lamap_enhancer_new)(settings.0, ptr::null(), 0, Some(listen), ear.user(), &raw mut object)
+        };
+        assert_eq!(status, expected);
+        assert_eq!(object.is_null(), status == CANCELLED);
+        assert!(!ear.heard.is_empty());
+        drop(Owned(object, abi().lamap_enhancer_free));
+    }
 }
 
 #[test]
@@ -379,65 +355,4 @@ fn a_sample_that_is_none_is_refused() {
     sample[1] = f32::NAN;
     assert_eq!(try_it(&sample, 1.0, 192), INVALID_DATA, "{}", last());
     assert!(counts.iter().all(|value| *value == -1.0));
-}
-
-#[test]
-fn the_tables_describe_what_can_be_set() {
-    let conditions = conditions();
-    let names = [
-        (0, lamap::conditions::settings::TABLE.len()),
-        (1, lamap::enhance::settings::TABLE.len()),
-        (2, lamap::conditions::settings::CHANNEL.len()),
-    ];
-    for (table, count) in names {
-        // SAFETY: valid arguments.
-        assert_eq!(unsafe { (abi().lamap_param_count)(table) }, count);
-        for index in 0..count {
-            check_param(&param(table, index).unwrap(), (table == 0).then_some(&conditions));
-        }
-        refused(param(table, count).err().unwrap(), INVALID_ARGUMENT, "must be below");
-    }
-    refused(param(3, 0).err().unwrap(), INVALID_ARGUMENT, "LAMAP_TABLE_SETTINGS");
-    // SAFETY: take plain numbers.
-    unsafe {
-        assert_eq!((abi().lamap_param_count)(-1), 0);
-        assert_eq!((abi().lamap_preset_count)(), lamap::conditions::PRESETS.len());
-        assert_eq!(text((abi().lamap_preset_name)(0)).unwrap(), "seed-2019");
-        assert_eq!(text((abi().lamap_preset_help)(0)).unwrap(), lamap::conditions::PRESETS[0].help);
-        let count = lamap::conditions::PRESETS.len();
-        assert!(
-            (abi().lamap_preset_name)(count).is_null() && (abi().lamap_preset_help)(usize::MAX).is_null()
-        );
-    }
-}
-
-fn param(table: i32, index: usize) -> Result<Param, i32> {
-    let mut param = std::mem::MaybeUninit::<Param>::zeroed();
-    // SAFETY: zeros are allowed in every field, and the size is the structure's.
-    unsafe {
-        (&raw mut (*param.as_mut_ptr()).struct_size).write(size_of::<Param>());
-        match (abi().lamap_param_get)(table, index, param.as_mut_ptr()) {
-            OK => Ok(param.assume_init()),
-            status => Err(status),
-        }
-    }
-}
-
-fn check_param(param: &Param, conditions: Option<&Owned>) {
-    let key = text(param.key).unwrap();
-    assert!(!text(param.help).unwrap().is_empty() && text(param.unit).is_some(), "{key}");
-    assert!(
-        param.min < param.max && (0..=2).contains(&param.kind) && (0..=1).contains(&param.optional),
-        "{key}"
-    );
-    assert_eq!(param.kind == 2, param.choice_count > 0, "{key}");
-    assert!((param.min..=param.max).contains(&param.default_value) || param.optional == 1, "{key}");
-    if param.kind == 2 {
-        // SAFETY: as many pointers as stated.
-        let words = unsafe { slice::from_raw_parts(param.choices, param.choice_count) };
-        assert!(words.iter().all(|word| !text(*word).unwrap().is_empty()), "{key}");
-    }
-    let Some(conditions) = conditions else { return };
-    // SAFETY: valid arguments.
-    ok(unsafe { (abi().lamap_conditions_set)(conditions.0, CStr::from_ptr(param.key).as_ptr(), param.max) });
 }

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 pub const OK: i32 = 0;
 pub const INVALID_ARGUMENT: i32 = 1;
 pub const INVALID_DATA: i32 = 2;
+pub const NULL: Object = std::ptr::null_mut();
 pub const CANCELLED: i32 = 3;
 pub const RUNTIME_NOT_FOUND: i32 = 4;
 pub const MODEL: i32 = 6;
@@ -150,7 +151,7 @@ abi! {
     lamap_file_write(*const c_char, *const Map, *const c_char) -> i32;
     lamap_output_shape(Object, usize, usize, f64, f64, *mut usize, *mut usize) -> i32;
     lamap_model_card(*const u8, usize, *mut Object) -> i32;
-    lamap_enhancer_new(Object, *const u8, usize, *mut Object) -> i32;
+    lamap_enhancer_new(Object, *const u8, usize, Progress, *mut c_void, *mut Object) -> i32;
     lamap_enhancer_method(Object) -> *const c_char;
     lamap_enhancer_device(Object) -> *const c_char;
     lamap_enhancer_note(Object) -> *const c_char;
@@ -260,7 +261,9 @@ pub fn settings(method: &str) -> Owned {
 pub fn enhancer(method: &str) -> Owned {
     let mut object = ptr::null_mut();
     // SAFETY: valid arguments.
-    ok(unsafe { (abi().lamap_enhancer_new)(settings(method).0, ptr::null(), 0, &raw mut object) });
+    ok(unsafe {
+        (abi().lamap_enhancer_new)(settings(method).0, ptr::null(), 0, None, NULL, &raw mut object)
+    });
     Owned(object, abi().lamap_enhancer_free)
 }
 

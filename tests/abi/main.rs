@@ -6,6 +6,7 @@
 mod arguments;
 mod compile;
 mod dlopen;
+mod ear;
 mod elements;
 mod files;
 mod header;
@@ -14,6 +15,7 @@ mod lines;
 mod network;
 mod plan;
 mod symbols;
+mod tables;
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! ONNX Runtime and the network through the C ABI. One test, since a process has one runtime for its whole life.
 
-use crate::dlopen::{Ear, check_progress, listen};
+use crate::ear::{Ear, check_progress, listen};
 use crate::host::*;
 use std::ptr;
 
@@ -27,6 +27,7 @@ fn the_runtime_is_found_and_the_network_runs() {
     assert!(version.starts_with("1.") && file.contains("onnxruntime"), "{version} {file}");
     assert_eq!(found_by, "argument");
     refused_models();
+    a_load_that_is_cancelled();
     devices();
     an_enhancement();
 }
@@ -56,8 +57,9 @@ fn refused_models() {
     let try_it = |model: &[u8]| {
         let mut object = ptr::dangling_mut();
         // SAFETY: bytes of the stated length.
-        let status =
-            unsafe { (abi().lamap_enhancer_new)(settings.0, model.as_ptr(), model.len(), &raw mut object) };
+        let status = unsafe {
+            (abi().lamap_enhancer_new)(settings.0, model.as_ptr(), model.len(), None, NULL, &raw mut object)
+        };
         if status == OK {
             drop(Owned(object, abi().lamap_enhancer_free));
         } else {
@@ -84,6 +86,17 @@ fn refused_models() {
     for length in (0..good.len()).step_by(53) {
         try_it(&good[..length]);
     }
+}
+
+fn a_load_that_is_cancelled() {
+    let (settings, mut object) = (settings("unet"), ptr::dangling_mut());
+    let mut ear = Ear { stop_in: "load model", ..Ear::stopping_at(f64::INFINITY) };
+    // SAFETY: valid arguments; the ear lives until the call returns.
+    let status = unsafe {
+        (abi().lamap_enhancer_new)(settings.0, ptr::null(), 0, Some(listen), ear.user(), &raw mut object)
+    };
+    assert_eq!((status, object.is_null()), (CANCELLED, true));
+    assert_eq!(ear.heard.last().unwrap().2, "load model");
 }
 
 fn devices() {
@@ -151,7 +164,7 @@ fn enhancer_of_auto() -> Owned {
     // SAFETY: valid arguments.
     unsafe {
         ok((abi().lamap_settings_set_text)(settings.0, c"device".as_ptr(), c"auto".as_ptr()));
-        ok((abi().lamap_enhancer_new)(settings.0, ptr::null(), 0, &raw mut object));
+        ok((abi().lamap_enhancer_new)(settings.0, ptr::null(), 0, None, NULL, &raw mut object));
     }
     Owned(object, abi().lamap_enhancer_free)
 }

@@ -36,7 +36,7 @@ fn physics() -> Settings {
 }
 
 fn run(settings: Settings, map: &Map, conditions: &Conditions) -> Result<Enhanced, Error> {
-    Enhancer::new(settings)?.enhance(map, conditions, &Task::new())
+    Enhancer::new(settings, &Task::new())?.enhance(map, conditions, &Task::new())
 }
 
 fn rms(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
@@ -180,7 +180,7 @@ fn threads_do_not_change_the_result() {
 #[test]
 fn progress_rises_to_one_and_cancels() {
     let (map, _) = measured(20, 20);
-    let enhancer = Enhancer::new(physics()).unwrap();
+    let enhancer = Enhancer::new(physics(), &Task::new()).unwrap();
     let mut seen = vec![];
     let follow = |listener: &mut dyn FnMut(&Progress<'_>) -> bool| {
         Task::new().follow(listener, |task| enhancer.enhance(&map, &conditions(), task))
@@ -210,7 +210,7 @@ fn progress_never_falls_on_a_map_of_several_tiles() {
         seen.push((progress.index.0, progress.fraction));
         true
     };
-    let enhancer = Enhancer::new(settings).unwrap();
+    let enhancer = Enhancer::new(settings, &Task::new()).unwrap();
     Task::new().follow(&mut told, |task| enhancer.enhance(&map, &conditions(), task)).unwrap();
     assert!(seen.windows(2).all(|w| w[0].1 <= w[1].1), "{seen:?}");
 }
@@ -220,7 +220,7 @@ fn a_cancelled_task_ends_before_anything_is_done() {
     let (map, _) = measured(10, 10);
     let task = Task::new();
     task.cancel();
-    let stopped = Enhancer::new(physics()).unwrap().enhance(&map, &conditions(), &task);
+    let stopped = Enhancer::new(physics(), &Task::new()).unwrap().enhance(&map, &conditions(), &task);
     assert_eq!(stopped.unwrap_err(), Error::Cancelled);
 }
 
@@ -254,7 +254,7 @@ fn hostile_maps_are_refused_with_a_sentence() {
     let error =
         run(Settings { magnification: 16.0, ..physics() }, &huge, &Conditions::default()).unwrap_err();
     assert!(error.to_string().contains("lower the magnification"), "{error}");
-    assert!(Enhancer::new(Settings { magnification: f64::NAN, ..physics() }).is_err());
+    assert!(Enhancer::new(Settings { magnification: f64::NAN, ..physics() }, &Task::new()).is_err());
     let (map, _) = measured(5, 5);
     let other = Conditions { line_spacing_um: Some(9.0), ..conditions() };
     assert!(matches!(run(physics(), &map, &other), Err(Error::Contradiction(_))));

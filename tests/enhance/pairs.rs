@@ -2,6 +2,7 @@
 //! The public image pairs of nikadilli/elemental-imageing-enhancement (high resolution 512 x 512, virtually ablated
 //! 103 x 103), if `LAMAP_PAIRS` names a folder with `cellsHR` and `cellsLR`; otherwise these tests are skipped.
 
+use lamap::Task;
 use lamap::ablation::{concentrations, expected};
 use lamap::conditions::preset;
 use lamap::enhance::{Enhancer, Method, Settings};
@@ -72,7 +73,7 @@ fn psnr(estimate: &Array2<f32>, truth: &Array2<f32>) -> f64 {
 fn scores(method: Method) -> Option<Vec<f64>> {
     let conditions = preset("seed-2019").unwrap();
     let settings = Settings { method, magnification: 5.0, examine: false, ..Settings::default() };
-    let enhancer = Enhancer::new(settings).unwrap();
+    let enhancer = Enhancer::new(settings, &Task::new()).unwrap();
     let score = |(name, _, _): &(&str, f64, f64)| {
         let (sample, map) = pair(name)?;
         let map = lamap::Map::new(map.insert_axis(ndarray::Axis(0)), vec!["X".into()])

@@ -6,7 +6,7 @@ use lamap::ablation::{simulate_elements, to_concentrations};
 use lamap::conditions::Stated;
 use lamap::enhance::{Enhancer, Method, Settings};
 use lamap::phantom::{Kind, draw};
-use lamap::{Map, files};
+use lamap::{Map, Task, files};
 use ndarray::Axis;
 use std::path::Path;
 use std::process::Command;
@@ -47,7 +47,7 @@ fn compare(method: Method, options: &str) {
     let (map, conditions) = measured();
     assert_eq!(read(at, "measured.tif").values(), map.values());
     let settings = Settings { method, ..Settings::default() };
-    let enhancer = Enhancer::with_model(settings, MODEL).unwrap();
+    let enhancer = Enhancer::with_model(settings, MODEL, &Task::new()).unwrap();
     let enhanced = enhancer.enhance(&map, &conditions, &lamap::Task::new()).unwrap();
     assert_eq!(read(at, "enhanced.tif").values(), enhanced.estimate.values());
 }

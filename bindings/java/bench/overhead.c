@@ -25,7 +25,7 @@ JNIEXPORT jboolean JNICALL Java_org_lamap_Overhead_prepare(JNIEnv *env, jclass c
     return failed(lamap_conditions_new(&conditions)) || failed(lamap_conditions_set(conditions, "beam_size_um", 5))
         || failed(lamap_settings_new(&settings)) || failed(lamap_settings_set_text(settings, "method", "physics"))
         || failed(lamap_settings_set(settings, "magnification", magnification))
-        || failed(lamap_enhancer_new(settings, NULL, 0, &enhancer));
+        || failed(lamap_enhancer_new(settings, NULL, 0, NULL, NULL, &enhancer));
 }
 
 // Of all threads of the process, in nanoseconds.

@@ -31,7 +31,7 @@ int main(int argc, char **argv) {
         lamap_conditions_preset("seed-2019", &conditions) ||
         lamap_ablate(conditions, &whole, NULL, LAMAP_QUANTITY_DRAW, 42, counts, PIXELS * PIXELS, NULL, NULL, &map) ||
         lamap_settings_new(&settings) || lamap_settings_set_text(settings, "method", argv[1]) ||
-        lamap_enhancer_new(settings, network ? bytes : NULL, length, &enhancer)) {
+        lamap_enhancer_new(settings, network ? bytes : NULL, length, NULL, NULL, &enhancer)) {
         fprintf(stderr, "%s\n", lamap_last_error());
         return 1;
     }

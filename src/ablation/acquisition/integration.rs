@@ -38,8 +38,8 @@ impl Acquisition {
         acquisition
     }
 
-    /// What the same windows see of something else than pulses: `view` appends the weights that stand for the shares of
-    /// a first pulse and the following ones, and gives the place of the first weight.
+    /// Translates the shares of pulses into weights of something else, such as pixels: `view` takes a first pulse with the shares
+    /// from it on, appends their weights, and returns the place of the first weight.
     pub fn of_other(&self, view: impl Fn(usize, &[f64], &mut Vec<f64>) -> usize) -> Self {
         let mut other = Self { windows: Vec::with_capacity(self.windows.len()), shares: Vec::new() };
         let mut row = Vec::new();

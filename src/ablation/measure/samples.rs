@@ -9,7 +9,7 @@ use pulp::{Arch, Simd, WithSimd};
 /// Rows that are checked at once.
 const CHECKED_ROWS: usize = 64;
 
-/// Refuses samples that are no samples.
+/// Rejects an empty sample and a pixel size that is not positive.
 ///
 /// # Errors
 /// [`Error::Data`] if there is nothing in them; [`Error::OutOfRange`] for their pixels.
@@ -26,7 +26,7 @@ pub fn check_size(samples: ArrayView3<'_, f32>, pixel_um: f64) -> Result<()> {
     Ok(())
 }
 
-/// Refuses concentrations that are none.
+/// Rejects concentrations that are negative, infinite or missing.
 ///
 /// # Errors
 /// [`Error::Data`] with the place of the first.

@@ -78,7 +78,7 @@ impl Factor {
         values.iter_mut().zip(&factors).for_each(|(value, factor)| *value *= factor);
     }
 
-    /// A factor, or its logarithm where that is what is drawn.
+    /// A factor; its logarithm for distributions that are drawn as one.
     fn exponent(&self, stream: &mut Stream) -> f64 {
         match self {
             Self::Lognormal { sigma } => {

@@ -33,8 +33,8 @@ impl Axis {
         Self { taps: (0..scan.lines).map(line).collect(), length, edge: scan.edge }
     }
 
-    /// Along the scan of the even lines: each pixel sums the pulses whose signal falls into its window; beams that are no
-    /// boxes as for [`Axis::across`].
+    /// Along the scan of the even lines: each pixel sums the pulses whose signal falls into its window. Other
+    /// beams than boxes are treated as by [`Axis::across`].
     pub fn along(scan: &Scan, dosage: f64, target_um: f64, length: usize) -> Self {
         let width = scan.beam.equal_box_um().0;
         let mut taps = vec![Taps::default(); scan.pixels];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The forward model of a scan that is no product of rows and columns: pulse by pulse.
+//! The forward model pulse by pulse, for scans whose rows and columns do not separate.
 
 use crate::ablation::acquisition::integration::Acquisition;
 use crate::ablation::overlap::place;

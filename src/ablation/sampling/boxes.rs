@@ -2,7 +2,7 @@
 //! Laser sampling with a rectangular beam: the rows under it collapse into one profile, a prefix sum of the profile
 //! then gives each pulse by two look-ups, exact for fractional positions.
 
-use super::reach::{Reach, row_of};
+use super::extent::{Extent, row_of};
 use crate::ablation::acquisition::integration::Acquisition;
 use crate::ablation::overlap::Taps;
 use crate::ablation::scan::Scan;
@@ -21,7 +21,7 @@ pub(crate) struct Boxes<'a> {
     sample: ArrayView2<'a, f32>,
     pixel_um: f64,
     scan: &'a Scan,
-    reach: Reach,
+    reach: Extent,
     /// The beams on the even and on the odd lines.
     spans: [Spans; 2],
 }
@@ -46,9 +46,9 @@ impl<'a> Boxes<'a> {
     /// `sample`: standard layout, square pixels of `pixel_um`.
     ///
     /// # Errors
-    /// As [`Reach::of`].
+    /// As [`Extent::of`].
     pub fn new(sample: ArrayView2<'a, f32>, pixel_um: f64, scan: &'a Scan) -> Result<Self> {
-        let reach = Reach::of(scan, pixel_um)?;
+        let reach = Extent::of(scan, pixel_um)?;
         let column = |x_um: f64| x_um / pixel_um - reach.first as f64;
         let spans = |line: usize| {
             let from = scan.lefts_um(line).map(column);

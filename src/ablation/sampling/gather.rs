@@ -4,8 +4,8 @@
 //! Pulses that lie alike within their pixels share one footprint. Where a footprint is flat inside, as a large disc, its
 //! weights are applied to prefix sums of the rows: then only its rim counts, which is exact too (summation by parts).
 
+use super::extent::{Extent, row_of};
 use super::phase::Phase;
-use super::reach::{Reach, row_of};
 use super::scratch::Scratch;
 use crate::ablation::overlap::place;
 use crate::ablation::scan::Scan;
@@ -30,7 +30,7 @@ pub(crate) struct Gather<'a> {
     sample: ArrayView2<'a, f32>,
     pixel_um: f64,
     scan: &'a Scan,
-    reach: Reach,
+    reach: Extent,
     /// Rows from the first under the beam to the one its centre lies on.
     above: i64,
     /// Does each stencil apply to prefix sums of the rows?
@@ -57,9 +57,9 @@ impl<'a> Gather<'a> {
     /// `sample`: standard layout, square pixels of `pixel_um`.
     ///
     /// # Errors
-    /// As [`Reach::of`].
+    /// As [`Extent::of`].
     pub fn new(sample: ArrayView2<'a, f32>, pixel_um: f64, scan: &'a Scan) -> Result<Self> {
-        let reach = Reach::of(scan, pixel_um)?;
+        let reach = Extent::of(scan, pixel_um)?;
         let above = (scan.beam.height_um / 2.0 / pixel_um).ceil() as i64 + 1;
         let odd = if scan.is_regular() { Vec::new() } else { groups(scan, 1, pixel_um, reach) };
         let groups = [groups(scan, 0, pixel_um, reach), odd];
@@ -212,7 +212,7 @@ impl Group {
     }
 }
 
-fn groups(scan: &Scan, line: usize, pixel_um: f64, reach: Reach) -> Vec<Group> {
+fn groups(scan: &Scan, line: usize, pixel_um: f64, reach: Extent) -> Vec<Group> {
     let mut groups: BTreeMap<u64, Group> = BTreeMap::new();
     for (number, left) in scan.lefts_um(line).enumerate() {
         let phase = Phase::of(left + scan.beam.width_um / 2.0, pixel_um);

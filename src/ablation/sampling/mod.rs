@@ -3,14 +3,14 @@
 //! sampling).
 //!
 //! [`Sampler`] chooses between `boxes` (a rectangular beam: running sums) and `gather` (any other: a stencil for each
-//! phase of beam and pixels); both work in a `scratch` of their thread on the columns of `reach`. `thin` is the sample that
+//! phase of beam and pixels); both work in a `scratch` of their thread on the columns of `extent`. `thin` is the sample that
 //! wears out, pulse by pulse, with `footprints` that are computed once for each `phase`.
 
 pub(super) mod boxes;
+mod extent;
 pub(super) mod footprints;
 mod gather;
 mod phase;
-mod reach;
 pub(super) mod scratch;
 pub(super) mod thin;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Laser sampling of a sample that wears out: each pulse finds what those before it have left.
 
+use super::extent::Extent;
 use super::footprints::Footprints;
-use super::reach::Reach;
 use crate::ablation::overlap::place;
 use crate::ablation::scan::Scan;
 use crate::conditions::Edge;
@@ -32,7 +32,7 @@ impl<'a> Thin<'a> {
     /// # Errors
     /// [`Error::Data`] if the scan covers an absurd number of pixels.
     pub fn new(sample: ArrayView2<'a, f32>, pixel_um: f64, scan: &'a Scan, layers: f64) -> Result<Self> {
-        let reach = Reach::of(scan, pixel_um)?;
+        let reach = Extent::of(scan, pixel_um)?;
         let first = (scan.top_um(0) / pixel_um).floor() as i64 - 1;
         let bottom = scan.top_um(scan.lines - 1) + scan.beam.height_um;
         let rows = ((bottom / pixel_um).ceil() as i64 + 1 - first) as usize;

@@ -32,7 +32,7 @@ pub(crate) struct Firing {
 }
 
 /// What the firing along a line follows from.
-pub(crate) struct Course<'a> {
+pub(crate) struct LineScan<'a> {
     pub conditions: &'a Conditions,
     pub response: &'a Response,
     /// Those of the channels.
@@ -47,7 +47,7 @@ pub(crate) struct Course<'a> {
     pub kept_um: Option<f64>,
 }
 
-impl Course<'_> {
+impl LineScan<'_> {
     /// Time after which the signal of a pulse has arrived on every channel.
     fn end_s(&self) -> f64 {
         self.timings.iter().map(Timing::end_s).fold(self.response.end_s(), f64::max)

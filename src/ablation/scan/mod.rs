@@ -13,7 +13,7 @@ use super::beam::Beam;
 use crate::conditions::{Alignment, Conditions, Edge, Response, ScanDirection, ScanMode, SpotLayout, Tail};
 use crate::error::{Error, Result};
 use crate::map::MAX_VALUES;
-use firing::{Course, Pulse, SLACK};
+use firing::{LineScan, Pulse, SLACK};
 
 /// Windows that the displacement is measured on.
 const PROBED: usize = 64;
@@ -210,7 +210,7 @@ impl Scan {
     fn fire(&mut self, conditions: &Conditions, kept_um: Option<f64>) -> Result<()> {
         let (response, timings) = (Response::new(conditions)?, timings(conditions)?);
         let cropped = Conditions { tail: Tail::Crop, ..conditions.clone() };
-        let probe = Course {
+        let probe = LineScan {
             conditions: &cropped,
             response: &response,
             timings: &timings,
@@ -220,11 +220,11 @@ impl Scan {
             kept_um: None,
         };
         let start_um = self.start_um(&probe)?;
-        self.follow(&Course { conditions, pixels: self.pixels, kept_um, ..probe }, start_um)
+        self.follow(&LineScan { conditions, pixels: self.pixels, kept_um, ..probe }, start_um)
     }
 
     /// Centre of the beam at time 0 (start of the first pixel's window).
-    fn start_um(&self, probe: &Course) -> Result<f64> {
+    fn start_um(&self, probe: &LineScan) -> Result<f64> {
         let (speed, c) = (probe.speed(), probe.conditions);
         Ok(match c.alignment {
             _ if c.scan_mode == ScanMode::Spots => 0.0,
@@ -241,7 +241,7 @@ impl Scan {
     }
 
     /// Fires the pulses of a line whose beam has its centre at `start_um` at time 0.
-    fn follow(&mut self, course: &Course, start_um: f64) -> Result<()> {
+    fn follow(&mut self, course: &LineScan, start_um: f64) -> Result<()> {
         let firing = course.fire(start_um)?;
         (self.pixels, self.lead) = (firing.windows, firing.lead);
         let fired = || firing.pulses.iter().map(|p| p.fired_s);

@@ -6,7 +6,7 @@ use crate::numeric::sinc;
 use ndarray::{Array1, Array2, Axis};
 use std::f64::consts::TAU;
 
-/// Cells across a beam that is no box; at wavelengths of half the beam they are exact to 1e-3.
+/// Cells across a beam of any other shape than a box; at wavelengths of half the beam they are exact to 1e-3.
 const CELLS: f64 = 64.0;
 
 /// The transfer of a beam.

@@ -15,7 +15,7 @@ impl Network {
     ///
     /// # Errors
     /// [`Error::RuntimeNotFound`]: this build has none.
-    pub fn new(_: Option<&[u8]>, _: &Settings) -> Result<Self> {
+    pub fn new(_: Option<&[u8]>, _: &Settings, _: &Task) -> Result<Self> {
         Err(Error::RuntimeNotFound("this build of lamap has no network (feature \"enhance\")".into()))
     }
 

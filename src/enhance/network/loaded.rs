@@ -31,7 +31,7 @@ pub fn embedded_card() -> Result<ModelCard> {
 /// [`Error::RuntimeNotFound`] or [`Error::RuntimeTooOld`] if there is no ONNX Runtime to ask.
 pub fn devices() -> Result<Vec<(Device, Result<()>)>> {
     runtime::load(None)?;
-    let answer = |device: Device| (device, Session::new(EMBEDDED, device, 1).map(|_| ()));
+    let answer = |device: Device| (device, Session::new(EMBEDDED, device, 1, &Task::new()).map(|_| ()));
     Ok(Device::ALL.into_iter().filter(|device| *device != Device::Auto).map(answer).collect())
 }
 
@@ -45,13 +45,13 @@ impl Network {
     /// Loads a model, the embedded one if `None`.
     ///
     /// # Errors
-    /// Those of the runtime, the model and the device.
-    pub fn new(model: Option<&[u8]>, settings: &Settings) -> Result<Self> {
+    /// Those of the runtime, the model and the device; [`Error::Cancelled`].
+    pub fn new(model: Option<&[u8]>, settings: &Settings, task: &Task) -> Result<Self> {
         let threads = match settings.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
         };
-        let session = Session::new(model.unwrap_or(EMBEDDED), settings.device, threads)?;
+        let session = Session::new(model.unwrap_or(EMBEDDED), settings.device, threads, task)?;
         Ok(Self { session, tile: if settings.tile == 0 { DEFAULT_SIDE } else { settings.tile } })
     }
 

@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 
-/// The error for bytes that are no message.
+/// The error for bytes that no protobuf writer made.
 pub fn damaged() -> Error {
     Error::Model("the file is damaged or no ONNX model".into())
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Runs a model over an image of any size, tile by tile.
 
-use super::session::{INPUTS, Session};
+use super::contract::INPUTS;
+use super::session::Session;
 use super::tiles::{Span, Tile, Tiles};
 use crate::error::Result;
 use crate::task::Task;

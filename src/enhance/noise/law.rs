@@ -6,7 +6,7 @@
 
 use super::around::around;
 use super::quantum::quantum;
-use crate::conditions::{AcquisitionMode, Conditions, Detector};
+use crate::conditions::{AcquisitionMode, Conditions};
 use crate::enhance::prior::likelihood::NoiseBounds;
 use crate::enhance::repair::Repaired;
 use crate::enhance::settings::{NoiseModel, Settings};
@@ -147,7 +147,7 @@ impl StatedNoise {
         };
         let squares =
             [conditions.flicker_rsd.powi(2) / conditions.dosage(), conditions.line_gain_rsd.powi(2)];
-        let counting = conditions.detector == Detector::Counting && conditions.flicker_rsd > 0.0;
+        let counting = conditions.counts_ions() && conditions.flicker_rsd > 0.0;
         let all_at_once = conditions.acquisition_mode == AcquisitionMode::Simultaneous;
         let acquisition_s = conditions.acquisition_time_s;
         let is_stated = acquisition_s != Conditions::default().acquisition_time_s;

@@ -16,7 +16,7 @@ const LEAST_VALUES: usize = 256;
 /// Pixels that share a level, on average, below which values are taken for continuous, and least number of levels.
 const LEAST_SHARED: usize = 3;
 const LEAST_LEVELS: usize = 6;
-/// Mean cosine of the phases of multiples: 1 without rounding, 0 for values that are no multiples.
+/// Mean cosine of the phases of multiples: 1 without rounding, 0 for values that share no quantum.
 const LEAST_COHERENCE: f64 = 0.55;
 /// Steps and span of the search around a first guess.
 const STEPS: i32 = 250;

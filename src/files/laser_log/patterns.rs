@@ -86,7 +86,7 @@ pub(super) fn choose(
     Ok((chosen, note))
 }
 
-/// The pattern with the lines of the map; else the one that is no standard, or that has by far the most lines.
+/// Chooses the pattern of the map: the only one beside standards, or the one with by far the most lines.
 fn likely(patterns: &[Pattern], map_lines: Option<usize>) -> Option<usize> {
     let sole = |wanted: &dyn Fn(&Pattern) -> bool| {
         let mut found = (0..patterns.len()).filter(|i| wanted(&patterns[*i]));

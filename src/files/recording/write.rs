@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! A simulated measurement as an instrument and a laser would leave it: recordings of its lines and a laser log.
 
-use crate::conditions::{BeamShape, Conditions, Detector, OutputUnit, ScanDirection};
+use crate::conditions::{BeamShape, Conditions, ScanDirection};
 use crate::error::Result;
 use crate::files::atomic::{Draft, place};
 use crate::files::errors::file_error;
@@ -97,17 +97,6 @@ impl<'a> Written<'a> {
         moment::write(BEGIN_S + reading as f64 * self.sweep_s())
     }
 
-    /// What is measured of nothing.
-    fn blank(&self) -> f32 {
-        let c = self.conditions;
-        let blank = match (c.detector, c.output_unit) {
-            (Detector::Camera, _) => c.detector_offset,
-            (_, OutputUnit::Cps) => c.gas_blank_cps,
-            (_, OutputUnit::Counts) => c.gas_blank_cps * c.acquisition_time_s,
-        };
-        blank as f32
-    }
-
     /// The readings of some lines, from a pause before the first to one after the last.
     fn recording(&self, lines: std::ops::Range<usize>) -> String {
         let (pixels, elements) = (self.map.shape().1, self.map.elements().len());
@@ -117,7 +106,7 @@ impl<'a> Written<'a> {
             let _ = write!(text, ",{}", element.replace([',', '"', '\n', '\r'], " "));
         }
         let _ = write!(text, "\n[s]{}\n", format!(",[{}]", self.map.unit).repeat(elements));
-        let blank = self.blank();
+        let blank = self.conditions.blank() as f32;
         let mut reading = 0;
         let mut row = |text: &mut String, value: &dyn Fn(usize) -> f32| {
             let _ = write!(text, "{}", (reading as f64 + 0.5) * self.sweep_s());

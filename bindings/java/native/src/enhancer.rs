@@ -3,7 +3,7 @@
 
 use crate::buffer::Buffer;
 use crate::failure::{Result, native};
-use crate::hand::{
+use crate::marshal::{
     Elements, Parts, Texts, bytes, map, new_map, new_map_in, new_shape, new_texts, size, texts,
 };
 use crate::options::{conditions, settings};
@@ -33,13 +33,15 @@ extern "system" fn Java_org_lamap_Native_enhancerNew<'local>(
     _: JClass<'local>,
     pairs: Texts<'local>,
     model: JByteArray<'local>,
+    progress: JObject<'local>,
 ) -> i64 {
     native(env, |env| {
         let settings = settings(env, &pairs)?;
-        let enhancer = match bytes(env, &model)? {
-            None => Enhancer::new(settings)?,
-            Some(model) => Enhancer::with_model(settings, &model)?,
-        };
+        let model = bytes(env, &model)?;
+        let enhancer = follow(env, &progress, &Task::new(), |task| match model {
+            None => Enhancer::new(settings, task),
+            Some(model) => Enhancer::with_model(settings, &model, task),
+        })?;
         Ok(Arc::into_raw(Arc::new(enhancer)) as usize as i64)
     })
 }

@@ -2,7 +2,7 @@
 //! Reading and writing the files of maps.
 
 use crate::failure::native;
-use crate::hand::{Elements, Parts, Texts, map, new_map, text, texts};
+use crate::marshal::{Elements, Parts, Texts, map, new_map, text, texts};
 use crate::options::read_options;
 use jni::EnvUnowned;
 use jni::objects::{JClass, JDoubleArray, JIntArray, JObject, JString};

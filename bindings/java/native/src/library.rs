@@ -2,7 +2,7 @@
 //! What is known of this copy of lamap: version, ONNX Runtime, devices, models.
 
 use crate::failure::native;
-use crate::hand::{Texts, bytes, new_texts, text};
+use crate::marshal::{Texts, bytes, new_texts, text};
 use jni::EnvUnowned;
 use jni::objects::{JByteArray, JClass, JString};
 use lamap::enhance::runtime;

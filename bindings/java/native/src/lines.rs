@@ -2,7 +2,7 @@
 //! From recordings of line scans to maps.
 
 use crate::failure::{Result, native};
-use crate::hand::{Texts, new_map, new_texts, text, texts};
+use crate::marshal::{Texts, new_map, new_texts, text, texts};
 use crate::options::line_options;
 use jni::objects::{JClass, JObject, JString, JValue};
 use jni::{Env, EnvUnowned, jni_sig, jni_str};

@@ -2,7 +2,7 @@
 //! Conditions and settings: their tables, and what Java states of them.
 
 use crate::failure::{Result, native};
-use crate::hand::{Texts, new_texts, text, texts};
+use crate::marshal::{Texts, new_texts, text, texts};
 use jni::objects::{JClass, JDoubleArray, JString};
 use jni::{Env, EnvUnowned};
 use lamap::conditions::{Conditions, Notation, PRESETS, Stated, settings as conditions_table};

@@ -2,7 +2,7 @@
 //! Virtual ablation, plans and phantoms for Java.
 
 use crate::failure::{Failure, native};
-use crate::hand::{Elements, Parts, Texts, new_map, new_map_in, new_shape, sample, size, text};
+use crate::marshal::{Elements, Parts, Texts, new_map, new_map_in, new_shape, sample, size, text};
 use crate::options::conditions;
 use crate::progress::follow;
 use jni::EnvUnowned;

@@ -61,6 +61,8 @@ class Enhancer:
     ----------
     model : str, path or bytes, optional
         File or bytes of an ONNX model of contract lamap-1; the embedded one if left out.
+    progress : callable, optional
+        ``progress(fraction, element, stage)`` is told in this thread that the model loads; False cancels.
     **settings : float, int, str or bool
         Settings of the enhancement by name; ``print(lamap.Settings.help())`` lists them.
 
@@ -82,14 +84,15 @@ class Enhancer:
     <Map of 1: 100 lines of 100 pixels of 1 x 1 µm, unit 'counts'>
     """
 
-    def __init__(self, model: Model = None, **settings: Value) -> None:
+    def __init__(self, model: Model = None, progress: Progress | None = None, **settings: Value) -> None:
         self._settings = Settings(**settings)
         content = _content(model)
         if self._settings.method != "physics":
             runtime.prepare()
         data = ffi.NULL if content is None else ffi.from_buffer("uint8_t[]", content)
-        create, free, size = lib.lamap_enhancer_new, lib.lamap_enhancer_free, len(content or b"")
-        self._handle: Any = make("LamapEnhancer", create, free, self._settings._handle, data, size)
+        given, out = (self._settings._handle, data, len(content or b"")), ffi.new("LamapEnhancer **")
+        follow(progress, lambda *told: lib.lamap_enhancer_new(*given, *told, out))
+        self._handle: Any = ffi.gc(out[0], lib.lamap_enhancer_free)
 
     @property
     def settings(self) -> dict[str, Value]:
@@ -250,7 +253,7 @@ def enhance(
     **settings: Value,
 ) -> Enhanced:
     """Enhances one map: `Enhancer` and `Enhancer.enhance` in one call."""
-    with Enhancer(model, **settings) as enhancer:
+    with Enhancer(model, progress, **settings) as enhancer:
         return enhancer.enhance(map, conditions, progress, pixel_um=pixel_um, unit=unit)
 
 

@@ -32,7 +32,7 @@ int main(int argc, char **argv) {
                      &map) ||
         lamap_settings_new(&settings) || lamap_settings_set(settings, "magnification", 3) ||
         lamap_settings_set_text(settings, "method", argv[1]) || lamap_settings_set_text(settings, "device", "cpu") ||
-        lamap_enhancer_new(settings, NULL, 0, &enhancer)) {
+        lamap_enhancer_new(settings, NULL, 0, NULL, NULL, &enhancer)) {
         fprintf(stderr, "%s\n", lamap_last_error());
         return 1;
     }

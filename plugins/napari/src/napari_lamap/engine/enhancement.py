@@ -102,9 +102,12 @@ def run(task: EnhanceTask, tell: Tell) -> Enhanced:
     """
     if not task.sources:
         raise Unusable("no map is chosen")
-    going_on(tell, 0.0, "loading")
     done = Enhanced([], [], [], [], [], [], "")
-    with lamap.Enhancer(task.model, **task.settings) as enhancer:
+
+    def loading(_fraction: float, _element: str, _stage: str) -> bool:
+        return tell(0.0, "loading")
+
+    with lamap.Enhancer(task.model, loading, **task.settings) as enhancer:
         place = f"{enhancer.method} on {enhancer.device}" if enhancer.device else enhancer.method
         for index, source in enumerate(task.sources):
 

@@ -31,8 +31,21 @@ public final class Enhancer implements AutoCloseable {
      * @throws LamapException as for {@link #Enhancer(Settings)}, and if the model does not keep the contract
      */
     public Enhancer(Settings settings, byte[] model) {
+        this(settings, model, null);
+    }
+
+    /**
+     * As {@link #Enhancer(Settings, byte[])}, followed while the model loads.
+     *
+     * @param settings how to enhance
+     * @param model bytes of an ONNX model of contract {@code lamap-1}; null: the built-in one
+     * @param progress told that the model loads, and asked whether to go on; null: nobody is
+     * @throws LamapException as for {@link #Enhancer(Settings, byte[])}
+     * @throws CancellationException if {@code progress} cancelled; an exception that it throws arrives as it is
+     */
+    public Enhancer(Settings settings, byte[] model, Progress progress) {
         unusable = "physics".equals(settings.stated().get("method")) ? "" : unusableRuntime(settings);
-        handle = Native.enhancerNew(settings.pairs(), model);
+        handle = Native.enhancerNew(settings.pairs(), model, progress);
     }
 
     /** Loads ONNX Runtime; why that of the jar cannot be used where another method may take over. */

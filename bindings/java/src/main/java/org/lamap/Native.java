@@ -52,7 +52,7 @@ final class Native {
     static native void write(String path, float[][] values, FloatBuffer buffer, int[] shape, String[] names,
             String unit, String info, double[] frame);
 
-    static native long enhancerNew(String[] settings, byte[] model);
+    static native long enhancerNew(String[] settings, byte[] model, Progress progress);
 
     /** Method, device or note. */
     static native String enhancerText(long handle, int which);

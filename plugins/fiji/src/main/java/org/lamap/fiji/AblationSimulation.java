@@ -72,7 +72,7 @@ public final class AblationSimulation {
     }
 
     private ImagePlus image(ElementMap map, MapOfImage source) {
-        ImagePlus image = new Look(source).ownRange(
+        ImagePlus image = new DisplaySettings(source).ownRange(
                 ImageOfMap.resultOf(Titles.stem(source.image) + "-ablated", Collections.singletonList(map), source));
         image.setOverlay(null);
         image.setProp("lamap", conditions.toToml());

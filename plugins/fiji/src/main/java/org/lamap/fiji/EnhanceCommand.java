@@ -27,7 +27,7 @@ public final class EnhanceCommand extends ContextCommand {
     private String settings = "";
 
     @Parameter(label = "Preset of conditions", required = false, persist = false)
-    private String preset = Texts.NO_PRESET;
+    private String preset = KeyValues.NO_PRESET;
 
     @Parameter(label = "Conditions", required = false, persist = false, description = "key=value, as beam_size_um=20; empty: those that the map brings along")
     private String conditions = "";
@@ -62,7 +62,7 @@ public final class EnhanceCommand extends ContextCommand {
     @Override
     public void run() {
         try {
-            publish(new MapEnhancement(Texts.settings(Texts.pairs(settings)), Texts.conditions(preset, stated()))
+            publish(new MapEnhancement(KeyValues.settings(KeyValues.pairs(settings)), KeyValues.conditions(preset, stated()))
                     .elements(elements)
                     .pixelSize(pixelWidthUm, pixelHeightUm)
                     .model(ModelFile.bytes(model))

@@ -30,7 +30,7 @@ public final class EnhancePlugIn implements PlugIn {
                 .text("Elements", Elements.ALL)
                 .text("Pixel_width (um)", "")
                 .text("Pixel_height (um)", "")
-                .choice("Preset", Texts.NO_PRESET, SettingFields.presets())
+                .choice("Preset", KeyValues.NO_PRESET, SettingFields.presets())
                 .longText("Conditions", KnownConditions.of(image));
         SettingFields.addTo(form);
         return form.file("Model")
@@ -42,11 +42,11 @@ public final class EnhancePlugIn implements PlugIn {
         boolean uncertainty = answers.get("uncertainty").equals("yes");
         boolean chiSquare = answers.get("chi_square").equals("yes");
         MapEnhancement.Result result = new MapEnhancement(
-                        SettingFields.of(answers), Texts.conditions(answers.get("preset"), answers.get("conditions")))
+                        SettingFields.of(answers), KeyValues.conditions(answers.get("preset"), answers.get("conditions")))
                 .elements(answers.get("elements"))
                 .pixelSize(
-                        Texts.number("pixel_width", answers.get("pixel_width")),
-                        Texts.number("pixel_height", answers.get("pixel_height")))
+                        KeyValues.number("pixel_width", answers.get("pixel_width")),
+                        KeyValues.number("pixel_height", answers.get("pixel_height")))
                 .model(ModelFile.bytes(answers.get("model")))
                 .keep(uncertainty, chiSquare)
                 .run(image, command::step);

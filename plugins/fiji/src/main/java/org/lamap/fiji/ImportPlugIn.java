@@ -26,8 +26,8 @@ public final class ImportPlugIn implements PlugIn {
         }
         MapImport reader = new MapImport(
                 MapForm.options(answers),
-                Texts.number("pixel_width", answers.get("pixel_width")),
-                Texts.number("pixel_height", answers.get("pixel_height")),
+                KeyValues.number("pixel_width", answers.get("pixel_width")),
+                KeyValues.number("pixel_height", answers.get("pixel_height")),
                 answers.get("unit"));
         try {
             return show(reader.run(path));

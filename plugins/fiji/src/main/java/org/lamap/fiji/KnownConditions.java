@@ -10,7 +10,7 @@ final class KnownConditions {
 
     private KnownConditions() {}
 
-    /** As {@link Texts#pairs} takes it; empty if the image brings nothing. */
+    /** As {@link KeyValues#pairs} takes it; empty if the image brings nothing. */
     static String of(ImagePlus image) {
         String known = image.getProp(PROPERTY);
         return known == null ? "" : known;

@@ -43,7 +43,7 @@ public final class LinesImport {
         LineScans scans = read(path);
         ElementMap map = scans.map();
         ImagePlus image = ImageOfMap.of(path.getName(), map.withUnit(valueUnit.isEmpty() ? map.unit() : valueUnit));
-        image.setProp(KnownConditions.PROPERTY, Texts.of(scans.conditions().stated()));
+        image.setProp(KnownConditions.PROPERTY, KeyValues.of(scans.conditions().stated()));
         image.setProp("lamap source", path.getPath());
         return image;
     }

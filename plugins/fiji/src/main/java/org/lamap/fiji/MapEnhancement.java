@@ -98,10 +98,8 @@ public final class MapEnhancement {
      */
     public Result run(ImagePlus image, Watch watch) {
         MapOfImage source = new MapOfImage(image, elements, PixelSize.of(image, pixelWidthUm, pixelHeightUm));
-        if (watch != null && !watch.step(0, "getting ready")) { // a network takes seconds to load
-            throw new CancellationException();
-        }
-        try (Enhancer enhancer = new Enhancer(settings, model)) {
+        Progress loading = watch == null ? null : (fraction, none, stage) -> watch.step(0, "getting ready");
+        try (Enhancer enhancer = new Enhancer(settings, model, loading)) {
             Result result = new Result(source, enhancer);
             for (int element = 0; element < source.names.length; element++) {
                 Progress progress = watch == null ? null : progress(source.names, element, result.worker, watch);
@@ -159,7 +157,7 @@ public final class MapEnhancement {
          * @return in the unit, colours and range of values of the source
          */
         public ImagePlus estimate() {
-            return recorded(new Look(source).sameRange(image("-enhanced", estimates)));
+            return recorded(new DisplaySettings(source).sameRange(image("-enhanced", estimates)));
         }
 
         /**
@@ -168,7 +166,7 @@ public final class MapEnhancement {
          * @return on the pixels of the estimate, in its unit; null if it was not kept
          */
         public ImagePlus deviation() {
-            return deviations.isEmpty() ? null : recorded(new Look(source).ownRange(image("-sd", deviations)));
+            return deviations.isEmpty() ? null : recorded(new DisplaySettings(source).ownRange(image("-sd", deviations)));
         }
 
         /**
@@ -177,7 +175,7 @@ public final class MapEnhancement {
          * @return on the measured pixels; null if they were not kept
          */
         public ImagePlus chiSquare() {
-            return chiSquares.isEmpty() ? null : recorded(new Look(source).ownRange(image("-chi-square", chiSquares)));
+            return chiSquares.isEmpty() ? null : recorded(new DisplaySettings(source).ownRange(image("-chi-square", chiSquares)));
         }
 
         /**

@@ -39,13 +39,13 @@ final class SettingFields {
         for (Setting setting : Settings.table()) {
             pairs.put(setting.key(), answers.get(setting.key()));
         }
-        return Texts.settings(pairs);
+        return KeyValues.settings(pairs);
     }
 
     /** Names of presets after the word for none. */
     static List<String> presets() {
         List<String> presets = new ArrayList<>();
-        presets.add(Texts.NO_PRESET);
+        presets.add(KeyValues.NO_PRESET);
         presets.addAll(Lamap.presets().keySet());
         return presets;
     }

@@ -24,7 +24,7 @@ public final class SimulateCommand extends ContextCommand {
     private double pixelUm;
 
     @Parameter(label = "Preset of conditions", required = false, persist = false)
-    private String preset = Texts.NO_PRESET;
+    private String preset = KeyValues.NO_PRESET;
 
     @Parameter(label = "Conditions", required = false, persist = false, description = "key=value, as beam_size_um=20")
     private String conditions = "";
@@ -43,7 +43,7 @@ public final class SimulateCommand extends ContextCommand {
 
     @Override
     public void run() {
-        Conditions scan = Texts.conditions(preset, conditions);
+        Conditions scan = KeyValues.conditions(preset, conditions);
         AblationSimulation simulation =
                 expected ? AblationSimulation.expected(scan) : AblationSimulation.noisy(scan, seed);
         try {

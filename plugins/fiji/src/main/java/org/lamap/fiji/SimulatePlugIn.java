@@ -21,7 +21,7 @@ public final class SimulatePlugIn implements PlugIn {
             Map<String, String> answers = new Form(TITLE + " (lamap " + Lamap.version() + ")")
                     .message(ImageFacts.of(sample))
                     .text("Pixel_size (um)", "")
-                    .choice("Preset", Texts.NO_PRESET, SettingFields.presets())
+                    .choice("Preset", KeyValues.NO_PRESET, SettingFields.presets())
                     .longText("Conditions", "")
                     .text("Seed", "0")
                     .tick("Expected counts, without noise")
@@ -31,11 +31,11 @@ public final class SimulatePlugIn implements PlugIn {
     }
 
     private static String simulate(ImagePlus sample, Map<String, String> answers, MenuCommand command) {
-        Conditions conditions = Texts.conditions(answers.get("preset"), answers.get("conditions"));
+        Conditions conditions = KeyValues.conditions(answers.get("preset"), answers.get("conditions"));
         AblationSimulation simulation = answers.get("expected").equals("yes")
                 ? AblationSimulation.expected(conditions)
-                : AblationSimulation.noisy(conditions, Texts.seed(answers.get("seed")));
-        double pixelUm = Texts.number("pixel_size", answers.get("pixel_size"));
+                : AblationSimulation.noisy(conditions, KeyValues.seed(answers.get("seed")));
+        double pixelUm = KeyValues.number("pixel_size", answers.get("pixel_size"));
         simulation.run(sample, pixelUm, command::step).show();
         return "done";
     }

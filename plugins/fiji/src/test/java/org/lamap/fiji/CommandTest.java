@@ -59,8 +59,8 @@ class CommandTest {
         NativePart.assumeThere();
         CommandModule module = run(EnhanceCommand.class, "input", Samples.stack(), "elements", "Zn66",
                 "settings", "magnification=2 method=physics", "conditions", "beam_size_um=20 pulse_response=none");
-        ImagePlus expected = new MapEnhancement(Texts.settings(Texts.pairs("magnification=2 method=physics")),
-                        Texts.conditions("none", "beam_size_um=20 pulse_response=none"))
+        ImagePlus expected = new MapEnhancement(KeyValues.settings(KeyValues.pairs("magnification=2 method=physics")),
+                        KeyValues.conditions("none", "beam_size_um=20 pulse_response=none"))
                 .elements("Zn66").run(Samples.stack(), null).estimate();
         ImagePlus output = (ImagePlus) module.getOutput("output");
         assertArrayEquals((float[]) expected.getStack().getPixels(1), (float[]) output.getStack().getPixels(1));

@@ -30,8 +30,8 @@ class EnhancementTest {
 
     private static MapEnhancement physics(String settings) {
         return new MapEnhancement(
-                Texts.settings(Texts.pairs("method=physics magnification=2 " + settings)),
-                Texts.conditions("none", "beam_size_um=20 pulse_response=none"));
+                KeyValues.settings(KeyValues.pairs("method=physics magnification=2 " + settings)),
+                KeyValues.conditions("none", "beam_size_um=20 pulse_response=none"));
     }
 
     @Test
@@ -164,14 +164,14 @@ class EnhancementTest {
     void a_wrong_setting_names_what_is_allowed() {
         String sentence = assertThrows(LamapException.class, () -> physics("magnification=99")).getMessage();
         assertTrue(sentence.contains("99") && sentence.contains("16"), sentence);
-        assertThrows(LamapException.class, () -> Texts.conditions("no such", ""));
-        assertThrows(LamapException.class, () -> Texts.conditions("seed-2019", "beam=3"));
+        assertThrows(LamapException.class, () -> KeyValues.conditions("no such", ""));
+        assertThrows(LamapException.class, () -> KeyValues.conditions("seed-2019", "beam=3"));
     }
 
     @Test
     void a_model_of_ones_own_must_be_one() {
         assertThrows(LamapException.class, () -> new MapEnhancement(
-                        Texts.settings(Texts.pairs("method=unet")), Texts.conditions("none", ""))
+                        KeyValues.settings(KeyValues.pairs("method=unet")), KeyValues.conditions("none", ""))
                 .model(new byte[] {1, 2, 3})
                 .run(Samples.stack(), null));
         assertThrows(RuntimeException.class, () -> ModelFile.bytes("no such file.onnx"));

@@ -59,18 +59,18 @@ class FormTest {
 
     @Test
     void pairs_are_separated_by_blanks_commas_or_semicolons() {
-        assertEquals("{a=1, b=2, c=x, d=4}", Texts.pairs(" a=1 b = 2, c=x;d=4 ").toString());
-        assertEquals("{}", Texts.pairs(" ").toString());
-        assertThrows(IllegalArgumentException.class, () -> Texts.pairs("a=1 b"));
-        assertThrows(IllegalArgumentException.class, () -> Texts.pairs("a="));
+        assertEquals("{a=1, b=2, c=x, d=4}", KeyValues.pairs(" a=1 b = 2, c=x;d=4 ").toString());
+        assertEquals("{}", KeyValues.pairs(" ").toString());
+        assertThrows(IllegalArgumentException.class, () -> KeyValues.pairs("a=1 b"));
+        assertThrows(IllegalArgumentException.class, () -> KeyValues.pairs("a="));
     }
 
     @Test
     void numbers_may_be_left_open() {
-        assertEquals(0, Texts.number("x", " "));
-        assertEquals(2.5, Texts.number("x", "2.5"));
-        assertThrows(IllegalArgumentException.class, () -> Texts.number("x", "2,5"));
-        assertThrows(IllegalArgumentException.class, () -> Texts.seed("-1"));
-        assertThrows(IllegalArgumentException.class, () -> Texts.seed("x"));
+        assertEquals(0, KeyValues.number("x", " "));
+        assertEquals(2.5, KeyValues.number("x", "2.5"));
+        assertThrows(IllegalArgumentException.class, () -> KeyValues.number("x", "2,5"));
+        assertThrows(IllegalArgumentException.class, () -> KeyValues.seed("-1"));
+        assertThrows(IllegalArgumentException.class, () -> KeyValues.seed("x"));
     }
 }

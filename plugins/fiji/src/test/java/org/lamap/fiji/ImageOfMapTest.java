@@ -28,7 +28,7 @@ class ImageOfMapTest {
                 .withNames(Elements.names(image, source.slices))
                 .withUnit(map.unit())
                 .withOrigin(map.originXUm(), map.originYUm());
-        return new Look(source).sameRange(ImageOfMap.resultOf("fine", Collections.singletonList(fine), source));
+        return new DisplaySettings(source).sameRange(ImageOfMap.resultOf("fine", Collections.singletonList(fine), source));
     }
 
     @Test

@@ -24,8 +24,8 @@ public final class Installed {
             System.out.println("other plugin: " + otherPlugin(arguments[0]));
         }
         MapEnhancement.Result result = new MapEnhancement(
-                        Texts.settings(Texts.pairs("device=cpu magnification=2 method=" + System.getProperty("method"))),
-                        Texts.conditions("none", "beam_size_um=20"))
+                        KeyValues.settings(KeyValues.pairs("device=cpu magnification=2 method=" + System.getProperty("method"))),
+                        KeyValues.conditions("none", "beam_size_um=20"))
                 .run(Samples.stack(), null);
         System.out.println("enhanced by " + result.worker() + ", " + result.estimate().getProcessor().getf(20, 20));
         System.out.println("note: " + result.note());

@@ -63,7 +63,7 @@ class LinesTest {
         assertEquals(10, image.getCalibration().pixelWidth, 1e-9);
         assertEquals(10, image.getCalibration().pixelHeight, 1e-9);
         assertTrue(Notes.of(image).toString().contains("the gas blank"), Notes.of(image).toString());
-        assertEquals(Texts.pairs(KNOWN), Texts.pairs(KnownConditions.of(image)));
+        assertEquals(KeyValues.pairs(KNOWN), KeyValues.pairs(KnownConditions.of(image)));
         Path file = folder.resolve("map.tif");
         new FileSaver(image).saveAsTiffStack(file.toString());
         assertEquals(KnownConditions.of(image), KnownConditions.of(IJ.openImage(file.toString())), "a TIFF keeps them");

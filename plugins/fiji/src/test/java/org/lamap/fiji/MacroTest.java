@@ -67,8 +67,8 @@ class MacroTest {
         String output = run(folder, enhance(folder, OPTIONS), "");
         assertTrue(Files.exists(folder.resolve("enhanced.tif")), output);
         ImagePlus image = IJ.openImage(folder.resolve("enhanced.tif").toString());
-        ImagePlus expected = new MapEnhancement(Texts.settings(Texts.pairs("magnification=2 method=physics")),
-                        Texts.conditions("none", "beam_size_um=20 pulse_response=none"))
+        ImagePlus expected = new MapEnhancement(KeyValues.settings(KeyValues.pairs("magnification=2 method=physics")),
+                        KeyValues.conditions("none", "beam_size_um=20 pulse_response=none"))
                 .elements("P31,Zn66")
                 .run(IJ.openImage(folder.resolve("cells.tif").toString()), null).estimate();
         assertEquals(2, image.getStackSize());
@@ -107,7 +107,7 @@ class MacroTest {
         assertEquals("Zn66", imported.getStack().getSliceLabel(2));
         ImagePlus measured = IJ.openImage(folder.resolve("measured.tif").toString());
         assertEquals("counts", measured.getCalibration().getValueUnit(), output);
-        ImagePlus expected = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 7).run(imported, 0, null);
+        ImagePlus expected = AblationSimulation.noisy(KeyValues.conditions("seed-2019", ""), 7).run(imported, 0, null);
         assertArrayEquals((float[]) expected.getStack().getPixels(2), (float[]) measured.getStack().getPixels(2));
         assertTrue(output.contains("unet-small"), output);
     }

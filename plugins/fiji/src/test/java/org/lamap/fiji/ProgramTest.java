@@ -46,8 +46,8 @@ class ProgramTest {
                 "--method", method, "--device", "cpu", "-m", "2", "--unit", "counts",
                 "--set", "beam_size_um=20", "--set", "pulse_response=exponential");
         MapEnhancement.Result result = new MapEnhancement(
-                        Texts.settings(Texts.pairs("device=cpu magnification=2 method=" + method)),
-                        Texts.conditions("none", "beam_size_um=20 pulse_response=exponential"))
+                        KeyValues.settings(KeyValues.pairs("device=cpu magnification=2 method=" + method)),
+                        KeyValues.conditions("none", "beam_size_um=20 pulse_response=exponential"))
                 .run(image, null);
         same(IJ.openImage(folder.resolve("out.tif").toString()), result.estimate());
         same(IJ.openImage(folder.resolve("sd.tif").toString()), result.deviation());
@@ -59,7 +59,7 @@ class ProgramTest {
         ImagePlus cells = SimulationTest.cells();
         new FileSaver(cells).saveAsTiffStack(folder.resolve("cells.tif").toString());
         lamap("ablate", folder.resolve("cells.tif"), "-o", folder.resolve("map.tif"), "--preset", "seed-2019", "--seed", "5");
-        ImagePlus map = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 5).run(cells, 0, null);
+        ImagePlus map = AblationSimulation.noisy(KeyValues.conditions("seed-2019", ""), 5).run(cells, 0, null);
         same(IJ.openImage(folder.resolve("map.tif").toString()), map);
     }
 

@@ -42,7 +42,7 @@ class SimulationTest {
 
     @Test
     void a_map_has_coarser_pixels_and_counts() {
-        ImagePlus map = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 7).run(cells(), 0, null);
+        ImagePlus map = AblationSimulation.noisy(KeyValues.conditions("seed-2019", ""), 7).run(cells(), 0, null);
         assertEquals("cells-ablated", map.getTitle());
         assertEquals(12, map.getWidth());
         assertEquals(5, map.getCalibration().pixelWidth, 1e-9);
@@ -55,13 +55,13 @@ class SimulationTest {
     @Test
     void slices_are_measured_in_one_pass() {
         ElementMap sample = new MapOfImage(cells(), Elements.ALL, PixelSize.of(cells(), 0, 0)).map();
-        ElementMap counts = Lamap.ablate(Texts.conditions("seed-2019", ""), sample, 7);
-        ImagePlus map = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 7).run(cells(), 0, null);
+        ElementMap counts = Lamap.ablate(KeyValues.conditions("seed-2019", ""), sample, 7);
+        ImagePlus map = AblationSimulation.noisy(KeyValues.conditions("seed-2019", ""), 7).run(cells(), 0, null);
         assertArrayEquals(counts.values(0), (float[]) map.getStack().getPixels(1));
         assertArrayEquals(counts.values(1), (float[]) map.getStack().getPixels(2));
         // the noise of the laser, a tenth of the counts, is the same for both: only that of counting differs
         ImagePlus bright = AblationSimulation.noisy(
-                Texts.conditions("none", "beam_size_um=5 sensitivity_counts=1e8 flicker_rsd=0.1"), 7).run(cells(), 0, null);
+                KeyValues.conditions("none", "beam_size_um=5 sensitivity_counts=1e8 flicker_rsd=0.1"), 7).run(cells(), 0, null);
         for (int i = 0; i < 144; i++) {
             float first = bright.getStack().getProcessor(1).getf(i);
             assertEquals(first, bright.getStack().getProcessor(2).getf(i), 8 * Math.sqrt(first) + 8);
@@ -70,7 +70,7 @@ class SimulationTest {
 
     @Test
     void a_simulation_that_is_cancelled_late_gives_no_image_either() {
-        AblationSimulation simulation = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 0);
+        AblationSimulation simulation = AblationSimulation.noisy(KeyValues.conditions("seed-2019", ""), 0);
         assertThrows(CancellationException.class, () -> simulation.run(cells(), 0, (fraction, what) -> fraction < 1));
     }
 
@@ -80,7 +80,7 @@ class SimulationTest {
         ImagePlus large = new ImagePlus("large", new FloatProcessor(side, side));
         large.getProcessor().add(1);
         large.getCalibration().setUnit("um");
-        AblationSimulation slow = AblationSimulation.expected(Texts.conditions("none",
+        AblationSimulation slow = AblationSimulation.expected(KeyValues.conditions("none",
                 "beam_size_um=20 scan_speed_um_s=20 repetition_rate_hz=20 line_spacing_um=1 sample_layers=40"));
         List<Double> told = new ArrayList<>();
         assertThrows(CancellationException.class, () -> slow.run(large, 0, (fraction, what) -> {
@@ -92,13 +92,13 @@ class SimulationTest {
 
     @Test
     void expected_counts_have_no_noise() {
-        ImagePlus map = AblationSimulation.expected(Texts.conditions("seed-2019", "")).run(cells(), 0, null);
+        ImagePlus map = AblationSimulation.expected(KeyValues.conditions("seed-2019", "")).run(cells(), 0, null);
         assertArrayEquals((float[]) map.getStack().getPixels(1), (float[]) map.getStack().getPixels(2));
     }
 
     @Test
     void a_sample_has_square_pixels_of_known_size() {
-        AblationSimulation simulation = AblationSimulation.noisy(Texts.conditions("seed-2019", ""), 0);
+        AblationSimulation simulation = AblationSimulation.noisy(KeyValues.conditions("seed-2019", ""), 0);
         assertTrue(assertThrows(LamapException.class, () -> simulation.run(Samples.stack(), 0, null))
                 .getMessage().contains("square"));
         ImagePlus plain = cells();

@@ -8,11 +8,11 @@ import org.lamap.Conditions;
 import org.lamap.Settings;
 
 /** Conditions and settings written as text, {@code key=value} after {@code key=value}. */
-final class Texts {
+final class KeyValues {
     /** In the place of the name of a preset: there is none. */
     static final String NO_PRESET = "none";
 
-    private Texts() {}
+    private KeyValues() {}
 
     /**
      * How a map was or would be measured.

@@ -8,10 +8,10 @@ import ij.measure.Calibration;
 import ij.process.LUT;
 
 /** How an image is shown: dimensions, colours, range of values and overlay, handed on to a result. */
-final class Look {
+final class DisplaySettings {
     private final MapOfImage source;
 
-    Look(MapOfImage source) {
+    DisplaySettings(MapOfImage source) {
         this.source = source;
     }
 

@@ -11,14 +11,14 @@ const MOST_VALUES: f64 = (1 << 26) as f64;
 
 /// The columns under any beam of a scan.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Reach {
+pub(crate) struct Extent {
     /// First column; it may lie outside the picture.
     pub first: i64,
     /// Number of columns.
     pub length: usize,
 }
 
-impl Reach {
+impl Extent {
     /// The columns of pixels of `pixel_um` that the scan touches, and one more on either side.
     ///
     /// # Errors
@@ -41,7 +41,7 @@ impl Reach {
         Ok(Self { first: first as i64, length: (last - first) as usize })
     }
 
-    /// Writes a row of the picture with what lies outside it, `outside` where that is no part of the picture.
+    /// Writes a row of the picture and its continuation beyond the edges; `outside` where nothing continues it.
     pub fn widen<T: Copy + Into<f64>>(&self, row: &[T], scan: &Scan, outside: f64, wide: &mut [f64]) {
         let columns = row.len() as i64;
         let (from, to) = (self.first.clamp(0, columns), (self.first + self.length as i64).clamp(0, columns));
@@ -71,7 +71,7 @@ mod tests {
         let conditions = Conditions { beam_size_um: Some(5.0), edge, ..Conditions::default() };
         let scan = Scan::covering(&conditions, 10.0, 10.0).unwrap();
         let mut wide = vec![0.0; length];
-        Reach { first, length }.widen(&[1.0f32, 2.0, 3.0], &scan, 9.0, &mut wide);
+        Extent { first, length }.widen(&[1.0f32, 2.0, 3.0], &scan, 9.0, &mut wide);
         wide
     }
 
