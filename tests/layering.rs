@@ -315,6 +315,19 @@ fn only_the_network_names_ort_and_only_ffi_and_the_probe_of_runtimes_are_unsafe(
     }
 }
 
+/// The mathematics of the C library differ between systems; what users compare byte for byte takes `numeric::portable`.
+#[test]
+fn phantoms_and_ablations_take_no_mathematics_of_the_system() {
+    const LAYERS: [&str; 4] = ["ablation", "conditions", "dataset", "phantom"];
+    const OF_THE_SYSTEM: [&str; 12] =
+        ["exp", "exp2", "exp_m1", "ln", "ln_1p", "log10", "powf", "sin", "cos", "sin_cos", "atan2", "hypot"];
+    for (name, code) in &Sources::read().0 {
+        let called = |function: &&&str| code.contains(&format!(".{function}("));
+        let found = OF_THE_SYSTEM.iter().find(called).filter(|_| LAYERS.contains(&part(name, 0)));
+        assert_eq!(found, None, "{name} calls a function of the system");
+    }
+}
+
 /// A kind of detector is a word (`conditions/choices`), what it makes of ions, and the unit and blank of its readings.
 #[test]
 fn who_adds_a_detector_touches_three_files() {

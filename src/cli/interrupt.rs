@@ -10,12 +10,6 @@ pub const CODE: u8 = 130;
 /// Work that ends by itself when it is cancelled, and keeps what is done.
 static GRACEFUL: OnceLock<Task> = OnceLock::new();
 
-/// From now on the program can be stopped at any time.
-pub fn catch() -> Result<()> {
-    ctrlc::set_handler(stop).map_err(|error| Error::Data(format!("Ctrl-C cannot be caught: {error}")))?;
-    catch_terminate()
-}
-
 /// A task that the first request to stop cancels; the second ends the program.
 pub fn graceful() -> Task {
     GRACEFUL.get_or_init(Task::new).clone()
@@ -30,16 +24,19 @@ fn stop() {
     std::process::exit(i32::from(CODE))
 }
 
-/// Not SIGHUP: a program that `nohup` started goes on without its terminal.
+/// From now on the program can be stopped at any time. Not by SIGHUP: a program that `nohup` started goes on without its
+/// terminal.
 #[cfg(unix)]
-fn catch_terminate() -> Result<()> {
-    let mut signals = signal_hook::iterator::Signals::new([signal_hook::consts::SIGTERM])
-        .map_err(|error| Error::Data(format!("SIGTERM cannot be caught: {error}")))?;
+pub fn catch() -> Result<()> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])
+        .map_err(|error| Error::Data(format!("Ctrl-C cannot be caught: {error}")))?;
     std::thread::spawn(move || signals.forever().for_each(|_| stop()));
     Ok(())
 }
 
-#[cfg(not(unix))]
-fn catch_terminate() -> Result<()> {
-    Ok(())
+/// From now on the program can be stopped at any time.
+#[cfg(windows)]
+pub fn catch() -> Result<()> {
+    ctrlc::set_handler(stop).map_err(|error| Error::Data(format!("Ctrl-C cannot be caught: {error}")))
 }

@@ -5,6 +5,7 @@ use super::choices::{PulseResponse, WashoutDefinition};
 use super::fields::Conditions;
 use crate::error::{Error, Result};
 use crate::numeric::gamma;
+use crate::numeric::portable;
 
 /// A stated scale and one from the washout time may differ by this much.
 const AGREE: f64 = 0.01;
@@ -51,7 +52,9 @@ fn width(stages: f64, definition: WashoutDefinition) -> Result<f64> {
     }
     // ln of x^(k-1) e^(-x) against its maximum at k - 1, less ln of the level
     let peak = stages - 1.0;
-    let above = |x: f64| (if peak > 0.0 { peak * (x / peak).ln() } else { 0.0 }) - (x - peak) - level.ln();
+    let above = |x: f64| {
+        (if peak > 0.0 { peak * portable::ln(x / peak) } else { 0.0 }) - (x - peak) - portable::ln(level)
+    };
     let rise = if peak > 0.0 { root(above, 0.0, peak) } else { 0.0 };
     Ok(root(|x| -above(x), peak, stages + 5.0) - rise)
 }

@@ -4,6 +4,7 @@
 use super::chance::Chance;
 use crate::conditions::{Conditions, settings};
 use crate::error::{Error, Result};
+use crate::numeric::portable;
 use crate::param::{Kind, Param, find};
 use std::fmt;
 
@@ -76,7 +77,7 @@ impl Draw {
             }
             Values::Uniform(from, to) => (from + (to - from) * chance.unit()).clamp(*from, *to),
             Values::Log(from, to) => {
-                let value = (from * (to / from).powf(chance.unit())).clamp(*from, *to);
+                let value = (from * portable::powf(to / from, chance.unit())).clamp(*from, *to);
                 if matches!(self.row.kind, Kind::Whole { .. }) { value.round() } else { value }
             }
         };

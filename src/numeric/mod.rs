@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Arithmetic without physics, which every layer may use.
 //!
-//! [`exponentials`] and [`logarithm`] give the same bits on every system; [`accumulate`] and [`add_weighted`] are the sums that
+//! [`portable`], and for many numbers at once [`exponentials`] and [`logarithm`], give the same bits on every system; [`accumulate`] and [`add_weighted`] are the sums that
 //! laser sampling spends its time on; [`transpose`] and [`conjugate_gradients`] serve the restoration; [`gamma`] and [`sinc`]
 //! are the functions that pulse responses and transfers are made of.
 
@@ -9,6 +9,7 @@ mod conjugate_gradients;
 mod exponential;
 mod gamma;
 mod logarithm;
+pub mod portable;
 mod sinc;
 mod sums;
 mod transpose;

@@ -4,6 +4,7 @@
 use super::canvas::Canvas;
 use super::coverage;
 use super::dice::Dice;
+use crate::numeric::portable;
 
 /// Samples of the outline around the full turn.
 const SAMPLES: usize = 64;
@@ -38,7 +39,7 @@ impl Blob {
     pub fn new(x: f32, y: f32, radius: f32, aspect: f32, wave: f32, lobes: usize, dice: &mut Dice) -> Self {
         let angle = dice.angle();
         let outline = outline(wave, lobes.clamp(3, 24), dice);
-        Self { x, y, radius, angle, aspect, axis: (angle.cos(), angle.sin()), outline }
+        Self { x, y, radius, angle, aspect, axis: (portable::cos(angle), portable::sin(angle)), outline }
     }
 
     /// Largest distance of the outline from the centre.
@@ -110,7 +111,7 @@ pub(super) fn spot(canvas: &mut Canvas, x: f32, y: f32, sigma: f32, brightness: 
     canvas.visit(window, |value, px, py| {
         let d2 = (px - x) * (px - x) + (py - y) * (py - y);
         if d2 < reach * reach {
-            *value += brightness * (scale * d2).exp();
+            *value += brightness * portable::exp(scale * d2);
         }
     });
 }

@@ -2,11 +2,12 @@
 //! The slight blur of a microscope, and wide haze.
 
 use super::canvas::Canvas;
+use crate::numeric::portable;
 
 /// Blurs by a Gaussian of standard deviation `sigma` px (cut at three sigma); the border value goes on beyond it.
 pub(super) fn gaussian(canvas: &mut Canvas, sigma: f32) {
     let half = (3.0 * sigma).ceil() as usize;
-    let raw: Vec<f32> = (0..=half).map(|i| (-0.5 * (i as f32 / sigma).powi(2)).exp()).collect();
+    let raw: Vec<f32> = (0..=half).map(|i| portable::exp(-0.5 * (i as f32 / sigma).powi(2))).collect();
     let total = 2.0 * raw.iter().sum::<f32>() - 1.0;
     let weights: Vec<f32> = raw.iter().map(|w| w / total).collect();
     along_lines(canvas, &weights);

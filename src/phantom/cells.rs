@@ -11,6 +11,7 @@ use super::noise::{self, Spectrum};
 use super::pack::{Pack, Packing};
 use super::stain::Stain;
 use super::stroke::{Ink, Layer, Walk, wander};
+use crate::numeric::portable;
 use std::f32::consts::TAU;
 
 /// Cells on a dark background, some of them out of focus.
@@ -122,7 +123,7 @@ fn scattered(
         if dice.chance(clustering) && !cells.is_empty() {
             let near = &cells[dice.below(cells.len())];
             let (angle, away) = (dice.angle(), radius * dice.between(1.2, 2.2));
-            (x, y) = (near.body.x + away * angle.cos(), near.body.y + away * angle.sin());
+            (x, y) = (near.body.x + away * portable::cos(angle), near.body.y + away * portable::sin(angle));
         }
         let cell = Cell::new(x, y, radius * dice.around(spread), stain, dice);
         cell.paint(canvas, stain, texture);
@@ -173,7 +174,10 @@ fn strands(layer: &mut Layer, cell: &Cell, stain: &Stain, dice: &mut Dice) {
     }
     for _ in 0..dice.count(stain.processes * detail(radius)) {
         let angle = dice.angle();
-        let (x, y) = (cell.body.x + 0.6 * radius * angle.cos(), cell.body.y + 0.6 * radius * angle.sin());
+        let (x, y) = (
+            cell.body.x + 0.6 * radius * portable::cos(angle),
+            cell.body.y + 0.6 * radius * portable::sin(angle),
+        );
         let half = radius * dice.scale(0.04, 0.25);
         let length = radius * dice.scale(0.5, 5.0);
         let walk = Walk { length, step: 3.0, wander: 0.06, half_width: (half, 0.2 * half) };
@@ -221,8 +225,9 @@ fn detail(radius: f32) -> f32 {
 /// A place inside a blob, within this share of its radius.
 fn inside(blob: &Blob, share: f32, dice: &mut Dice) -> (f32, f32) {
     let (angle, rho) = (TAU * dice.unit(), blob.radius * share * dice.unit().sqrt());
-    let (u, v) = (rho * angle.cos() * blob.aspect.sqrt(), rho * angle.sin() / blob.aspect.sqrt());
-    let (cos, sin) = (blob.angle.cos(), blob.angle.sin());
+    let (u, v) =
+        (rho * portable::cos(angle) * blob.aspect.sqrt(), rho * portable::sin(angle) / blob.aspect.sqrt());
+    let (cos, sin) = (portable::cos(blob.angle), portable::sin(blob.angle));
     (blob.x + u * cos - v * sin, blob.y + u * sin + v * cos)
 }
 

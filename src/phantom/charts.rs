@@ -4,6 +4,7 @@
 use super::canvas::{Canvas, Size};
 use super::coverage;
 use super::dice::Dice;
+use crate::numeric::portable;
 use std::f32::consts::{PI, TAU};
 
 /// Spokes of the star of seed 0.
@@ -47,11 +48,11 @@ impl Star {
 
     fn exact(&self, dx: f32, dy: f32, r: f32) -> f32 {
         let sector = PI / self.spokes;
-        let angle = dy.atan2(dx) - self.phase;
+        let angle = portable::atan2(dy, dx) - self.phase;
         let nearest = (angle / sector).round();
         let side = if (nearest as i32).rem_euclid(2) == 0 { 1.0 } else { -1.0 };
-        let (sin, cos) = (nearest * sector + self.phase).sin_cos();
-        coverage::half_plane(side * r * (angle - nearest * sector).sin(), -sin, cos)
+        let (sin, cos) = portable::sin_cos(nearest * sector + self.phase);
+        coverage::half_plane(side * r * portable::sin(angle - nearest * sector), -sin, cos)
     }
 
     fn sampled(&self, dx: f32, dy: f32) -> f32 {
@@ -59,7 +60,7 @@ impl Star {
         let offset = |i: usize| (i as f32 + 0.5) * step - 0.5;
         let bright = |i: &usize| {
             let (x, y) = (dx + offset(i % SUBSAMPLES), dy + offset(i / SUBSAMPLES));
-            (self.spokes * (y.atan2(x) - self.phase)).sin() > 0.0
+            portable::sin(self.spokes * (portable::atan2(y, x) - self.phase)) > 0.0
         };
         (0..SUBSAMPLES * SUBSAMPLES).filter(bright).count() as f32 * step * step
     }
@@ -90,7 +91,7 @@ fn bars(x: f32, period: f32, phase: f32) -> f32 {
 /// Slanted squares and discs of several contrasts across a slanted edge.
 pub(super) fn edges(size: Size, dice: &mut Dice) -> Canvas {
     let ((cx, cy), angle, low) = (size.centre(), dice.angle(), 0.4 * dice.unit());
-    let (nx, ny) = (angle.cos(), angle.sin());
+    let (nx, ny) = (portable::cos(angle), portable::sin(angle));
     let high = dice.between(0.5, 0.9);
     let mut canvas = Canvas::from_fn(size, |x, y| {
         low + (high - low) * coverage::half_plane((x - cx) * nx + (y - cy) * ny, nx, ny)
@@ -108,7 +109,7 @@ pub(super) fn edges(size: Size, dice: &mut Dice) -> Canvas {
 
 fn shape(canvas: &mut Canvas, (cx, cy): (f32, f32), half: f32, dice: &mut Dice) {
     let (angle, disc, level) = (dice.between(0.0, TAU), dice.chance(0.4), dice.unit());
-    let (nx, ny) = (angle.cos(), angle.sin());
+    let (nx, ny) = (portable::cos(angle), portable::sin(angle));
     let window = canvas.window(cx, cy, 1.5 * half + 1.0, 1.5 * half + 1.0);
     canvas.visit(window, |value, x, y| {
         let (dx, dy) = (x - cx, y - cy);

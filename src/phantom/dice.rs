@@ -2,6 +2,7 @@
 //! Random choices of one draw: numbers, lengths, counts and picks.
 
 use super::stated::Stated;
+use crate::numeric::portable;
 use crate::stream::{Purpose, Stream};
 use rand_core::Rng;
 use rand_distr::{Distribution, Poisson, StandardNormal};
@@ -36,7 +37,7 @@ impl Dice {
 
     /// Log-uniform between two positive numbers: every factor of two is equally likely.
     pub fn scale(&mut self, low: f32, high: f32) -> f32 {
-        low * (high / low).powf(self.unit())
+        low * portable::powf(high / low, self.unit())
     }
 
     /// A length in pixels, log-uniform and multiplied by the zoom of this draw.
@@ -73,7 +74,7 @@ impl Dice {
 
     /// Log-normal around 1 with this standard deviation of the logarithm.
     pub fn around(&mut self, spread: f32) -> f32 {
-        (spread * self.bell()).exp()
+        portable::exp(spread * self.bell())
     }
 
     /// Poisson number of objects; 0 if the mean is not positive.
@@ -95,7 +96,7 @@ impl Dice {
     pub fn palette(&mut self, count: usize) -> Vec<f32> {
         let (gamma, absent) = (self.scale(0.4, 3.0), self.between(0.0, 0.4));
         let mut phases: Vec<f32> = (0..count.max(1))
-            .map(|_| if self.chance(absent) { 0.0 } else { self.unit().powf(gamma) })
+            .map(|_| if self.chance(absent) { 0.0 } else { portable::powf(self.unit(), gamma) })
             .collect();
         let brightest = self.below(phases.len());
         phases[brightest] = 1.0;

@@ -7,6 +7,7 @@ use super::coverage;
 use super::dice::{Dice, stated_or};
 use super::grains;
 use super::noise::{self, Spectrum};
+use crate::numeric::portable;
 
 /// Slow changes, large blobs, steps and ramps.
 pub(super) fn gradients(size: Size, dice: &mut Dice) -> Canvas {
@@ -30,7 +31,7 @@ pub(super) fn gradients(size: Size, dice: &mut Dice) -> Canvas {
 
 fn ramp(canvas: &mut Canvas, dice: &mut Dice) {
     let ((cx, cy), angle, weight) = (canvas.size.centre(), dice.angle(), dice.between(0.2, 1.0));
-    let (nx, ny) = (angle.cos(), angle.sin());
+    let (nx, ny) = (portable::cos(angle), portable::sin(angle));
     let reach = (cx * nx.abs() + cy * ny.abs()) * dice.scale(0.2, 1.5);
     let shift = dice.between(-0.5, 0.5);
     let ramp = Canvas::from_fn(canvas.size, |x, y| {
@@ -54,7 +55,7 @@ fn steps(canvas: &mut Canvas, dice: &mut Dice) {
         let (x0, y0) = grains::place(canvas.size, dice);
         let (angle, weight) = (dice.angle(), dice.between(0.1, 0.8));
         let softness = if dice.chance(0.6) { 0.0 } else { dice.length(1.0, 15.0) };
-        let (nx, ny) = (angle.cos(), angle.sin());
+        let (nx, ny) = (portable::cos(angle), portable::sin(angle));
         let step = Canvas::from_fn(canvas.size, |x, y| {
             let distance = (x - x0) * nx + (y - y0) * ny;
             let sharp = softness == 0.0;
@@ -96,7 +97,7 @@ pub(super) fn texture(size: Size, dice: &mut Dice) -> Canvas {
 /// Adds a field that is longer in one direction.
 fn directional(canvas: &mut Canvas, longest: f32, dice: &mut Dice) {
     let (angle, aspect) = (dice.angle(), dice.scale(2.0, 12.0));
-    let (nx, ny, key) = (angle.cos(), angle.sin(), dice.key());
+    let (nx, ny, key) = (portable::cos(angle), portable::sin(angle), dice.key());
     let across = (longest / aspect).max(1.5);
     let (a, b) = (1.0 / (across * aspect), 1.0 / across);
     let field =
@@ -111,7 +112,7 @@ fn bend(canvas: &mut Canvas, dice: &mut Dice) {
         0 => canvas.stretch(),
         1 => {
             let contrast = dice.between(0.3, 1.6);
-            canvas.apply(|v| (contrast * v.min(5.0)).exp());
+            canvas.apply(|v| portable::exp(contrast * v.min(5.0)));
         }
         2 => cut(canvas, dice),
         3 => canvas.apply(|v| v * v),

@@ -5,6 +5,7 @@ use super::canvas::{Canvas, Size};
 use super::coverage;
 use super::dice::Dice;
 use super::{blur, cells, fibres, fields, grains, noise, particles, tissue, veins, zoning};
+use crate::numeric::portable;
 
 /// A natural kind or a blend of two, with a random intensity curve and perhaps a slight blur.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
@@ -58,7 +59,7 @@ fn curve(canvas: &mut Canvas, dice: &mut Dice) {
     let (inverted, pedestal) = (dice.chance(0.06), if dice.chance(0.15) { dice.unit() * 0.6 } else { 0.0 });
     canvas.scale_to_peak();
     canvas.apply(|v| {
-        let v = if gamma == 1.0 { v } else { v.powf(gamma) };
+        let v = if gamma == 1.0 { v } else { portable::powf(v, gamma) };
         pedestal + (1.0 - pedestal) * if inverted { 1.0 - v } else { v }
     });
     if canvas.range().1 <= 0.0 {

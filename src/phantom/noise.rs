@@ -3,6 +3,7 @@
 
 use super::canvas::{Canvas, Size};
 use super::dice::Dice;
+use crate::numeric::portable;
 use std::f32::consts::FRAC_1_SQRT_2;
 
 /// Standard deviation along one axis of a cubic B-spline over knots of unit variance: sqrt(151/315).
@@ -123,7 +124,7 @@ pub(super) fn fractal(size: Size, spectrum: Spectrum, dice: &mut Dice, shape: im
     let mut sum = Canvas::filled(size, 0.0);
     let (mut spacing, mut power) = (spectrum.longest.max(1.0), 0.0);
     loop {
-        let amplitude = (spacing / spectrum.longest).powf(0.5 * (spectrum.exponent - 2.0));
+        let amplitude = portable::powf(spacing / spectrum.longest, 0.5 * (spectrum.exponent - 2.0));
         let octave = smooth(size, spacing, dice);
         sum.combine(&octave, |sum, value| sum + amplitude * shape(value));
         power += amplitude * amplitude;

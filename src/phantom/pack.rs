@@ -4,6 +4,7 @@
 use super::canvas::{Canvas, Size};
 use super::coverage;
 use super::dice::Dice;
+use crate::numeric::portable;
 
 /// Side of a tile in pixels: grains are looked up per tile, then narrowed down per quarter and per sixteenth.
 const TILE: usize = 16;
@@ -75,7 +76,7 @@ impl Pack {
     /// Strews grains so that every place of the picture, even bent, lies in one.
     pub fn new(size: Size, packing: &Packing, bend: Option<&Bend>, dice: &mut Dice) -> Self {
         let margin = bend.map_or(0.0, |bend| bend.reach);
-        let axis = (packing.angle.cos(), packing.angle.sin());
+        let axis = (portable::cos(packing.angle), portable::sin(packing.angle));
         let stretch = packing.aspect.sqrt();
         let (cx, cy) = size.centre();
         let half = (axis.0.abs() * cx + axis.1.abs() * cy, axis.1.abs() * cx + axis.0.abs() * cy);

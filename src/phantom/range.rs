@@ -9,6 +9,7 @@ use super::kind::Kind;
 use super::noise::{self, Spectrum};
 use super::paint::ATTEMPTS;
 use super::stated::Stated;
+use crate::numeric::portable;
 
 /// Streams of their own, so that neither changes the other or the picture below them.
 const VOIDS: usize = ATTEMPTS;
@@ -37,7 +38,7 @@ pub(super) fn widen(canvas: &mut Canvas, kind: Kind, seed: u64, stated: Stated) 
 /// Equal steps become equal ratios. What was 0 becomes the least concentration: if it stayed 0, a soft flank would end in
 /// a cliff. Only voids hold nothing.
 fn spread(canvas: &mut Canvas, decades: f32) {
-    canvas.apply(|value| 10_f32.powf(decades * (value - 1.0)));
+    canvas.apply(|value| portable::powf(10_f32, decades * (value - 1.0)));
 }
 
 /// 1 where the sample is solid, 0 in its voids: the lowest parts of a random field, so that their share is exact.
@@ -84,7 +85,7 @@ fn add_disc(canvas: &mut Canvas, solid: &Canvas, (x, y): (f32, f32), radius: f32
     let window = canvas.window(x, y, radius, radius);
     let mut area = 0.0;
     canvas.visit(window, |value, px, py| {
-        let cover = coverage::edge(radius - (px - x).hypot(py - y)) * solid.wrapped(px, py);
+        let cover = coverage::edge(radius - portable::hypot(px - x, py - y)) * solid.wrapped(px, py);
         *value += (level - *value).max(0.0) * cover;
         area += cover;
     });

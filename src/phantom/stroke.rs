@@ -4,6 +4,7 @@
 use super::canvas::{Canvas, Size};
 use super::coverage;
 use super::dice::Dice;
+use crate::numeric::portable;
 
 /// A point of a path with the half width of the curve there, in pixels.
 #[derive(Debug, Clone, Copy)]
@@ -37,8 +38,8 @@ pub(super) fn wander(x: f32, y: f32, angle: f32, walk: &Walk, dice: &mut Dice) -
         // half of each turn lasts on, so curves bend rather than shake
         turn = 0.5 * turn + walk.wander * walk.step.sqrt() * 0.5 * dice.bell();
         angle += turn;
-        x += walk.step * angle.cos();
-        y += walk.step * angle.sin();
+        x += walk.step * portable::cos(angle);
+        y += walk.step * portable::sin(angle);
     }
     nodes
 }

@@ -5,6 +5,7 @@ use super::canvas::{Canvas, Size};
 use super::charts::Star;
 use super::coverage;
 use super::stated::Stated;
+use crate::numeric::portable;
 
 /// Share of the smaller side that a star fills unless its diameter is stated.
 const STAR_SHARE: f32 = 0.96;
@@ -32,7 +33,7 @@ pub(super) fn siemens_star(size: Size, stated: &Stated) -> Canvas {
 /// Groups of line pairs, one below the other; the first bright line of each begins at the centre of the picture.
 pub(super) fn line_pairs(size: Size, stated: &Stated) -> Canvas {
     let (cx, cy) = centre(size);
-    let (sin, cos) = stated.angle.to_radians().sin_cos();
+    let (sin, cos) = portable::sin_cos(stated.angle.to_radians());
     let height = size.lines as f64 / stated.groups;
     let bars: Vec<Bars> = (0..stated.groups as i32)
         .map(|group| {
@@ -98,7 +99,7 @@ impl Bars {
 /// A straight or slanted edge; to its right it is bright.
 pub(super) fn edge(size: Size, stated: &Stated) -> Canvas {
     let (cx, cy) = centre(size);
-    let (sin, cos) = stated.angle.to_radians().sin_cos();
+    let (sin, cos) = portable::sin_cos(stated.angle.to_radians());
     let canvas = Canvas::from_fn(size, |x, y| {
         let distance = (f64::from(x) - cx) * cos + (f64::from(y) - cy) * sin - stated.offset;
         coverage::half_plane(distance as f32, cos as f32, sin as f32)
@@ -109,13 +110,13 @@ pub(super) fn edge(size: Size, stated: &Stated) -> Canvas {
 /// A single point in the central pixel, or a square grid of points through it.
 pub(super) fn point_grid(size: Size, stated: &Stated) -> Canvas {
     let (cx, cy) = ((size.pixels / 2) as f64 + 0.5, (size.lines / 2) as f64 + 0.5);
-    let (sin, cos) = stated.angle.to_radians().sin_cos();
+    let (sin, cos) = portable::sin_cos(stated.angle.to_radians());
     let mut canvas = Canvas::filled(size, 0.0);
     let reach = if stated.pitch.is_nan() {
         0
     } else {
         // beyond the corners there is nothing to see
-        ((size.lines as f64).hypot(size.pixels as f64) / stated.pitch).ceil() as i64
+        (portable::hypot(size.lines as f64, size.pixels as f64) / stated.pitch).ceil() as i64
     };
     let pitch = if stated.pitch.is_nan() { 0.0 } else { stated.pitch };
     for j in -reach..=reach {
@@ -148,13 +149,13 @@ fn put(canvas: &mut Canvas, x: f32, y: f32, diameter: f32) {
 
 /// Share of the pixel at (dx, dy) from its centre that a disc covers.
 fn disc(dx: f32, dy: f32, radius: f32) -> f32 {
-    let depth = radius - dx.hypot(dy);
+    let depth = radius - portable::hypot(dx, dy);
     if depth.abs() > std::f32::consts::FRAC_1_SQRT_2 {
         return if depth > 0.0 { 1.0 } else { 0.0 };
     }
     let step = 1.0 / SAMPLES as f32;
     let offset = |i: usize| (i as f32 + 0.5) * step - 0.5;
-    let inside = |i: &usize| (dx + offset(i % SAMPLES)).hypot(dy + offset(i / SAMPLES)) < radius;
+    let inside = |i: &usize| portable::hypot(dx + offset(i % SAMPLES), dy + offset(i / SAMPLES)) < radius;
     (0..SAMPLES * SAMPLES).filter(inside).count() as f32 * step * step
 }
 

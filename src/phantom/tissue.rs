@@ -8,6 +8,7 @@ use super::dice::{Dice, stated_or};
 use super::grains;
 use super::noise::{self, Spectrum};
 use super::stroke::{Ink, Layer, Walk, wander};
+use crate::numeric::portable;
 
 /// A section of tissue.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
@@ -40,7 +41,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
 fn bright_field(canvas: &mut Canvas, dice: &mut Dice) {
     canvas.scale_to_peak();
     let depth = dice.scale(0.5, 3.0);
-    canvas.apply(|value| (-depth * value).exp());
+    canvas.apply(|value| portable::exp(-depth * value));
 }
 
 /// A bent coordinate system: tissue follows it.
@@ -53,7 +54,7 @@ impl Flow {
     fn new(size: Size, dice: &mut Dice) -> Self {
         let (angle, spacing) = (dice.angle(), dice.length(20.0, 150.0));
         let amount = spacing * dice.scale(0.05, 0.8);
-        let (nx, ny) = (angle.cos(), angle.sin());
+        let (nx, ny) = (portable::cos(angle), portable::sin(angle));
         let shortest = if dice.chance(0.5) { spacing } else { 0.2 * spacing };
         let spectrum = Spectrum { exponent: 4.0, longest: spacing, shortest };
         let mut field = |a: f32, b: f32| {
@@ -71,7 +72,7 @@ fn layers(size: Size, flow: &Flow, dice: &mut Dice) -> Canvas {
     let drawn = dice.length(6.0, 90.0);
     let thickness = stated_or(dice.stated.layer_thickness, drawn);
     let (gamma, sharpness) = (dice.scale(0.5, 2.5), dice.scale(1.0, 30.0));
-    let levels: Vec<f32> = (0..64).map(|_| (0.05 + 0.95 * dice.unit()).powf(gamma)).collect();
+    let levels: Vec<f32> = (0..64).map(|_| portable::powf(0.05 + 0.95 * dice.unit(), gamma)).collect();
     let mut canvas = Canvas::filled(size, 0.0);
     canvas.combine(&flow.across, |_, across| {
         let at = across / thickness;
@@ -91,7 +92,7 @@ fn granules(canvas: &mut Canvas, dice: &mut Dice) {
     let strength = dice.scale(0.08, 0.8);
     let field = noise::fractal(canvas.size, spectrum, dice, |v| v);
     if dice.chance(0.3) {
-        canvas.combine(&field, |value, field| value * (strength * field.min(4.0)).exp());
+        canvas.combine(&field, |value, field| value * portable::exp(strength * field.min(4.0)));
     } else {
         canvas.combine(&field, |value, field| value * (1.0 + strength * field).max(0.0));
     }

@@ -6,6 +6,7 @@ use super::dice::{Dice, stated_or};
 use super::noise::{self, Spectrum};
 use super::stroke::{Ink, Layer, Node, Walk, wander};
 use super::{fields, grains};
+use crate::numeric::portable;
 
 /// Curved bodies of 1 to 10 px width over a smooth or textured matrix.
 pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
@@ -25,7 +26,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
 }
 
 fn matrix(size: Size, dice: &mut Dice) -> Canvas {
-    let (level, strength) = (dice.unit().powf(1.5), dice.scale(0.03, 1.0));
+    let (level, strength) = (portable::powf(dice.unit(), 1.5), dice.scale(0.03, 1.0));
     let mut canvas = match dice.below(4) {
         0 => return Canvas::filled(size, 0.5 * level * level),
         1 => fields::gradients(size, dice),
@@ -100,7 +101,7 @@ fn branches(layer: &mut Layer, nodes: &[Node], walk: &Walk, value: f32, dice: &m
     let rate = dice.between(0.0, 0.2);
     for pair in nodes.windows(2) {
         if dice.chance(rate) {
-            let heading = (pair[1].y - pair[0].y).atan2(pair[1].x - pair[0].x);
+            let heading = portable::atan2(pair[1].y - pair[0].y, pair[1].x - pair[0].x);
             let side = if dice.chance(0.5) { 1.0 } else { -1.0 };
             let angle = heading + side * dice.between(0.4, 1.3);
             let half = 0.7 * pair[0].half_width;

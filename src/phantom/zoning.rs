@@ -6,6 +6,7 @@ use super::coverage;
 use super::dice::{Dice, stated_or};
 use super::noise::{self, Spectrum};
 use super::{grains, veins};
+use crate::numeric::portable;
 use std::f32::consts::TAU;
 
 /// Samples of a growth profile, from the centre of a crystal outwards.
@@ -81,13 +82,15 @@ fn profile(radius: f32, dice: &mut Dice) -> Vec<f32> {
     let value = |t: f32| {
         let cycle = TAU * t / period + phase + irregular * noise::at(key, t / period * 0.5, 0.0);
         let wave = match shape {
-            0 => cycle.sin(),
+            0 => portable::sin(cycle),
             1 => 2.0 * (cycle / TAU).rem_euclid(1.0) - 1.0,
-            _ => cycle.sin().signum() * (0.5 + 0.5 * noise::hash(key, (cycle / TAU) as i32 as u32, 1)),
+            _ => {
+                portable::sin(cycle).signum() * (0.5 + 0.5 * noise::hash(key, (cycle / TAU) as i32 as u32, 1))
+            }
         };
         let jumps: f32 = steps.iter().filter(|(at, _)| t > *at).map(|(_, jump)| jump).sum();
         let rim = if t > rim_at { rim } else { 0.0 };
-        (start + (end - start) * t.powf(bend) + amount * wave + jumps + rim).max(0.0)
+        (start + (end - start) * portable::powf(t, bend) + amount * wave + jumps + rim).max(0.0)
     };
     (0..PROFILE).map(|i| value(i as f32 / (PROFILE - 1) as f32)).collect()
 }
@@ -110,10 +113,10 @@ impl Crystal {
         let count = if style.round { 1 } else { style.faces };
         let face = |i: usize| {
             let angle = first + TAU * (i as f32 + 0.3 * (dice.unit() - 0.5)) / count as f32;
-            let long = 1.0 + (aspect - 1.0) * (angle - tilt).cos().abs();
+            let long = 1.0 + (aspect - 1.0) * portable::cos(angle - tilt).abs();
             (
-                angle.cos(),
-                angle.sin(),
+                portable::cos(angle),
+                portable::sin(angle),
                 radius * long * dice.between(0.75, 1.0),
                 1.0 + style.sector * dice.bell(),
             )

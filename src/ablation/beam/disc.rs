@@ -2,6 +2,7 @@
 //! How much of a disc lies on each pixel: exact, by inclusion and exclusion of quadrant areas.
 
 use super::footprint::Footprint;
+use crate::numeric::portable;
 
 /// Adds the areas that a disc of `radius_um` at (`x`, `y`) has in common with each pixel of the footprint.
 pub(crate) fn add_to(footprint: &mut Footprint, (x, y): (f64, f64), radius_um: f64, pixel_um: f64) {
@@ -30,7 +31,7 @@ pub(crate) fn add_to(footprint: &mut Footprint, (x, y): (f64, f64), radius_um: f
 /// Area between the x axis and the circle from the middle to `u`: half of u sqrt(r² - u²) + r² asin(u/r).
 fn segment(u: f64, radius: f64) -> f64 {
     let square = radius * radius;
-    (u * (square - u * u).max(0.0).sqrt() + square * (u / radius).clamp(-1.0, 1.0).asin()) / 2.0
+    (u * (square - u * u).max(0.0).sqrt() + square * portable::asin((u / radius).clamp(-1.0, 1.0))) / 2.0
 }
 
 /// The chord of a disc at one height: the part of the disc below it, cut off at a place along it, is a quadrant area.

@@ -2,6 +2,7 @@
 //! The crater of a super-Gaussian beam.
 
 use super::footprint::Footprint;
+use crate::numeric::portable;
 use std::f64::consts::PI;
 
 /// Intervals of the table of the crater law: linear between its points, the error stays below 1e-5 of the depth.
@@ -28,10 +29,11 @@ pub(crate) struct SuperGaussian {
 
 impl SuperGaussian {
     pub fn new(diameter_um: f64, order: f64) -> Self {
-        let threshold = (-2.0f64).exp();
+        let threshold = portable::exp(-2.0f64);
         let depth = |i: usize| {
             let square = i as f64 / INTERVALS as f64;
-            ((-2.0 * square.powf(order / 2.0)).exp() - threshold).max(0.0) / (1.0 - threshold)
+            (portable::exp(-2.0 * portable::powf(square, order / 2.0)) - threshold).max(0.0)
+                / (1.0 - threshold)
         };
         Self { radius_um: diameter_um / 2.0, depth: (0..=INTERVALS).map(depth).collect() }
     }

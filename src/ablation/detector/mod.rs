@@ -6,6 +6,7 @@
 mod counting;
 
 use crate::conditions::{Conditions, Detector, OutputUnit};
+use crate::numeric::portable;
 
 use crate::error::{Error, Result};
 use crate::stream::{Purpose, Stream};
@@ -114,7 +115,7 @@ impl<'a> Detection<'a> {
 
     /// Relative variance of the area of a single ion.
     fn area_variance(&self) -> f64 {
-        self.conditions.single_ion_sigma.powi(2).exp_m1()
+        portable::exp_m1(self.conditions.single_ion_sigma.powi(2))
     }
 
     /// Sum of the areas of `ions` ions, each log-normal of mean 1.

@@ -4,6 +4,7 @@
 use super::flicker::Factor;
 use crate::ablation::scan::Scan;
 use crate::conditions::Conditions;
+use crate::numeric::portable;
 use crate::stream::{Purpose, Stream};
 use rand_distr::{Distribution, StandardNormal};
 
@@ -58,7 +59,7 @@ impl Drift {
             .last()
             .zip(scan.pulses.first())
             .map_or(0, |(last, first)| last.number - first.number + 1);
-        let over = |pulses: i64| (-(pulses as f64) * period).exp();
+        let over = |pulses: i64| portable::exp(-(pulses as f64) * period);
         let mut last = 0;
         let steps = scan.pulses.iter().map(|pulse| {
             let at = pulse.number - scan.pulses[0].number;
@@ -74,7 +75,7 @@ impl Drift {
             value = if line == 0 { normal } else { carried * value + fresh * normal };
             value
         });
-        Some(Self { seed, sigma: (rsd * rsd).ln_1p().sqrt(), starts: starts.collect(), steps })
+        Some(Self { seed, sigma: portable::ln_1p(rsd * rsd).sqrt(), starts: starts.collect(), steps })
     }
 
     /// Multiplies the values of the pulses of a line by the drift at their times.
@@ -84,7 +85,7 @@ impl Drift {
             if step.sd > 0.0 {
                 z = step.from_last * z + step.from_end * end + step.sd * normal(self.seed, line, pulse);
             }
-            *value *= (self.sigma * z - self.sigma * self.sigma / 2.0).exp();
+            *value *= portable::exp(self.sigma * z - self.sigma * self.sigma / 2.0);
         }
     }
 }

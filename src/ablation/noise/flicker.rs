@@ -5,6 +5,7 @@ use crate::ablation::scan::firing::Pulse;
 use crate::conditions::FlickerDistribution;
 use crate::error::{Error, Result};
 use crate::numeric::exponentials;
+use crate::numeric::portable;
 use crate::stream::{Purpose, Stream, Streams};
 use rand_distr::{Distribution, Gamma, StandardNormal};
 
@@ -41,13 +42,13 @@ impl Factor {
 
     /// A log-normal factor of this relative standard deviation.
     pub fn lognormal(rsd: f64) -> Self {
-        Self::Lognormal { sigma: (rsd * rsd).ln_1p().sqrt() }
+        Self::Lognormal { sigma: portable::ln_1p(rsd * rsd).sqrt() }
     }
 
     pub fn draw(&self, stream: &mut Stream) -> f64 {
         let normal = |stream: &mut Stream| -> f64 { StandardNormal.sample(stream) };
         match self {
-            Self::Lognormal { sigma } => (sigma * normal(stream) - sigma * sigma / 2.0).exp(),
+            Self::Lognormal { sigma } => portable::exp(sigma * normal(stream) - sigma * sigma / 2.0),
             Self::Gamma(gamma) => gamma.sample(stream),
             Self::Normal { rsd } => loop {
                 let factor = 1.0 + rsd * normal(stream);

@@ -2,6 +2,7 @@
 //! The law by which Flicker noise, drift and gains of lines make the counts of a pixel vary.
 
 use crate::conditions::{Conditions, FlickerStage};
+use crate::numeric::portable;
 
 /// Terms of the exponential series below this share are left out.
 const NEGLIGIBLE: f64 = 1e-15;
@@ -33,8 +34,8 @@ impl Variation {
             pulse,
             pixel,
             line: c.line_gain_rsd.powi(2),
-            log_drift: c.drift_rsd.powi(2).ln_1p(),
-            memory: (-1.0 / (c.repetition_rate_hz * c.drift_time_s)).exp(),
+            log_drift: portable::ln_1p(c.drift_rsd.powi(2)),
+            memory: portable::exp(-1.0 / (c.repetition_rate_hz * c.drift_time_s)),
         }
     }
 
@@ -49,11 +50,11 @@ impl Variation {
         let mut drift = 0.0;
         let (mut term, mut order) = (self.log_drift, 1.0);
         while term > NEGLIGIBLE {
-            drift += term * correlated(received(), self.memory.powf(order));
+            drift += term * correlated(received(), portable::powf(self.memory, order));
             order += 1.0;
             term *= self.log_drift / order;
         }
-        let pulse = self.pulse * self.log_drift.exp() * squares;
+        let pulse = self.pulse * portable::exp(self.log_drift) * squares;
         (1.0 + self.line) * (drift + pulse) + self.line * sum * sum
     }
 

@@ -3,6 +3,7 @@
 
 use crate::conditions::Shape;
 use crate::numeric::gamma;
+use crate::numeric::portable;
 use statrs::function::erf::erfc;
 use std::f64::consts::{PI, SQRT_2};
 
@@ -16,7 +17,7 @@ impl Shape {
             Self::None => 1.0,
             Self::Gamma { stages, scale_s } => gamma(*stages, time_s / scale_s),
             Self::Biexponential { rise_s, decay_s } => biexponential(time_s, *rise_s, *decay_s),
-            Self::Lognormal { median_s, sigma } => normal((time_s / median_s).ln() / sigma),
+            Self::Lognormal { median_s, sigma } => normal(portable::ln(time_s / median_s) / sigma),
             Self::Emg { center_s, width_s, tail_s } => emg((time_s - center_s) / width_s, width_s / tail_s),
             Self::TwoPhase { particles, gas, gas_fraction, gas_delay_s } => {
                 let late = time_s - gas_delay_s;
@@ -33,7 +34,7 @@ impl Shape {
             Self::None => 0.0,
             Self::Gamma { stages, scale_s } => stages * scale_s,
             Self::Biexponential { rise_s, decay_s } => rise_s + decay_s,
-            Self::Lognormal { median_s, sigma } => median_s * (sigma * sigma / 2.0).exp(),
+            Self::Lognormal { median_s, sigma } => median_s * portable::exp(sigma * sigma / 2.0),
             Self::Emg { center_s, tail_s, .. } => center_s + tail_s,
             Self::TwoPhase { particles, gas, gas_fraction, gas_delay_s } => {
                 (1.0 - gas_fraction) * particles.mean_s() + gas_fraction * (gas.mean_s() + gas_delay_s)
@@ -48,7 +49,7 @@ impl Shape {
             Self::None => 0.0,
             Self::Gamma { stages, scale_s } => stages * scale_s * scale_s,
             Self::Biexponential { rise_s, decay_s } => rise_s * rise_s + decay_s * decay_s,
-            Self::Lognormal { sigma, .. } => (sigma * sigma).exp_m1() * self.mean_s().powi(2),
+            Self::Lognormal { sigma, .. } => portable::exp_m1(sigma * sigma) * self.mean_s().powi(2),
             Self::Emg { width_s, tail_s, .. } => width_s * width_s + tail_s * tail_s,
             Self::TwoPhase { particles, gas, gas_fraction, gas_delay_s } => {
                 let apart = gas.mean_s() + gas_delay_s - particles.mean_s();
@@ -65,8 +66,8 @@ impl Shape {
 fn biexponential(time_s: f64, rise_s: f64, decay_s: f64) -> f64 {
     let (slow, fast) = (rise_s.max(decay_s), rise_s.min(decay_s));
     let (x, apart) = (time_s / slow, time_s * (slow - fast) / (slow * fast));
-    let mixed = if apart < 1e-12 { 1.0 } else { -(-apart).exp_m1() / apart };
-    (1.0 - (-x).exp() * (1.0 + x * mixed)).max(0.0)
+    let mixed = if apart < 1e-12 { 1.0 } else { -portable::exp_m1(-apart) / apart };
+    (1.0 - portable::exp(-x) * (1.0 + x * mixed)).max(0.0)
 }
 
 /// Exponentially modified Gaussian at `z` widths from the centre of the Gaussian; `ratio` = width / tail:
@@ -76,10 +77,10 @@ fn emg(z: f64, ratio: f64) -> f64 {
     let tail = if before > ASYMPTOTIC {
         // Phi(-x) = phi(x)/x (1 - 1/x² + 3/x⁴ - ...), with an error below 1e-9 of it; the exponents then cancel
         let square = 1.0 / (before * before);
-        (-z * z / 2.0).exp() / ((2.0 * PI).sqrt() * before)
+        portable::exp(-z * z / 2.0) / ((2.0 * PI).sqrt() * before)
             * (1.0 - square * (1.0 - 3.0 * square * (1.0 - 5.0 * square)))
     } else {
-        normal(-before) * (ratio * ratio / 2.0 - z * ratio).exp()
+        normal(-before) * portable::exp(ratio * ratio / 2.0 - z * ratio)
     };
     (normal(z) - tail).clamp(0.0, 1.0)
 }

@@ -2,6 +2,7 @@
 //! What follows from a pulse response: mean, spread, washout time and transfer, whatever its shape.
 
 use crate::conditions::Response;
+use crate::numeric::portable;
 use crate::numeric::sinc;
 use std::f64::consts::PI;
 
@@ -70,12 +71,12 @@ impl Spread {
         }
         let (mut real, mut imaginary) = (0.0, 0.0);
         for (middle, length, share) in &self.intervals {
-            let (sin, cos) = (2.0 * PI * frequency_hz * (middle - self.start_s)).sin_cos();
+            let (sin, cos) = portable::sin_cos(2.0 * PI * frequency_hz * (middle - self.start_s));
             let weight = share * sinc(frequency_hz * length);
             real += weight * cos;
             imaginary += weight * sin;
         }
-        real.hypot(imaginary).min(1.0)
+        portable::hypot(real, imaginary).min(1.0)
     }
 }
 

@@ -2,6 +2,7 @@
 //! The contrast that a beam keeps of waves on the sample: modulus of the Fourier transform of its crater.
 
 use crate::ablation::beam::Beam;
+use crate::numeric::portable;
 use crate::numeric::sinc;
 use ndarray::{Array1, Array2, Axis};
 use std::f64::consts::TAU;
@@ -39,7 +40,7 @@ impl BeamTransfer {
         match self {
             Self::Box(width, height) => (sinc(width * nu_x) * sinc(height * nu_y)).abs(),
             Self::Round(strips, step) => {
-                let nu = nu_x.hypot(nu_y);
+                let nu = portable::hypot(nu_x, nu_y);
                 modulus(strips.iter().enumerate().map(|(i, share)| (i as f64 * step * nu, *share)))
                     * sinc(step * nu).abs()
             }
@@ -55,7 +56,7 @@ impl BeamTransfer {
 /// Modulus of the sum of waves of a phase, in turns, and an amplitude.
 fn modulus(waves: impl Iterator<Item = (f64, f64)>) -> f64 {
     let sum = waves.fold((0.0, 0.0), |(real, imaginary), (turns, amplitude)| {
-        let (sin, cos) = (TAU * turns).sin_cos();
+        let (sin, cos) = portable::sin_cos(TAU * turns);
         (real + amplitude * cos, imaginary + amplitude * sin)
     });
     f64::hypot(sum.0, sum.1)

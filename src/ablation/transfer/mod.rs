@@ -9,6 +9,7 @@ use super::beam::Beam;
 use super::response::Spread;
 use crate::conditions::{Conditions, Response, ScanMode};
 use crate::error::Result;
+use crate::numeric::portable;
 use crate::numeric::sinc;
 use beam::BeamTransfer;
 
@@ -59,7 +60,7 @@ impl Transfer {
     /// Longest wavelength, µm, at which the contrast falls to `contrast` (0 to 1) for waves that run at `angle` from
     /// the scan direction, rad.
     pub fn wavelength_um(&self, angle: f64, contrast: f64) -> f64 {
-        let (x, y) = (angle.cos().abs(), angle.sin().abs());
+        let (x, y) = (portable::cos(angle).abs(), portable::sin(angle).abs());
         let blur = self.beam_um + x * (self.pixel_width_um + self.speed_um_s * self.spread.sd_s());
         let above = |nu: f64| self.at(nu * x, nu * y) > contrast;
         let (mut low, mut step) = (0.0, 1.0 / (STEPS * blur));
