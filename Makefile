@@ -53,7 +53,7 @@ tsan: ## the tests of the C ABI with threads under ThreadSanitizer
 miri: ## what Miri can run of the C ABI
 	MIRIFLAGS="-Zmiri-disable-isolation" cargo +nightly miri test --target-dir target/miri --lib ffi
 
-VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --errors-for-leak-kinds=definite
+VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite
 valgrind: ## a C host that calls every function wrongly, under valgrind
 	RAYON_NUM_THREADS=2 tests/abi/run.sh careless '$(VALGRIND) "$$program" "$$folder"'
 
