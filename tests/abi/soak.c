@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // A host that works for long: samples are ablated, written, read, enhanced and freed over and over, and recordings become maps. It fails
-// if the memory that the process holds after the first tenth of the rounds (at least 20) grows by more than GROWTH_MIB until the end.
+// if the memory that the process holds after the first tenth of the rounds (at least 20, or half of few) grows by more than GROWTH_MIB until the end.
 // Arguments: rounds, a folder for files, and, for rounds with the network, their number and the ONNX Runtime library. `make soak` runs it.
 #include "lamap.h"
 #include <math.h>
@@ -102,7 +102,7 @@ static void write_recording(void) {
 
 // Works `rounds` times and tells by how much the memory grew.
 static int soak(const char *method, int rounds, int maps_of_an_enhancer) {
-    int warm = rounds / 10 < 20 ? 20 : rounds / 10;
+    int warm = rounds / 10 > 20 ? rounds / 10 : rounds < 40 ? rounds / 2 : 20;
     double first = 0.0;
     LamapEnhancer *enhancer = NULL;
     for (int round = 0; round < rounds; round++) {
