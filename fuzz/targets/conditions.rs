@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Conditions as text: what is read is written and read back as it was.
-#![no_main]
 
 use lamap::conditions::{Notation, Stated};
 use lamap::plan::{Measurement, plan};
-use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| {
+pub fn run(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     for notation in [Notation::Toml, Notation::Json] {
         let Ok(stated) = Stated::from_text(text, notation) else { continue };
@@ -19,4 +17,4 @@ fuzz_target!(|data: &[u8]| {
         }
         let _ = plan(&conditions, &Measurement::default());
     }
-});
+}

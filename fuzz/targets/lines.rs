@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Line scans: byte 0 the options, then recording and laser log with a line `=====` between.
-#![no_main]
 
-mod file;
-
+use crate::file::file;
 use lamap::files::read_lines;
 use lamap::lines::LineOptions;
-use libfuzzer_sys::fuzz_target;
 
 const BORDER: &[u8] = b"=====\n";
 const OPTIONS: [(&str, &str); 8] = [
@@ -20,7 +17,7 @@ const OPTIONS: [(&str, &str); 8] = [
     ("time_unit", "s"),
 ];
 
-fuzz_target!(|data: &[u8]| {
+pub fn run(data: &[u8]) {
     let [stated, bytes @ ..] = data else { return };
     let border = bytes.windows(BORDER.len()).position(|part| part == BORDER);
     let (signal, log) = border.map_or((bytes, None), |at| (&bytes[..at], Some(&bytes[at + BORDER.len()..])));
@@ -30,10 +27,10 @@ fuzz_target!(|data: &[u8]| {
             options.set_text(key, value).expect("the options are those that there are");
         }
     }
-    options.log = log.map(|log| file::file("log.csv", log));
-    let Ok(made) = read_lines(&[file::file("signal.csv", signal)], &options) else { return };
+    options.log = log.map(|log| file("log.csv", log));
+    let Ok(made) = read_lines(&[file("signal.csv", signal)], &options) else { return };
     assert!(!made.map.values().iter().any(|value| value.is_infinite()));
     let toml = made.conditions.to_toml();
     let back = lamap::conditions::Stated::from_text(&toml, lamap::conditions::Notation::Toml);
     assert!(back.is_ok(), "{:?}\n{toml}", back.err());
-});
+}

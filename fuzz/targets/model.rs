@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What is looked at of a model before ONNX Runtime is given it: its card and its graph. Without a runtime that is all.
-#![no_main]
 
 use lamap::enhance::{Enhancer, Method, ModelCard, Settings};
-use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| {
+pub fn run(data: &[u8]) {
     if let Ok(card) = ModelCard::of_model(data) {
         assert!(!card.to_json().is_empty());
     }
     let settings = Settings { method: Method::Unet, threads: 1, ..Settings::default() };
     assert!(Enhancer::with_model(settings, data).is_err(), "there is no runtime");
-});
+}

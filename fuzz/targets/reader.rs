@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Files of maps. Byte 0 is the kind, byte 1 the options, the rest is the file: what is read is sound, and what is written of it
 //! is read back bit by bit.
-#![no_main]
 
-mod file;
-
+use crate::file::file;
 use lamap::Map;
 use lamap::files::{ReadOptions, WriteOptions, read, read_info, read_with, write};
-use libfuzzer_sys::fuzz_target;
 
 const KINDS: [&str; 7] = ["csv", "txt", "tsv", "tif", "png", "npz", "xlsx"];
 const OPTIONS: [(&str, &str); 8] = [
@@ -23,9 +20,9 @@ const OPTIONS: [(&str, &str); 8] = [
 /// Larger maps are not written.
 const SMALL: usize = 4096;
 
-fuzz_target!(|data: &[u8]| {
+pub fn run(data: &[u8]) {
     let [kind, stated, bytes @ ..] = data else { return };
-    let path = file::file(&format!("map.{}", KINDS[usize::from(*kind) % KINDS.len()]), bytes);
+    let path = file(&format!("map.{}", KINDS[usize::from(*kind) % KINDS.len()]), bytes);
     let mut options = ReadOptions::default();
     for (bit, (key, value)) in OPTIONS.iter().enumerate() {
         if stated >> bit & 1 == 1 {
@@ -42,7 +39,7 @@ fuzz_target!(|data: &[u8]| {
             assert!(same(&map, &back));
         }
     }
-});
+}
 
 fn check(map: &Map) {
     assert!(!map.values().iter().any(|value| value.is_infinite()));

@@ -30,7 +30,7 @@ pub struct Args {
     /// Folder to write to; made if it does not exist
     #[arg(long, short, value_name = "DIR", default_value = "demo")]
     output: PathBuf,
-    /// ONNX Runtime library or its folder; else LAMAP_ONNXRUNTIME, a folder .runtime, the system
+    /// ONNX Runtime library or its folder; else LAMAP_ONNXRUNTIME, beside lamap, the system
     #[arg(long, value_name = "PATH")]
     runtime: Option<PathBuf>,
 }

@@ -69,7 +69,7 @@ struct HowArgs {
     /// Threads; 0: one for each core [default: 0]
     #[arg(long, value_name = "N")]
     threads: Option<String>,
-    /// ONNX Runtime library or its folder; else LAMAP_ONNXRUNTIME, a folder .runtime, the system
+    /// ONNX Runtime library or its folder; else LAMAP_ONNXRUNTIME, beside lamap, the system
     #[arg(long, value_name = "PATH")]
     runtime: Option<PathBuf>,
 }

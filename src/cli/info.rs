@@ -17,7 +17,7 @@ pub struct Args {
     /// As JSON
     #[arg(long)]
     json: bool,
-    /// ONNX Runtime library or its folder; else LAMAP_ONNXRUNTIME, a folder .runtime, the system
+    /// ONNX Runtime library or its folder; else LAMAP_ONNXRUNTIME, beside lamap, the system
     #[arg(long, value_name = "PATH")]
     runtime: Option<PathBuf>,
 }

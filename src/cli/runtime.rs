@@ -6,10 +6,10 @@ use lamap::enhance::runtime::{self, Runtime, VARIABLE};
 use lamap::{Error, Result};
 use std::path::{Path, PathBuf};
 
-/// Folder in the current directory, or in one of those above the program, that holds a copy of its own.
+/// Folder of a project in which `make` puts a copy.
 const FOLDER: &str = ".runtime";
-/// How far above the program it may lie: the project of a program in `target/release`.
-const LEVELS: usize = 4;
+/// Where cargo builds a program: `<project>/target/release`.
+const BUILDS: &str = "target";
 
 /// A loaded ONNX Runtime and the place that named it.
 pub struct Loaded {
@@ -17,8 +17,9 @@ pub struct Loaded {
     pub found_by: String,
 }
 
-/// Loads ONNX Runtime from `path`, else from the environment variable, else from the folder `.runtime`, else from
-/// where the library finds one. A folder that cannot be used is told and passed over.
+/// Loads ONNX Runtime from `path`, else from the environment variable, else from the folder `.runtime` of the project that this
+/// program was built in, else from where the library finds one. A folder that cannot be used is told and passed over.
+/// The working folder is none of the places: what lies there may be another's, and would run.
 pub fn load(path: Option<&Path>) -> Result<Loaded> {
     if let Some(path) = path {
         return Ok(Loaded { runtime: runtime::load(Some(path))?, found_by: "--runtime".into() });
@@ -47,9 +48,7 @@ pub fn prepare(path: Option<&Path>) -> Result<()> {
 }
 
 fn folder() -> Option<PathBuf> {
-    let program = std::env::current_exe().ok();
-    let above =
-        program.iter().flat_map(|program| program.ancestors().skip(1).take(LEVELS)).map(Path::to_path_buf);
-    let places = std::env::current_dir().ok().into_iter().chain(above);
-    places.map(|place| place.join(FOLDER)).find(|folder| folder.is_dir())
+    let program = std::env::current_exe().ok()?;
+    let builds = program.ancestors().nth(2).filter(|folder| folder.ends_with(BUILDS))?;
+    Some(builds.with_file_name(FOLDER)).filter(|folder| folder.is_dir())
 }

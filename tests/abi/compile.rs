@@ -139,10 +139,11 @@ fn c_and_cpp_compilers_agree_with_rust_without_a_warning() {
     }
 }
 
-fn build(example: &str, folder: &Path) -> PathBuf {
-    let (library, program) = (crate::cdylib(), folder.join(example));
+/// Builds a program of this file of the repository.
+fn build(source: &str, folder: &Path) -> PathBuf {
+    let (library, program) = (crate::cdylib(), folder.join(Path::new(source).file_stem().unwrap()));
     let rpath = format!("-Wl,-rpath,{}", library.parent().unwrap().display());
-    let source = crate::file(&format!("examples/{example}.c"));
+    let source = crate::file(source);
     run(compiler("cc", "c11").arg(source).arg("-o").arg(&program).arg(&library).arg(rpath));
     program
 }
@@ -153,7 +154,7 @@ fn the_simulation_example_runs_and_leaks_nothing() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let program = build("simulate", folder.path());
+    let program = build("examples/simulate.c", folder.path());
     let text = String::from_utf8(run(&mut Command::new(&program)).stdout).unwrap();
     assert!(text.starts_with("40 lines of 60 pixels"), "{text}");
     if has("valgrind") {
@@ -168,7 +169,7 @@ fn the_enhancement_example_runs_with_physics_and_with_the_network() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let program = build("enhance", folder.path());
+    let program = build("examples/enhance.c", folder.path());
     let output = run(Command::new(&program).arg("physics"));
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.starts_with("physics: 160 x 160 pixels, chi-square "), "{text}");
@@ -187,4 +188,16 @@ fn the_enhancement_example_runs_with_physics_and_with_the_network() {
     let failed = Command::new(&program).arg("magic").output().unwrap();
     assert_eq!(failed.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&failed.stderr).contains("failed: method = \"magic\""));
+}
+
+#[test]
+fn a_careless_host_is_refused_every_call_and_told_why() {
+    let source = include_str!("careless.c");
+    let called = |name: &&str| source.contains(&format!("{name}("));
+    assert_eq!(crate::symbols::SYMBOLS.lines().find(|name| !called(name)), None, "is not called");
+    if has("cc") {
+        let folder = tempfile::tempdir().unwrap();
+        let program = build("tests/abi/careless.c", folder.path());
+        run(Command::new(&program).arg(folder.path()));
+    }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Enhancement with a runtime and a model, or with what is neither.
 
-use super::{FILE, MODEL, Place, json, measured, ran};
-use std::path::Path;
+use super::{FILE, MODEL, json, measured, ran};
 
 /// The ONNX Runtime of this machine, or `None` with a word about it.
 fn runtime() -> Option<std::ffi::OsString> {
@@ -46,17 +45,33 @@ fn bytes_that_are_no_model_and_missing_models_are_refused() {
     }
 }
 
+/// A library that writes the file `loaded` as soon as it is opened.
+#[cfg(unix)]
+const HOSTILE: &str = r#"#include <stdio.h>
+__attribute__((constructor)) static void loaded(void) { FILE *file = fopen("loaded", "w"); if (file) fclose(file); }"#;
+
 #[test]
-fn a_folder_beside_the_work_is_found_as_runtime() {
-    let Some(runtime) = runtime() else { return };
-    let place = Place::new();
-    let folder = place.path(".runtime");
-    std::fs::create_dir(&folder).unwrap();
-    let name = if cfg!(windows) { "onnxruntime.dll" } else { "libonnxruntime.so" };
-    if cfg!(target_os = "macos") || !Path::new(&runtime).is_file() {
-        return eprintln!("left out: the runtime is not a single file of this name");
+#[cfg(unix)]
+fn nothing_of_the_working_folder_is_loaded_unasked() {
+    let place = measured();
+    place.write("hostile.c", HOSTILE);
+    let name = if cfg!(target_os = "macos") { "libonnxruntime.dylib" } else { "libonnxruntime.so" };
+    let compile =
+        |cc: &mut std::process::Command| cc.args(["-shared", "-fPIC", "hostile.c", "-o", name]).output();
+    match compile(std::process::Command::new("cc").current_dir(place.path("."))) {
+        Err(_) => return eprintln!("left out: there is no cc"),
+        Ok(done) => assert!(done.status.success(), "{done:?}"),
     }
-    std::fs::copy(&runtime, folder.join(name)).unwrap();
-    let found = ran(place.command("info --json").env_remove("LAMAP_ONNXRUNTIME").output().unwrap());
-    assert!(json(&found.out)["runtime"]["found_by"].as_str().unwrap().contains(".runtime"), "{}", found.out);
+    for folder in [".runtime", "onnxruntime/capi"] {
+        std::fs::create_dir_all(place.path(folder)).unwrap();
+        std::fs::copy(place.path(name), place.path(folder).join(name)).unwrap();
+    }
+    for line in ["info", "enhance map.tif --output a.tif --preset seed-2019"] {
+        let done = ran(place.command(line).env_remove("LAMAP_ONNXRUNTIME").output().unwrap());
+        assert_eq!(done.code, 0, "{}", done.err);
+        assert!(!place.path("loaded").exists(), "{line} loaded a library of the working folder");
+    }
+    let asked =
+        ran(place.command("info --runtime .runtime").env_remove("LAMAP_ONNXRUNTIME").output().unwrap());
+    assert!(place.path("loaded").exists(), "what is asked for is tried: {} {}", asked.out, asked.err);
 }

@@ -40,6 +40,14 @@ def test_the_runtime_of_the_installed_package_is_found_without_importing_it():
     assert "'xarray'" not in printed
 
 
+def test_a_folder_in_the_working_folder_is_no_installed_package(tmp_path, monkeypatch):
+    (tmp_path / "onnxruntime" / "capi").mkdir(parents=True)
+    (tmp_path / "onnxruntime" / "__init__.py").touch()
+    monkeypatch.chdir(tmp_path)
+    code = "import sys; sys.path.insert(0, ''); import lamap; print(lamap.runtime.package_folder())"
+    assert run(code).strip() == "None"
+
+
 def test_the_variable_wins_over_the_package():
     printed = run("import lamap\n" + TRY, LAMAP_ONNXRUNTIME="/no/such/folder")
     assert printed.startswith("ONNX Runtime was not found: LAMAP_ONNXRUNTIME is set, but /no/such/folder")

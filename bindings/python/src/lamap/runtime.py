@@ -47,14 +47,15 @@ def prepare() -> bool:
 
 
 def package_folder() -> Path | None:
-    """Folder of the library in the installed package, which is not imported."""
+    """Folder of the library in the installed package, which is not imported; one that lies in the working folder is not installed."""
     try:
         spec = importlib.util.find_spec("onnxruntime")
     except ValueError:  # a module that somebody made by hand
         return None
     if spec is None or not spec.submodule_search_locations:
         return None
-    return Path(next(iter(spec.submodule_search_locations))) / "capi"
+    package = Path(next(iter(spec.submodule_search_locations))).resolve()
+    return None if package.parent == Path.cwd() else package / "capi"
 
 
 def info() -> dict[str, Any]:
