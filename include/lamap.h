@@ -68,7 +68,7 @@
 #endif
 
 /// Number that the library returns from `lamap_abi_version`; compare the two when the library is loaded.
-#define LAMAP_ABI_VERSION 1
+#define LAMAP_ABI_VERSION 2
 
 /// What `lamap_ablate` gives: one measurement with all noise, which follows from the seed.
 #define LAMAP_QUANTITY_DRAW 0

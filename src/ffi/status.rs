@@ -127,7 +127,7 @@ pub extern "C" fn lamap_version() -> *const c_char {
 }
 
 /// Number that the library returns from `lamap_abi_version`; compare the two when the library is loaded.
-pub const LAMAP_ABI_VERSION: u32 = 1;
+pub const LAMAP_ABI_VERSION: u32 = 2;
 
 /// Version of the binary interface. It rises only when a function changes or goes, not when one is added.
 #[unsafe(no_mangle)]

@@ -75,7 +75,7 @@ pub(super) fn lines(size: Size, dice: &mut Dice) -> Canvas {
     let gap = 0.06 * field;
     Canvas::from_fn(size, |x, y| {
         let (i, j) = ((x / field) as usize, (y / field) as usize);
-        let period = finest * ratio.powi(((i + j * columns + shift) % 8) as i32);
+        let period = finest * portable::powf(ratio, ((i + j * columns + shift) % 8) as f32);
         let along = if (i + j) % 2 == 0 { x } else { y };
         let margin = |t: f32| coverage::edge((t.rem_euclid(field)).min(field - t.rem_euclid(field)) - gap);
         margin(x) * margin(y) * (bars(along + 0.5, period, phase) - bars(along - 0.5, period, phase))

@@ -37,7 +37,11 @@ pub(super) fn line_pairs(size: Size, stated: &Stated) -> Canvas {
     let height = size.lines as f64 / stated.groups;
     let bars: Vec<Bars> = (0..stated.groups as i32)
         .map(|group| {
-            Bars::new(stated.period * stated.period_ratio.powi(group), stated.bright_share, (cos, sin))
+            Bars::new(
+                stated.period * portable::powf(stated.period_ratio, f64::from(group)),
+                stated.bright_share,
+                (cos, sin),
+            )
         })
         .collect();
     let canvas = Canvas::from_fn(size, |x, y| {

@@ -242,10 +242,10 @@ static void of_enhancements(void) {
     size_t length = rows * columns;
     float *out = calloc(3 * length, sizeof *out), *sd = out + length;
 
-    REFUSED(lamap_enhancer_new(NULL, NULL, 0, &enhancer));
-    REFUSED(lamap_enhancer_new(settings, NULL, 0, NULL));
+    REFUSED(lamap_enhancer_new(NULL, NULL, 0, NULL, NULL, &enhancer));
+    REFUSED(lamap_enhancer_new(settings, NULL, 0, NULL, NULL, NULL));
     TRUE(enhancer == NULL);
-    TAKEN(lamap_enhancer_new(settings, NULL, 0, &enhancer));
+    TAKEN(lamap_enhancer_new(settings, NULL, 0, NULL, NULL, &enhancer));
     NOTHING(lamap_enhancer_method(NULL));
     NOTHING(lamap_enhancer_device(NULL));
     NOTHING(lamap_enhancer_note(NULL));

@@ -41,7 +41,7 @@ static LamapEnhancer *enhancer_of(const char *method) {
     MUST(lamap_settings_set_text(settings, "method", method));
     MUST(lamap_settings_set_text(settings, "device", "cpu"));
     MUST(lamap_settings_set(settings, "magnification", 2.0));
-    MUST(lamap_enhancer_new(settings, NULL, 0, &enhancer));
+    MUST(lamap_enhancer_new(settings, NULL, 0, NULL, NULL, &enhancer));
     lamap_settings_free(settings);
     return enhancer;
 }

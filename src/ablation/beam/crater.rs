@@ -19,11 +19,12 @@ impl Crater {
 
     fn variance(&self, summed: Axis) -> f64 {
         let profile = self.depth().sum_axis(summed);
-        let moment = |power: i32, centre: f64| {
-            let terms = profile.iter().enumerate().map(|(i, v)| v * (i as f64 - centre).powi(power));
+        let mean = |value: &dyn Fn(f64) -> f64| {
+            let terms = profile.iter().enumerate().map(|(i, depth)| depth * value(i as f64));
             terms.sum::<f64>() / profile.sum()
         };
-        (moment(2, moment(1, 0.0)) + 1.0 / 12.0) * self.cell_um() * self.cell_um()
+        let centre = mean(&|i| i);
+        (mean(&|i| (i - centre).powi(2)) + 1.0 / 12.0) * self.cell_um() * self.cell_um()
     }
 
     /// Adds the crater with its middle at (`x`, `y`) to the pixels of a footprint: exact overlaps of two grids.

@@ -17,7 +17,7 @@ __all__ = ["Floats", "check", "count", "ffi", "floats", "lent", "lib", "make", "
 
 Floats = NDArray[np.float32]
 
-ABI_VERSION = 1
+ABI_VERSION = 2
 """Version of the binary interface that this package was written for."""
 
 if lib.lamap_abi_version() != ABI_VERSION:
