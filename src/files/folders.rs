@@ -19,12 +19,12 @@ pub(super) fn expand(
     Ok(files)
 }
 
-/// What a folder holds that is not hidden, in no order.
+/// What a folder holds that is not hidden, in no order; the files by which spreadsheets lock others (`~$a.xlsx`) are left out.
 pub(super) fn entries(path: &Path) -> Result<Vec<PathBuf>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(path).map_err(|error| file_error(path, error))? {
         let entry = entry.map_err(|error| file_error(path, error))?.path();
-        if entry.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.')) {
+        if entry.file_name().is_some_and(|name| !name.to_string_lossy().starts_with(['.', '~'])) {
             entries.push(entry);
         }
     }

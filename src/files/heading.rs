@@ -30,7 +30,7 @@ pub(super) fn coordinates(table: &Table) -> Option<Coordinates> {
     if headings.len() < 3 {
         return None;
     }
-    let find = |axis: &str| headings.iter().position(|heading| axis_of(&heading.lower).0 == axis);
+    let find = |axis: &str| headings.iter().position(|heading| is_axis(heading, axis));
     let index = |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.lower.as_str()));
     if let (Some(x), Some(y)) = (find("x"), find("y")) {
         let in_um = [x, y].map(|column| {
@@ -44,9 +44,35 @@ pub(super) fn coordinates(table: &Table) -> Option<Coordinates> {
     Some(Coordinates { columns, in_um: [None, None], are_indices: true })
 }
 
+/// Whether names of columns name both coordinates.
+pub(super) fn has_axes(names: &[&str]) -> bool {
+    let named = |axis: &str| names.iter().any(|name| is_axis(&heading(name), axis));
+    named("x") && named("y")
+}
+
+/// Whether a column is named after an axis; with a unit of values, Y is an element.
+fn is_axis(heading: &Heading, axis: &str) -> bool {
+    axis_of(&heading.lower).0 == axis && name::canonical_unit(&heading.unit).is_none()
+}
+
+/// Whether cells are units of lengths and values, with or without brackets, and nothing else.
+pub(super) fn are_units(cells: &[String]) -> bool {
+    let bare = |cell: &str| cell.trim_matches(['[', ']', '(', ')', ' ']).to_string();
+    let is_unit = |cell: &String| {
+        let unit = bare(cell);
+        name::canonical_unit(&unit).is_some() || (length_um(&unit).is_some() && !name::is_element(&unit))
+    };
+    cells.iter().any(is_unit) && cells.iter().all(|cell| bare(cell).is_empty() || is_unit(cell))
+}
+
 /// Whether a column holds values and not the height or the scatter of values.
 pub(super) fn is_value(name: &str) -> bool {
     !beside(&heading(name).lower)
+}
+
+/// Whether a column beside that of the coordinate y is the element Y.
+pub(super) fn is_yttrium(name: &str) -> bool {
+    heading(name).name == "Y"
 }
 
 /// Names of the elements and the unit that all columns share.
@@ -60,8 +86,14 @@ pub(super) fn names(path: &Path, table: &Table, columns: &[usize]) -> (Vec<Strin
         return ((0..columns.len()).map(name).collect(), named.unit);
     };
     let headings: Vec<Heading> = columns.iter().map(|column| heading(&header[*column])).collect();
-    let unit = &headings[0].unit;
-    let common = if headings.iter().all(|heading| heading.unit == *unit) { unit.as_str() } else { "" };
+    // the row of units below the names counts where the names state none
+    let below = |column: usize| table.units.as_ref().map_or("", |units| units[column].as_str());
+    let unit_of = |(heading, column): (&Heading, &usize)| {
+        let unit = if heading.unit.is_empty() { below(*column) } else { heading.unit.as_str() };
+        unit.trim_matches(['[', ']', '(', ')', ' ']).to_string()
+    };
+    let units: Vec<String> = headings.iter().zip(columns).map(unit_of).collect();
+    let common = if units.iter().all(|unit| *unit == units[0]) { units[0].as_str() } else { "" };
     let unit = name::canonical_unit(common).unwrap_or(common);
     let unit = if unit.is_empty() { named.unit } else { unit.to_string() };
     let fallback = |(i, heading): (usize, Heading)| {

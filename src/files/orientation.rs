@@ -17,6 +17,22 @@ pub struct Orientation {
 }
 
 impl Orientation {
+    /// What the tag of a TIFF file states: which sides of the picture its first row and its first column are.
+    pub(super) fn of_tag(tag: u64) -> Option<Self> {
+        let turned = |transpose, flip_lines, flip_pixels| Some(Self { transpose, flip_lines, flip_pixels });
+        match tag {
+            1 => turned(false, false, false),
+            2 => turned(false, false, true),
+            3 => turned(false, true, true),
+            4 => turned(false, true, false),
+            5 => turned(true, false, false),
+            6 => turned(true, false, true),
+            7 => turned(true, true, true),
+            8 => turned(true, true, false),
+            _ => None,
+        }
+    }
+
     /// Turns a map. The area on the sample stays that of the file; its origin stays the corner of the smallest
     /// coordinates.
     pub(super) fn apply(self, map: Map) -> Result<Map> {

@@ -4,7 +4,7 @@
 use super::cell::Cell;
 use super::errors::format_error;
 use super::grid::Places;
-use super::heading::{Coordinates, coordinates, is_value, names};
+use super::heading::{Coordinates, coordinates, is_value, is_yttrium, names};
 use super::options::{PointUnit, ReadOptions};
 use super::raster::{self, Raster};
 use super::table::Table;
@@ -123,7 +123,8 @@ fn value_columns(
         return options.columns.iter().map(|column| stated_column(*column, table, axes)).collect();
     }
     let Some(header) = &table.header else { return Ok(vec![if table.columns >= 4 { 3 } else { 2 }]) };
-    let wanted = |column: &usize| !axes.columns.contains(column) && is_value(&header[*column]);
+    let value = |name: &str| is_value(name) || is_yttrium(name);
+    let wanted = |column: &usize| !axes.columns.contains(column) && value(&header[*column]);
     let columns: Vec<usize> = (0..table.columns).filter(wanted).collect();
     if columns.is_empty() {
         return Err(format_error(path, "the table of points has no column of values: state the columns"));
