@@ -30,3 +30,11 @@ pub(super) fn entries(path: &Path) -> Result<Vec<PathBuf>> {
     }
     Ok(entries)
 }
+
+/// Sentences on files of folders that are open in a spreadsheet, which writes files beside them (`~$a.xlsx`).
+pub(super) fn locked(paths: &[PathBuf]) -> Vec<String> {
+    let entries = paths.iter().filter_map(|path| fs::read_dir(path).ok()).flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let open = names.filter_map(|name| name.strip_prefix("~$").map(str::to_string));
+    open.map(|name| format!("{name} is open in a spreadsheet: what is not saved there is not read")).collect()
+}

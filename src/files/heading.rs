@@ -55,6 +55,11 @@ fn is_axis(heading: &Heading, axis: &str) -> bool {
     axis_of(&heading.lower).0 == axis && name::canonical_unit(&heading.unit).is_none()
 }
 
+/// The length in µm that a row of units below the names states for a column.
+pub(super) fn unit_below_um(table: &Table, column: usize) -> Option<f64> {
+    length_um(table.units.as_ref()?[column].trim_matches(['[', ']', '(', ')', ' ']))
+}
+
 /// Whether cells are units of lengths and values, with or without brackets, and nothing else.
 pub(super) fn are_units(cells: &[String]) -> bool {
     let bare = |cell: &str| cell.trim_matches(['[', ']', '(', ')', ' ']).to_string();

@@ -18,7 +18,7 @@ pub struct Orientation {
 
 impl Orientation {
     /// What the tag of a TIFF file states: which sides of the picture its first row and its first column are.
-    pub(super) fn of_tag(tag: u64) -> Option<Self> {
+    fn of_tag(tag: u64) -> Option<Self> {
         let turned = |transpose, flip_lines, flip_pixels| Some(Self { transpose, flip_lines, flip_pixels });
         match tag {
             1 => turned(false, false, false),
@@ -55,6 +55,15 @@ impl Orientation {
         (turned.unit, turned.notes) = (map.unit, map.notes);
         Ok(turned)
     }
+}
+
+/// Turns a map as the tag of its TIFF file states, with a note.
+pub(super) fn upright(map: Map, tag: u64) -> Result<Map> {
+    let turned = Orientation::of_tag(tag).filter(|turned| *turned != Orientation::default());
+    let Some(orientation) = turned else { return Ok(map) };
+    let mut map = orientation.apply(map)?;
+    map.notes.push(format!("the picture was turned as its file states (orientation {tag})"));
+    Ok(map)
 }
 
 #[cfg(test)]

@@ -130,6 +130,10 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
             Ok(table) => tables.push((reading, table)),
             // blanks within the cells between tabs would be blamed
             Err(_) if reading.separator == Separator::Blanks && text.contains('\t') && worst.is_some() => {}
+            // and so would commas within them
+            Err(_)
+                if reading.separator == Separator::Sign(',') && are_between_tabs(text) && worst.is_some() => {
+            }
             Err(flaw) => {
                 if worst.as_ref().is_none_or(|worst| flaw.rank() > worst.rank()) {
                     worst = Some(flaw);
@@ -180,6 +184,12 @@ pub(super) fn cells(line: &str, separator: Separator) -> Vec<&str> {
 
 fn unquoted(cell: &str) -> &str {
     cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map_or(cell, str::trim)
+}
+
+/// Whether tabs are as many as commas, so that these are decimal marks or group thousands.
+fn are_between_tabs(text: &str) -> bool {
+    let tabs = text.matches('\t').count();
+    tabs > 0 && tabs >= text.matches(',').count()
 }
 
 /// Whether tabs or semicolons stand in the rows of numbers.
@@ -255,7 +265,7 @@ fn unlike_thousands(
 pub(super) fn quoted(word: &str) -> String {
     let short: String = word.chars().take(QUOTED).collect();
     let dots = if short.len() < word.len() { "..." } else { "" };
-    format!("\"{}{dots}\"", short.escape_debug())
+    format!("\"{}{dots}\"", short.escape_debug().to_string().replace("\\'", "'"))
 }
 
 pub(super) fn counted(n: usize, noun: &str) -> String {

@@ -5,7 +5,7 @@ use super::errors::{file_error, format_error};
 use super::npy::Said;
 use super::open::open_regular;
 use super::options::{Colours, ReadOptions};
-use super::orientation::Orientation;
+use super::orientation::upright;
 use super::palette::Greyed;
 use super::size::Packing;
 use super::tiff_notes::{Notes, text};
@@ -73,17 +73,6 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
         map.unit = named.unit;
     }
     upright(map, turned)
-}
-
-/// Turns a map as the tag of its file states, with a note.
-fn upright(map: Map, tag: u64) -> Result<Map> {
-    let Some(orientation) = Orientation::of_tag(tag).filter(|turned| *turned != Orientation::default())
-    else {
-        return Ok(map);
-    };
-    let mut map = orientation.apply(map)?;
-    map.notes.push(format!("the picture was turned as its file states (orientation {tag})"));
-    Ok(map)
 }
 
 /// The free text of a TIFF file, which ImageJ shows as `Info`; `None` if there is none.

@@ -8,6 +8,9 @@ use ndarray::{Array2, Axis, s};
 /// Time after a reading, in times between readings, from which on the next one is late or lies behind a pause.
 const LATE: f64 = 1.5;
 
+/// Share by which the time between readings of one line may differ from that of all.
+const OWN: f64 = 1e-3;
+
 /// Where a line lies in a recording and in the map.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Stretch {
@@ -44,7 +47,7 @@ pub(super) fn row(stretch: &Stretch, signal: &Signal, sweep_s: f64) -> Row {
     let place = times.get(first).map_or(0.0, |time| (time - stretch.begin_s) / sweep_s);
     let start = place.round().max(0.0) as usize;
     let end = times.get(first).map_or(0.0, |time| time + (stretch.pixels as f64 + 1.0) * sweep_s);
-    let last = times.partition_point(|time| *time < end);
+    let last = times.partition_point(|time| *time < end).max(first);
     let mut taken = 0;
     for (reading, pixel) in (first..last).zip(pixels(&times[first..last], sweep_s)) {
         let pixel = pixel.saturating_add(start);
@@ -70,7 +73,7 @@ pub(super) fn pixels(times: &[f64], sweep_s: f64) -> Vec<usize> {
     }
     // the time between readings within this line, so that a small error of it does not add up
     let steps = ((last - first) / sweep_s).round().max(1.0);
-    let step_s = (last - first) / steps;
+    let step_s = ((last - first) / steps).clamp(sweep_s * (1.0 - OWN), sweep_s * (1.0 + OWN));
     let places: Vec<f64> = times.iter().map(|time| (time - first) / step_s).collect();
     let mut beside: Vec<f64> = places.iter().map(|place| place - place.round()).collect();
     let beside = median(&mut beside).unwrap_or(0.0);

@@ -19,6 +19,10 @@ const DECIMALS: i32 = 4;
 const COARSE: f64 = 0.05;
 /// Fewest steps that differ, and are not pauses, in times that are rounded coarsely.
 const SKIPS: usize = 3;
+/// One in so many steps must differ at least.
+const RARE: usize = 50;
+/// Range, in units, of what rounding moves times from a straight line, which is fitted to them.
+const ROUNDED: f64 = 1.2;
 /// Shares of all readings that count as nothing and as everything of an element.
 const RANGE: (f64, f64) = (0.05, 0.95);
 
@@ -95,14 +99,14 @@ impl Signal {
         let unit_s = self.unit_s().filter(|unit_s| *unit_s > COARSE * middle_s)?;
         let is_pause = |pair: &[f64]| pair[1] - pair[0] > middle_s + 1.5 * unit_s;
         let mut runs = self.times_s.chunk_by(|a, b| !is_pause(&[*a, *b])).filter(|run| run.len() > 2);
-        let mean = |run: &[f64]| (run[run.len() - 1] - run[0]) / (run.len() - 1) as f64;
         let run = runs.by_ref().max_by_key(|run| run.len())?;
-        let mean_s = mean(run);
+        let mean_s = slope(run);
         let others =
             run.windows(2).filter(|pair| (pair[1] - pair[0] - middle_s).abs() > unit_s / 2.0).count();
         let beside = run.iter().enumerate().map(|(i, time)| time - run[0] - mean_s * i as f64);
         let (least, most) = beside.fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
-        (others >= SKIPS && most - least <= unit_s * (1.0 + 1e-6)).then_some(mean_s)
+        let is_rounding = others >= SKIPS.max(run.len() / RARE) && most - least <= ROUNDED * unit_s;
+        is_rounding.then_some(mean_s)
     }
 
     /// The decimal unit in which all times are whole numbers, s; `None` where they have more digits.
@@ -114,6 +118,14 @@ impl Signal {
             })
         })
     }
+}
+
+/// The slope of the straight line through values in their order.
+fn slope(values: &[f64]) -> f64 {
+    let middle = (values.len() - 1) as f64 / 2.0;
+    let terms = values.iter().enumerate().map(|(i, value)| (i as f64 - middle, value - values[0]));
+    let (product, square) = terms.fold((0.0, 0.0), |(p, s), (i, v)| (p + i * v, s + i * i));
+    product / square
 }
 
 /// How much of the sample arrives in each reading, 0 to 1: every element on its own range, so that none outweighs the

@@ -105,6 +105,8 @@ fn a_row_of_units_names_no_element() {
             told("t.csv", &points(&format!("x,y,Ba\n{units}"), ",", |i| format!("{i}.5")), &um()).unwrap();
         assert_eq!((map.elements(), map.unit.as_str()), (&["Ba".to_string()][..], "cps"), "{units}");
     }
+    let other = told("t.csv", &points("x,y,Ba\nmm,mm,cps", ",", |i| format!("{i}.5")), &um());
+    assert!(matches!(other, Err(lamap::Error::Contradiction(_))), "{other:?}");
 }
 
 #[test]
@@ -155,4 +157,5 @@ fn files_that_lock_workbooks_are_left_out_of_folders() {
     std::fs::write(dir.path().join("~$Ba137.xlsx"), [5, 0, 1]).unwrap();
     let map = read_with(&[dir.path().into()], &ReadOptions::default()).unwrap();
     assert_eq!(map.elements(), ["Ba137"]);
+    assert_eq!(map.notes, ["Ba137.xlsx is open in a spreadsheet: what is not saved there is not read"]);
 }

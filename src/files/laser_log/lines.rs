@@ -6,6 +6,7 @@ use crate::files::lines::divide;
 use crate::files::moment::moment;
 use crate::files::name::length_um;
 use crate::files::table::quoted;
+use crate::files::thousands::can_group;
 use crate::lines::LaserLine;
 
 pub(super) fn cells(row: &str, separator: char) -> Vec<String> {
@@ -50,6 +51,12 @@ impl Columns {
         })
     }
 
+    /// Whether the commas of places may group thousands.
+    fn may_group(&self, rows: &[Vec<String>]) -> bool {
+        let places = rows.iter().flat_map(|row| [row.get(self.x.0), row.get(self.y.0)]).flatten();
+        can_group(places.map(String::as_str), ',', true)
+    }
+
     /// Every stretch from where the laser is switched on to where it is switched off. Cells left empty keep the
     /// value of the row before.
     ///
@@ -67,7 +74,13 @@ impl Columns {
         };
         let (mut lines, mut open): (Vec<LaserLine>, Option<LaserLine>) = (Vec::new(), None);
         let (mut speed, mut name) = (None, String::new());
-        for (i, row) in rows.enumerate() {
+        let rows: Vec<Vec<String>> = rows.collect();
+        if decimal_comma && self.may_group(&rows) {
+            return Err("the commas can be decimal marks or group thousands (1,234): write the places of the laser log with \
+                        a decimal point and without groups"
+                .into());
+        }
+        for (i, row) in rows.into_iter().enumerate() {
             for column in [self.x.0, self.y.0] {
                 let cell = row.get(column).map_or("", String::as_str);
                 if number(&row, column).is_none() && cell.contains(|c: char| c.is_ascii_digit()) {

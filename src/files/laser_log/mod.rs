@@ -280,7 +280,7 @@ mod tests {
         }
         assert_eq!(parse(&raster().replace('\n', "\r")).unwrap().lines, 4, "lines of old Macintosh programs");
         let grouped = parse(&raster().replace("510,", "1'510,")).unwrap_err();
-        assert!(grouped.contains("\"1'510\" in row 7"), "{grouped}");
+        assert!(grouped.contains("\"1'510\" in row 8"), "{grouped}");
     }
 
     #[test]

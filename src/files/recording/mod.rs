@@ -20,7 +20,7 @@ mod write;
 pub use write::{line_paths, write_lines};
 
 use super::errors::format_error;
-use super::folders::expand;
+use super::folders::{expand, locked};
 use super::laser_log::{is_laser_log, laser_lines_with_note};
 use super::paths::file_name;
 use super::{name, text};
@@ -82,6 +82,7 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
     if signals.is_empty() {
         return Err(Error::Data("no recording was given to read: name files or a folder".into()));
     }
+    notes.extend(locked(paths));
     notes.extend(numbering::notes(&lines));
     notes.extend(numbering::doubled(&signals));
     align(&mut signals, &mut notes);

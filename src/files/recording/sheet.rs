@@ -74,7 +74,7 @@ impl<'a> Sheet<'a> {
             let row = Row { line: *place, cells: cells(text, separator) };
             let written = row.cells.get(time).and_then(|cell| Written::of(cell));
             let is_reading = row.cells.len().abs_diff(names.len()) <= 1
-                && row.cells.iter().enumerate().any(|(i, cell)| i != time && number(cell).is_some());
+                && row.cells.iter().enumerate().any(|(i, cell)| i != time && is_valuelike(cell));
             if let Some(written) = written.filter(|_| is_reading) {
                 let (above, rest) = (lines[..at].to_vec(), lines[from..].to_vec());
                 return Some(Self {
@@ -88,7 +88,7 @@ impl<'a> Sheet<'a> {
                 });
             }
             // names of times below are the names
-            if row.cells.get(time).is_some_and(|cell| is_time(cell)) {
+            if row.cells.get(time).is_some_and(|cell| is_time(cell) && !is_unit(cell)) {
                 return None;
             }
             if !text.trim().is_empty() {
@@ -138,6 +138,17 @@ impl<'a> Sheet<'a> {
                 Ok(Row { line: *line, cells })
             })
     }
+}
+
+/// Whether a cell is a number, or one that is written otherwise: its row is to be refused, not passed over.
+fn is_valuelike(cell: &str) -> bool {
+    number(cell).is_some() || cell.starts_with(|c: char| c.is_ascii_digit() || c == '<')
+}
+
+/// Whether a cell is a unit of time alone: `[sec]`.
+fn is_unit(cell: &str) -> bool {
+    let bare = cell.trim_matches(['[', ']', '(', ')', ' ']).to_lowercase();
+    ["s", "sec", "seconds"].contains(&bare.as_str())
 }
 
 /// What programs write below the readings.
