@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Names of the columns of a table of points: axis, element, unit.
 
-use super::name::{self, is_isotope, length_um};
+use super::axis::{Heading, axis_of, heading, is_axis};
+use super::name::{self, length_um};
 use super::signals::is_clock;
 use super::table::Table;
 use std::path::Path;
-
-/// A column name such as `x [mm]`: name without unit, in lower case, and the unit as written.
-struct Heading {
-    name: String,
-    lower: String,
-    unit: String,
-}
 
 /// Where x and y are and what a length of 1 is in µm, if the header says so.
 pub(super) struct Coordinates {
@@ -44,30 +38,9 @@ pub(super) fn coordinates(table: &Table) -> Option<Coordinates> {
     Some(Coordinates { columns, in_um: [None, None], are_indices: true })
 }
 
-/// Whether names of columns name both coordinates.
-pub(super) fn has_axes(names: &[&str]) -> bool {
-    let named = |axis: &str| names.iter().any(|name| is_axis(&heading(name), axis));
-    named("x") && named("y")
-}
-
-/// Whether a column is named after an axis; with a unit of values, Y is an element.
-fn is_axis(heading: &Heading, axis: &str) -> bool {
-    axis_of(&heading.lower).0 == axis && name::canonical_unit(&heading.unit).is_none()
-}
-
 /// The length in µm that a row of units below the names states for a column.
 pub(super) fn unit_below_um(table: &Table, column: usize) -> Option<f64> {
     length_um(table.units.as_ref()?[column].trim_matches(['[', ']', '(', ')', ' ']))
-}
-
-/// Whether cells are units of lengths and values, with or without brackets, and nothing else.
-pub(super) fn are_units(cells: &[String]) -> bool {
-    let bare = |cell: &str| cell.trim_matches(['[', ']', '(', ')', ' ']).to_string();
-    let is_unit = |cell: &String| {
-        let unit = bare(cell);
-        name::canonical_unit(&unit).is_some() || (length_um(&unit).is_some() && !name::is_element(&unit))
-    };
-    cells.iter().any(is_unit) && cells.iter().all(|cell| bare(cell).is_empty() || is_unit(cell))
 }
 
 /// Whether a column holds values and not the height or the scatter of values.
@@ -107,61 +80,6 @@ pub(super) fn names(path: &Path, table: &Table, columns: &[usize]) -> (Vec<Strin
     (headings.into_iter().enumerate().map(fallback).collect(), unit)
 }
 
-fn heading(text: &str) -> Heading {
-    let open = text.find(['[', '(']).unwrap_or(text.len());
-    let (name, unit) = text.split_at(open);
-    let unit = unit.trim_matches(['[', ']', '(', ')', ' ']);
-    // imaging mass cytometry repeats the isotope there: 141Pr-CD38(Pr141Di)
-    let unit = if is_isotope(unit.trim_end_matches("Di")) { "" } else { unit };
-    Heading { name: name.trim().into(), lower: name.trim().to_lowercase(), unit: unit.into() }
-}
-
-/// The axis that a column is named after (`x`, `y`, `z`, or empty) and its unit as written.
-pub(super) fn axis(name: &str) -> (String, String) {
-    let heading = heading(name);
-    let (axis, unit) = axis_of(&heading.lower);
-    let unit = if heading.unit.is_empty() { unit } else { &heading.unit };
-    (axis.to_string(), unit.to_string())
-}
-
-/// Axis and unit of a name such as `x`, `pos_x`, `X position`, `Distance X` or `y_mm`.
-fn axis_of(lower: &str) -> (&str, &str) {
-    let (mut axis, mut unit) = ("", "");
-    for word in lower.split([' ', '_', '-', '/', '.']).filter(|word| !word.is_empty()) {
-        match word {
-            "x" | "y" | "z" if axis.is_empty() => axis = word,
-            "xpos" | "posx" | "xcoord" | "coordx" => axis = "x",
-            "ypos" | "posy" | "ycoord" | "coordy" => axis = "y",
-            other if AROUND_AXES.contains(&other) => {}
-            other if length_um(other).is_some() => unit = other,
-            _ => return ("", ""),
-        }
-    }
-    (axis, unit)
-}
-
-/// Words that programs put beside the letter of an axis.
-const AROUND_AXES: [&str; 19] = [
-    "pos",
-    "position",
-    "coord",
-    "coords",
-    "coordinate",
-    "coordinates",
-    "stage",
-    "distance",
-    "dist",
-    "intended",
-    "actual",
-    "centroid",
-    "center",
-    "centre",
-    "location",
-    "loc",
-    "axis",
-    "laser",
-    "sample",
-];
 /// Words of columns of scatter.
 const SCATTER: [&str; 9] = ["std", "stdev", "stddev", "sd", "rsd", "sigma", "err", "error", "rel"];
 /// Words of columns that count, time or name the points.

@@ -5,6 +5,7 @@
 //! guessed: what a file does not say (a pixel size, the unit of stage coordinates) stays unknown or is asked for.
 
 mod atomic;
+mod axis;
 mod below;
 mod cell;
 mod collect;

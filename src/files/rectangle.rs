@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! One way of reading a text as a rectangle of numbers: where the header ends, and what breaks the rectangle.
 
+use super::axis::{are_units, has_axes};
 use super::cell::Cell;
-use super::heading::{are_units, has_axes};
 use super::lines::{Content, lines};
 use super::options::DecimalMark;
 use super::table::{Corner, Head, Reading, Table, Words, cells, counted, quoted};

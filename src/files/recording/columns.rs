@@ -3,7 +3,8 @@
 
 use super::clock::{Written, known_unit, unit};
 use super::sheet::Sheet;
-use crate::files::heading::{axis, is_value, is_yttrium};
+use crate::files::axis::axis;
+use crate::files::heading::{is_value, is_yttrium};
 use crate::files::name::{canonical_unit, is_element, is_isotope, length_um};
 use crate::lines::TimeUnit;
 

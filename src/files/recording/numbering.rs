@@ -57,7 +57,7 @@ fn varying(names: &[String]) -> Option<Vec<u64>> {
 /// The words and the numbers of a name.
 fn split(name: &str) -> (Vec<&str>, Vec<&str>) {
     let is_digit = |c: char| c.is_ascii_digit();
-    let of = |sign: &dyn Fn(char) -> bool| name.split(|c| sign(c)).filter(|part| !part.is_empty()).collect();
+    let of = |sign: &dyn Fn(char) -> bool| name.split(sign).filter(|part| !part.is_empty()).collect();
     (of(&is_digit), of(&|c| !is_digit(c)))
 }
 
