@@ -3,6 +3,7 @@
 
 use super::name::is_element;
 use super::options::DecimalMark;
+use std::borrow::Cow;
 
 /// Meaning of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,10 +107,26 @@ fn below(text: &str, lower: &str, decimal: DecimalMark) -> Option<f64> {
     }
 }
 
+/// A number with the signs that are read: the minus of word processors and the exponent of Fortran (`1.5D+02`) are others.
+pub(super) fn plain(cell: &str) -> Cow<'_, str> {
+    if !cell.contains(['\u{2212}', 'd', 'D']) {
+        return Cow::Borrowed(cell);
+    }
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let plain = cell.replace('\u{2212}', "-");
+    match plain.split_once(['d', 'D']) {
+        Some((number, power)) if power.strip_prefix(['+', '-']).is_some_and(digits) => {
+            Cow::Owned(format!("{number}e{power}"))
+        }
+        _ => Cow::Owned(plain),
+    }
+}
+
 /// A number; `inf` is infinite.
 fn number(cell: &str, decimal: DecimalMark) -> Option<f64> {
-    let plain = cell.trim_start_matches(['+', '-']);
-    if plain.eq_ignore_ascii_case("inf") || plain.eq_ignore_ascii_case("infinity") {
+    let cell = &*plain(cell);
+    let unsigned = cell.trim_start_matches(['+', '-']);
+    if unsigned.eq_ignore_ascii_case("inf") || unsigned.eq_ignore_ascii_case("infinity") {
         return Some(f64::INFINITY);
     }
     if !cell.bytes().all(|b| b.is_ascii_digit() || b"+-.,eE".contains(&b)) {
@@ -142,6 +159,9 @@ mod tests {
             (of("12"), of("1.5"), of("1e3")),
             (Cell::Whole(12.0), Cell::Marked(1.5), Cell::Marked(1000.0))
         );
+        for (text, value) in [("1.5D+02", 150.0), ("2d-1", 0.2), ("\u{2212}3", -3.0), ("1e\u{2212}1", 0.1)] {
+            assert_eq!(of(text), Cell::Marked(value), "{text}");
+        }
         for text in ["nan", "NaN", "-nan(ind)", "NA", "1.#QNAN"] {
             assert_eq!(of(text), Cell::Missing, "{text}");
         }
@@ -155,7 +175,7 @@ mod tests {
         }
         assert_eq!((of("<0.5"), of("< 2")), (Cell::Below(0.5), Cell::Below(2.0)));
         assert_eq!(Cell::of("<0,5", DecimalMark::Comma), Cell::Below(0.5));
-        for text in ["Nd", "Na", "x", "<b>", "#1", "# a", ">1000", "<0.5 ppm"] {
+        for text in ["Nd", "Na", "x", "<b>", "#1", "# a", ">1000", "<0.5 ppm", "1'234", "1D2", "D+02"] {
             assert_eq!(of(text), Cell::Text, "{text}");
         }
     }

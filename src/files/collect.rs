@@ -2,7 +2,7 @@
 //! From paths to one map: folders, kinds of files, and several files side by side.
 
 use super::errors::{file_error, format_error};
-use super::folders::{entries, expand};
+use super::folders::{entries, expand, locked};
 use super::open::open_regular;
 use super::options::ReadOptions;
 use super::paths::{extension, file_name};
@@ -60,7 +60,12 @@ pub fn read(paths: &[PathBuf]) -> Result<Map> {
 /// # Errors
 /// Those of [`read`]; [`Error::InvalidValue`] if an option does not fit the file.
 pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
-    let files = expand(paths, folder)?;
+    let mut map = read_files(&expand(paths, folder)?, options)?;
+    map.notes.extend(locked(paths));
+    Ok(map)
+}
+
+fn read_files(files: &[PathBuf], options: &ReadOptions) -> Result<Map> {
     let Some(first) = files.first() else {
         return Err(Error::Data("no file was given to read: name files or a folder".into()));
     };
@@ -79,7 +84,7 @@ pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
     }
     let mut maps = Vec::with_capacity(files.len());
     let mut values = 0;
-    for file in &files {
+    for file in files {
         let map = read_file(file, kind, options)?;
         values += map.values().len() as u64;
         room(&[values]).map_err(|reason| format_error(file, reason))?;
@@ -88,7 +93,7 @@ pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
     for (file, map) in files.iter().zip(&maps).skip(1) {
         fits((first, &maps[0]), (file, map))?;
     }
-    same_names(&files, &maps)?;
+    same_names(files, &maps)?;
     options.orientation.apply(Map::join(maps)?)
 }
 

@@ -27,6 +27,11 @@ impl Places {
     /// not make a step of their distance. `None` if no step fits.
     /// All coordinates must be finite. Several equal coordinates are one place.
     pub fn fit(coordinates: impl Iterator<Item = f64>) -> Option<Self> {
+        Self::fit_within(coordinates, STEP_TOLERANCE)
+    }
+
+    /// [`Self::fit`] with another largest distance from a place, in steps.
+    pub fn fit_within(coordinates: impl Iterator<Item = f64>, tolerance: f64) -> Option<Self> {
         let mut sorted: Vec<f64> = coordinates.collect();
         sorted.sort_by(f64::total_cmp);
         let (first, last) = (*sorted.first()?, *sorted.last()?);
@@ -41,7 +46,7 @@ impl Places {
         steps.dedup_by(|a, b| (*b - *a) < CANDIDATE_SPREAD * *b);
         let mut smallest = None;
         for step in steps.into_iter().filter(|step| (last - first) / step < MAX_PLACES) {
-            match regular(&sorted, step) {
+            match regular(&sorted, step, tolerance) {
                 Some((places, neighbours)) if neighbours >= REPEATS => return Some(places),
                 Some((places, _)) => smallest = Some(places),
                 None => {}
@@ -62,7 +67,7 @@ impl Places {
 }
 
 /// The line through (index, coordinate) of all points if they lie on it, and how many steps have length 1.
-fn regular(sorted: &[f64], step: f64) -> Option<(Places, usize)> {
+fn regular(sorted: &[f64], step: f64, tolerance: f64) -> Option<(Places, usize)> {
     let start = sorted[0];
     let (mut index, mut sums, mut neighbours) = (0.0, [0.0; 4], 0);
     for (i, coordinate) in sorted.iter().enumerate() {
@@ -81,7 +86,7 @@ fn regular(sorted: &[f64], step: f64) -> Option<(Places, usize)> {
         return None;
     }
     let places = Places { start: start + (c - step * k) / n, step, count: index as usize + 1 };
-    let near = sorted.iter().all(|coordinate| places.index(*coordinate).1 <= STEP_TOLERANCE);
+    let near = sorted.iter().all(|coordinate| places.index(*coordinate).1 <= tolerance);
     near.then_some((places, neighbours))
 }
 

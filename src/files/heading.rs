@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Names of the columns of a table of points: axis, element, unit.
 
-use super::name::{self, is_isotope, length_um};
+use super::axis::{Heading, axis_of, heading, is_axis};
+use super::name::{self, length_um};
 use super::signals::is_clock;
 use super::table::Table;
 use std::path::Path;
-
-/// A column name such as `x [mm]`: name without unit, in lower case, and the unit as written.
-struct Heading {
-    name: String,
-    lower: String,
-    unit: String,
-}
 
 /// Where x and y are and what a length of 1 is in µm, if the header says so.
 pub(super) struct Coordinates {
@@ -30,7 +24,7 @@ pub(super) fn coordinates(table: &Table) -> Option<Coordinates> {
     if headings.len() < 3 {
         return None;
     }
-    let find = |axis: &str| headings.iter().position(|heading| axis_of(&heading.lower).0 == axis);
+    let find = |axis: &str| headings.iter().position(|heading| is_axis(heading, axis));
     let index = |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.lower.as_str()));
     if let (Some(x), Some(y)) = (find("x"), find("y")) {
         let in_um = [x, y].map(|column| {
@@ -44,9 +38,19 @@ pub(super) fn coordinates(table: &Table) -> Option<Coordinates> {
     Some(Coordinates { columns, in_um: [None, None], are_indices: true })
 }
 
+/// The length in µm that a row of units below the names states for a column.
+pub(super) fn unit_below_um(table: &Table, column: usize) -> Option<f64> {
+    length_um(table.units.as_ref()?[column].trim_matches(['[', ']', '(', ')', ' ']))
+}
+
 /// Whether a column holds values and not the height or the scatter of values.
 pub(super) fn is_value(name: &str) -> bool {
     !beside(&heading(name).lower)
+}
+
+/// Whether a column beside that of the coordinate y is the element Y.
+pub(super) fn is_yttrium(name: &str) -> bool {
+    heading(name).name == "Y"
 }
 
 /// Names of the elements and the unit that all columns share.
@@ -60,8 +64,14 @@ pub(super) fn names(path: &Path, table: &Table, columns: &[usize]) -> (Vec<Strin
         return ((0..columns.len()).map(name).collect(), named.unit);
     };
     let headings: Vec<Heading> = columns.iter().map(|column| heading(&header[*column])).collect();
-    let unit = &headings[0].unit;
-    let common = if headings.iter().all(|heading| heading.unit == *unit) { unit.as_str() } else { "" };
+    // the row of units below the names counts where the names state none
+    let below = |column: usize| table.units.as_ref().map_or("", |units| units[column].as_str());
+    let unit_of = |(heading, column): (&Heading, &usize)| {
+        let unit = if heading.unit.is_empty() { below(*column) } else { heading.unit.as_str() };
+        unit.trim_matches(['[', ']', '(', ')', ' ']).to_string()
+    };
+    let units: Vec<String> = headings.iter().zip(columns).map(unit_of).collect();
+    let common = if units.iter().all(|unit| *unit == units[0]) { units[0].as_str() } else { "" };
     let unit = name::canonical_unit(common).unwrap_or(common);
     let unit = if unit.is_empty() { named.unit } else { unit.to_string() };
     let fallback = |(i, heading): (usize, Heading)| {
@@ -70,61 +80,6 @@ pub(super) fn names(path: &Path, table: &Table, columns: &[usize]) -> (Vec<Strin
     (headings.into_iter().enumerate().map(fallback).collect(), unit)
 }
 
-fn heading(text: &str) -> Heading {
-    let open = text.find(['[', '(']).unwrap_or(text.len());
-    let (name, unit) = text.split_at(open);
-    let unit = unit.trim_matches(['[', ']', '(', ')', ' ']);
-    // imaging mass cytometry repeats the isotope there: 141Pr-CD38(Pr141Di)
-    let unit = if is_isotope(unit.trim_end_matches("Di")) { "" } else { unit };
-    Heading { name: name.trim().into(), lower: name.trim().to_lowercase(), unit: unit.into() }
-}
-
-/// The axis that a column is named after (`x`, `y`, `z`, or empty) and its unit as written.
-pub(super) fn axis(name: &str) -> (String, String) {
-    let heading = heading(name);
-    let (axis, unit) = axis_of(&heading.lower);
-    let unit = if heading.unit.is_empty() { unit } else { &heading.unit };
-    (axis.to_string(), unit.to_string())
-}
-
-/// Axis and unit of a name such as `x`, `pos_x`, `X position`, `Distance X` or `y_mm`.
-fn axis_of(lower: &str) -> (&str, &str) {
-    let (mut axis, mut unit) = ("", "");
-    for word in lower.split([' ', '_', '-', '/', '.']).filter(|word| !word.is_empty()) {
-        match word {
-            "x" | "y" | "z" if axis.is_empty() => axis = word,
-            "xpos" | "posx" | "xcoord" | "coordx" => axis = "x",
-            "ypos" | "posy" | "ycoord" | "coordy" => axis = "y",
-            other if AROUND_AXES.contains(&other) => {}
-            other if length_um(other).is_some() => unit = other,
-            _ => return ("", ""),
-        }
-    }
-    (axis, unit)
-}
-
-/// Words that programs put beside the letter of an axis.
-const AROUND_AXES: [&str; 19] = [
-    "pos",
-    "position",
-    "coord",
-    "coords",
-    "coordinate",
-    "coordinates",
-    "stage",
-    "distance",
-    "dist",
-    "intended",
-    "actual",
-    "centroid",
-    "center",
-    "centre",
-    "location",
-    "loc",
-    "axis",
-    "laser",
-    "sample",
-];
 /// Words of columns of scatter.
 const SCATTER: [&str; 9] = ["std", "stdev", "stddev", "sd", "rsd", "sigma", "err", "error", "rel"];
 /// Words of columns that count, time or name the points.

@@ -4,6 +4,7 @@
 use super::cell::Cell;
 use super::errors::format_error;
 use super::grid::STEP_TOLERANCE;
+use super::hollow;
 use super::name;
 use super::options::{Layout, ReadOptions};
 use super::table::{Corner, Table, quoted};
@@ -28,8 +29,12 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     let said = |reason: String| format_error(path, reason);
     let mut notes = table.notes.clone();
     let (skip_row, skip_column) = labels(table, &mut notes).map_err(said)?;
+    hollow::judge(table, &mut notes).map_err(said)?;
     if options.layout == Layout::Detect {
         refuse_counts(table, (skip_row, skip_column)).map_err(said)?;
+        if !skip_row && !skip_column {
+            judge_steps(table, &mut notes).map_err(said)?;
+        }
     }
     let (top, left) = (usize::from(skip_row), usize::from(skip_column));
     let (lines, pixels) = (table.lines.len() - top, table.columns - left);
@@ -147,6 +152,50 @@ fn refuse_counts(table: &Table, (row, column): (bool, bool)) -> std::result::Res
         )),
         _ => Ok(()),
     }
+}
+
+/// Refuses a first row or column that steps evenly, as axes do, where it has no name; beside an empty corner the notes tell.
+fn judge_steps(table: &Table, notes: &mut Vec<String>) -> std::result::Result<(), String> {
+    let (rows, columns) = (table.lines.len(), table.columns);
+    if rows < 2 || columns < 2 {
+        return Ok(());
+    }
+    let (row, column) = (numbers(table.row(0).iter().copied()), numbers(table.column(0)));
+    let line = table.lines[0];
+    let no_row = |from: usize| !(from..rows).any(|row| is_even(&numbers(table.row(row).iter().copied())));
+    let no_column = |from: usize| !(from..columns).any(|column| is_even(&numbers(table.column(column))));
+    let asked = |what: &str| {
+        Err(format!("{what} steps evenly, as an axis does: delete it, or state that the file is an image"))
+    };
+    if is_even(&row) && no_row(1) && rows + columns >= LARGE {
+        return asked(&format!("line {line}"));
+    }
+    if is_even(&column) && no_column(1) && rows + columns >= LARGE {
+        return asked("column 1");
+    }
+    let is_short = |rest: &[f64]| rest.len() < AXIS_VALUES && rest.windows(2).all(|pair| pair[0] < pair[1]);
+    let (beside, below) = (&row[1..], &column[1..]);
+    let complete = !row[1..].iter().chain(below).any(|value| value.is_nan());
+    let framed = (is_even(beside) && no_row(1)) || (is_even(below) && no_column(1));
+    if table.corner == Corner::Empty && complete && is_short(beside) && is_short(below)
+        || table.corner == Corner::Empty && framed && (is_short(beside) || is_short(below))
+    {
+        return Err(format!(
+            "the cells of line {line} and of column 1 can be axes or values: delete them, or write nan in the first cell"
+        ));
+    }
+    if framed && rows + columns >= LARGE {
+        notes.push(format!(
+            "line {line} or column 1 steps evenly beside its first cell and is read as values"
+        ));
+    }
+    Ok(())
+}
+
+/// Whether values step evenly, a few of them exactly.
+fn is_even(values: &[f64]) -> bool {
+    let tolerance = if values.len() > AXIS_VALUES { EVEN_TOLERANCE } else { EXACT };
+    steps_within(values, tolerance)
 }
 
 fn is_counted_row(table: &Table) -> bool {

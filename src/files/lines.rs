@@ -17,8 +17,13 @@ pub(super) enum Content<'a> {
 /// A line ends by LF, by CR (old Macintosh programs), or by any number of CR and one LF (programs that turn LF into
 /// CR LF more than once), also where one text mixes them.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, Content<'_>)> {
+    ended(text).enumerate().map(|(i, line)| (i + 1, content(line)))
+}
+
+/// All lines as they are, without what ends them.
+pub(super) fn ended(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
-    let ends = std::iter::from_fn(move || {
+    std::iter::from_fn(move || {
         let text = rest?;
         let Some(end) = text.find(['\r', '\n']) else {
             rest = None;
@@ -27,8 +32,21 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, Content<'_>)> {
         let after = text[end..].trim_start_matches('\r');
         rest = Some(after.strip_prefix('\n').unwrap_or(&text[end + 1..])).filter(|rest| !rest.is_empty());
         Some(&text[..end])
-    });
-    ends.enumerate().map(|(i, line)| (i + 1, content(line)))
+    })
+}
+
+/// The cells of a line between separators; those in quotation marks may hold the separator.
+pub(super) fn divide(line: &str, separator: char) -> Vec<&str> {
+    // an odd mark is one of inches, or damage
+    if line.matches('"').count() % 2 == 1 {
+        return line.split(separator).collect();
+    }
+    let mut quoted = false;
+    let between = |c: char| {
+        quoted ^= c == '"';
+        c == separator && !quoted
+    };
+    line.split(between).collect()
 }
 
 fn content(line: &str) -> Content<'_> {
@@ -79,6 +97,12 @@ mod tests {
             [false, true, false]
         );
         assert_eq!(lines("1\r\r2").nth(1), Some((2, Content::Blank)));
+    }
+
+    #[test]
+    fn a_quoted_cell_holds_the_separator() {
+        assert_eq!(divide("\"a, b\",2,c", ','), ["\"a, b\"", "2", "c"]);
+        assert_eq!(divide("5\",2", ','), ["5\"", "2"]);
     }
 
     #[test]

@@ -5,15 +5,18 @@
 //! guessed: what a file does not say (a pixel size, the unit of stage coordinates) stays unknown or is asked for.
 
 mod atomic;
+mod axis;
 mod below;
 mod cell;
 mod collect;
 mod columns;
 mod edges;
 mod errors;
+mod esri;
 mod folders;
 mod grid;
 mod heading;
+mod hollow;
 mod image;
 mod imagej;
 mod laser_log;
@@ -43,6 +46,7 @@ mod size;
 mod table;
 mod text;
 mod text_write;
+mod thousands;
 mod tiff_notes;
 mod tiff_read;
 mod tiff_slice;

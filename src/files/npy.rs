@@ -6,7 +6,7 @@
 use super::errors::format_error;
 use super::literal::{Literal, dictionary};
 use super::name;
-use super::number::Number;
+use super::number::{self, Number};
 use super::open::open_regular;
 use super::size::{Packing, claimed};
 use crate::error::Result;
@@ -38,8 +38,10 @@ pub(super) struct Header {
 }
 
 /// What is said of types that are not read.
-const TYPES: &str = "the header of the numpy array is damaged or its type is not read: use numbers of 1 to 8 bytes, without \
-                     objects or arrays inside fields";
+const TYPES: &str = "the header of the numpy array is damaged or its type is not read: save whole numbers, or floats of 4 or 8 \
+                     bytes (float16 and bool as float32), without objects or arrays inside fields";
+/// An axis this many times shorter than both others is that of the elements.
+const SHORTER: usize = 4;
 /// Most numbers of an array inside a field.
 const MAX_INSIDE: u64 = 64;
 
@@ -58,8 +60,10 @@ pub(super) fn read(path: &Path) -> Result<Map> {
             "the array has fields: save it as the npz file of pew2 or as a plain array",
         ));
     }
-    let values = header.plain(&mut file, length, Packing::Plain).map_err(said)?;
-    map(path, values, None)
+    let (values, rounded) = header.plain(&mut file, length, Packing::Plain).map_err(said)?;
+    let mut map = map(path, values, None)?;
+    map.notes.extend(number::rounded(rounded));
+    Ok(map)
 }
 
 /// A map of a plain array: shape (lines, pixels) or (elements, lines, pixels).
@@ -74,6 +78,7 @@ pub(super) fn map(path: &Path, values: ArrayD<f32>, name: Option<&str>) -> Resul
             format!("the array has {axes} axes: (lines, pixels) or (elements, lines, pixels) are read"),
         )
     })?;
+    refuse_last(values.dim()).map_err(|reason| format_error(path, reason))?;
     let named = name::from_path(path);
     let elements = match values.dim().0 {
         1 => vec![name.map_or(named.element, str::to_string)],
@@ -82,6 +87,17 @@ pub(super) fn map(path: &Path, values: ArrayD<f32>, name: Option<&str>) -> Resul
     let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
     map.unit = named.unit;
     Ok(map)
+}
+
+/// Refuses an array whose last axis seems to be the elements, which are the first here.
+fn refuse_last((elements, lines, pixels): (usize, usize, usize)) -> Said<()> {
+    if elements < 2 || pixels.saturating_mul(SHORTER) > lines.min(elements) {
+        return Ok(());
+    }
+    Err(format!(
+        "the array is {elements} x {lines} x {pixels}, and its last axis seems to be the elements: save it with the elements \
+         first, or, if the first axis is the elements, each of them as an array of its own"
+    ))
 }
 
 impl Header {
@@ -183,16 +199,19 @@ impl Header {
         }
     }
 
-    /// The values of a plain array in the order of its axes.
-    pub fn plain(&self, reader: &mut impl Read, stored: u64, packing: Packing) -> Said<ArrayD<f32>> {
-        let mut values = Vec::new();
+    /// The values of a plain array in the order of its axes, and the number of whole ones that are rounded.
+    pub fn plain(&self, reader: &mut impl Read, stored: u64, packing: Packing) -> Said<(ArrayD<f32>, usize)> {
+        let (mut values, mut rounded) = (Vec::new(), 0);
         let items = self.items(stored, packing)?;
         memory::reserve(&mut values, items as usize)?;
-        self.walk(reader, items, |_, value| values.push(value as f32))?;
+        self.walk(reader, items, |field, value| {
+            rounded += usize::from(self.numbers[field].is_rounded(value));
+            values.push(value as f32);
+        })?;
         let shape: Vec<usize> = self.shape.iter().map(|size| *size as usize).collect();
         let shape = IxDyn(&shape).set_f(self.fortran);
         let array = ArrayD::from_shape_vec(shape, values).map_err(|error| error.to_string())?;
-        Ok(if self.fortran { array.as_standard_layout().into_owned() } else { array })
+        Ok((if self.fortran { array.as_standard_layout().into_owned() } else { array }, rounded))
     }
 
     /// Whether the array is one of pixels stored in the usual order.
@@ -280,6 +299,20 @@ pub(super) mod tests {
             let map = read_as("m.npy", &file(kind, "False", "(1, 1)", bytes)).unwrap();
             assert_eq!(map.values()[[0, 0, 0]], value as f32, "{kind}");
         }
+    }
+
+    #[test]
+    fn large_whole_numbers_and_elements_in_the_last_axis_are_said() {
+        let map = read_as("m.npy", &file("'<u4'", "False", "(1, 2)", &[1, 0, 0, 1, 7, 0, 0, 0])).unwrap();
+        assert_eq!(map.notes, ["m.npy: 1 whole number is above 16777216 and rounded to single precision"]);
+        let last = refusal("m.npy", &file("'|u1'", "False", "(8, 9, 2)", &[1; 144]));
+        assert!(last.contains("8 x 9 x 2, and its last axis seems to be the elements"), "{last}");
+        assert_eq!(
+            read_as("m.npy", &file("'|u1'", "False", "(9, 2, 8)", &[1; 144])).unwrap().shape(),
+            (2, 8)
+        );
+        let half = refusal("m.npy", &file("'<f2'", "False", "(1, 1)", &[0, 0]));
+        assert!(half.contains("float16 and bool as float32"), "{half}");
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::errors::format_error;
 use super::npy::{self, Header, Said};
 use super::open::open_regular;
 use super::options::ReadOptions;
-use super::part;
 use super::size::{Packing, room};
+use super::{number, part};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::{Array3, ArrayD, Axis, Ix2};
@@ -163,7 +163,12 @@ fn plain(path: &Path, archive: &mut Archive, names: &[String]) -> Result<Map> {
     if maps.len() > 1 {
         room(&[all]).map_err(said)?;
     }
-    let read = maps.into_iter().map(|(name, _)| Ok((name, array(archive, name).map_err(said)?)));
+    let mut rounded = 0;
+    let read = maps.into_iter().map(|(name, _)| {
+        let (values, here) = array(archive, name).map_err(said)?;
+        rounded += here;
+        Ok((name, values))
+    });
     let mut found: Vec<(&String, ArrayD<f32>)> = read.collect::<Result<_>>()?;
     let mut map = match found.len() {
         0 => {
@@ -182,13 +187,14 @@ fn plain(path: &Path, archive: &mut Archive, names: &[String]) -> Result<Map> {
         }
         _ => stack(path, &found)?,
     };
+    map.notes.extend(number::rounded(rounded));
     if !left_out.is_empty() {
         map.notes.push(format!("arrays that are no maps were left out: {}", left_out.join(", ")));
     }
     Ok(map)
 }
 
-fn array(archive: &mut Archive, name: &str) -> Said<ArrayD<f32>> {
+fn array(archive: &mut Archive, name: &str) -> Said<(ArrayD<f32>, usize)> {
     let mut entry = archive.by_name(&format!("{name}.npy")).map_err(|error| error.to_string())?;
     let stored = entry.compressed_size();
     let header = Header::read(&mut entry).map_err(|reason| format!("{name}: {reason}"))?;

@@ -41,6 +41,11 @@ impl Number {
         }
     }
 
+    /// Whether a value is a whole number that single precision rounds.
+    pub fn is_rounded(self, value: f64) -> bool {
+        self.code != b'f' && self.bytes > 2 && f64::from(value as f32) != value && !value.is_nan()
+    }
+
     /// The bits as an unsigned number, the sign not yet extended.
     fn bits(self, bytes: &[u8]) -> u64 {
         match *bytes {
@@ -54,6 +59,12 @@ impl Number {
             _ => 0, // no number has another size
         }
     }
+}
+
+/// A sentence on whole numbers that single precision rounds.
+pub(super) fn rounded(count: usize) -> Option<String> {
+    let what = if count == 1 { "1 whole number is".into() } else { format!("{count} whole numbers are") };
+    (count > 0).then(|| format!("{what} above 16777216 and rounded to single precision"))
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub(super) struct Ome {
     pub pixel_um: (Option<f64>, Option<f64>),
     /// Names of the channels, empty where one has none.
     pub channels: Vec<String>,
+    /// Number of its slices in depth and time.
+    pub depths: u64,
     /// Number of its slices.
     pub planes: u64,
     /// Place in the file of its first slice.
@@ -56,6 +58,7 @@ impl Ome {
             name,
             pixel_um: (length(pixels, "PhysicalSizeX"), length(pixels, "PhysicalSizeY")),
             channels: channels.map(|tag| tag.attribute("Name").unwrap_or_default()).collect(),
+            depths: ["SizeZ", "SizeT"].map(size).into_iter().fold(1, u64::saturating_mul),
             planes: ["SizeC", "SizeZ", "SizeT"].map(size).into_iter().fold(1, u64::saturating_mul),
             first: first.unwrap_or(next),
         }

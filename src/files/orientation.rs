@@ -17,6 +17,22 @@ pub struct Orientation {
 }
 
 impl Orientation {
+    /// What the tag of a TIFF file states: which sides of the picture its first row and its first column are.
+    fn of_tag(tag: u64) -> Option<Self> {
+        let turned = |transpose, flip_lines, flip_pixels| Some(Self { transpose, flip_lines, flip_pixels });
+        match tag {
+            1 => turned(false, false, false),
+            2 => turned(false, false, true),
+            3 => turned(false, true, true),
+            4 => turned(false, true, false),
+            5 => turned(true, false, false),
+            6 => turned(true, false, true),
+            7 => turned(true, true, true),
+            8 => turned(true, true, false),
+            _ => None,
+        }
+    }
+
     /// Turns a map. The area on the sample stays that of the file; its origin stays the corner of the smallest
     /// coordinates.
     pub(super) fn apply(self, map: Map) -> Result<Map> {
@@ -39,6 +55,15 @@ impl Orientation {
         (turned.unit, turned.notes) = (map.unit, map.notes);
         Ok(turned)
     }
+}
+
+/// Turns a map as the tag of its TIFF file states, with a note.
+pub(super) fn upright(map: Map, tag: u64) -> Result<Map> {
+    let turned = Orientation::of_tag(tag).filter(|turned| *turned != Orientation::default());
+    let Some(orientation) = turned else { return Ok(map) };
+    let mut map = orientation.apply(map)?;
+    map.notes.push(format!("the picture was turned as its file states (orientation {tag})"));
+    Ok(map)
 }
 
 #[cfg(test)]

@@ -60,6 +60,10 @@ fn map(path: &Path, decoder: impl ImageDecoder, length: u64, colours: Colours) -
     let named = name::from_path(path);
     let mut map = Map::new(values, vec![named.element]).map_err(|error| format_error(path, error))?;
     map.unit = named.unit;
+    let clear = transparent(&picture);
+    map.notes.extend(
+        (clear > 0).then(|| format!("{clear} pixels are transparent: their values are read as they are")),
+    );
     Ok(map)
 }
 
@@ -76,6 +80,14 @@ fn grey(picture: &DynamicImage) -> Option<Vec<f32>> {
         DynamicImage::ImageRgba16(image) => equal(image, 4, 3),
         _ => None,
     }
+}
+
+/// How many pixels are not opaque.
+fn transparent(picture: &DynamicImage) -> usize {
+    if !picture.color().has_alpha() {
+        return 0;
+    }
+    picture.to_rgba16().pixels().filter(|pixel| pixel.0[3] < u16::MAX).count()
 }
 
 /// Weighted sum of red, green and blue, not rounded; `None` for colours of another kind.
@@ -277,6 +289,13 @@ mod tests {
         colour.put_pixel(2, 1, Rgb([1, 2, 3]));
         assert!(refusal("a.png", &encoded(colour.clone(), ImageFormat::Png)).contains("colour picture"));
         assert!(refusal("a.tif", &encoded(colour, ImageFormat::Tiff)).contains("colour picture"));
+    }
+
+    #[test]
+    fn transparency_is_left_out_and_said() {
+        let half = RgbaImage::from_fn(3, 1, |x, _| image::Rgba([7, 7, 7, if x == 1 { 0 } else { 255 }]));
+        let map = read_as("Ba.png", &encoded(half, ImageFormat::Png)).unwrap();
+        assert_eq!(map.notes, ["Ba.png: 1 pixels are transparent: their values are read as they are"]);
     }
 
     #[test]

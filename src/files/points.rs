@@ -4,7 +4,7 @@
 use super::cell::Cell;
 use super::errors::format_error;
 use super::grid::Places;
-use super::heading::{Coordinates, coordinates, is_value, names};
+use super::heading::{Coordinates, coordinates, is_value, is_yttrium, names, unit_below_um};
 use super::options::{PointUnit, ReadOptions};
 use super::raster::{self, Raster};
 use super::table::Table;
@@ -45,7 +45,7 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     let in_um = if axes.are_indices && options.points.is_none() {
         None
     } else {
-        Some([scale(&axes, 0, options)?, scale(&axes, 1, options)?])
+        Some([scale(table, &axes, 0, options)?, scale(table, &axes, 1, options)?])
     };
     let columns = value_columns(path, table, &axes, options)?;
     check_coordinates(path, table, &axes)?;
@@ -98,9 +98,11 @@ fn left_out(table: &Table, columns: &[usize], axes: &Coordinates) -> Option<Stri
 }
 
 /// What a length of 1 along axis 0 (x) or 1 (y) is in µm, from the header or the options.
-fn scale(axes: &Coordinates, axis: usize, options: &ReadOptions) -> Result<f64> {
+fn scale(table: &Table, axes: &Coordinates, axis: usize, options: &ReadOptions) -> Result<f64> {
     let stated = options.points.map(PointUnit::in_um);
-    match (axes.in_um[axis], stated) {
+    // a row of units below the names does not decide, but must agree
+    let told = axes.in_um[axis].or(unit_below_um(table, axes.columns[axis]).filter(|_| stated.is_some()));
+    match (told, stated) {
         (Some(header), Some(stated)) if header != stated => Err(Error::Contradiction(format!(
             "the header of the table gives coordinates of {header} µm, the options of {stated} µm: leave out the option"
         ))),
@@ -123,7 +125,8 @@ fn value_columns(
         return options.columns.iter().map(|column| stated_column(*column, table, axes)).collect();
     }
     let Some(header) = &table.header else { return Ok(vec![if table.columns >= 4 { 3 } else { 2 }]) };
-    let wanted = |column: &usize| !axes.columns.contains(column) && is_value(&header[*column]);
+    let value = |name: &str| is_value(name) || is_yttrium(name);
+    let wanted = |column: &usize| !axes.columns.contains(column) && value(&header[*column]);
     let columns: Vec<usize> = (0..table.columns).filter(wanted).collect();
     if columns.is_empty() {
         return Err(format_error(path, "the table of points has no column of values: state the columns"));

@@ -15,6 +15,10 @@ const NEIGHBOURS: f64 = 0.5;
 /// Largest distance of a point of a displaced line from its place, in steps: a quarter, where every second line is displaced by half a step,
 /// and its rounding.
 const DISPLACED: f64 = 0.251;
+/// Largest distance, in steps, of a point from its place in a full raster.
+const NOISY: f64 = 0.2;
+/// Part of the places of such a raster that have a point.
+const FULL: f64 = 0.9;
 /// Fewest points that tell a raster whose lines are displaced or turned.
 const FEWEST: usize = 9;
 /// Lines whose steps differ by less than this share belong to one raster.
@@ -42,7 +46,8 @@ pub(super) fn fit(points: &[(f64, f64)]) -> Result<Raster, String> {
     let enough = points.len() >= FEWEST;
     let found = straight(points).filter(|raster| is_raster(raster, points));
     let found = found.or_else(|| displaced(points).filter(|_| enough));
-    found.or_else(|| turned(points).filter(|_| enough)).ok_or_else(|| refusal(points))
+    let found = found.or_else(|| turned(points).filter(|_| enough));
+    found.or_else(|| noisy(points).filter(|_| enough)).ok_or_else(|| refusal(points))
 }
 
 /// The grid whose axes are x and y.
@@ -50,6 +55,18 @@ fn straight(points: &[(f64, f64)]) -> Option<Raster> {
     let x = Places::fit(points.iter().map(|point| point.0))?;
     let y = Places::fit(points.iter().map(|point| point.1))?;
     Some(on(x, y, points))
+}
+
+/// The grid of points that lie further beside their places than a stage does, where nearly every place has its point.
+fn noisy(points: &[(f64, f64)]) -> Option<Raster> {
+    let fit = |of: fn(&(f64, f64)) -> f64| Places::fit_within(points.iter().map(of), NOISY);
+    let mut raster = on(fit(|point| point.0)?, fit(|point| point.1)?, points);
+    let taken = raster.places.iter().collect::<HashSet<_>>().len();
+    let is_full = taken == points.len() && taken as f64 >= FULL * size(&raster) as f64;
+    let beside = points.iter().map(|(x, y)| raster.x.index(*x).1.max(raster.y.index(*y).1));
+    let worst = beside.fold(0.0, f64::max);
+    raster.notes.push(format!("points lie up to {worst:.2} steps beside their places"));
+    is_full.then_some(raster)
 }
 
 /// Each point at its nearest place.
@@ -262,6 +279,19 @@ mod tests {
         is_the_raster(&raster(|_, line| (if line % 2 == 1 { 3.0 } else { 0.0 }, 0.0)), 1); // lag of a serpentine
         is_the_raster(&raster(|pixel, line| (0.05 * (pixel * line) as f64, 0.0)), 1); // pitch
         is_the_raster(&raster(|pixel, _| (0.0, 0.4 * pixel as f64)), 1); // skew of columns
+    }
+
+    #[test]
+    fn points_far_beside_their_places_are_read_where_every_place_has_one() {
+        is_the_raster(
+            &raster(|pixel, line| {
+                (
+                    if (pixel, line) == (5, 3) { 3.0 } else { 0.1 * (pixel % 3) as f64 },
+                    2.0 * (line % 2) as f64,
+                )
+            }),
+            1,
+        );
     }
 
     #[test]

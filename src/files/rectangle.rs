@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! One way of reading a text as a rectangle of numbers: where the header ends, and what breaks the rectangle.
 
+use super::axis::{are_units, has_axes};
 use super::cell::Cell;
 use super::lines::{Content, lines};
 use super::options::DecimalMark;
@@ -57,6 +58,7 @@ impl<'a> Growing<'a> {
         let table = Table {
             heads: Vec::new(),
             header: None,
+            units: None,
             corner: Corner::Number,
             columns: 0,
             is_all_that_is_left: false,
@@ -124,7 +126,8 @@ impl<'a> Growing<'a> {
             axis[0] = "";
             self.push(line, &axis)?;
         }
-        let alike = self.heads.iter().filter(|(_, cells)| cells.len() == row.len());
+        // names of coordinates are a header, whatever the others are called
+        let alike = self.heads.iter().filter(|(_, cells)| cells.len() == row.len() && !has_axes(cells));
         for (line, cells) in alike {
             if let Some(column) = broken_row(cells, decimal) {
                 return Err(word_flaw(*line, column, cells));
@@ -187,7 +190,13 @@ impl<'a> Growing<'a> {
                 .push(format!("{count} of comments between the rows, from line {first}, left out"));
         }
         let mut table = self.table;
-        table.header = self.heads.last().and_then(|(_, cells)| names(cells, table.columns));
+        let of = |(_, cells): &(usize, Vec<&str>)| names(cells, table.columns);
+        table.header = self.heads.last().and_then(of);
+        // a row of units below the names gives them no other names
+        if let Some(units) = table.header.take_if(|cells| are_units(cells)) {
+            table.header = self.heads.iter().rev().nth(1).and_then(of);
+            table.units = Some(units);
+        }
         let head = |(line, cells): (usize, Vec<&str>)| Head {
             line,
             cells: cells.iter().map(ToString::to_string).collect(),
@@ -202,6 +211,15 @@ impl<'a> Growing<'a> {
             if let (true, Some(moment)) = (values > 0, cells.iter().position(|cell| is_moment(cell))) {
                 return word_flaw(*line, moment, cells);
             }
+        }
+        let mut labelled = self.heads.iter().filter(|(_, cells)| {
+            self.of(cells[0]) == Cell::Text
+                && cells.iter().any(|cell| self.of(cell).is_number())
+                && cells[1..].iter().all(|cell| self.of(cell).is_value())
+        });
+        if let (Some((line, cells)), Some(_)) = (labelled.next(), labelled.next()) {
+            let reason = format!("column 1 holds words ({} in line {line}): delete it", quoted(cells[0]));
+            return Flaw { cells: cells.len(), line: *line, column: 0, reason };
         }
         let words = |(line, cells): &(usize, Vec<&'a str>)| {
             cells.iter().find(|cell| !cell.is_empty()).map(|word| (*line, *word))
@@ -220,13 +238,15 @@ impl<'a> Growing<'a> {
     /// It means nothing in files with comments, where such lines are said to be skipped, and where one follows every
     /// row, as programs do that end lines twice.
     fn judge_gaps(&mut self) -> Result<(), Flaw> {
+        // points lie where their coordinates tell
+        let are_points = self.heads.iter().any(|(_, cells)| has_axes(cells));
         let Some(first) = self.gaps.first().map(|gap| gap[0]) else { return Ok(()) };
         let rows = self.table.lines.len();
         let doubled = rows > 2
             && self.table.columns > 1
             && self.gaps.len() == rows - 1
             && self.gaps.iter().all(|gap| gap.len() == 1);
-        if doubled || self.commented {
+        if doubled || self.commented || are_points {
             let count = counted(self.gaps.iter().map(Vec::len).sum(), "blank line");
             self.table.notes.push(format!("{count} between the rows, from line {first}, left out"));
             return Ok(());
@@ -254,10 +274,10 @@ fn broken_row(cells: &[&str], decimal: DecimalMark) -> Option<usize> {
     (words <= numbers || otherwise || (cells.len() > 2 && values > 0) || repeated).then_some(word)
 }
 
-/// Whether a word is a number with signs between its digits that group them, or with another minus.
+/// Whether a word is a number with signs between its digits that group them.
 fn is_number_otherwise(word: &str) -> bool {
     let groups = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}'];
-    let plain = word.replace('\u{2212}', "-").replace(groups, "");
+    let plain = word.replace(groups, "");
     plain != word && Cell::of(&plain, DecimalMark::Point).is_number()
 }
 
@@ -276,7 +296,14 @@ fn word_flaw(line: usize, column: usize, cells: &[&str]) -> Flaw {
             column + 1
         )
     } else {
-        format!("{word} in line {line}, column {} is not a number", column + 1)
+        let digits = cells[column].chars().filter(char::is_ascii_digit).count();
+        let signs =
+            cells[column].chars().all(|c| c.is_ascii_digit() || "+-.,' \u{a0}\u{202f}\u{2009}".contains(c));
+        let mut reason = format!("{word} in line {line}, column {} is not a number", column + 1);
+        if digits > 0 && signs {
+            reason += ": write numbers with a decimal point and without groups";
+        }
+        reason
     };
     Flaw { cells: cells.len(), line, column, reason }
 }

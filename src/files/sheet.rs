@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Workbooks of spreadsheets (.xlsx): the first sheet with numbers, read as the same sheet saved as text is.
 
-use super::cell::is_sheet_error;
+use super::cell::{Cell, is_sheet_error};
 use super::errors::format_error;
 use super::open::open_regular;
 use super::options::{DecimalMark, ReadOptions};
@@ -82,8 +82,11 @@ fn sheet(workbook: &mut Workbook, name: &str) -> Said<Option<String>> {
         if !matches!(value, DataRef::Empty) {
             stored.insert((row, column));
         }
-        numbers += usize::from(matches!(value, DataRef::Int(_) | DataRef::Float(_)));
+        let is_number = matches!(value, DataRef::Int(_) | DataRef::Float(_));
         let words = words(value.clone().into());
+        // numbers may be stored as text
+        numbers +=
+            usize::from(is_number || words.contains(|c: char| c.is_ascii_digit()) && is_numeric(&words));
         if !words.is_empty() {
             cells.push((row, column, words));
         }
@@ -91,6 +94,10 @@ fn sheet(workbook: &mut Workbook, name: &str) -> Said<Option<String>> {
     drop(reader);
     refuse_unstored(workbook, name, &stored)?;
     if numbers == 0 { Ok(None) } else { lines(name, cells).map(Some) }
+}
+
+fn is_numeric(words: &str) -> bool {
+    [DecimalMark::Point, DecimalMark::Comma].into_iter().any(|mark| Cell::of(words, mark).is_number())
 }
 
 /// Refuses formulas without a value: programs that write workbooks, but no spreadsheet, leave them so.
@@ -246,6 +253,31 @@ mod tests {
         let (_dir, plain) = trial::file("Ba.csv", b"1,2\n3,4\n");
         let options = ReadOptions { part: Some("1".into()), ..ReadOptions::default() };
         assert!(read_with(&[plain], &options).unwrap_err().to_string().contains("no parts"));
+    }
+
+    #[test]
+    fn numbers_that_are_stored_as_text_are_numbers() {
+        let text = |value: &'static str| workbook(&[("a", &[("A1", "text", value), ("B1", "text", "2.5")])]);
+        assert_eq!(read_as("Ba.xlsx", &text("1.5")).unwrap().values()[[0, 0, 0]], 1.5);
+        let comma = refusal("Ba.xlsx", &text("1,5"));
+        assert!(
+            comma.contains("\"1,5\" in line 1, column 1 is not a number: write numbers with a decimal point"),
+            "{comma}"
+        );
+    }
+
+    #[test]
+    fn maps_on_both_sides_of_an_empty_row_are_asked_about() {
+        let cells: Vec<(String, &str, &str)> = [1, 2, 5, 6]
+            .into_iter()
+            .flat_map(|row| {
+                ["A", "B", "C"]
+                    .map(|column| (format!("{column}{row}"), "n", if row == 2 { "1.5" } else { "7.25" }))
+            })
+            .collect();
+        let cells: Vec<(&str, &str, &str)> = cells.iter().map(|(a, b, c)| (a.as_str(), *b, *c)).collect();
+        let two = refusal("Ba.xlsx", &workbook(&[("a", &cells)]));
+        assert!(two.contains("line 3 is empty between values"), "{two}");
     }
 
     #[test]

@@ -5,21 +5,47 @@ use super::name::{canonical_unit, is_element, is_isotope};
 use super::table::{Head, Table, quoted};
 
 /// Words of column names that count or time the rows.
-const CLOCKS: [&str; 9] =
-    ["time", "times", "timestamp", "elapsed", "dwell", "cycle", "cycles", "index", "seconds"];
+const CLOCKS: [&str; 14] = [
+    "time",
+    "times",
+    "timestamp",
+    "elapsed",
+    "dwell",
+    "cycle",
+    "cycles",
+    "index",
+    "seconds",
+    "elapsedtime",
+    "zeit",
+    "temps",
+    "tiempo",
+    "tempo",
+];
 /// Titles that programs write above signals.
 const TITLES: [&str; 2] = ["trace for mass", "intensity vs time"];
 
 /// Refuses a table whose header lines tell of time or of several elements; the error is a sentence with the evidence.
 pub(super) fn refuse(table: &Table) -> Result<(), String> {
-    match table.heads.iter().find_map(|head| Some((evidence(head, table.columns)?, head.line))) {
-        None => Ok(()),
-        Some((word, line)) => Err(format!(
-            "the columns are signals over time or of elements ({} in line {line}), not the pixels of a map: export one \
-             matrix for each element, name the columns of coordinates x and y, or import them as line scans",
-            quoted(word)
-        )),
-    }
+    let Some((head, word)) = table.heads.iter().find_map(|head| Some((head, evidence(head, table.columns)?)))
+    else {
+        return Ok(());
+    };
+    let (word, line) = (quoted(word), head.line);
+    let next = if counts_columns(head) {
+        "export one matrix for each element, or, if the names only count the columns (V1, V2, ...), state that the file is \
+         an image"
+    } else {
+        "export one matrix for each element, name the columns of coordinates x and y, or import them as line scans"
+    };
+    Err(format!(
+        "the columns are signals over time or of elements ({word} in line {line}), not the pixels of a map: {next}"
+    ))
+}
+
+/// Whether all names are a letter and a number, as R calls columns without names.
+fn counts_columns(head: &Head) -> bool {
+    let mut names = head.cells.iter().filter(|name| !name.is_empty());
+    names.all(|name| name.strip_prefix('V').is_some_and(|rest| rest.parse::<u32>().is_ok()))
 }
 
 /// The cell of a header line that shows that rows are moments or columns are elements.

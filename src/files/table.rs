@@ -6,9 +6,10 @@
 
 use super::cell::Cell;
 use super::edges;
-use super::lines::{Content, lines};
+use super::lines::{Content, divide, lines};
 use super::options::DecimalMark;
 use super::rectangle::{Flaw, rectangle};
+use super::thousands::{can_group, grouped};
 
 /// What stands in the first cell, where a table with axes has nothing or a word.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +41,8 @@ pub(super) struct Table {
     pub heads: Vec<Head>,
     /// Names of the columns: the last header line if it has one for each column.
     pub header: Option<Vec<String>>,
+    /// Units of the columns, where a row of them stands below the names.
+    pub units: Option<Vec<String>>,
     pub corner: Corner,
     pub columns: usize,
     /// Whether the only column or row is what was left beside empty ones.
@@ -127,6 +130,10 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
             Ok(table) => tables.push((reading, table)),
             // blanks within the cells between tabs would be blamed
             Err(_) if reading.separator == Separator::Blanks && text.contains('\t') && worst.is_some() => {}
+            // and so would commas within them
+            Err(_)
+                if reading.separator == Separator::Sign(',') && are_between_tabs(text) && worst.is_some() => {
+            }
             Err(flaw) => {
                 if worst.as_ref().is_none_or(|worst| flaw.rank() > worst.rank()) {
                     worst = Some(flaw);
@@ -138,8 +145,8 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
         0 => Err(worst.map_or_else(|| "the file holds no numbers".into(), |flaw| flaw.reason)),
         1 => {
             let (reading, mut table) = tables.remove(0);
+            unlike_thousands(text, reading, &table, decimal)?;
             if decimal.is_none() {
-                unlike_thousands(text, reading)?;
                 unlike_blank_thousands(text, reading)?;
                 unlike_one_column(text, reading, &table)?;
             }
@@ -170,13 +177,19 @@ fn readings(text: &str, decimal: Option<DecimalMark>) -> Vec<Reading> {
 
 pub(super) fn cells(line: &str, separator: Separator) -> Vec<&str> {
     match separator {
-        Separator::Sign(sign) => line.split(sign).map(|cell| unquoted(cell.trim())).collect(),
+        Separator::Sign(sign) => divide(line, sign).into_iter().map(|cell| unquoted(cell.trim())).collect(),
         Separator::Blanks => line.split_whitespace().map(unquoted).collect(),
     }
 }
 
 fn unquoted(cell: &str) -> &str {
     cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map_or(cell, str::trim)
+}
+
+/// Whether tabs are as many as commas, so that these are decimal marks or group thousands.
+fn are_between_tabs(text: &str) -> bool {
+    let tabs = text.matches('\t').count();
+    tabs > 0 && tabs >= text.matches(',').count()
 }
 
 /// Whether tabs or semicolons stand in the rows of numbers.
@@ -200,7 +213,7 @@ fn unlike_blank_thousands(text: &str, reading: Reading) -> Result<(), String> {
     }
     let cells = filled(text).flat_map(|(_, line)| cells(line, Separator::Sign(',')));
     let mut with_blank = cells.filter(|cell| cell.contains(' ')).peekable();
-    if with_blank.peek().is_some() && with_blank.all(|cell| grouped(&cell.replace(' ', ","))) {
+    if with_blank.peek().is_some() && with_blank.all(|cell| grouped(cell, ' ')) {
         return Err(
             "the blanks can separate columns or group thousands (1 234): write the numbers without groups"
                 .into(),
@@ -218,34 +231,41 @@ fn unlike_one_column(text: &str, reading: Reading, table: &Table) -> Result<(), 
     parse(&filled(text).map(|(_, line)| line).collect::<Vec<_>>().join("\n"), None).map(|_| ())
 }
 
-/// Refuses decimal commas that are all followed by three digits, where they may group thousands.
+/// Refuses decimal marks that may group thousands.
 ///
-/// With semicolons they are decimal marks: where a list is separated by `;`, numbers have decimal commas.
-fn unlike_thousands(text: &str, reading: Reading) -> Result<(), String> {
-    if reading.decimal == DecimalMark::Point || reading.separator == Separator::Sign(';') {
-        return Ok(());
+/// With semicolons, commas are decimal marks where all numbers have them: where a list is separated by `;`, so it is written.
+fn unlike_thousands(
+    text: &str,
+    reading: Reading,
+    table: &Table,
+    stated: Option<DecimalMark>,
+) -> Result<(), String> {
+    let rows = || filled(text).filter(|(number, _)| table.lines.binary_search(number).is_ok());
+    let of_rows = || rows().flat_map(|(_, line)| cells(line, reading.separator));
+    let semicolons = reading.separator == Separator::Sign(';');
+    let ask = |signs: &str, example: &str| {
+        format!("the {signs} can be decimal marks or group thousands ({example}): state the decimal mark")
+    };
+    match (reading.decimal, stated) {
+        (DecimalMark::Comma, None) if can_group(of_rows(), ',', semicolons) => Err(ask("commas", "1,234")),
+        (DecimalMark::Point, None)
+            if (semicolons || reading.separator == Separator::Sign('\t'))
+                && can_group(of_rows(), '.', true) =>
+        {
+            Err(ask("points", "1.234"))
+        }
+        (DecimalMark::Point, Some(DecimalMark::Comma)) if can_group(of_rows(), '.', false) => {
+            Err("the points group thousands (1.234): write the numbers without groups".into())
+        }
+        _ => Ok(()),
     }
-    let mut with_comma =
-        filled(text).flat_map(|(_, line)| cells(line, reading.separator)).filter(|cell| cell.contains(','));
-    if with_comma.all(grouped) {
-        return Err(
-            "the commas can be decimal marks or group thousands (1,234): state the decimal mark".into()
-        );
-    }
-    Ok(())
-}
-
-fn grouped(cell: &str) -> bool {
-    let Some((whole, rest)) = cell.trim_start_matches(['+', '-']).split_once(',') else { return false };
-    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
-    (1..=3).contains(&whole.len()) && !whole.starts_with('0') && rest.split(',').all(is_group)
 }
 
 /// A word of the file in quotation marks, cut where it is long.
 pub(super) fn quoted(word: &str) -> String {
     let short: String = word.chars().take(QUOTED).collect();
     let dots = if short.len() < word.len() { "..." } else { "" };
-    format!("\"{}{dots}\"", short.escape_debug())
+    format!("\"{}{dots}\"", short.escape_debug().to_string().replace("\\'", "'"))
 }
 
 pub(super) fn counted(n: usize, noun: &str) -> String {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Text images: one element as rows of numbers.
 
+use super::cell::Cell;
 use super::errors::{file_error, format_error};
 use super::open::open_regular;
 use super::options::{Layout, ReadOptions};
 use super::paths::file_name;
 use super::table::Table;
-use super::{below, image, points, signals, table};
+use super::{below, esri, image, number, points, signals, table};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::memory;
@@ -52,6 +53,8 @@ pub fn read_text(path: &Path) -> Result<String> {
 
 /// The map in a table of numbers.
 pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Result<Map> {
+    esri::apply(&mut table).map_err(|reason| format_error(path, reason))?;
+    tell_rounded(&mut table);
     let is_points = options.layout == Layout::Detect && points::is_points(&table, options);
     if !is_points {
         refuse_columns(path, &options.columns)?;
@@ -61,6 +64,13 @@ pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Resul
     }
     below::substitute(&mut table, options.below_detection).map_err(|reason| format_error(path, reason))?;
     if is_points { points::read(path, &table, options) } else { image::read(path, &table, options) }
+}
+
+/// Maps are of single precision, in which whole numbers of eight digits and more are rounded.
+fn tell_rounded(table: &mut Table) {
+    let rounded = |cell: &&Cell| matches!(cell, Cell::Whole(value) if f64::from(*value as f32) != *value);
+    let count = table.cells.iter().filter(rounded).count();
+    table.notes.extend(number::rounded(count));
 }
 
 /// Columns are chosen of points only: an image that lost some would be a map of another size.

@@ -144,8 +144,25 @@ impl Notes {
         names
     }
 
+    /// A sentence on slices that the file calls depths or times, where no labels say that they are elements.
+    fn depths(&self, slices: usize) -> Option<String> {
+        let stated = |key| self.description.as_ref().and_then(|text| text.number(key)).unwrap_or(1.0) as u64;
+        let along = match self.ome() {
+            Some(ome) => ome.depths,
+            None if self.metadata.labels.iter().any(|label| !label.trim().is_empty()) => 1,
+            None => stated("slices").saturating_mul(stated("frames")),
+        };
+        (along > 1 && slices > 1).then(|| {
+            format!(
+                "the file calls its slices depths or times ({along}): each of the {slices} is read as an element; save one \
+                 of them alone if they are none"
+            )
+        })
+    }
+
     /// Gives a map the pixel size, origin and unit.
     pub fn place(&self, map: &mut Map) {
+        map.notes.extend(self.depths(map.elements().len()));
         if let Some(ome) = self.ome() {
             (map.pixel_width_um, map.pixel_height_um) = ome.pixel_um;
             if self.images.len() > 1 {

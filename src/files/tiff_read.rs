@@ -5,11 +5,12 @@ use super::errors::{file_error, format_error};
 use super::npy::Said;
 use super::open::open_regular;
 use super::options::{Colours, ReadOptions};
+use super::orientation::upright;
 use super::palette::Greyed;
 use super::size::Packing;
 use super::tiff_notes::{Notes, text};
 use super::tiff_slice::{Slice, is_colour};
-use super::{name, picture};
+use super::{name, number, picture};
 use crate::error::Result;
 use crate::map::Map;
 use crate::memory;
@@ -36,6 +37,8 @@ struct Stack {
     values: Vec<f32>,
     /// Name of the page of each slice, empty where it has none.
     pages: Vec<String>,
+    /// Whole numbers that single precision rounds.
+    rounded: usize,
 }
 
 /// Reads a TIFF file: 8, 16 or 32-bit integers, 32 or 64-bit floats; each slice is an element.
@@ -50,8 +53,9 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
         let place = usize::try_from(first).unwrap_or(usize::MAX);
         source.seek_to_image(place).map_err(|error| format_error(path, damaged(error)))?;
     }
+    let turned = source.find_tag_unsigned::<u64>(Tag::Orientation).ok().flatten().unwrap_or(1);
     if is_colour(&mut source).map_err(said)? {
-        return colour(path, &source, options.colours);
+        return upright(colour(path, &source, options.colours)?, turned);
     }
     let mut stack = stack(&mut source, &notes, length).map_err(said)?;
     notes.calibrate(stack.slice.number, &mut stack.values).map_err(said)?;
@@ -64,10 +68,11 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     notes.place(&mut map);
     map.notes.extend(has_table.then(|| "the values are read, not the colours of the colour table".into()));
     map.notes.extend(missing);
+    map.notes.extend(number::rounded(stack.rounded));
     if map.unit.is_empty() {
         map.unit = named.unit;
     }
-    Ok(map)
+    upright(map, turned)
 }
 
 /// The free text of a TIFF file, which ImageJ shows as `Info`; `None` if there is none.
@@ -135,11 +140,11 @@ fn stack(source: &mut Source, notes: &Notes, length: u64) -> Said<Stack> {
         place += 1;
     }
     let expected = slices * first.lines * first.pixels;
-    let mut stack = Stack { slice: first, values: Vec::new(), pages: Vec::new() };
+    let mut stack = Stack { slice: first, values: Vec::new(), pages: Vec::new(), rounded: 0 };
     memory::reserve(&mut stack.values, expected as usize)?;
     for (place, slice, page) in pages {
         source.seek_to_image(place).map_err(damaged)?;
-        slice.append(source, &mut stack.values)?;
+        stack.rounded += slice.append(source, &mut stack.values)?;
         (0..slice.bands).for_each(|_| stack.pages.push(page.clone()));
     }
     if stack.values.len() as u64 == expected {
@@ -168,16 +173,18 @@ fn contiguous(source: &mut Source, slice: Slice, slices: u64, length: u64) -> Sa
     let mut left = slice.claim(slices, length.saturating_sub(*start))?;
     let reader = source.inner();
     reader.seek(SeekFrom::Start(*start)).map_err(|error| error.to_string())?;
-    let mut values = Vec::new();
+    let (mut values, mut rounded) = (Vec::new(), 0);
     memory::reserve(&mut values, (left / slice.number.bytes as u64) as usize)?;
     let mut buffer = vec![0; BATCH as usize];
     while left > 0 {
         let bytes = &mut buffer[..BATCH.min(left) as usize];
         reader.read_exact(bytes).map_err(|error| error.to_string())?;
-        values.extend(bytes.chunks_exact(slice.number.bytes).map(|bytes| slice.number.value(bytes) as f32));
+        let numbers = bytes.chunks_exact(slice.number.bytes).map(|bytes| slice.number.value(bytes));
+        rounded += numbers.clone().filter(|value| slice.number.is_rounded(*value)).count();
+        values.extend(numbers.map(|value| value as f32));
         left -= bytes.len() as u64;
     }
-    Ok(Stack { slice, values, pages: vec![String::new(); slices as usize] })
+    Ok(Stack { slice, values, pages: vec![String::new(); slices as usize], rounded })
 }
 
 #[cfg(test)]

@@ -69,14 +69,15 @@ impl Slice {
         claimed(&[slices, self.lines, self.pixels], self.number.bytes as u64, stored, self.packing)
     }
 
-    /// Appends the maps of the current picture, one after the other.
-    pub fn append(&self, source: &mut Source, values: &mut Vec<f32>) -> Said<()> {
+    /// Appends the maps of the current picture, one after the other; the number of whole numbers that are rounded.
+    pub fn append(&self, source: &mut Source, values: &mut Vec<f32>) -> Said<usize> {
         let mut picture = DecodingResult::U8(Vec::new());
         source.read_image_to_buffer(&mut picture).map_err(damaged)?;
+        let rounded = rounded(&picture);
         let picture = floats(picture);
         let bands = if self.apart { 1 } else { self.bands as usize };
         (0..bands).for_each(|band| values.extend(picture.iter().skip(band).step_by(bands)));
-        Ok(())
+        Ok(rounded)
     }
 }
 
@@ -102,6 +103,16 @@ fn is_stack(source: &mut Source) -> bool {
     let shape = text.split_once("\"shape\":").map(|(_, rest)| rest.trim_start_matches([' ', '[']));
     let first = shape.and_then(|shape| shape.split(',').next()).and_then(|size| size.trim().parse().ok());
     apart == Some(APART) && first.is_some() && first == samples
+}
+
+/// How many whole numbers single precision rounds.
+fn rounded(picture: &DecodingResult) -> usize {
+    let is_rounded = |value: f64| f64::from(value as f32) != value;
+    match picture {
+        DecodingResult::U32(v) => v.iter().filter(|v| is_rounded(f64::from(**v))).count(),
+        DecodingResult::I32(v) => v.iter().filter(|v| is_rounded(f64::from(**v))).count(),
+        _ => 0,
+    }
 }
 
 fn floats(picture: DecodingResult) -> Vec<f32> {

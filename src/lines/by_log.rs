@@ -42,6 +42,7 @@ impl<'a> Chosen<'a> {
             notes.push(format!("the map is pattern {map} of the log; left out: {}", others.join("; ")));
         }
         let raster = rasters.swap_remove(place);
+        notes.extend(raster::missing(&raster, log));
         Ok(Self { log, raster, notes })
     }
 

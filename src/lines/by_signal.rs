@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Lines without a laser log: each recording is one, or the pauses of a recording divide it.
 
-use super::cut::Stretch;
+use super::cut::{self, Stretch};
 use super::gaps;
 use super::median::median;
 use super::options::LineOptions;
@@ -38,8 +38,7 @@ pub(super) fn each(signals: &[Signal], sweep_s: f64, options: &LineOptions) -> R
 
 /// Pixels from the first reading to the last, pauses included.
 fn pixels(signal: &Signal, sweep_s: f64) -> usize {
-    let steps = signal.times_s.windows(2).map(|pair| ((pair[1] - pair[0]) / sweep_s).round().max(1.0));
-    steps.sum::<f64>() as usize + 1
+    cut::pixels(&signal.times_s, sweep_s).last().map_or(1, |last| last + 1)
 }
 
 /// Takes speed and spacing from the places of the readings.

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Stretches of a signal become rows of pixels: a pixel is a reading, nothing is averaged or interpolated.
 
+use super::median::median;
 use super::signal::Signal;
 use ndarray::{Array2, Axis, s};
+
+/// Time after a reading, in times between readings, from which on the next one is late or lies behind a pause.
+const LATE: f64 = 1.5;
+
+/// Share by which the time between readings of one line may differ from that of all.
+const OWN: f64 = 1e-3;
 
 /// Where a line lies in a recording and in the map.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +37,7 @@ pub(super) struct Row {
     pub phase: f64,
 }
 
-/// Takes the readings of a stretch: the first is the one closest to its begin, the others follow.
+/// Takes the readings of a stretch: the first is the one closest to its begin, the others lie where their times tell.
 pub(super) fn row(stretch: &Stretch, signal: &Signal, sweep_s: f64) -> Row {
     let times = &signal.times_s;
     let mut values = Array2::from_elem((signal.elements.len(), stretch.pixels), f32::NAN);
@@ -38,22 +45,44 @@ pub(super) fn row(stretch: &Stretch, signal: &Signal, sweep_s: f64) -> Row {
     let first = times.partition_point(|time| *time < begin);
     // a stretch that begins before the recording begins with pixels that are missing
     let place = times.get(first).map_or(0.0, |time| (time - stretch.begin_s) / sweep_s);
-    let mut pixel = place.round().max(0.0) as usize;
-    let (mut reading, mut taken) = (first, 0);
-    while reading < times.len() && pixel < stretch.pixels {
-        values.slice_mut(s![.., pixel]).assign(&signal.values.slice(s![.., reading]));
-        taken += 1;
-        reading += 1;
-        if let Some(time) = times.get(reading) {
-            // a pause is a number of missing readings
-            let pause = ((time - times[reading - 1]) / sweep_s).round();
-            pixel = pixel.saturating_add(pause.max(1.0) as usize);
+    let start = place.round().max(0.0) as usize;
+    let end = times.get(first).map_or(0.0, |time| time + (stretch.pixels as f64 + 1.0) * sweep_s);
+    let last = times.partition_point(|time| *time < end).max(first);
+    let mut taken = 0;
+    for (reading, pixel) in (first..last).zip(pixels(&times[first..last], sweep_s)) {
+        let pixel = pixel.saturating_add(start);
+        if pixel < stretch.pixels {
+            values.slice_mut(s![.., pixel]).assign(&signal.values.slice(s![.., reading]));
+            taken += 1;
         }
     }
     if stretch.is_turned {
         values.invert_axis(Axis(1));
     }
     Row { values, missing: stretch.pixels - taken, phase: place - place.round() }
+}
+
+/// The pixel of each reading, from that of the first.
+///
+/// Readings without a pause follow each other. Where one comes late, it is its own time that tells, not the number of those
+/// before it, so that it does not shift those after it; of two in one pixel the first goes back.
+pub(super) fn pixels(times: &[f64], sweep_s: f64) -> Vec<usize> {
+    let (Some(first), Some(last)) = (times.first(), times.last()) else { return Vec::new() };
+    if times.windows(2).all(|pair| pair[1] - pair[0] < LATE * sweep_s) {
+        return (0..times.len()).collect();
+    }
+    // the time between readings within this line, so that a small error of it does not add up
+    let steps = ((last - first) / sweep_s).round().max(1.0);
+    let step_s = ((last - first) / steps).clamp(sweep_s * (1.0 - OWN), sweep_s * (1.0 + OWN));
+    let places: Vec<f64> = times.iter().map(|time| (time - first) / step_s).collect();
+    let mut beside: Vec<f64> = places.iter().map(|place| place - place.round()).collect();
+    let beside = median(&mut beside).unwrap_or(0.0);
+    let mut pixels: Vec<i64> = places.iter().map(|place| (place - beside).round() as i64).collect();
+    for i in (1..pixels.len()).rev() {
+        pixels[i - 1] = pixels[i - 1].min(pixels[i] - 1);
+    }
+    let after = |(i, pixel): (usize, i64)| usize::try_from(pixel).unwrap_or(0).max(i);
+    pixels.into_iter().enumerate().map(after).collect()
 }
 
 #[cfg(test)]
@@ -80,6 +109,20 @@ mod tests {
         assert_eq!(pixels(1.06, 2, false), (vec![2.0, 3.0], 0));
         assert_eq!(pixels(1.1, 6, false), (vec![2.0, 3.0, -1.0, -1.0, 6.0, 7.0], 2));
         assert_eq!(pixels(1.1, 3, true), (vec![-1.0, 3.0, 2.0], 1));
+    }
+
+    #[test]
+    fn a_late_reading_does_not_shift_those_after_it() {
+        for (times, expected) in [
+            (vec![0.0, 1.0, 2.6, 3.0, 4.0], vec![0, 1, 2, 3, 4]),
+            (vec![0.0, 1.0, 2.7, 3.7, 5.4, 6.4], vec![0, 1, 3, 4, 5, 6]),
+            (vec![0.0, 1.0, 2.0, 5.0, 6.0], vec![0, 1, 2, 5, 6]),
+            (vec![0.4, 1.0, 2.0, 4.0, 5.0], vec![0, 1, 2, 4, 5]),
+            (vec![0.0, 1.2, 2.4, 3.6], vec![0, 1, 2, 3]),
+            (vec![3.0], vec![0]),
+        ] {
+            assert_eq!(super::pixels(&times, 1.0), expected, "{times:?}");
+        }
     }
 
     #[test]

@@ -131,7 +131,12 @@ fn common_sweep(signals: &[Signal]) -> Result<f64> {
         sweeps.push(sweep_s);
     }
     let middle = median(&mut sweeps.clone()).unwrap_or(0.0);
-    match sweeps.iter().zip(signals).find(|(sweep, _)| (*sweep / middle - 1.0).abs() > SAME_SWEEP) {
+    let differs = |(sweep, signal): &(&f64, &Signal)| {
+        // the mean of a few coarse times is coarse itself
+        let rounding = signal.unit_s().unwrap_or(0.0) / (signal.readings() - 1) as f64;
+        (*sweep - middle).abs() > SAME_SWEEP * middle + rounding
+    };
+    match sweeps.iter().zip(signals).find(differs) {
         Some((sweep, signal)) => Err(Error::Contradiction(format!(
             "{} has a reading every {sweep} s, most recordings every {middle} s: give those of one method",
             signal.name

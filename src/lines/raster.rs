@@ -3,12 +3,15 @@
 
 use super::decimal::decimal;
 use super::laser::{LaserLine, is_standard, spot_sides_um};
+use super::median::median;
 use crate::error::{Error, Result};
 
 /// Distances of lines that agree within this share are steps of one raster.
 const STEP: f64 = 0.25;
 /// Share within which steps are equal, and within which the mean of others is a shorter number.
 const EVEN: (f64, f64) = (1e-9, 0.01);
+/// Most lines one after the other that may be missing in a log.
+const MOST_MISSING: f64 = 2.0;
 /// Largest step of a raster in sides of the spot, and in lengths of a line where no spot is stated.
 const FARTHEST: (f64, f64) = (5.0, 0.5);
 /// Sine of the largest angle between lines of a raster.
@@ -74,17 +77,38 @@ fn step(raster: &Raster, log: &[LaserLine], line: &LaserLine) -> Option<f64> {
     let sides = spot_sides_um(&last.spot);
     let farthest = sides.iter().copied().reduce(f64::max).map_or(FARTHEST.1 * length, |s| FARTHEST.0 * s);
     let beside = along.abs() < (length + line.length_um()) / 2.0;
-    let agrees = raster.line_spacing_um.is_none_or(|step| (across.abs() / step - 1.0).abs() <= STEP);
-    (across != 0.0 && across.abs() <= farthest && beside && agrees).then_some(across.abs())
+    let across = across.abs();
+    let agrees = raster.line_spacing_um.is_none_or(|step| {
+        // a line that is missing in the log does not end the raster
+        let ratio = (across / step).max(step / across);
+        ratio <= MOST_MISSING + 1.0 + STEP && (ratio / ratio.round() - 1.0).abs() <= STEP / ratio.round()
+    });
+    (across > 0.0 && across <= farthest && beside && agrees).then_some(across)
 }
 
 /// The mean step: as it is where all agree, else the shortest decimal number that the noise of the stage allows.
 fn spacing(raster: &Raster, log: &[LaserLine]) -> Option<f64> {
     let pairs = raster.lines.windows(2).map(|pair| offset(&log[pair[0]], &log[pair[1]]).1.abs());
     let steps: Vec<f64> = pairs.collect();
+    let middle = median(&mut steps.clone())?;
+    let steps: Vec<f64> = steps.iter().map(|step| step / (step / middle).round().max(1.0)).collect();
     let mean = steps.iter().sum::<f64>() / steps.len() as f64;
     let is_even = steps.iter().all(|step| (step / mean - 1.0).abs() <= EVEN.0);
     (!steps.is_empty()).then(|| decimal(mean, if is_even { EVEN.0 } else { EVEN.1 }))
+}
+
+/// A sentence on lines that are missing between others.
+pub(super) fn missing(raster: &Raster, log: &[LaserLine]) -> Option<String> {
+    let step = raster.line_spacing_um?;
+    let leaps = |pair: &[usize]| (offset(&log[pair[0]], &log[pair[1]]).1.abs() / step).round() > 1.0;
+    let places = raster.lines.windows(2).enumerate().filter(|(_, pair)| leaps(pair));
+    let places: Vec<String> = places.map(|(line, _)| (line + 1).to_string()).collect();
+    (!places.is_empty()).then(|| {
+        format!(
+            "lines are missing in the log after the lines {} of the map: those after them lie too close there",
+            places.join(", ")
+        )
+    })
 }
 
 /// How far the middle of a line lies along and across (to the left of) the one before, µm.
@@ -200,6 +224,19 @@ mod tests {
         }
         let error = choose(&found, &log, Some("Line 1")).unwrap_err().to_string();
         assert!(error.contains("2: \"Line 1\" (6 lines of 300 µm, spot 20 µm, 10 µm/s)"), "{error}");
+    }
+
+    #[test]
+    fn a_line_that_is_missing_does_not_end_a_raster_and_is_said() {
+        for gone in [1, 3, 6] {
+            let log: Vec<LaserLine> = (0..8)
+                .filter(|i| *i != gone)
+                .map(|i| line("a", (0.0, 20.0 * f64::from(i)), (300.0, 20.0 * f64::from(i)), "20"))
+                .collect();
+            let found = rasters(&log);
+            assert_eq!((found.len(), found[0].line_spacing_um), (1, Some(20.0)), "{gone}");
+            assert!(missing(&found[0], &log).unwrap().contains(&format!("after the lines {gone} of")));
+        }
     }
 
     #[test]

@@ -13,6 +13,16 @@ const CLOCK: f64 = 1e-4;
 const SHORT: usize = "2.07".len();
 /// Share of the time between readings within which it is a shorter decimal number: clocks are read to as many digits.
 const DIGITS: f64 = 2e-8;
+/// Decimals of times that may be rounded coarsely.
+const DECIMALS: i32 = 4;
+/// Share of the time between readings from which on the unit of their times makes steps differ.
+const COARSE: f64 = 0.05;
+/// Fewest steps that differ, and are not pauses, in times that are rounded coarsely.
+const SKIPS: usize = 3;
+/// One in so many steps must differ at least.
+const RARE: usize = 50;
+/// Range, in units, of what rounding moves times from a straight line, which is fitted to them.
+const ROUNDED: f64 = 1.2;
 /// Shares of all readings that count as nothing and as everything of an element.
 const RANGE: (f64, f64) = (0.05, 0.95);
 
@@ -69,16 +79,53 @@ impl Signal {
     /// [`Error::Data`] if there are fewer than two readings.
     pub fn sweep_s(&self) -> Result<f64> {
         let mut steps: Vec<f64> = self.times_s.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        let middle = median(&mut steps).ok_or_else(|| {
+        let middle = median(&mut steps.clone()).ok_or_else(|| {
             Error::Data(format!("{} holds a single reading: a line needs two or more", self.name))
         })?;
-        let steady: Vec<f64> =
-            steps.into_iter().filter(|step| (step / middle - 1.0).abs() <= STEADY).collect();
-        let mean = steady.iter().sum::<f64>() / steady.len() as f64;
+        let mean = self.coarse_sweep_s(middle).unwrap_or_else(|| {
+            steps.retain(|step| (step / middle - 1.0).abs() <= STEADY);
+            steps.iter().sum::<f64>() / steps.len() as f64
+        });
         let short = decimal(mean, CLOCK);
         let digits = format!("{short:e}").split('e').next().unwrap_or_default().len();
         Ok(if digits <= SHORT { short } else { decimal(mean, DIGITS) })
     }
+}
+
+impl Signal {
+    /// The time between readings whose times are rounded so coarsely that their steps differ: the mean over the longest run
+    /// without a pause. `None` where the times are finer, or do not follow each other evenly but for their rounding.
+    fn coarse_sweep_s(&self, middle_s: f64) -> Option<f64> {
+        let unit_s = self.unit_s().filter(|unit_s| *unit_s > COARSE * middle_s)?;
+        let is_pause = |pair: &[f64]| pair[1] - pair[0] > middle_s + 1.5 * unit_s;
+        let mut runs = self.times_s.chunk_by(|a, b| !is_pause(&[*a, *b])).filter(|run| run.len() > 2);
+        let run = runs.by_ref().max_by_key(|run| run.len())?;
+        let mean_s = slope(run);
+        let others =
+            run.windows(2).filter(|pair| (pair[1] - pair[0] - middle_s).abs() > unit_s / 2.0).count();
+        let beside = run.iter().enumerate().map(|(i, time)| time - run[0] - mean_s * i as f64);
+        let (least, most) = beside.fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
+        let is_rounding = others >= SKIPS.max(run.len() / RARE) && most - least <= ROUNDED * unit_s;
+        is_rounding.then_some(mean_s)
+    }
+
+    /// The decimal unit in which all times are whole numbers, s; `None` where they have more digits.
+    pub(super) fn unit_s(&self) -> Option<f64> {
+        (0..=DECIMALS).map(|digits| 10f64.powi(-digits)).find(|unit_s| {
+            self.times_s.iter().all(|time| {
+                let units = time / unit_s;
+                (units - units.round()).abs() < 1e-6 * units.abs().max(1.0)
+            })
+        })
+    }
+}
+
+/// The slope of the straight line through values in their order.
+fn slope(values: &[f64]) -> f64 {
+    let middle = (values.len() - 1) as f64 / 2.0;
+    let terms = values.iter().enumerate().map(|(i, value)| (i as f64 - middle, value - values[0]));
+    let (product, square) = terms.fold((0.0, 0.0), |(p, s), (i, v)| (p + i * v, s + i * i));
+    product / square
 }
 
 /// How much of the sample arrives in each reading, 0 to 1: every element on its own range, so that none outweighs the
@@ -137,6 +184,15 @@ mod tests {
         assert_eq!(signal(fast).sweep_s().unwrap(), 1.0);
         let third = signal((0..9).map(|i| f64::from(i) / 3.0).collect()).sweep_s().unwrap();
         assert!((third * 3.0 - 1.0).abs() < 1e-7);
+        for (sweep_s, digits) in [(0.0137, 1e2), (0.0263, 1e2), (0.0163, 1e2), (1.25, 1.0)] {
+            let rounded: Vec<f64> =
+                (0..2000).map(|i| (sweep_s * f64::from(i) * digits).round() / digits).collect();
+            let found = signal(rounded).sweep_s().unwrap();
+            assert!((found / sweep_s - 1.0).abs() < 1e-3, "{sweep_s}: {found}");
+        }
+        // readings that are missing here and there are no rounding
+        let holes: Vec<f64> = (0..200).filter(|i| ![7, 9, 60, 61, 150].contains(i)).map(f64::from).collect();
+        assert_eq!(signal(holes).sweep_s().unwrap(), 1.0);
         assert!(signal(vec![1.0]).sweep_s().is_err());
     }
 

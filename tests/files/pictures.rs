@@ -180,3 +180,41 @@ fn units_of_length_are_known_in_every_spelling() {
     }
     assert_eq!((with(b"inch"), with(b"pixel")), (Some(203_200.0), None));
 }
+
+#[test]
+fn a_picture_is_turned_as_its_file_states() {
+    for (tag, expected) in [
+        (1, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),
+        (2, [3.0, 2.0, 1.0, 6.0, 5.0, 4.0]),
+        (3, [6.0, 5.0, 4.0, 3.0, 2.0, 1.0]),
+        (4, [4.0, 5.0, 6.0, 1.0, 2.0, 3.0]),
+        (5, [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]),
+        (6, [4.0, 1.0, 5.0, 2.0, 6.0, 3.0]),
+        (7, [6.0, 3.0, 5.0, 2.0, 4.0, 1.0]),
+        (8, [3.0, 6.0, 2.0, 5.0, 1.0, 4.0]),
+    ] {
+        let mut tags = grey(8);
+        tags.push(short(274, &[tag]));
+        let map = map(&tiff(3, 2, &[(tags, vec![vec![1, 2, 3, 4, 5, 6]])])).unwrap();
+        assert_eq!((values(&map), map.notes.len()), (expected.to_vec(), usize::from(tag > 1)), "{tag}");
+        assert_eq!(map.shape(), if tag < 5 { (2, 3) } else { (3, 2) });
+    }
+}
+
+#[test]
+fn slices_that_are_depths_or_times_and_rounded_numbers_are_said() {
+    let words = "<OME><Image><Pixels SizeC=\"1\" SizeZ=\"2\" SizeT=\"1\"/></Image></OME>";
+    for words in [words, "ImageJ=1.54p\nimages=2\nslices=2\n"] {
+        let mut pages = vec![(grey(8), vec![vec![1, 2]]), (grey(8), vec![vec![3, 4]])];
+        pages[0].0.push(text(270, words.as_bytes()));
+        let map = map(&tiff(2, 1, &pages)).unwrap();
+        assert!(
+            map.notes.len() == 1 && map.notes[0].contains("depths or times (2)"),
+            "{words}: {:?}",
+            map.notes
+        );
+    }
+    let large = vec![[7u32.to_le_bytes(), 16_777_219u32.to_le_bytes()].concat()];
+    let map = map(&tiff(2, 1, &[(grey(32), large)])).unwrap();
+    assert_eq!(map.notes, ["Ba.tif: 1 whole number is above 16777216 and rounded to single precision"]);
+}

@@ -5,6 +5,7 @@
 
 mod by_log;
 mod measured;
+mod misread;
 mod recordings;
 mod refused;
 mod scene;

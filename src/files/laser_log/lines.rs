@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! From the rows of a laser log to the lines that were ablated: each a [`LaserLine`].
 
+use crate::files::cell::plain;
+use crate::files::lines::divide;
 use crate::files::moment::moment;
 use crate::files::name::length_um;
+use crate::files::table::quoted;
+use crate::files::thousands::can_group;
 use crate::lines::LaserLine;
 
 pub(super) fn cells(row: &str, separator: char) -> Vec<String> {
-    row.split(separator).map(|cell| cell.trim().trim_matches('"').trim().to_string()).collect()
+    divide(row, separator).into_iter().map(|cell| cell.trim().trim_matches('"').trim().to_string()).collect()
 }
 
 /// Where the columns are that matter, and what a length in them is in µm.
@@ -47,17 +51,46 @@ impl Columns {
         })
     }
 
+    /// Whether the commas of places may group thousands.
+    fn may_group(&self, rows: &[Vec<String>]) -> bool {
+        let places = rows.iter().flat_map(|row| [row.get(self.x.0), row.get(self.y.0)]).flatten();
+        can_group(places.map(String::as_str), ',', true)
+    }
+
     /// Every stretch from where the laser is switched on to where it is switched off. Cells left empty keep the
     /// value of the row before.
-    pub fn lines(&self, rows: impl Iterator<Item = Vec<String>>, decimal_comma: bool) -> Vec<LaserLine> {
+    ///
+    /// The error names a place that is no number. The sentence is on a last line that is not ended.
+    pub fn lines(
+        &self,
+        rows: impl Iterator<Item = Vec<String>>,
+        decimal_comma: bool,
+    ) -> Result<(Vec<LaserLine>, Option<String>), String> {
         let number = |row: &[String], column: usize| {
             let cell = row.get(column)?;
             let cell = if decimal_comma { cell.replace(',', ".") } else { cell.clone() };
+            let cell = plain(&cell);
             cell.parse::<f64>().ok().filter(|value| value.is_finite())
         };
         let (mut lines, mut open): (Vec<LaserLine>, Option<LaserLine>) = (Vec::new(), None);
         let (mut speed, mut name) = (None, String::new());
-        for row in rows {
+        let rows: Vec<Vec<String>> = rows.collect();
+        if decimal_comma && self.may_group(&rows) {
+            return Err("the commas can be decimal marks or group thousands (1,234): write the places of the laser log with \
+                        a decimal point and without groups"
+                .into());
+        }
+        for (i, row) in rows.into_iter().enumerate() {
+            for column in [self.x.0, self.y.0] {
+                let cell = row.get(column).map_or("", String::as_str);
+                if number(&row, column).is_none() && cell.contains(|c: char| c.is_ascii_digit()) {
+                    return Err(format!(
+                        "{} in row {} of the laser log is no place: write numbers with a decimal point and without groups",
+                        quoted(cell),
+                        i + 2
+                    ));
+                }
+            }
             if let Some(stated) = self.name.and_then(|column| row.get(column)).filter(|cell| !cell.is_empty())
             {
                 name.clone_from(stated);
@@ -83,8 +116,12 @@ impl Columns {
                 speed = None;
             }
         }
+        let note = open.as_ref().map(|line| {
+            let became = if line.length_um() > 0.0 { "is taken to end there" } else { "is left out" };
+            format!("the log ends while the laser is on: its last line {became}")
+        });
         lines.extend(open.filter(|line| line.length_um() > 0.0));
-        lines
+        Ok((lines, note))
     }
 }
 

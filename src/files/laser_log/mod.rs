@@ -9,6 +9,7 @@ mod lines;
 mod patterns;
 
 use super::errors::format_error;
+use super::lines::ended;
 use super::text;
 use crate::error::Result;
 use crate::lines::{LaserLine, spot_sides_um};
@@ -77,12 +78,17 @@ pub fn read_laser_log_with(path: &Path, options: &LogOptions) -> Result<LaserLog
 /// # Errors
 /// As [`read_laser_log`], but for the choice of the map.
 pub fn read_laser_lines(path: &Path) -> Result<Vec<LaserLine>> {
+    laser_lines_with_note(path).map(|(lines, _)| lines)
+}
+
+/// [`read_laser_lines`], and a sentence on a line that the log does not end.
+pub(super) fn laser_lines_with_note(path: &Path) -> Result<(Vec<LaserLine>, Option<String>)> {
     laser_lines(&text::whole(path)?).map_err(|reason| format_error(path, reason))
 }
 
 /// Whether the first line of a text is that of a laser log.
 pub(super) fn is_laser_log(text: &str) -> bool {
-    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let header = ended(text).find(|line| !line.trim().is_empty()).unwrap_or_default();
     let lower = header.to_lowercase();
     lower.contains("laser state") && Columns::new(&cells(header, separator(header))).is_ok()
 }
@@ -91,12 +97,13 @@ fn separator(header: &str) -> char {
     [';', '\t', ','].into_iter().max_by_key(|c| header.matches(*c).count()).unwrap_or(',')
 }
 
-fn laser_lines(text: &str) -> std::result::Result<Vec<LaserLine>, String> {
-    let mut rows = text.lines().filter(|line| !line.trim().is_empty());
+/// The lines, and a sentence on the last one where the log ends before the laser is switched off.
+fn laser_lines(text: &str) -> std::result::Result<(Vec<LaserLine>, Option<String>), String> {
+    let mut rows = ended(text).filter(|line| !line.trim().is_empty());
     let header = rows.next().ok_or("the file is empty")?;
     let separator = separator(header);
     let columns = Columns::new(&cells(header, separator))?;
-    Ok(columns.lines(rows.map(|row| cells(row, separator)), separator != ','))
+    columns.lines(rows.map(|row| cells(row, separator)), separator != ',')
 }
 
 impl LaserLog {
@@ -128,7 +135,7 @@ impl LaserLog {
 }
 
 fn parse_with(text: &str, options: &LogOptions) -> std::result::Result<LaserLog, String> {
-    let lines = laser_lines(text)?;
+    let (lines, end) = laser_lines(text)?;
     let moving: Vec<&LaserLine> = lines.iter().filter(|line| line.length_um() > 0.0).collect();
     if moving.is_empty() {
         return Err("no line was ablated: the laser is never on while the stage moves".into());
@@ -147,7 +154,7 @@ fn parse_with(text: &str, options: &LogOptions) -> std::result::Result<LaserLog,
         line_length_um: map.iter().map(|line| line.length_um()).fold(0.0, f64::max),
         alternating: map.windows(2).any(|pair| pair[0].is_against(pair[1])),
         patterns,
-        notes: note.into_iter().collect(),
+        notes: note.into_iter().chain(end).collect(),
     };
     log.state_spot(&most.spot);
     log.state_spacing(&map);
@@ -261,6 +268,19 @@ mod tests {
         }
         let log = parse(&fro).unwrap();
         assert_eq!((log.alternating, log.line_spacing_um), (true, Some(7.0)));
+    }
+
+    #[test]
+    fn a_log_that_ends_while_the_laser_is_on_says_what_became_of_its_last_line() {
+        let rows: Vec<String> = raster().lines().map(str::to_string).collect();
+        for (rows_left, words, lines) in [(1, "is taken to end", 4), (2, "is left out", 3)] {
+            let log = parse(&(rows[..rows.len() - rows_left].join("\n") + "\n")).unwrap();
+            assert_eq!(log.lines, lines);
+            assert!(log.notes.iter().any(|note| note.contains(words)), "{:?}", log.notes);
+        }
+        assert_eq!(parse(&raster().replace('\n', "\r")).unwrap().lines, 4, "lines of old Macintosh programs");
+        let grouped = parse(&raster().replace("510,", "1'510,")).unwrap_err();
+        assert!(grouped.contains("\"1'510\" in row 8"), "{grouped}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::clock::{self, Written};
 use super::columns::{element, time_unit, value_unit};
+use super::groups;
 use super::plain::{rises, value};
 use super::sheet::Sheet;
 use crate::files::moment::moment;
@@ -74,6 +75,7 @@ fn signals(
     lines: &[Line<'_>],
     unit_of_time: Option<TimeUnit>,
 ) -> Result<Vec<Signal>, String> {
+    groups::refuse(sheet.values(), sheet.separator)?;
     let (mut times, mut places, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for row in sheet.readings() {
         let row = row?;
@@ -82,7 +84,8 @@ fn signals(
         places.push(row.line);
         rows.push(row);
     }
-    let scale = clock::in_s(sheet.written, unit_of_time, time_unit(sheet), &times)?;
+    clock::over_midnight(sheet.written, &mut times);
+    let scale = clock::in_s(sheet.written, unit_of_time, time_unit(sheet, unit_of_time)?, &times)?;
     let zero = if sheet.written == Written::Moments { times[0] } else { 0.0 };
     let times_s: Vec<f64> = times.iter().map(|time| (time - zero) * scale).collect();
     rises(&times_s, &places)?;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Columns of times: which they are, what their unit is, and what their cells mean.
 
+use crate::files::cell::plain;
 use crate::files::moment::{moment, time_of_day};
 use crate::lines::TimeUnit;
 
 /// Words of which the names of columns of times are made.
-const WORDS: [&str; 28] = [
+const WORDS: [&str; 33] = [
     "time",
     "times",
     "elapsed",
@@ -34,9 +35,28 @@ const WORDS: [&str; 28] = [
     "buf",
     "h",
     "the",
+    "elapsedtime",
+    "zeit",
+    "temps",
+    "tiempo",
+    "tempo",
 ];
 /// Words of which one at least must be there.
-const NAMES: [&str; 7] = ["time", "times", "elapsed", "timestamp", "datetime", "seconds", "sec"];
+const NAMES: [&str; 12] = [
+    "time",
+    "times",
+    "elapsed",
+    "timestamp",
+    "datetime",
+    "seconds",
+    "sec",
+    "elapsedtime",
+    "zeit",
+    "temps",
+    "tiempo",
+    "tempo",
+];
+const DAY_S: f64 = 86400.0;
 /// Largest step of a column without a unit that is taken for seconds.
 const LARGEST_STEP_S: f64 = 10.0;
 
@@ -96,10 +116,33 @@ impl Written {
 
 /// A finite number with a decimal point or comma.
 pub(super) fn number(cell: &str) -> Option<f64> {
+    let cell = &*plain(cell);
     let plain = cell.bytes().all(|b| b.is_ascii_digit() || b"+-.,eE".contains(&b));
     let point =
         if cell.contains(',') && !cell.contains('.') { cell.replace(',', ".") } else { cell.to_string() };
     point.parse().ok().filter(|value: &f64| plain && value.is_finite())
+}
+
+/// Lets times of day that begin again at midnight go on.
+pub(super) fn over_midnight(written: Written, times: &mut [f64]) {
+    if written != Written::Clock {
+        return;
+    }
+    for i in 1..times.len() {
+        while times[i] < times[i - 1] - DAY_S / 2.0 {
+            times[i] += DAY_S;
+        }
+    }
+}
+
+/// Refuses a unit in brackets that is not known, as that of `Time [ns]`.
+pub(super) fn known_unit(name: &str) -> Result<Option<TimeUnit>, String> {
+    let known = unit(name);
+    let inner = name.split_once(['[', '(']).map(|(_, rest)| rest.trim_matches([']', ')', ' ']));
+    match inner.filter(|inner| known.is_none() && inner.chars().any(char::is_alphabetic) && !is_time(inner)) {
+        Some(inner) => Err(format!("the unit {inner} of the times is not known: state the unit of time")),
+        None => Ok(known),
+    }
 }
 
 /// Length of the unit of a column in s; the error says what to state.
@@ -145,6 +188,9 @@ mod tests {
             ("Time of scan[ms/(24*60*60*1000)]", Some(TimeUnit::Days)),
             ("t_elapsed_Buf", None),
             ("Timestamp", None),
+            ("Zeit [s]", Some(TimeUnit::Seconds)),
+            ("Temps", None),
+            ("ElapsedTime", None),
             ("Time [min]", Some(TimeUnit::Minutes)),
         ] {
             assert!(is_time(name), "{name}");
@@ -153,6 +199,22 @@ mod tests {
         for name in ["Intensity Vs Time", "Dwell time", "Mg24", "s", "min", "", "Times New", "Sm147"] {
             assert!(!is_time(name), "{name}");
         }
+    }
+
+    #[test]
+    fn units_in_brackets_must_be_known_and_clocks_go_on_at_midnight() {
+        for (name, known) in
+            [("Time [ns]", false), ("Time (ticks)", false), ("Time [s]", true), ("Time (rel. time)", false)]
+        {
+            assert_eq!(known_unit(name).is_ok(), known, "{name}");
+        }
+        let mut times = [86398.0, 86399.0, 0.0, 1.0];
+        over_midnight(Written::Clock, &mut times);
+        assert_eq!(times, [86398.0, 86399.0, 86400.0, 86401.0]);
+        assert_eq!(
+            (number("1.5D+02"), number("\u{2212}3"), number("1'234")),
+            (Some(150.0), Some(-3.0), None)
+        );
     }
 
     #[test]

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What the columns of a recording are: times, numbers of lines, places, elements, or what is left out.
 
-use super::clock::unit;
+use super::clock::{Written, known_unit, unit};
 use super::sheet::Sheet;
-use crate::files::heading::{axis, is_value};
+use crate::files::axis::axis;
+use crate::files::heading::{is_value, is_yttrium};
 use crate::files::name::{canonical_unit, is_element, is_isotope, length_um};
+use crate::lines::TimeUnit;
 
 /// Names of columns that number the lines, in lower case, without blanks and signs.
 const LINES: [&str; 9] =
@@ -29,11 +31,15 @@ pub(super) fn roles(sheet: &Sheet<'_>) -> Result<Vec<Role>, String> {
     let masses = masses(sheet);
     // alone, Y is an element
     let has_places = ["x", "y"].iter().all(|wanted| names.iter().any(|name| axis(name).0 == *wanted));
+    let place_of = |place: usize| names.iter().position(|name| axis(name).0 == ["x", "y"][place]);
     let role = |(column, name): (usize, &&str)| {
         let letters: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
         let (axis, named) = axis(name);
         if column == sheet.time {
             return Role::Time;
+        }
+        if name.is_empty() && column == 0 && column + 1 < names.len() && sheet.counts(column) {
+            return Role::LeftOut; // the index of pandas and R
         }
         if name.is_empty() {
             return Role::Empty;
@@ -42,6 +48,8 @@ pub(super) fn roles(sheet: &Sheet<'_>) -> Result<Vec<Role>, String> {
             return Role::Line;
         }
         match (["x", "y"].iter().position(|known| *known == axis), length_um(&named)) {
+            // beside the coordinates x and y, Y is an element
+            (Some(place), _) if has_places && place_of(place) != Some(column) && is_yttrium(name) => {}
             (Some(place), Some(um)) if has_places => return Role::Place(place, um),
             (Some(_), None) if has_places => return Role::LeftOut,
             _ => {}
@@ -49,7 +57,7 @@ pub(super) fn roles(sheet: &Sheet<'_>) -> Result<Vec<Role>, String> {
         let mass = masses.as_ref().and_then(|masses| masses.get(column));
         match mass {
             Some(mass) => Role::Element(element(mass)),
-            None if is_value(name) || is_element(name) => Role::Element(element(name)),
+            None if is_value(name) || is_element(name) || is_yttrium(name) => Role::Element(element(name)),
             None => Role::LeftOut,
         }
     };
@@ -102,10 +110,14 @@ pub(super) fn value_unit(sheet: &Sheet<'_>) -> String {
     named.or(below).or(title).unwrap_or_default().to_string()
 }
 
-/// The unit of time that the name of the column or a cell below it states.
-pub(super) fn time_unit(sheet: &Sheet<'_>) -> Option<crate::lines::TimeUnit> {
-    let below = sheet.below.iter().filter_map(|row| row.cells.get(sheet.time).and_then(|cell| unit(cell)));
-    unit(sheet.names.cells[sheet.time]).or(below.into_iter().next())
+/// The unit of time that the name of the column or a cell below it states; an error if none is stated and it is not known.
+pub(super) fn time_unit(sheet: &Sheet<'_>, stated: Option<TimeUnit>) -> Result<Option<TimeUnit>, String> {
+    let below = sheet.below.iter().filter_map(|row| row.cells.get(sheet.time).copied());
+    let cells = || std::iter::once(sheet.names.cells[sheet.time]).chain(below.clone());
+    if let (None, Written::Numbers) = (stated, sheet.written) {
+        cells().try_for_each(|cell| known_unit(cell).map(|_| ()))?;
+    }
+    Ok(cells().find_map(unit))
 }
 
 #[cfg(test)]

@@ -3,13 +3,15 @@
 //!
 //! `folder` finds the files of a folder, `sheet` divides a text into rows with names, `clock` and `columns` say what the columns are. `plain`
 //! reads one recording, or one for each number of a column; `beside` tables with the lines side by side; `qtegra` exports of
-//! Thermo iCAP. [`read_lines`] hands all of it, with the laser log, to [`import()`]; [`is_recording`] tells whether it can;
+//! Thermo iCAP; `groups` refuses numbers that may be grouped, `numbering` says which lines may be missing. [`read_lines`] hands all of it, with the laser log, to [`import()`]; [`is_recording`] tells whether it can;
 //! [`write_lines`] goes the other way.
 
 mod beside;
 mod clock;
 mod columns;
 mod folder;
+mod groups;
+mod numbering;
 mod plain;
 mod qtegra;
 mod sheet;
@@ -18,12 +20,13 @@ mod write;
 pub use write::{line_paths, write_lines};
 
 use super::errors::format_error;
-use super::folders::expand;
-use super::laser_log::{is_laser_log, read_laser_lines};
+use super::folders::{expand, locked};
+use super::laser_log::{is_laser_log, laser_lines_with_note};
 use super::paths::file_name;
 use super::{name, text};
 use crate::error::{Error, Result};
 use crate::lines::{Imported, LineOptions, Signal, import};
+use ndarray::Axis;
 use sheet::Sheet;
 use std::path::{Path, PathBuf};
 
@@ -41,8 +44,14 @@ const NO_TEXT: &str = "line scans are read from text: export the signals as csv"
 pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> {
     let (mut signals, mut notes) = (Vec::new(), Vec::new());
     let mut log = options.log.clone();
-    for path in expand(paths, folder::folder)? {
+    let files = expand(paths, folder::folder)?;
+    let mut lines = Vec::new();
+    for path in files.iter().cloned() {
         if options.log.as_ref().is_some_and(|log| same(log, &path)) {
+            continue;
+        }
+        if files.len() > 1 && std::fs::metadata(&path).is_ok_and(|about| about.len() == 0) {
+            notes.push(format!("{} is empty: its line is missing in the map", file_name(&path)));
             continue;
         }
         let text = text::whole_or(&path, NO_TEXT)?;
@@ -61,6 +70,7 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
         let (found, left_out) =
             recordings(&path, &text, options).map_err(|reason| format_error(&path, reason))?;
         signals.extend(found);
+        lines.push(path.clone());
         for note in left_out {
             let note = format!("{}: {note}", file_name(&path));
             // what holds for every file of a scan is said once
@@ -72,8 +82,16 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
     if signals.is_empty() {
         return Err(Error::Data("no recording was given to read: name files or a folder".into()));
     }
+    notes.extend(locked(paths));
+    notes.extend(numbering::notes(&lines));
+    notes.extend(numbering::doubled(&signals));
+    align(&mut signals, &mut notes);
     order(&mut signals, &mut notes);
-    let log = log.map(|log| read_laser_lines(&log)).transpose()?;
+    let log = log.map(|log| laser_lines_with_note(&log)).transpose()?;
+    let log = log.map(|(lines, note)| {
+        notes.extend(note);
+        lines
+    });
     let mut imported = import(&signals, log.as_deref(), options)?;
     imported.map.notes.splice(0..0, notes);
     Ok(imported)
@@ -106,6 +124,24 @@ fn recordings(
         return signals.map(|signals| (signals, Vec::new()));
     }
     plain::read(&sheet, &file_name(path), options.time_unit)
+}
+
+/// Puts the elements of every recording in the order of the first one, where they are the same.
+fn align(signals: &mut [Signal], notes: &mut Vec<String>) {
+    let Some((first, others)) = signals.split_first_mut() else { return };
+    for signal in others {
+        if signal.elements == first.elements || signal.elements.len() != first.elements.len() {
+            continue;
+        }
+        let place = |name: &String| signal.elements.iter().position(|other| other == name);
+        let Some(places) = first.elements.iter().map(place).collect::<Option<Vec<usize>>>() else { continue };
+        signal.values = signal.values.select(Axis(0), &places);
+        signal.elements.clone_from(&first.elements);
+        notes.push(format!(
+            "{} has its columns in another order: they are put in that of {}",
+            signal.name, first.name
+        ));
+    }
 }
 
 /// Puts recordings whose moments are all known in the order of time.

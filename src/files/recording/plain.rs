@@ -3,6 +3,7 @@
 
 use super::clock;
 use super::columns::{Role, roles, time_unit, value_unit};
+use super::groups;
 use super::sheet::{Row, Sheet};
 use crate::files::moment::moment;
 use crate::files::table::quoted;
@@ -26,6 +27,7 @@ pub(super) fn read(
     unit_of_time: Option<TimeUnit>,
 ) -> Result<(Vec<Signal>, Vec<String>), String> {
     let roles = roles(sheet)?;
+    groups::refuse(sheet.values(), sheet.separator)?;
     let elements: Vec<String> = roles
         .iter()
         .filter_map(|role| if let Role::Element(name) = role { Some(name.clone()) } else { None })
@@ -34,7 +36,8 @@ pub(super) fn read(
     for row in sheet.readings() {
         readings.take(&row?, sheet, &roles)?;
     }
-    let scale = clock::in_s(sheet.written, unit_of_time, time_unit(sheet), &readings.times)?;
+    clock::over_midnight(sheet.written, &mut readings.times);
+    let scale = clock::in_s(sheet.written, unit_of_time, time_unit(sheet, unit_of_time)?, &readings.times)?;
     let zero = if sheet.written == clock::Written::Moments { readings.times[0] } else { 0.0 };
     let began_s = if sheet.written == clock::Written::Moments { Some(zero) } else { began(sheet) };
     let has_track =
@@ -166,6 +169,8 @@ fn began(sheet: &Sheet<'_>) -> Option<f64> {
 
 fn left_out(sheet: &Sheet<'_>, roles: &[Role]) -> Vec<String> {
     let named = roles.iter().zip(&sheet.names.cells).filter(|(role, _)| **role == Role::LeftOut);
-    let names: Vec<&str> = named.map(|(_, name)| *name).collect();
+    let called =
+        |name: &str| if name.is_empty() { "the first, without a name".into() } else { name.to_string() };
+    let names: Vec<String> = named.map(|(_, name)| called(name)).collect();
     if names.is_empty() { Vec::new() } else { vec![format!("columns left out: {}", names.join(", "))] }
 }

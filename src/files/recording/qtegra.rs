@@ -5,6 +5,7 @@
 //! has a value for each sample. In rows these four stand above the columns, and a row holds a sample.
 
 use super::clock::number;
+use super::groups;
 use super::plain::{rises, value};
 use super::sheet::{cells, lines};
 use crate::lines::Signal;
@@ -31,14 +32,18 @@ pub(super) fn read(text: &str) -> Option<Result<Vec<Signal>, String>> {
     let separator = first.chars().next().filter(|c| [',', ';', '\t'].contains(c))?;
     let divided = |at: usize| rows.get(at).map(|(_, line)| cells(line, separator)).unwrap_or_default();
     if divided(0).contains(&RUNS) {
-        return Some(
-            in_rows(&rows, separator).and_then(|entries| signals(&entries, &names_of_rows(&rows, separator))),
-        );
+        return Some(in_rows(&rows, separator).and_then(|entries| {
+            groups::refuse(entries.iter().map(|entry| entry.cell), separator)?;
+            signals(&entries, &names_of_rows(&rows, separator))
+        }));
     }
     let begins = |(_, line): &&(usize, &str)| cells(line, separator)[0] == RUNS;
     rows.iter().take(8).find(begins)?;
     let names = divided(0).into_iter().skip(4).map(str::to_string).collect::<Vec<_>>();
-    Some(in_columns(&rows, separator).and_then(|entries| signals(&entries, &names)))
+    Some(in_columns(&rows, separator).and_then(|entries| {
+        groups::refuse(entries.iter().map(|entry| entry.cell), separator)?;
+        signals(&entries, &names)
+    }))
 }
 
 fn in_columns<'a>(rows: &[(usize, &'a str)], separator: char) -> Result<Vec<Entry<'a>>, String> {
@@ -106,7 +111,9 @@ fn signals(entries: &[Entry<'_>], names: &[String]) -> Result<Vec<Signal>, Strin
     for entry in entries {
         let place = elements.iter().position(|element| *element == entry.element).unwrap_or(0);
         if entry.kind == "Time" && place == 0 {
-            times[[entry.sample, entry.reading]] = number(entry.cell).unwrap_or(f64::NAN);
+            let wrong = || format!("\"{}\" in line {} is no time", entry.cell, entry.line);
+            let time = if entry.cell.is_empty() { Some(f64::NAN) } else { number(entry.cell) };
+            times[[entry.sample, entry.reading]] = time.ok_or_else(wrong)?;
         } else if entry.kind == kind {
             let wrong = || format!("\"{}\" in line {} is not a number", entry.cell, entry.line);
             values[entry.sample][[place, entry.reading]] = value(entry.cell).ok_or_else(wrong)?;

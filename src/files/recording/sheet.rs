@@ -2,6 +2,7 @@
 //! A text of signals as rows of cells: which sign divides them, and in which row the columns have their names.
 
 use super::clock::{Written, is_time, number};
+use crate::files::lines::{divide, ended};
 
 /// Most lines in which the names of the columns are looked for.
 const HEADERS: usize = 200;
@@ -27,28 +28,17 @@ pub(super) struct Sheet<'a> {
     /// Rows of units and settings between the names and the first reading.
     pub below: Vec<Row<'a>>,
     rest: Vec<(usize, &'a str)>,
-    separator: char,
+    pub separator: char,
 }
 
 /// Lines with their numbers; CR, LF and CR LF end them.
 pub(super) fn lines(text: &str) -> Vec<(usize, &str)> {
-    let end = if text.contains('\n') { '\n' } else { '\r' };
-    text.split(end).enumerate().map(|(i, line)| (i + 1, line.trim_end_matches('\r'))).collect()
+    ended(text).enumerate().map(|(i, line)| (i + 1, line)).collect()
 }
 
 /// Cells of a line; a quoted cell may hold the separator.
 pub(super) fn cells(line: &str, separator: char) -> Vec<&str> {
-    let (mut cells, mut begin, mut quoted) = (Vec::new(), 0, false);
-    for (at, c) in line.char_indices() {
-        if c == '"' {
-            quoted = !quoted;
-        } else if c == separator && !quoted {
-            cells.push(&line[begin..at]);
-            begin = at + c.len_utf8();
-        }
-    }
-    cells.push(&line[begin..]);
-    cells.into_iter().map(bare).collect()
+    divide(line, separator).into_iter().map(bare).collect()
 }
 
 /// A cell without blanks and quotation marks around it.
@@ -84,7 +74,7 @@ impl<'a> Sheet<'a> {
             let row = Row { line: *place, cells: cells(text, separator) };
             let written = row.cells.get(time).and_then(|cell| Written::of(cell));
             let is_reading = row.cells.len().abs_diff(names.len()) <= 1
-                && row.cells.iter().enumerate().any(|(i, cell)| i != time && number(cell).is_some());
+                && row.cells.iter().enumerate().any(|(i, cell)| i != time && is_valuelike(cell));
             if let Some(written) = written.filter(|_| is_reading) {
                 let (above, rest) = (lines[..at].to_vec(), lines[from..].to_vec());
                 return Some(Self {
@@ -97,6 +87,10 @@ impl<'a> Sheet<'a> {
                     separator,
                 });
             }
+            // names of times below are the names
+            if row.cells.get(time).is_some_and(|cell| is_time(cell) && !is_unit(cell)) {
+                return None;
+            }
             if !text.trim().is_empty() {
                 below.push(row);
             }
@@ -105,9 +99,24 @@ impl<'a> Sheet<'a> {
         None
     }
 
+    /// Whether the cells of a column are 0, 1, 2, ... or 1, 2, 3, ...
+    pub fn counts(&self, column: usize) -> bool {
+        let rows = self.rest.iter().map(|(_, text)| cells(text, self.separator));
+        let numbers = rows.filter_map(|row| row.get(column)?.parse::<usize>().ok());
+        let numbers: Vec<usize> = numbers.collect();
+        numbers
+            .first()
+            .is_some_and(|first| *first < 2 && numbers.iter().enumerate().all(|(i, n)| *n == first + i))
+    }
+
     /// A line divided as the row of names.
     pub fn divide(&self, text: &'a str) -> Vec<&'a str> {
         cells(text, self.separator)
+    }
+
+    /// All cells below the names.
+    pub fn values(&self) -> impl Iterator<Item = &'a str> + Clone + '_ {
+        self.rest.iter().flat_map(|(_, text)| cells(text, self.separator))
     }
 
     /// The rows of readings. The error is a sentence with the line: a row of another length, or text after the readings that is
@@ -129,6 +138,17 @@ impl<'a> Sheet<'a> {
                 Ok(Row { line: *line, cells })
             })
     }
+}
+
+/// Whether a cell is a number, or one that is written otherwise: its row is to be refused, not passed over.
+fn is_valuelike(cell: &str) -> bool {
+    number(cell).is_some() || cell.starts_with(|c: char| c.is_ascii_digit() || c == '<')
+}
+
+/// Whether a cell is a unit of time alone: `[sec]`.
+fn is_unit(cell: &str) -> bool {
+    let bare = cell.trim_matches(['[', ']', '(', ')', ' ']).to_lowercase();
+    ["s", "sec", "seconds"].contains(&bare.as_str())
 }
 
 /// What programs write below the readings.

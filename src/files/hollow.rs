@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Rows and columns without any value between others: they may divide two maps that stand in one table.
+
+use super::cell::Cell;
+use super::table::Table;
+
+/// Fewest rows, or columns, of a part that can be a map of its own.
+const PART: usize = 2;
+
+/// Refuses rows and columns of empty cells that divide a table in two; of others the notes tell.
+pub(super) fn judge(table: &Table, notes: &mut Vec<String>) -> Result<(), String> {
+    let row = |row: usize| table.row(row).to_vec();
+    let column = |column: usize| table.column(column).collect::<Vec<_>>();
+    let (rows, columns) = (table.lines.len(), table.columns);
+    if columns > 1 {
+        judge_one(rows, row, &|row| format!("line {}", table.lines[row]), "row", notes)?;
+    }
+    if rows > 1 {
+        judge_one(columns, column, &|column| format!("column {}", column + 1), "column", notes)?;
+    }
+    Ok(())
+}
+
+fn judge_one(
+    count: usize,
+    cells: impl Fn(usize) -> Vec<Cell>,
+    called: &dyn Fn(usize) -> String,
+    what: &str,
+    notes: &mut Vec<String>,
+) -> Result<(), String> {
+    let hollow: Vec<usize> = (0..count)
+        .filter(|i| cells(*i).iter().all(|cell| matches!(cell, Cell::Empty | Cell::Missing)))
+        .collect();
+    let inner =
+        |i: &&usize| (0..**i).any(|j| !hollow.contains(&j)) && (**i + 1..count).any(|j| !hollow.contains(&j));
+    let inner: Vec<usize> = hollow.iter().filter(inner).copied().collect();
+    let divides = |i: &&usize| {
+        **i >= PART && count - 1 - **i >= PART && cells(**i).iter().all(|cell| *cell == Cell::Empty)
+    };
+    if let Some(first) = inner.iter().find(divides) {
+        return Err(format!(
+            "{} is empty between values, as between two maps in one table: keep one of them, or write nan in its cells",
+            called(*first)
+        ));
+    }
+    if let Some(first) = inner.first() {
+        let more = if inner.len() > 1 { format!(", as {} others", inner.len() - 1) } else { String::new() };
+        notes.push(format!("{} is a {what} of missing values between others{more}", called(*first)));
+    }
+    Ok(())
+}
