@@ -8,5 +8,5 @@ pub fn run(data: &[u8]) {
         assert!(!card.to_json().is_empty());
     }
     let settings = Settings { method: Method::Unet, threads: 1, ..Settings::default() };
-    assert!(Enhancer::with_model(settings, data).is_err(), "there is no runtime");
+    assert!(Enhancer::with_model(settings, data, &lamap::Task::new()).is_err(), "there is no runtime");
 }

@@ -156,7 +156,7 @@ const UNITS: [&CStr; 6] = [c"counts", c"cps", c"ADU", c"counts²", c"cps²", c"A
 fn shape(conditions: &Conditions, (rows, columns): (usize, usize), pixel_um: f64) -> Result<(usize, usize)> {
     product(&[rows, columns], "sample")?;
     check_pixel("pixel_um", pixel_um)?;
-    let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
-    product(&[scan.lines, scan.pixels], "the map of this sample")?;
-    Ok((scan.lines, scan.pixels))
+    let (lines, pixels) = Scan::shape(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
+    product(&[lines, pixels], "the map of this sample")?;
+    Ok((lines, pixels))
 }

@@ -74,11 +74,31 @@ impl Scan {
         (width_um, height_um): (f64, f64),
         offset_um: (f64, f64),
     ) -> Result<Self> {
-        let (pixel_width_um, pixel_height_um) = conditions.pixel_size_um()?;
-        let count = |length: f64, pitch: f64| (length / pitch - SLACK).ceil().max(1.0) as usize;
-        let shape = (count(height_um, pixel_height_um), count(width_um, pixel_width_um));
+        let shape = Self::shape_of(conditions, (width_um, height_um))?;
         let kept_um = (conditions.tail == Tail::Keep).then_some(width_um - offset_um.0);
         Self::build(conditions, shape, kept_um, offset_um)
+    }
+
+    /// Lines and pixels of the scan that covers a sample of this size. The laser fires for it only where `tail` is `keep`,
+    /// since the signal then says how long a line is.
+    ///
+    /// # Errors
+    /// As [`Scan::covering`], but not for an absurd number of pulses.
+    pub(crate) fn shape(conditions: &Conditions, width_um: f64, height_um: f64) -> Result<(usize, usize)> {
+        let scan = if conditions.tail == Tail::Keep {
+            Self::covering(conditions, width_um, height_um)?
+        } else {
+            let shape = Self::shape_of(conditions, (width_um, height_um))?;
+            Self::unfired(conditions, shape, (0.0, 0.0))?.checked()?
+        };
+        Ok((scan.lines, scan.pixels))
+    }
+
+    /// Lines and pixels on the sample.
+    fn shape_of(conditions: &Conditions, (width_um, height_um): (f64, f64)) -> Result<(usize, usize)> {
+        let (pixel_width_um, pixel_height_um) = conditions.pixel_size_um()?;
+        let count = |length: f64, pitch: f64| (length / pitch - SLACK).ceil().max(1.0) as usize;
+        Ok((count(height_um, pixel_height_um), count(width_um, pixel_width_um)))
     }
 
     /// The scan that gave a map of this many lines and pixels.
@@ -100,8 +120,19 @@ impl Scan {
 
     fn build(
         conditions: &Conditions,
-        (lines, pixels): (usize, usize),
+        shape: (usize, usize),
         kept_um: Option<f64>,
+        offset_um: (f64, f64),
+    ) -> Result<Self> {
+        let mut scan = Self::unfired(conditions, shape, offset_um)?;
+        scan.fire(conditions, kept_um)?;
+        scan.checked()
+    }
+
+    /// The scan before the laser fires.
+    fn unfired(
+        conditions: &Conditions,
+        (lines, pixels): (usize, usize),
         offset_um: (f64, f64),
     ) -> Result<Self> {
         conditions.validate()?;
@@ -120,7 +151,7 @@ impl Scan {
             length_um: pixels as f64 * pixel_width_um,
             offset_um,
         };
-        let mut scan = Self {
+        Ok(Self {
             beam_um: beam.width_um,
             pixel_width_um,
             pixel_height_um,
@@ -135,16 +166,19 @@ impl Scan {
             channel_exposures: Exposures::default(),
             dosage: conditions.dosage(),
             layout,
-        };
-        scan.fire(conditions, kept_um)?;
-        if scan.lines.saturating_mul(scan.pixels) > MAX_VALUES {
+        })
+    }
+
+    /// Refuses a map that is absurdly large.
+    fn checked(self) -> Result<Self> {
+        if self.lines.saturating_mul(self.pixels) > MAX_VALUES {
             return Err(Error::Shape {
                 what: "the map",
                 expected: format!("at most {MAX_VALUES} values: state larger pixels"),
-                found: format!("{} lines x {} pixels", scan.lines, scan.pixels),
+                found: format!("{} lines x {} pixels", self.lines, self.pixels),
             });
         }
-        Ok(scan)
+        Ok(self)
     }
 
     /// Distance by which the map shows the sample too far along the scan, in µm; that of the even lines where every
@@ -285,6 +319,16 @@ mod tests {
             };
             let scan = Scan::covering(&conditions, 320.0, 50.0).unwrap();
             assert!(scan.displacement_um().abs() < 0.05, "{}", scan.displacement_um());
+        }
+    }
+
+    #[test]
+    fn the_shape_is_that_of_the_scan() {
+        for tail in [Tail::Crop, Tail::Keep] {
+            let conditions = Conditions { tail, ..preset("seed-2019").unwrap() };
+            let scan = Scan::covering(&conditions, 123.0, 77.0).unwrap();
+            assert_eq!(Scan::shape(&conditions, 123.0, 77.0), Ok((scan.lines, scan.pixels)));
+            assert!(Scan::shape(&conditions, 1e9, 1e9).is_err());
         }
     }
 

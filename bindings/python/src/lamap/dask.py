@@ -162,4 +162,4 @@ def _percentile(samples: Sequence[Floats]) -> float:
 @functools.lru_cache(maxsize=2)
 def _enhancer(model: bytes | None, settings: tuple[tuple[str, Value], ...]) -> Enhancer:
     """The enhancer of this process, so that the network is loaded once for all tasks."""
-    return Enhancer(model, **dict(settings))
+    return Enhancer(model, None, **dict(settings))
