@@ -28,12 +28,10 @@ fn judge_one(
     what: &str,
     notes: &mut Vec<String>,
 ) -> Result<(), String> {
-    let hollow: Vec<usize> = (0..count)
-        .filter(|i| cells(*i).iter().all(|cell| matches!(cell, Cell::Empty | Cell::Missing)))
-        .collect();
-    let inner =
-        |i: &&usize| (0..**i).any(|j| !hollow.contains(&j)) && (**i + 1..count).any(|j| !hollow.contains(&j));
-    let inner: Vec<usize> = hollow.iter().filter(inner).copied().collect();
+    let is_hollow = |i: &usize| cells(*i).iter().all(|cell| matches!(cell, Cell::Empty | Cell::Missing));
+    let (hollow, filled): (Vec<usize>, Vec<usize>) = (0..count).partition(is_hollow);
+    let (Some(first), Some(last)) = (filled.first(), filled.last()) else { return Ok(()) };
+    let inner: Vec<usize> = hollow.into_iter().filter(|i| (*first..*last).contains(i)).collect();
     let divides = |i: &&usize| {
         **i >= PART && count - 1 - **i >= PART && cells(**i).iter().all(|cell| *cell == Cell::Empty)
     };

@@ -8,3 +8,4 @@ mod misread;
 mod pictures;
 mod round_trip;
 mod tables;
+mod text;

@@ -1,28 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tables that could be read wrongly without a word: they are asked about, refused with the next step, or read with a note.
 
-use lamap::Map;
+use crate::text::{read, refused, told};
 use lamap::files::{DecimalMark, PointUnit, ReadOptions, read_with};
 use std::fmt::Write;
-
-fn told(name: &str, text: &str, options: &ReadOptions) -> lamap::Result<Map> {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join(name);
-    std::fs::write(&path, text).unwrap();
-    read_with(&[path], options)
-}
-
-fn read(text: &str) -> Map {
-    told("Ba.csv", text, &ReadOptions::default()).unwrap_or_else(|error| panic!("{text:?}: {error}"))
-}
-
-fn refused(text: &str, words: &str) {
-    let error = match told("Ba.csv", text, &ReadOptions::default()) {
-        Err(error) => error.to_string(),
-        Ok(map) => panic!("{text:?}: {:?} {:?}", map.values(), map.notes),
-    };
-    assert!(error.contains(words), "{text:?}: {error}");
-}
 
 fn um() -> ReadOptions {
     ReadOptions { points: Some(PointUnit::Micrometre), ..ReadOptions::default() }

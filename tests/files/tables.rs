@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What laboratories have is read rightly or refused with the place: no row, column or word changes its meaning unsaid.
 
+use crate::text::{read, refused, told};
 use lamap::Map;
-use lamap::files::{BelowDetection, Layout, PointUnit, ReadOptions, read_with};
+use lamap::files::{BelowDetection, Layout, PointUnit, ReadOptions};
 use std::fmt::Write;
-
-fn told(name: &str, text: &str, options: &ReadOptions) -> lamap::Result<Map> {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join(name);
-    std::fs::write(&path, text).unwrap();
-    read_with(&[path], options)
-}
-
-fn read(text: &str) -> Map {
-    told("Ba.csv", text, &ReadOptions::default()).unwrap()
-}
-
-fn refused(text: &str, words: &str) {
-    let error = told("Ba.csv", text, &ReadOptions::default()).unwrap_err().to_string();
-    assert!(error.contains(words), "{text:?}: {error}");
-}
 
 fn rows(map: &Map) -> Vec<Vec<f32>> {
     map.element(0).outer_iter().map(|row| row.to_vec()).collect()

@@ -5,8 +5,8 @@ use crate::files::cell::plain;
 use crate::files::moment::{moment, time_of_day};
 use crate::lines::TimeUnit;
 
-/// Words of which the names of columns of times are made.
-const WORDS: [&str; 33] = [
+/// Words of which the name of a column of times has one at least.
+const NAMES: [&str; 12] = [
     "time",
     "times",
     "elapsed",
@@ -14,6 +14,14 @@ const WORDS: [&str; 33] = [
     "datetime",
     "seconds",
     "sec",
+    "elapsedtime",
+    "zeit",
+    "temps",
+    "tiempo",
+    "tempo",
+];
+/// Words that may stand beside them.
+const BESIDE: [&str; 21] = [
     "t",
     "of",
     "in",
@@ -35,26 +43,6 @@ const WORDS: [&str; 33] = [
     "buf",
     "h",
     "the",
-    "elapsedtime",
-    "zeit",
-    "temps",
-    "tiempo",
-    "tempo",
-];
-/// Words of which one at least must be there.
-const NAMES: [&str; 12] = [
-    "time",
-    "times",
-    "elapsed",
-    "timestamp",
-    "datetime",
-    "seconds",
-    "sec",
-    "elapsedtime",
-    "zeit",
-    "temps",
-    "tiempo",
-    "tempo",
 ];
 const DAY_S: f64 = 86400.0;
 /// Largest step of a column without a unit that is taken for seconds.
@@ -67,7 +55,8 @@ pub(super) fn is_time(name: &str) -> bool {
     let bare = if bare.trim().is_empty() { lower.trim_matches(['(', '[', ')', ']']) } else { bare };
     let words: Vec<&str> =
         bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.iter().all(|word| WORDS.contains(word)) && words.iter().any(|word| NAMES.contains(word))
+    let is_name = |word: &&str| NAMES.contains(word);
+    words.iter().any(is_name) && words.iter().all(|word| is_name(word) || BESIDE.contains(word))
 }
 
 /// The unit that the name of a column of times, or the cell below it, states.
