@@ -4,6 +4,7 @@
 use super::exposure::{Exposure, Windows};
 use super::timing::Timing;
 use crate::conditions::Response;
+use crate::error::Result;
 
 /// Exposures of the channels whose timing or response differs from the common one; equal ones are shared.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,12 +16,15 @@ pub(crate) struct Exposures {
 
 impl Exposures {
     /// The exposures of these channels for pulses fired at these times; `common`, `windows`: those of all channels.
+    ///
+    /// # Errors
+    /// As [`Exposure::new`].
     pub fn new<'a, I: Iterator<Item = f64>>(
         timings: &'a [Timing],
         fired_s: impl Fn() -> I,
         common: &Response,
         windows: Windows,
-    ) -> Self {
+    ) -> Result<Self> {
         let plain = Timing { offset_s: 0.0, dwell_s: windows.period_s, response: None };
         let mut distinct: Vec<&'a Timing> = Vec::new();
         let mut index = |timing: &'a Timing| {
@@ -36,7 +40,7 @@ impl Exposures {
             let windows = Windows { offset_s: timing.offset_s, dwell_s: timing.dwell_s, ..windows };
             Exposure::new(fired_s(), timing.response.as_ref().unwrap_or(common), windows)
         };
-        Self { own: distinct.iter().map(exposure).collect(), of }
+        Ok(Self { own: distinct.iter().map(exposure).collect::<Result<_>>()?, of })
     }
 
     /// Number of the exposure of a channel among those that differ from the common one.

@@ -2,11 +2,14 @@
 //! Into which windows of the detector the signal of every pulse falls.
 
 use crate::conditions::Response;
+use crate::error::{Error, Result};
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// Slack, in windows: a pulse at the very start of a window belongs to it, whatever the rounding.
 const SLACK: f64 = 1e-9;
+/// Most shares of pulses whose signal lasts far longer than the line: each pulse has its own then.
+const MOST_OWN: usize = 1 << 24;
 /// Pulses whose phases differ by less than this share of a window share one pattern.
 const PHASE: f64 = 1e-10;
 
@@ -58,7 +61,10 @@ impl Exposure {
     ///
     /// A pulse's shares depend only on its phase in the window, so pulses of equal phase share one pattern: few are
     /// computed where the dosage is a ratio of small whole numbers.
-    pub fn new(fired_s: impl Iterator<Item = f64>, response: &Response, windows: Windows) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::Data`] for an absurd number of pulses whose signal lasts far longer than the line.
+    pub fn new(fired_s: impl Iterator<Item = f64>, response: &Response, windows: Windows) -> Result<Self> {
         let mut shares = Vec::new();
         let mut patterns = HashMap::new();
         let end_s = response.end_s();
@@ -76,13 +82,19 @@ impl Exposure {
                 let fired_s = fired_s - own * windows.period_s;
                 pattern((fired_s, fired_s + end_s), response, &windows, there, &mut shares)
             });
-            pattern.cut(own as i64, windows.count)
+            let span = pattern.cut(own as i64, windows.count);
+            if long && shares.len() > MOST_OWN {
+                return Err(Error::Data(format!(
+                    "the signal of a pulse lasts {end_s} s, far longer than a line: lower the washout or repetition_rate_hz"
+                )));
+            }
+            Ok(span)
         };
-        let spans = fired_s.map(pulse).collect::<Vec<_>>();
+        let spans = fired_s.map(pulse).collect::<Result<Vec<_>>>()?;
         let seen =
             |span: Span| if shares[span.from..span.to].iter().any(|s| *s > 0.0) { span } else { Span::NONE };
         let spans = spans.into_iter().map(seen).collect();
-        Self { spans, shares }
+        Ok(Self { spans, shares })
     }
 
     /// For every pulse the first window and the shares of this and the following windows; none if no window sees it.
@@ -167,7 +179,7 @@ mod tests {
         let response = response(PulseResponse::Gamma);
         let windows = Windows { period_s: 0.05, offset_s: 0.013, dwell_s: 0.02, count: 40 };
         let fired = |k: i64| (k - 30) as f64 / 71.3;
-        let exposure = Exposure::new((0..150).map(fired), &response, windows);
+        let exposure = Exposure::new((0..150).map(fired), &response, windows).unwrap();
         for (k, (first, shares)) in (0..).zip(exposure.iter()) {
             let mut row = vec![0.0; windows.count];
             row[first..first + shares.len()].copy_from_slice(shares);
@@ -183,7 +195,8 @@ mod tests {
     fn pulses_of_equal_phase_share_their_pattern() {
         let windows = Windows::back_to_back(0.05, 1000);
         let exposure =
-            Exposure::new((-20..5000).map(|k| k as f64 * 0.01), &response(PulseResponse::Gamma), windows);
+            Exposure::new((-20..5000).map(|k| k as f64 * 0.01), &response(PulseResponse::Gamma), windows)
+                .unwrap();
         assert!(exposure.shares.len() < 5 * 20, "{} shares of 5 phases", exposure.shares.len());
     }
 
@@ -197,7 +210,8 @@ mod tests {
             ..Conditions::default()
         };
         let windows = Windows::back_to_back(window, 60);
-        let exposure = Exposure::new([fired].into_iter(), &Response::new(&conditions).unwrap(), windows);
+        let exposure =
+            Exposure::new([fired].into_iter(), &Response::new(&conditions).unwrap(), windows).unwrap();
         let (first, shares) = exposure.iter().next().unwrap();
         assert_eq!(first, 0);
         assert!((shares.iter().sum::<f64>() - 1.0).abs() < 2e-9);
@@ -205,5 +219,18 @@ mod tests {
             let closed = (-(j as f64 * window - fired) / tau).exp() * -(-window / tau).exp_m1();
             assert!((share - closed).abs() < 1e-8 * closed + 1e-16, "{j}");
         }
+    }
+
+    #[test]
+    fn millions_of_pulses_before_a_short_line_are_refused() {
+        let windows = Windows::back_to_back(0.001, 1000);
+        let conditions = Conditions {
+            pulse_response: Some(PulseResponse::Exponential),
+            response_scale_s: 10.0,
+            ..Conditions::default()
+        };
+        let fired = (-1_000_000..0).map(|k| f64::from(k) * 7.3e-5);
+        let refused = Exposure::new(fired, &Response::new(&conditions).unwrap(), windows).unwrap_err();
+        assert!(refused.to_string().contains("far longer than a line"), "{refused}");
     }
 }

@@ -121,7 +121,7 @@ mod tests {
         let response = Response::new(&conditions).unwrap();
         for rate in [100.0, 73.1, 7.0] {
             let windows = Windows::back_to_back(0.05, 30);
-            let exposure = Exposure::new((-20..140).map(|k| k as f64 / rate), &response, windows);
+            let exposure = Exposure::new((-20..140).map(|k| k as f64 / rate), &response, windows).unwrap();
             let released = (0..160).map(|k| f64::from(k * k % 17)).collect::<Vec<_>>();
             let mut spread = vec![0.0; 30];
             for (counts, (first, shares)) in released.iter().zip(exposure.iter()) {
@@ -146,7 +146,7 @@ mod tests {
             };
             let windows = Windows::back_to_back(window as f64 * period, 12);
             let fired = (-200..60).map(|k| k as f64 * period + phase);
-            let exposure = Exposure::new(fired, &Response::new(&conditions).unwrap(), windows);
+            let exposure = Exposure::new(fired, &Response::new(&conditions).unwrap(), windows).unwrap();
             (0..260).map(|k| exposure.share(k, 8) * exposure.share(k, 8 + apart)).sum::<f64>()
         };
         let closed = |tau: f64, phase: f64, apart: usize| {

@@ -280,8 +280,8 @@ impl Scan {
         (self.pixels, self.lead) = (firing.windows, firing.lead);
         let fired = || firing.pulses.iter().map(|p| p.fired_s);
         let windows = Windows::back_to_back(course.conditions.acquisition_time_s, self.pixels);
-        let exposure = Exposure::new(fired(), course.response, windows);
-        let own = Exposures::new(course.timings, fired, course.response, windows);
+        let exposure = Exposure::new(fired(), course.response, windows)?;
+        let own = Exposures::new(course.timings, fired, course.response, windows)?;
         // a pulse that no window sees is not needed
         let seen = |(i, (_, shares)): (usize, (usize, &[f64]))| !shares.is_empty() || own.sees(i);
         let seen = exposure.iter().enumerate().map(seen).collect::<Vec<_>>();
