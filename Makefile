@@ -61,6 +61,10 @@ linux-arm64: .cross/done ## for Linux on ARM; needs rustup
 	rustup target add $(ARM)
 	PATH="$(CROSS)/bin:$$PATH" cargo zigbuild --release --workspace --target $(ARM).$(GLIBC)
 
+# Stubs of two frameworks stand for the SDK of macOS.
+FRAMEWORKS := -Clink-arg=-F$(CURDIR)/tests/platforms/frameworks
+macos wheels: export CARGO_TARGET_AARCH64_APPLE_DARWIN_RUSTFLAGS := $(FRAMEWORKS)
+macos wheels: export CARGO_TARGET_X86_64_APPLE_DARWIN_RUSTFLAGS := $(FRAMEWORKS)
 macos: .cross/done ## for macOS on ARM and x86-64, which cannot be run here; needs rustup
 	rustup target add $(MACS)
 	PATH="$(CROSS)/bin:$$PATH" cargo zigbuild --release --workspace $(addprefix --target ,$(MACS))
