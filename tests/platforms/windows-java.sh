@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Runs the tests of the Java classes on a Windows JVM under Wine: windows-java.sh WINDOWS_RELEASE JAVA_EXE. Needs Maven and a JDK for the
+# classes, and what wine.sh needs.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+release=$(realpath "$1") java=$(realpath "$2")
+. "$here/wine.sh"
+classes=$prefix/classes
+mkdir -p "$prefix/natives/natives/windows_64" "$classes"
+cp "$release/lamap_jni.dll" "$prefix/natives/natives/windows_64/"
+console=1.13.4
+mvn -q -B -f "$here/../../bindings/java/pom.xml" -Dnatives="$prefix/natives" test-compile \
+	dependency:build-classpath -Dmdep.outputFile="$prefix/classpath" \
+	dependency:get -Dartifact=org.junit.platform:junit-platform-console-standalone:$console
+javac --release 8 -nowarn -d "$classes" "$here/WineRandom.java" 2>/dev/null
+printf 'security.provider.1=WineRandom\nsecurity.provider.2=SUN\n' >"$prefix/java.security"
+target=$here/../../bindings/java/target
+repository=$(sed 's|/org/junit/.*||; s|/com/microsoft/.*||; s|.*:||' "$prefix/classpath" | head -1)
+path=$classes:$target/test-classes:$target/classes:$(grep -o '[^:]*onnxruntime-[^:]*\.jar' "$prefix/classpath")
+LAMAP_PROGRAM=$release/lamap.exe "$wine" "$java" -Djava.security.properties="$prefix/java.security" -Xcheck:jni -Xms512m -Xmx512m \
+	-XX:+AlwaysPreTouch -jar "$repository/org/junit/platform/junit-platform-console-standalone/$console/junit-platform-console-standalone-$console.jar" \
+	execute --class-path "${path//:/;}" --scan-class-path "$target/test-classes" --disable-banner --details=tree 2>&1 |
+	grep -v 'process group affinity'
