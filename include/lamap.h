@@ -147,6 +147,35 @@ typedef int32_t LamapValueUnit;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/// Number type of the values of a map.
+enum LamapValueType
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /// float
+    LAMAP_VALUE_TYPE_F32 = 0,
+    /// double
+    LAMAP_VALUE_TYPE_F64 = 1,
+    /// uint8_t
+    LAMAP_VALUE_TYPE_U8 = 2,
+    /// uint16_t
+    LAMAP_VALUE_TYPE_U16 = 3,
+    /// int16_t
+    LAMAP_VALUE_TYPE_I16 = 4,
+    /// uint32_t; lamap works with floats, which round numbers beyond 2^24
+    LAMAP_VALUE_TYPE_U32 = 5,
+    /// int32_t, as above
+    LAMAP_VALUE_TYPE_I32 = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum LamapValueType LamapValueType;
+#else
+typedef int32_t LamapValueType;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 /// What a setting may be. Kinds may be added.
 enum LamapParamKind
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -196,7 +225,8 @@ typedef struct LamapText LamapText;
 typedef struct LamapMap {
     /// Size of this structure, set by `lamap_map_init`.
     size_t struct_size;
-    /// elements x lines x pixels values, element by element, line by line along the scan; NAN where missing.
+    /// elements x lines x pixels values, element by element, line by line along the scan; NAN where missing. Of
+    /// another type or order as the last fields say: cast the pointer then.
     const float *values;
     /// Number of elements.
     size_t elements;
@@ -218,6 +248,14 @@ typedef struct LamapMap {
     double origin_x_um;
     /// The same from line to line.
     double origin_y_um;
+    /// Bytes from a value to that of the next element, from the first value on; 0: the elements lie close together.
+    ptrdiff_t element_stride;
+    /// Bytes from a line to the next, negative where the last line comes first; 0: close together.
+    ptrdiff_t line_stride;
+    /// Bytes from a pixel to the next; 0: close together.
+    ptrdiff_t pixel_stride;
+    /// Number type of the values. Any but floats that lie close together are copied.
+    LamapValueType value_type;
 } LamapMap;
 
 /// How one of several passes lies on the sample. Threads: one that nobody changes may be lent to several calls.

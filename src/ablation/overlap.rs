@@ -26,9 +26,10 @@ impl Taps {
         if self.weights.is_empty() {
             self.start = other.start;
         }
-        while other.start < self.start {
-            self.weights.insert(0, 0.0);
-            self.start -= 1;
+        if other.start < self.start {
+            let before = (self.start - other.start) as usize;
+            self.weights.splice(0..0, std::iter::repeat_n(0.0, before));
+            self.start = other.start;
         }
         let offset = (other.start - self.start) as usize;
         let needed = offset + other.weights.len();

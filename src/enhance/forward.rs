@@ -112,13 +112,13 @@ impl Forward {
         let scan = Scan::of_map(&conditions, shape.0, shape.1)?;
         let displacement_um = if timed(&conditions) { scan.displacement_um() } else { 0.0 };
         let (rows, columns) = (
-            Axis::across(&scan, grid.pixel_height_um, grid.rows).unfolded(),
-            scan_columns(&conditions, &scan, &grid),
+            Axis::across(&scan, grid.pixel_height_um, grid.rows)?.unfolded(),
+            scan_columns(&conditions, &scan, &grid)?,
         );
         let spectra = Spectra::default();
         let mut forward = Self { rows, columns, grid, displacement_um, spectra, conditions, pixel_um };
         if forward.conditions.beam_size_um.is_none() {
-            forward.rows = forward.rows_of_width(pixel_um.1);
+            forward.rows = forward.rows_of_width(pixel_um.1)?;
         }
         if !timed(&forward.conditions) {
             let width = forward.conditions.beam_size_um.unwrap_or(pixel_um.0);
@@ -201,7 +201,7 @@ impl Forward {
             (self.target_um(), (self.conditions.beam_size_um.is_some(), timed(&self.conditions)));
         let mut fit = self.widths_and_prior(evidence, stated)?;
         let rows = choose(
-            |width| Ok(self.rows_of_width(width * self.pixel_um.1)),
+            |width| self.rows_of_width(width * self.pixel_um.1),
             |axis| Ok(evidence.fit(fit.kernel, (axis, &self.columns), target_um)?.cost),
             stated.0,
         )?;
@@ -259,7 +259,8 @@ impl Forward {
         let mut best: Option<(Fit, Axis, Axis)> = None;
         let widths = if stated == (true, true) { &WIDTHS[..1] } else { &WIDTHS[..UNSTATED_WIDTHS] };
         for &width in widths {
-            let rows = if stated.0 { self.rows.clone() } else { self.rows_of_width(width * self.pixel_um.1) };
+            let rows =
+                if stated.0 { self.rows.clone() } else { self.rows_of_width(width * self.pixel_um.1)? };
             let columns =
                 if stated.1 { self.columns.clone() } else { self.columns_of_width(width * self.pixel_um.0)? };
             let fit = evidence.best(self.pitch_um(), (&rows, &columns), self.target_um())?;
@@ -272,10 +273,10 @@ impl Forward {
         Ok(fit)
     }
 
-    fn rows_of_width(&self, width_um: f64) -> Axis {
-        let (grid, n) = (&self.grid, self.rows.taps.len());
-        Axis::boxes(n, self.pixel_um.1, width_um, 0.0, grid.pixel_height_um, grid.rows, self.conditions.edge)
-            .unfolded()
+    fn rows_of_width(&self, width_um: f64) -> Result<Axis> {
+        let (grid, n, edge) = (&self.grid, self.rows.taps.len(), self.conditions.edge);
+        let axis = Axis::boxes(n, self.pixel_um.1, width_um, 0.0, grid.pixel_height_um, grid.rows, edge)?;
+        Ok(axis.unfolded())
     }
 
     fn columns_of_width(&self, width_um: f64) -> Result<Axis> {
@@ -283,11 +284,11 @@ impl Forward {
         if self.conditions.pulse_response.is_some() && self.conditions.beam_size_um.is_none() {
             // the washout is known, the beam is not
             let conditions = Conditions { beam_size_um: Some(width_um.max(0.1)), ..self.conditions.clone() };
-            return Ok(scan_columns(&conditions, &Scan::of_map(&conditions, lines, n)?, grid));
+            return scan_columns(&conditions, &Scan::of_map(&conditions, lines, n)?, grid);
         }
         let (shift, edge) = (-self.displacement_um, self.conditions.edge);
-        Ok(Axis::boxes(n, self.pixel_um.0, width_um, shift, grid.pixel_width_um, grid.columns, edge)
-            .unfolded())
+        let axis = Axis::boxes(n, self.pixel_um.0, width_um, shift, grid.pixel_width_um, grid.columns, edge)?;
+        Ok(axis.unfolded())
     }
 }
 
@@ -303,8 +304,8 @@ fn timed(conditions: &Conditions) -> bool {
         || conditions.pulse_response.is_some_and(|response| response != PulseResponse::None)
 }
 
-fn scan_columns(conditions: &Conditions, scan: &Scan, grid: &Grid) -> Axis {
-    Axis::along(scan, conditions.dosage(), grid.pixel_width_um, grid.columns).unfolded()
+fn scan_columns(conditions: &Conditions, scan: &Scan, grid: &Grid) -> Result<Axis> {
+    Ok(Axis::along(scan, conditions.dosage(), grid.pixel_width_um, grid.columns)?.unfolded())
 }
 
 /// The best of the tried widths by cost.

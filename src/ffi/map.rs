@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The C type of a measured map.
 
-use super::pointer::{check_pixel, optional_text, product, slice, stack, text};
+use super::lent;
+use super::pointer::{check_pixel, optional_text, product, slice, text};
 use super::sized;
 use super::status::{LamapStatus, guard};
 use crate::ablation::Sample;
@@ -9,7 +10,6 @@ use crate::error::{Error, Result};
 use crate::map::Map;
 use core::ffi::c_char;
 use core::ptr;
-use ndarray::Array3;
 use safer_ffi::prelude::*;
 
 /// What the values of a map are.
@@ -25,6 +25,27 @@ pub enum LamapValueUnit {
     Cps = 2,
 }
 
+/// Number type of the values of a map.
+#[derive_ReprC]
+#[repr(i32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LamapValueType {
+    /// float
+    F32 = 0,
+    /// double
+    F64 = 1,
+    /// uint8_t
+    U8 = 2,
+    /// uint16_t
+    U16 = 3,
+    /// int16_t
+    I16 = 4,
+    /// uint32_t; lamap works with floats, which round numbers beyond 2^24
+    U32 = 5,
+    /// int32_t, as above
+    I32 = 6,
+}
+
 /// A measured map, lent for a call. Fill it with `lamap_map_init` first, then set what is known. Threads: a map that
 /// nobody changes may be lent to several calls.
 #[derive_ReprC]
@@ -33,7 +54,8 @@ pub enum LamapValueUnit {
 pub struct LamapMap {
     /// Size of this structure, set by `lamap_map_init`.
     pub struct_size: usize,
-    /// elements x lines x pixels values, element by element, line by line along the scan; NAN where missing.
+    /// elements x lines x pixels values, element by element, line by line along the scan; NAN where missing. Of
+    /// another type or order as the last fields say: cast the pointer then.
     pub values: *const f32,
     /// Number of elements.
     pub elements: usize,
@@ -55,6 +77,14 @@ pub struct LamapMap {
     pub origin_x_um: f64,
     /// The same from line to line.
     pub origin_y_um: f64,
+    /// Bytes from a value to that of the next element, from the first value on; 0: the elements lie close together.
+    pub element_stride: isize,
+    /// Bytes from a line to the next, negative where the last line comes first; 0: close together.
+    pub line_stride: isize,
+    /// Bytes from a pixel to the next; 0: close together.
+    pub pixel_stride: isize,
+    /// Number type of the values. Any but floats that lie close together are copied.
+    pub value_type: LamapValueType,
 }
 
 impl LamapMap {
@@ -71,6 +101,10 @@ impl LamapMap {
         unit: ptr::null(),
         origin_x_um: 0.0,
         origin_y_um: 0.0,
+        element_stride: 0,
+        line_stride: 0,
+        pixel_stride: 0,
+        value_type: LamapValueType::F32,
     };
 }
 
@@ -105,12 +139,10 @@ pub(super) unsafe fn read(map: *const LamapMap) -> Result<Map> {
 pub(super) unsafe fn read_any(map: *const LamapMap) -> Result<Map> {
     // SAFETY: promised by the caller.
     let map = unsafe { sized::read(map, LamapMap::EMPTY, "map")? };
-    let length = product(&[map.elements, map.lines, map.pixels], "map")?;
+    product(&[map.elements, map.lines, map.pixels], "map")?;
     // SAFETY: promised by the caller.
-    let (values, names) = unsafe { (slice(map.values, length, "map.values")?, read_names(&map)?) };
-    let values = Array3::from_shape_vec((map.elements, map.lines, map.pixels), values.to_vec())
-        .map_err(|error| Error::Data(error.to_string()))?;
-    let mut read = Map::new(values, names)?;
+    let (values, names) = unsafe { (lent::values(&map, "map.values")?, read_names(&map)?) };
+    let mut read = Map::new(values.into_owned(), names)?;
     read.pixel_width_um = known_pixel("pixel_width_um", map.pixel_width_um)?;
     read.pixel_height_um = known_pixel("pixel_height_um", map.pixel_height_um)?;
     read.origin_um = (finite("origin_x_um", map.origin_x_um)?, finite("origin_y_um", map.origin_y_um)?);
@@ -130,9 +162,9 @@ pub(super) unsafe fn lent_sample<'a>(map: *const LamapMap) -> Result<(Sample<'a>
     check_pixel("pixel_width_um", map.pixel_width_um)?;
     check_pixel("pixel_height_um", map.pixel_height_um)?;
     // SAFETY: promised by the caller.
-    let values = unsafe { stack(map.values, (map.elements, map.lines, map.pixels), "sample.values")? };
+    let values = unsafe { lent::values(&map, "sample.values")? };
     let sample = Sample {
-        values: values.into(),
+        values,
         // SAFETY: as above.
         elements: unsafe { read_names(&map)? },
         pixel_um: (map.pixel_width_um, map.pixel_height_um),

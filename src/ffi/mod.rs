@@ -17,6 +17,7 @@ mod enhance;
 mod files;
 mod fork;
 mod grid;
+mod lent;
 mod lines;
 mod map;
 mod network;

@@ -59,7 +59,11 @@ fn assertions() -> String {
         names,
         unit,
         origin_x_um,
-        origin_y_um
+        origin_y_um,
+        element_stride,
+        line_stride,
+        pixel_stride,
+        value_type
     );
     layout!(
         code,

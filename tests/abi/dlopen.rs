@@ -289,16 +289,16 @@ fn a_shorter_and_a_longer_map_work_and_unknown_fields_are_refused() {
     #[repr(C)]
     struct Newer {
         map: Map,
-        more: [u64; 3],
+        more: [u64; 8],
     }
-    let mut newer = Newer { map: measured.map, more: [7; 3] };
+    let mut newer = Newer { map: measured.map, more: [7; 8] };
     let size = size_of::<Newer>();
     // SAFETY: the structure is as long as stated.
     ok(unsafe { (abi().lamap_map_init)((&raw mut newer).cast(), size) });
-    assert_eq!((newer.map.struct_size, newer.more), (size, [0; 3]));
+    assert_eq!((newer.map.struct_size, newer.more), (size, [0; 8]));
     newer.map = Map { struct_size: size, ..measured.map };
     assert_eq!(enhance(&enhancer, (&raw const newer).cast(), None, ptr::null_mut()).unwrap().0, whole);
-    newer.more[1] = 1;
+    newer.more[7] = 1;
     refused(
         enhance(&enhancer, (&raw const newer).cast(), None, ptr::null_mut()).err().unwrap(),
         INVALID_ARGUMENT,

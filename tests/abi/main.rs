@@ -9,6 +9,7 @@ mod dlopen;
 mod ear;
 mod elements;
 mod files;
+mod frames;
 mod header;
 mod host;
 mod lines;

@@ -4,7 +4,12 @@
 use crate::ablation::overlap::Taps;
 use crate::ablation::scan::Scan;
 use crate::conditions::Edge;
+use crate::error::{Error, Result};
 use std::ops::Range;
+
+/// Most weights of an axis, and most additions that make them: conditions that need more contain a slip.
+const MOST_WEIGHTS: f64 = (1u64 << 26) as f64;
+const MOST_ADDITIONS: f64 = (1u64 << 32) as f64;
 
 /// One axis of the operator: how each measured pixel weighs the pixels of the target grid.
 ///
@@ -22,21 +27,32 @@ pub struct Axis {
 impl Axis {
     /// Across the lines: each line averages the rows under its beam, for other shapes than boxes those under the box of
     /// equal variance (of a disc of diameter d, the square of side d √3/2).
-    pub fn across(scan: &Scan, target_um: f64, length: usize) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::Data`] if the beam covers an absurd number of target pixels.
+    pub fn across(scan: &Scan, target_um: f64, length: usize) -> Result<Self> {
         let height = scan.beam.equal_box_um().1;
+        few(scan.lines as f64 * (height / target_um), MOST_WEIGHTS, height, target_um)?;
         let line = |i: usize| {
             let top = scan.middle_um(i) - height / 2.0;
             let mut taps = Taps::default();
             taps.add(&Taps::of_interval(top, top + height, target_um), 1.0 / height);
             taps
         };
-        Self { taps: (0..scan.lines).map(line).collect(), length, edge: scan.edge }
+        Ok(Self { taps: (0..scan.lines).map(line).collect(), length, edge: scan.edge })
     }
 
     /// Along the scan of the even lines: each pixel sums the pulses whose signal falls into its window. Other
     /// beams than boxes are treated as by [`Axis::across`].
-    pub fn along(scan: &Scan, dosage: f64, target_um: f64, length: usize) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::Data`] if beam and washout spread an absurd number of target pixels over the measured ones.
+    pub fn along(scan: &Scan, dosage: f64, target_um: f64, length: usize) -> Result<Self> {
         let width = scan.beam.equal_box_um().0;
+        let (seen, farthest_um) = seen(scan);
+        let reach_um = farthest_um + width;
+        few(scan.pixels as f64 * (reach_um / target_um), MOST_WEIGHTS, reach_um, target_um)?;
+        few(seen as f64 * (width / target_um), MOST_ADDITIONS, reach_um, target_um)?;
         let mut taps = vec![Taps::default(); scan.pixels];
         for (left, (first, shares)) in scan.lefts_um(0).zip(scan.exposure.iter()) {
             let left = left + (scan.beam_um - width) / 2.0;
@@ -45,10 +61,13 @@ impl Axis {
                 taps.add(&beam, share / (width * dosage));
             }
         }
-        Self { taps, length, edge: scan.edge }
+        Ok(Self { taps, length, edge: scan.edge })
     }
 
     /// An axis whose pixels average a box of `width_um`, displaced by `shift_um` from the pixel's centre.
+    ///
+    /// # Errors
+    /// As [`Axis::across`].
     pub fn boxes(
         count: usize,
         pitch_um: f64,
@@ -57,7 +76,8 @@ impl Axis {
         target_um: f64,
         length: usize,
         edge: Edge,
-    ) -> Self {
+    ) -> Result<Self> {
+        few(count as f64 * (width_um / target_um), MOST_WEIGHTS, width_um, target_um)?;
         let pixel = |j: usize| {
             let centre = (j as f64 + 0.5) * pitch_um + shift_um;
             let mut taps = Taps::default();
@@ -67,7 +87,7 @@ impl Axis {
             );
             taps
         };
-        Self { taps: (0..count).map(pixel).collect(), length, edge }
+        Ok(Self { taps: (0..count).map(pixel).collect(), length, edge })
     }
 
     /// The axis with all weights on the target grid: what reaches beyond is folded back (reflect) or lost (zero).
@@ -108,4 +128,30 @@ impl Axis {
     pub fn unfolded(self) -> Axis {
         if self.edge == Edge::Zero { self.folded() } else { self }
     }
+}
+
+/// How many windows see a pulse, summed over all pulses, and how far apart those lie that one window sees.
+fn seen(scan: &Scan) -> (usize, f64) {
+    let mut sum = 0;
+    let mut extents = vec![(f64::INFINITY, f64::NEG_INFINITY); scan.pixels];
+    for (left, (first, shares)) in scan.lefts_um(0).zip(scan.exposure.iter()) {
+        sum += shares.len();
+        for extent in extents.iter_mut().skip(first).take(shares.len()) {
+            *extent = (extent.0.min(left), extent.1.max(left));
+        }
+    }
+    let farthest = extents.into_iter().map(|(first, last)| last - first).fold(0.0, f64::max);
+    (sum, farthest)
+}
+
+/// Refuses more than `most` of what a reach needs.
+fn few(needed: f64, most: f64, reach_um: f64, target_um: f64) -> Result<()> {
+    if needed <= most {
+        return Ok(());
+    }
+    Err(Error::Data(format!(
+        "beam and washout blur {reach_um:.6} µm of the sample into each measured pixel, {:.0} pixels of {target_um} µm: \
+         lower beam_size_um, the washout or the magnification",
+        reach_um / target_um
+    )))
 }

@@ -44,8 +44,8 @@ impl Operator {
         let ((rows, columns), dosage) = (shape, conditions.dosage());
         let scan = Scan::covering(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
         if scan.beam.is_box() && scan.is_regular() {
-            let along = Axis::along(&scan, dosage, pixel_um, columns);
-            return Ok(Self::new(&Axis::across(&scan, pixel_um, rows), &along));
+            let along = Axis::along(&scan, dosage, pixel_um, columns)?;
+            return Ok(Self::new(&Axis::across(&scan, pixel_um, rows)?, &along));
         }
         Ok(Self(Model::Scanned(Box::new(Scanned { scan, dosage, shape, pixel_um }))))
     }

@@ -134,11 +134,10 @@ impl Spectrum {
         let Scanned { taps, carrier, target_um } = scanned;
         let n = taps.len();
         let domain = Domain::around(taps, &(0..0));
-        let correlation = carrier.correlations(domain.length);
         let mut gram = DMatrix::zeros(n, n);
         let mut column = vec![0.0; domain.length];
         for (j, tap) in taps.iter().enumerate() {
-            domain.covariance(tap, &correlation, &mut column);
+            domain.covariance(tap, carrier, &mut column);
             for (i, other) in taps.iter().enumerate() {
                 let under = &column[(other.start - domain.start) as usize..];
                 gram[(i, j)] = other.weights.iter().zip(under).map(|(weight, value)| weight * value).sum();
@@ -167,12 +166,12 @@ impl Spectrum {
     pub fn lifted(&self, axis: &Axis, measured: Range<usize>, target: Range<usize>) -> Array2<f64> {
         let taps = &axis.taps[measured];
         let domain = Domain::around(taps, &target);
-        let correlation = Carrier::of(axis).correlations(domain.length);
+        let carrier = Carrier::of(axis);
         let mut cross = Array2::zeros((target.len(), taps.len()));
         let mut column = vec![0.0; domain.length];
         let first = (target.start as i64 - domain.start) as usize;
         for (tap, mut cross) in taps.iter().zip(cross.columns_mut()) {
-            domain.covariance(tap, &correlation, &mut column);
+            domain.covariance(tap, &carrier, &mut column);
             cross.iter_mut().zip(&column[first..]).for_each(|(cross, value)| *cross = *value);
         }
         cross.dot(&self.vectors)
@@ -224,9 +223,9 @@ impl Carrier {
         Self { step: axis.taps.len() as f64 / (axis.length as f64 * CARRIER) }
     }
 
-    /// Correlations of points 0, 1, ... pixels apart.
-    fn correlations(&self, count: usize) -> Vec<f64> {
-        (0..count).map(|pixels| (-(pixels as f64) * self.step).exp()).collect()
+    /// Correlation of neighbouring points.
+    fn correlation(&self) -> f64 {
+        (-self.step).exp()
     }
 
     /// A density brought between those of the shortest and the longest wave.
@@ -270,13 +269,23 @@ impl Domain {
     }
 
     /// Covariance of a measured pixel with every point of the domain.
-    fn covariance(&self, taps: &Taps, correlation: &[f64], column: &mut [f64]) {
+    ///
+    /// An exponential covariance forgets by the same factor from point to point: what lies before a point is summed on the way
+    /// there, what lies behind it on the way back.
+    fn covariance(&self, taps: &Taps, carrier: &Carrier, column: &mut [f64]) {
+        let kept = carrier.correlation();
         column.fill(0.0);
-        for (at, weight) in (taps.start - self.start..).zip(&taps.weights) {
-            let at = at as usize;
-            let (before, after) = column.split_at_mut(at);
-            before.iter_mut().rev().zip(&correlation[1..]).for_each(|(value, c)| *value += weight * c);
-            after.iter_mut().zip(correlation).for_each(|(value, c)| *value += weight * c);
+        column[(taps.start - self.start) as usize..][..taps.weights.len()].copy_from_slice(&taps.weights);
+        let mut behind = 0.0;
+        let mut sums = vec![0.0; column.len()];
+        for (sum, weight) in sums.iter_mut().zip(&*column).rev() {
+            *sum = behind;
+            behind = kept * (behind + weight);
+        }
+        let mut before = 0.0;
+        for (value, behind) in column.iter_mut().zip(sums) {
+            before = kept * before + *value;
+            *value = before + behind;
         }
     }
 }
@@ -292,8 +301,8 @@ mod tests {
 
     #[test]
     fn the_spectrum_reproduces_the_covariance_of_the_carrier() {
-        let axis = Axis::boxes(7, 4.0, 5.0, -1.3, 1.0, 28, Edge::Reflect);
-        let (spectrum, carrier) = (spectrum(&axis), Carrier::of(&axis).correlations(28));
+        let axis = Axis::boxes(7, 4.0, 5.0, -1.3, 1.0, 28, Edge::Reflect).unwrap();
+        let (spectrum, carrier) = (spectrum(&axis), Carrier::of(&axis));
         let rebuilt = (&spectrum.vectors * &spectrum.values).dot(&spectrum.vectors.t());
         // one entry by hand: covariance of measured pixels 2 and 4
         let by_hand: f64 = (axis.taps[2].start..)
@@ -301,14 +310,14 @@ mod tests {
             .flat_map(|(i, w)| {
                 (axis.taps[4].start..).zip(&axis.taps[4].weights).map(move |(j, v)| (i, w, j, v))
             })
-            .map(|(i, w, j, v)| w * v * carrier[(i - j).unsigned_abs() as usize])
+            .map(|(i, w, j, v)| w * v * (-((i - j).abs() as f64) * carrier.step).exp())
             .sum();
         assert!((rebuilt[[2, 4]] - by_hand).abs() < 1e-12);
     }
 
     #[test]
     fn what_is_scanned_alike_shares_a_spectrum() {
-        let axis = Axis::boxes(40, 4.0, 5.0, -1.3, 1.0, 160, Edge::Reflect);
+        let axis = Axis::boxes(40, 4.0, 5.0, -1.3, 1.0, 160, Edge::Reflect).unwrap();
         let spectra = Spectra::default();
         let first = spectra.of(&axis, 3..20, 1.0);
         assert!(Arc::ptr_eq(&first, &spectra.of(&axis, 13..30, 1.0)));
@@ -316,8 +325,8 @@ mod tests {
         let others = [
             spectra.of(&axis, 3..21, 1.0),
             spectra.of(&axis, 3..20, 2.0),
-            spectra.of(&Axis::boxes(40, 4.0, 6.0, -1.3, 1.0, 160, Edge::Reflect), 3..20, 1.0),
-            spectra.of(&Axis::boxes(40, 4.0, 5.0, -1.3, 1.0, 150, Edge::Reflect), 3..20, 1.0),
+            spectra.of(&Axis::boxes(40, 4.0, 6.0, -1.3, 1.0, 160, Edge::Reflect).unwrap(), 3..20, 1.0),
+            spectra.of(&Axis::boxes(40, 4.0, 5.0, -1.3, 1.0, 150, Edge::Reflect).unwrap(), 3..20, 1.0),
         ];
         assert!(others.iter().all(|other| !Arc::ptr_eq(&first, other)));
         let (lifted, shifted) = (first.lifted(&axis, 3..20, 10..90), first.lifted(&axis, 13..30, 50..130));
@@ -326,7 +335,7 @@ mod tests {
 
     #[test]
     fn eigenvectors_have_the_wavenumbers_of_waves_up_to_half_the_nyquist_limit() {
-        let spectrum = spectrum(&Axis::boxes(64, 4.0, 4.0, 0.0, 1.0, 256, Edge::Reflect));
+        let spectrum = spectrum(&Axis::boxes(64, 4.0, 4.0, 0.0, 1.0, 256, Edge::Reflect).unwrap());
         let mut found = spectrum.squared_wavenumbers.mapv(f64::sqrt).to_vec();
         found.sort_by(f64::total_cmp);
         for (k, found) in found.iter().enumerate().take(32).skip(4) {
@@ -337,7 +346,7 @@ mod tests {
 
     #[test]
     fn pairs_of_waves_carry_the_variance_of_the_kernel() {
-        let axis = Axis::boxes(60, 1.0, 1.0, 0.0, 1.0, 60, Edge::Reflect);
+        let axis = Axis::boxes(60, 1.0, 1.0, 0.0, 1.0, 60, Edge::Reflect).unwrap();
         let spectrum = spectrum(&axis);
         for kernel in [Kernel { order: 1.0, length_um: 3.0 }, Kernel { order: 1.5, length_um: 5.0 }] {
             let ratios = ratios(&kernel, &spectrum, &spectrum);

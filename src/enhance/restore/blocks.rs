@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn axis() -> Axis {
-        Axis::boxes(12, 5.0, 7.0, -1.3, 1.0, 60, Edge::Reflect)
+        Axis::boxes(12, 5.0, 7.0, -1.3, 1.0, 60, Edge::Reflect).unwrap()
     }
 
     #[test]

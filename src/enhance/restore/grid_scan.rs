@@ -87,7 +87,9 @@ mod tests {
     }
 
     fn axes() -> (Axis, Axis) {
-        let axis = |count, width| Axis::boxes(count, 3.0, width, 0.4, 1.0, 3 * count, Edge::Reflect).folded();
+        let axis = |count, width| {
+            Axis::boxes(count, 3.0, width, 0.4, 1.0, 3 * count, Edge::Reflect).unwrap().folded()
+        };
         (axis(7, 3.0), axis(11, 5.0))
     }
 

@@ -253,7 +253,7 @@ mod tests {
 
     /// What is seen, and how many blocks there are.
     fn sight() -> (Sight, (usize, usize)) {
-        let axis = |count| Axis::boxes(count, 1.0, 1.6, 0.2, 1.0, count, Edge::Reflect);
+        let axis = |count| Axis::boxes(count, 1.0, 1.6, 0.2, 1.0, count, Edge::Reflect).unwrap();
         let (rows, columns) = (axis(SHAPE.0), axis(SHAPE.1));
         let (lines, pixels) = (0..SHAPE.0, 0..SHAPE.1);
         let (across, along) =
