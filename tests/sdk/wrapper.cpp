@@ -41,9 +41,9 @@ static_assert(moves_only<lamap::Conditions>() && moves_only<lamap::Settings>() &
 static_assert(moves_only<lamap::Report>() && moves_only<lamap::File>() && moves_only<lamap::Lines>());
 static_assert(std::is_base_of_v<std::runtime_error, lamap::Error>);
 
-lamap::Settings physics() {
+lamap::Settings settings_for(const char *method) {
     lamap::Settings settings;
-    settings.set("method", "physics");
+    settings.set("method", method);
     settings.set("magnification", 2);
     return settings;
 }
@@ -59,7 +59,7 @@ void a_failure_has_the_status_and_the_sentence_of_the_library() {
     CHECK(sentence == lamap_last_error() && sentence.find("beam_size_um") != std::string::npos);
     CHECK(failure([] { lamap::Conditions::preset("none"); }).first == LAMAP_STATUS_INVALID_ARGUMENT);
     CHECK(failure([] { lamap::File::read({"no such file.csv"}); }).first == LAMAP_STATUS_FILE);
-    CHECK(failure([] { lamap::Enhancer(physics(), {1, 2, 3}); }).first != LAMAP_STATUS_OK);
+    CHECK(failure([] { lamap::Enhancer(settings_for("unet"), {1, 2, 3}); }).first != LAMAP_STATUS_OK);
 }
 
 void an_object_that_was_moved_from_is_refused() {
@@ -94,7 +94,7 @@ void results_are_those_of_the_c_calls() {
           counts.values);
     counts.names = {"Ba137"};
 
-    const lamap::Enhancer enhancer(physics());
+    const lamap::Enhancer enhancer(settings_for("physics"));
     const lamap::Enhanced enhanced = enhancer.enhance(conditions, counts);
     CHECK(enhancer.method() == "physics" && enhancer.device().empty());
     CHECK(enhanced.estimate.rows == 2 * counts.rows && enhanced.estimate.pixel_width_um == counts.pixel_width_um / 2.0);
@@ -132,7 +132,7 @@ void a_progress_function_cancels_by_false_and_by_an_exception() {
     struct Impatient {};
     const lamap::Conditions conditions = lamap::Conditions::preset("seed-2019");
     const lamap::Map counts = measured(conditions);
-    const lamap::Enhancer enhancer(physics());
+    const lamap::Enhancer enhancer(settings_for("physics"));
     double last = -1.0;
     enhancer.enhance(conditions, counts, [&](double fraction, std::string_view, std::string_view stage) {
         CHECK(fraction >= last && !stage.empty());
