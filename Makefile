@@ -83,6 +83,10 @@ deny: .deny/done ## licences, duplicates and sources of the dependencies
 advisories: .deny/done ## known faults of the dependencies
 	PATH="$(CURDIR)/.deny/bin:$$PATH" cargo deny check advisories
 
+# The recipes of GitHub Actions; needs Go, and looks at their shell scripts too where shellcheck is installed.
+workflows: ## lints .github/workflows
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
 WHEELS := $(CURDIR)/target/wheels
 wheel: .venv/done ## the Python package as users install it
 	rm -rf $(WHEELS)

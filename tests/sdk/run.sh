@@ -34,7 +34,7 @@ check() { # the programs of a folder: what they print, and that they take the li
 	prints "^physics: 160 x 160 pixels, chi-square " "$1/enhance_cpp" physics
 	if "$1/enhance_cpp" magic 2>"$work/said"; then false; fi
 	grep -q '^failed: method = "magic"' "$work/said"
-	if [ $system = linux ]; then prints "liblamap.so.$abi => $sdk/lib/" ldd "$1/enhance_cpp"; fi
+	if [ "$system" = linux ]; then prints "liblamap.so.$abi => $sdk/lib/" ldd "$1/enhance_cpp"; fi
 }
 
 if has cmake && has c++; then
