@@ -55,6 +55,8 @@ TEXTS = {  # where a file of the repository lies in the SDK
 
 def output(*command: str) -> str:
     """What a program prints."""
+    if shutil.which(command[0]) is None:
+        sys.exit(f"{command[0]} is needed and not there")
     return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
 
 
@@ -112,6 +114,8 @@ def place(source: Path, target: Path, private: list[Path]) -> Path:
 
     The length stays, so that nothing else in the file moves.
     """
+    if not source.exists():
+        sys.exit(f"{source} is not there: build it first")
     content = source.read_bytes()
     home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
     for path in [*private, home, Path(output("rustc", "--print", "sysroot"))]:

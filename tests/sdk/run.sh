@@ -37,6 +37,9 @@ check() { # the programs of a folder: what they print, and that they take the li
 	if [ "$system" = linux ]; then prints "liblamap.so.$abi => $sdk/lib/" ldd "$1/enhance_cpp"; fi
 }
 
+if has c++; then
+	sed -n '/^```cpp/,/^```$/{/^```/!p}' "$sdk/README.md" | c++ -std=c++17 -fsyntax-only -I "$sdk/include" -x c++ -
+fi
 if has cmake && has c++; then
 	cmake -S "$sdk/examples" -B "$folder/by cmake" -DCMAKE_PREFIX_PATH="$sdk" >/dev/null
 	cmake --build "$folder/by cmake" >/dev/null
