@@ -256,6 +256,8 @@ typedef struct LamapMap {
     ptrdiff_t pixel_stride;
     /// Number type of the values. Any but floats that lie close together are copied.
     LamapValueType value_type;
+    /// 0; kept for a field to come.
+    int32_t reserved;
 } LamapMap;
 
 /// How one of several passes lies on the sample. Threads: one that nobody changes may be lent to several calls.

@@ -13,6 +13,9 @@ type Shape = (usize, usize, usize);
 /// # Safety
 /// `map.values` is NULL or holds what type, sizes and strides say, and stays as it is while the values live.
 pub(super) unsafe fn values<'a>(map: &LamapMap, what: &'static str) -> Result<CowArray<'a, f32, Ix3>> {
+    if map.reserved != 0 {
+        return Err(invalid("reserved", &map.reserved.to_string(), "0"));
+    }
     let shape = (map.elements, map.lines, map.pixels);
     let place = Place::of(map, product(&[map.elements, map.lines, map.pixels], what)?, what)?;
     if map.value_type == LamapValueType::F32 && place == Place::close_together(shape, size_of::<f32>()) {

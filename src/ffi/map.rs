@@ -85,6 +85,8 @@ pub struct LamapMap {
     pub pixel_stride: isize,
     /// Number type of the values. Any but floats that lie close together are copied.
     pub value_type: LamapValueType,
+    /// 0; kept for a field to come.
+    pub reserved: i32,
 }
 
 impl LamapMap {
@@ -105,6 +107,7 @@ impl LamapMap {
         line_stride: 0,
         pixel_stride: 0,
         value_type: LamapValueType::F32,
+        reserved: 0,
     };
 }
 

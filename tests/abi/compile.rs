@@ -63,7 +63,8 @@ fn assertions() -> String {
         element_stride,
         line_stride,
         pixel_stride,
-        value_type
+        value_type,
+        reserved
     );
     layout!(
         code,

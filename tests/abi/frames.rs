@@ -16,6 +16,7 @@ struct Frame {
     line_stride: isize,
     pixel_stride: isize,
     value_type: i32,
+    reserved: i32,
 }
 
 impl Frame {
@@ -34,7 +35,7 @@ impl Frame {
             origin_x_um: 0.0,
             origin_y_um: 0.0,
         };
-        Self { map, element_stride: 0, line_stride: 0, pixel_stride: 0, value_type }
+        Self { map, element_stride: 0, line_stride: 0, pixel_stride: 0, value_type, reserved: 0 }
     }
 }
 
@@ -109,6 +110,7 @@ fn interleaved_padded_and_upturned_lines_are_read_where_they_lie() {
 fn impossible_types_and_strides_are_refused() {
     let floats = close_together(f32::from);
     let frame = |value_type| Frame::new(floats.as_ptr(), value_type);
+    refused(measured(&Frame { reserved: 1, ..frame(0) }).unwrap_err(), INVALID_ARGUMENT, "reserved");
     refused(measured(&frame(7)).unwrap_err(), INVALID_ARGUMENT, "listed value");
     refused(
         measured(&Frame { line_stride: isize::MAX, ..frame(0) }).unwrap_err(),
