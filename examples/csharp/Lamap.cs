@@ -36,6 +36,7 @@ public struct LamapMap
     public IntPtr line_stride;
     public IntPtr pixel_stride;
     public int value_type;
+    public int reserved;
 }
 
 /// <summary>An object of the library, freed when nobody uses it any more.</summary>
