@@ -88,8 +88,8 @@ def write(path: Path, text: str) -> None:
 
 
 def filled(text: str, version: str) -> str:
-    """A text with the numbers of this SDK where it leaves room for them."""
-    return text.replace("@VERSION@", version).replace("@ABI@", ABI)
+    """A text with the numbers of this SDK where it leaves room for them, and with links to where pages lie here."""
+    return text.replace("@VERSION@", version).replace("@ABI@", ABI).replace("(sdk.md)", "(README.md)")
 
 
 def put_library(target: str, built: Path, folder: Path, private: list[Path]) -> None:

@@ -20,7 +20,7 @@ for source in "$sdk/examples" tests/sdk; do
 	program="$folder/$(basename "$source")"
 	cmake -S "$source" -B "$program" -Dlamap_DIR="$sdk/lib/cmake/lamap" -DCMAKE_SYSTEM_NAME=Windows \
 		-DCMAKE_C_COMPILER=x86_64-w64-mingw32-gcc-posix -DCMAKE_CXX_COMPILER=x86_64-w64-mingw32-g++-posix \
-		-DCMAKE_EXE_LINKER_FLAGS=-static >/dev/null
+		--no-warn-unused-cli -DCMAKE_EXE_LINKER_FLAGS=-static >/dev/null
 	cmake --build "$program" >/dev/null
 done
 cd "$folder/examples"
