@@ -30,7 +30,6 @@ for LAMAP_FUZZ in "${targets[@]}"; do
 		corpus=$out/quick/$LAMAP_FUZZ # empty, or the inputs would not be the same
 		rm -rf "$corpus"
 		runs=1000
-		[ "$LAMAP_FUZZ" != abi ] || runs=100 # an enhancement under absurd conditions may take minutes here
 		limits=(-runs=$runs -seed=1 -max_total_time=30 -timeout=120)
 	else
 		corpus=$out/corpus/$LAMAP_FUZZ

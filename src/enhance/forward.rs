@@ -5,8 +5,8 @@ use super::grid::Grid;
 use super::prior::fit::{Evidence, Fit};
 use super::prior::{Kernel, Spectra};
 use crate::ablation::{Axis, Operator, Scan};
-use crate::conditions::{Conditions, PulseResponse};
-use crate::error::Result;
+use crate::conditions::{Conditions, PulseResponse, Response};
+use crate::error::{Error, Result};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -23,6 +23,9 @@ const DOUBT_RATIO: f64 = 1.25;
 const LEAST_AGREEING: usize = 4;
 /// A quarter agrees if it prefers a width by so many nats.
 const QUARTER_NATS: f64 = 2.0;
+
+/// A washout that lasts longer than so many lines leaves nothing of a line to be restored.
+const MOST_LINES: f64 = 100.0;
 
 /// The forward operator on a target grid.
 #[derive(Debug, Clone)]
@@ -100,7 +103,8 @@ impl Forward {
     /// `shape`: lines and pixels; `pixel_um`: pixel width and height.
     ///
     /// # Errors
-    /// As [`Conditions::separable`], [`Scan::of_map`] and [`Conditions::for_pixel_size`].
+    /// As [`Conditions::separable`], [`Scan::of_map`] and [`Conditions::for_pixel_size`]; [`Error::Data`] for a washout that is
+    /// far longer than the lines.
     pub fn stated(
         conditions: &Conditions,
         shape: (usize, usize),
@@ -109,6 +113,7 @@ impl Forward {
     ) -> Result<Self> {
         let conditions = conditions.separable()?.for_pixel_size(pixel_um.0, pixel_um.1)?;
         conditions.check_common_timing()?;
+        expect_short_washout(&conditions, shape.1)?;
         let scan = Scan::of_map(&conditions, shape.0, shape.1)?;
         let displacement_um = if timed(&conditions) { scan.displacement_um() } else { 0.0 };
         let (rows, columns) = (
@@ -292,6 +297,17 @@ impl Forward {
     }
 }
 
+fn expect_short_washout(conditions: &Conditions, pixels: usize) -> Result<()> {
+    let (end_s, line_s) = (Response::new(conditions)?.end_s(), pixels as f64 * conditions.acquisition_time_s);
+    if end_s <= MOST_LINES * line_s {
+        return Ok(());
+    }
+    Err(Error::Data(format!(
+        "the signal of a pulse lasts {:.0} s and a line of the map {line_s} s, less than a hundredth of that: check the washout",
+        end_s.ceil()
+    )))
+}
+
 /// Measured pixel over the middle of each of `count` target pixels.
 fn over(count: usize, target_um: f64, shift_um: f64, measured_um: f64, measured: usize) -> Vec<usize> {
     let at = |i: usize| ((i as f64 + 0.5) * target_um + shift_um) / measured_um;
@@ -337,4 +353,39 @@ fn width_um(axis: &Axis, target_um: f64) -> f64 {
     let centre = moment(1, 0.0);
     // a box inside one target pixel has no variance on the grid: its true width is known only to that pixel
     (12.0 * moment(2, centre)).sqrt().max(1.0) * target_um
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::enhance::settings::Settings;
+
+    /// The operator of a map of 20 x 20 pixels of 5 µm under a beam of this size.
+    fn forward(beam_um: f64, washout_s: f64) -> Result<Forward> {
+        let conditions = Conditions {
+            beam_size_um: Some(beam_um),
+            pulse_response: Some(PulseResponse::Exponential),
+            response_scale_s: washout_s,
+            ..Conditions::default()
+        };
+        let grid = Grid::new(&Settings::default(), 20, 20, 5.0, 5.0)?;
+        Forward::stated(&conditions, (20, 20), (5.0, 5.0), grid)
+    }
+
+    #[test]
+    fn a_washout_far_longer_than_the_lines_is_refused() {
+        assert!(forward(5.0, 0.5).is_ok());
+        let refused = forward(5.0, 200.0).unwrap_err().to_string();
+        assert!(refused.contains("check the washout"), "{refused}");
+    }
+
+    #[test]
+    fn a_beam_over_millions_of_target_pixels_is_refused() {
+        let (rows, columns) = (40_000, 10);
+        let grid = Grid { rows, columns, pixel_height_um: 0.02, pixel_width_um: 0.02 };
+        let conditions = Conditions { beam_size_um: Some(1000.0), ..Conditions::default() };
+        let refused =
+            Forward::stated(&conditions, (rows, columns), (0.02, 0.02), grid).unwrap_err().to_string();
+        assert!(refused.contains("lower beam_size_um"), "{refused}");
+    }
 }
