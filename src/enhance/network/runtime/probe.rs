@@ -98,7 +98,7 @@ fn reason(error: &libloading::Error) -> String {
 /// Folder of this very library or program.
 pub(super) fn own_folder() -> Option<PathBuf> {
     let file = module_path(own_folder as *const c_void).or_else(|| env::current_exe().ok())?;
-    file.canonicalize().ok()?.parent().map(Path::to_path_buf)
+    dunce::canonicalize(file).ok()?.parent().map(Path::to_path_buf)
 }
 
 /// File of the library that holds this address; `None` where the system gives no full path (the program itself).

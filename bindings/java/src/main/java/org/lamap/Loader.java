@@ -3,15 +3,16 @@ package org.lamap;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.net.URL;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * Loads the native library, once: from the file that the property {@code lamap.library} names, from the library path
- * (in Fiji {@code lib/<platform>}), or from the jar.
+ * (in Fiji {@code lib/<platform>}), or from the jar, unpacked into the user's cache folder.
  */
 final class Loader {
     private static final String NAME = "lamap_jni";
@@ -51,19 +52,28 @@ final class Loader {
     }
 
     private static Path unpacked(String resource) {
-        try (InputStream bytes = Loader.class.getResourceAsStream(resource)) {
-            if (bytes == null) {
-                throw new UnsatisfiedLinkError("this copy of lamap has no native library for " + platform()
-                        + " (" + resource + "): name one with -Dlamap.library=FILE");
-            }
-            String name = resource.substring(resource.lastIndexOf('/') + 1);
-            Path file = Files.createTempDirectory("lamap").resolve(name);
-            Files.copy(bytes, file, StandardCopyOption.REPLACE_EXISTING);
-            file.toFile().deleteOnExit();
-            file.getParent().toFile().deleteOnExit();
-            return file;
+        URL inJar = Loader.class.getResource(resource);
+        if (inJar == null) {
+            throw new UnsatisfiedLinkError("this copy of lamap has no native library for " + platform() + " (" + resource
+                    + "): name one with -Dlamap.library=FILE");
+        }
+        try {
+            return Unpacked.file(inJar, NAME + "-" + hash(inJar));
         } catch (IOException failure) {
             throw new UnsatisfiedLinkError("the native library of lamap could not be unpacked: " + failure);
+        }
+    }
+
+    /** Two builds of one version differ: the content tells. */
+    private static String hash(URL inJar) throws IOException {
+        CRC32 sum = new CRC32();
+        try (InputStream bytes = new CheckedInputStream(inJar.openStream(), sum)) {
+            long length = 0;
+            byte[] some = new byte[1 << 16];
+            for (int read = bytes.read(some); read >= 0; read = bytes.read(some)) {
+                length += read;
+            }
+            return Long.toHexString(sum.getValue()) + "-" + length;
         }
     }
 }
