@@ -8,7 +8,7 @@ CROSS := $(CURDIR)/.cross
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick asan tsan miri valgrind soak deny advisories windows windows-test linux-arm64 linux-arm64-test macos platforms wheels jar java-native java-test java-21-test docs bench header figures clean
+.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick asan tsan miri valgrind soak deny advisories windows windows-test linux-arm64 linux-arm64-test macos platforms wheels sdk sdk-test sdk-windows-test abi-release workflows jar java-native java-test java-21-test docs bench header figures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
