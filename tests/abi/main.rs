@@ -5,6 +5,8 @@
 
 mod arguments;
 mod compile;
+mod csharp;
+mod declared;
 mod dlopen;
 mod ear;
 mod elements;
@@ -15,6 +17,7 @@ mod host;
 mod lines;
 mod network;
 mod plan;
+mod release;
 mod symbols;
 mod tables;
 
