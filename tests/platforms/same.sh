@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Compares what two systems write: same.sh NAME LINUX_PROGRAM RUNTIME COMMAND..., where COMMAND runs the other system's lamap and
-# RUNTIME is its ONNX Runtime, or empty: then without the network. Phantoms and ablations must be equal byte for byte.
+# RUNTIME is its ONNX Runtime, or empty: then without the network. Phantoms and ablations must be equal byte for byte, the restoration
+# within PHYSICS_WITHIN of the range (1e-6 unless that is set) and the network within 1e-4.
 set -euo pipefail
 name=$1 linux=$(realpath "$2") runtime=$3
 shift 3
@@ -34,6 +35,6 @@ nrmse = json.load(sys.stdin)['maps'][0]['raw']['nrmse']
 print('$1: differs by', nrmse, 'of the range')
 sys.exit(not nrmse < $2)"
 }
-near physics 1e-6
+near physics "${PHYSICS_WITHIN:-1e-6}"
 [ -z "$runtime" ] || near unet 1e-4
 other info
