@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The gas blank: the mean of the readings while the laser is off.
 
+use super::median::median;
 use super::signal::Signal;
 
+/// Farthest from a line, in pauses between lines, that a reading is taken: there may be lines that the log does not know.
+const FARTHEST: f64 = 2.0;
 /// Share of a pause after which the signal of the line before has gone.
 const SETTLED: f64 = 0.5;
 
@@ -18,8 +21,10 @@ pub(super) fn means(
     let elements = signals.first()?.elements.len();
     let (mut sums, mut counts, mut readings) = (vec![0.0; elements], vec![0usize; elements], 0);
     for (signal, windows) in signals.iter().zip(windows) {
+        let mut pauses: Vec<f64> = windows.windows(2).map(|pair| pair[1].0 - pair[0].1).collect();
+        let farthest_s = median(&mut pauses).map_or(f64::INFINITY, |pause| FARTHEST * pause);
         for (reading, time) in signal.times_s.iter().enumerate() {
-            if !is_off(*time, windows, sweep_s) {
+            if !is_off(*time, windows, sweep_s) || !is_near(*time, windows, farthest_s) {
                 continue;
             }
             readings += 1;
@@ -52,6 +57,18 @@ fn is_off(time_s: f64, windows: &[(f64, f64)], sweep_s: f64) -> bool {
     before_next && settled
 }
 
+/// Whether a time lies in a pause, or before or after all lines, no farther than this from them.
+fn is_near(time_s: f64, windows: &[(f64, f64)], farthest_s: f64) -> bool {
+    let next = windows.partition_point(|(on, _)| *on <= time_s);
+    let before = next.checked_sub(1).map(|last| windows[last].1);
+    match (before, windows.get(next).map(|(on, _)| *on)) {
+        (Some(off), Some(on)) => on - off <= farthest_s,
+        (Some(off), None) => time_s - off <= farthest_s,
+        (None, Some(on)) => on - time_s <= farthest_s,
+        (None, None) => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,5 +78,15 @@ mod tests {
         let windows = [(10.0, 20.0), (30.0, 40.0)];
         let off: Vec<i32> = (0..60).filter(|time| is_off(f64::from(*time), &windows, 1.0)).collect();
         assert_eq!(off, (0..9).chain(26..29).chain(46..60).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn where_a_line_may_lie_that_the_log_does_not_know_is_no_blank() {
+        let windows = [(100.0, 200.0), (210.0, 310.0), (430.0, 530.0), (540.0, 640.0)];
+        for (time, near) in
+            [(50.0, false), (95.0, true), (205.0, true), (370.0, false), (655.0, true), (670.0, false)]
+        {
+            assert_eq!(is_near(time, &windows, 20.0), near, "{time}");
+        }
     }
 }

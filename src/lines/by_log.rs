@@ -3,7 +3,7 @@
 
 use super::cut::Stretch;
 use super::drift;
-use super::lag::{Lag, Search, Windows};
+use super::lag::{Lag, Search, Windows, unknown};
 use super::laser::LaserLine;
 use super::median::median;
 use super::options::LineOptions;
@@ -42,7 +42,7 @@ impl<'a> Chosen<'a> {
             notes.push(format!("the map is pattern {map} of the log; left out: {}", others.join("; ")));
         }
         let raster = rasters.swap_remove(place);
-        notes.extend(raster::missing(&raster, log));
+        notes.extend(raster.missing(log));
         Ok(Self { log, raster, notes })
     }
 
@@ -130,8 +130,10 @@ impl<'a> Chosen<'a> {
         let least = self.lines().map(begin).fold(f64::MAX, f64::min);
         let layout: Vec<Stretch> = self
             .lines()
-            .map(|line| Stretch {
+            .zip(self.raster.rows(self.log))
+            .map(|(line, row)| Stretch {
                 signal: 0,
+                row,
                 begin_s: 0.0,
                 pixels: ((line.length_um() / pixel_um).round() as usize).max(1),
                 offset: ((begin(line) - least) / pixel_um).round() as usize,
@@ -187,7 +189,7 @@ pub(super) fn cut(
         ));
     }
     let follow = options.lag_s.is_none() && !lag.from_clocks;
-    let drift = drift::of(&search, &windows, lag.lag_s, sweep_s).filter(|_| follow);
+    let drift = if follow { drift::of(&search, &windows, lag.lag_s, sweep_s)? } else { None };
     if let Some(drift) = drift {
         let more = if drift.total_s.abs() > line_s { ", more than a line" } else { "" };
         scan.notes.push(format!(
@@ -195,14 +197,35 @@ pub(super) fn cut(
             drift.total_s
         ));
     }
-    let at = |time: f64| time + drift.map_or(lag.lag_s, |drift| drift.lag_s + drift.rate * time);
+    let at = |time: f64| time + drift.map_or(lag.lag_s, |drift| drift.at(time));
     scan.stretches = chosen.layout(scan.scan_speed_um_s, sweep_s)?;
     for (stretch, line) in scan.stretches.iter_mut().zip(chosen.lines()) {
         let Some((on, _)) = line.window_s() else { return Err(untimed()) };
         stretch.begin_s = at(on - zero_s) + sweep_s / 2.0;
     }
     scan.windows = vec![windows.into_iter().map(|(on, off)| (at(on), at(off))).collect()];
+    if follow {
+        expect_whole(signal, &scan.windows[0])?;
+    }
     Ok((scan, lag))
+}
+
+/// Refuses a lag by which lines of the log lie before or behind the recording. Where a line is missing within the recording the others
+/// fit such a lag as well.
+fn expect_whole(signal: &Signal, windows: &[(f64, f64)]) -> Result<()> {
+    let (begin, end) = (signal.times_s[0], signal.times_s[signal.readings() - 1]);
+    let before = windows.iter().filter(|(_, off)| *off < begin).count();
+    let behind = windows.iter().filter(|(on, _)| *on > end).count();
+    let (count, place) = match (before, behind) {
+        (0, 0) => return Ok(()),
+        (0, behind) => (behind, "last"),
+        (before, _) => (before, "first"),
+    };
+    Err(unknown(format!(
+        "the {place} {count} of {} lines of the log would lie outside the recording, so that lines may be missing in it: state the \
+         lag if they are not",
+        windows.len()
+    )))
 }
 
 /// Gives recordings of one line each the places of the log's lines.

@@ -21,6 +21,7 @@ pub(super) fn each(signals: &[Signal], sweep_s: f64, options: &LineOptions) -> R
         .enumerate()
         .map(|(signal, recording)| Stretch {
             signal,
+            row: signal,
             begin_s: recording.times_s[0],
             pixels: pixels(recording, sweep_s),
             offset: 0,
@@ -86,14 +87,15 @@ pub(super) fn gaps(signal: &Signal, sweep_s: f64, options: &LineOptions) -> Resu
     let mut scan = stated(options);
     let runs = gaps::find(signal)?;
     let at = |reading: usize| signal.times_s[reading];
-    let stretch = |(from, to): &(usize, usize)| Stretch {
+    let stretch = |(row, (from, to)): (usize, &(usize, usize))| Stretch {
         signal: 0,
+        row,
         begin_s: at(*from),
         pixels: ((at(to - 1) - at(*from)) / sweep_s).round() as usize + 1,
         offset: 0,
         is_turned: false,
     };
-    scan.stretches = runs.lines.iter().map(stretch).collect();
+    scan.stretches = runs.lines.iter().enumerate().map(stretch).collect();
     let window = |(from, to): &(usize, usize)| (at(*from) - sweep_s / 2.0, at(to - 1) + sweep_s / 2.0);
     let mut windows: Vec<(f64, f64)> = runs.lines.iter().chain(&runs.left_out).map(window).collect();
     windows.sort_by(|a, b| a.0.total_cmp(&b.0));

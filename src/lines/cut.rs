@@ -16,6 +16,8 @@ const OWN: f64 = 1e-3;
 pub(super) struct Stretch {
     /// Place of its recording.
     pub signal: usize,
+    /// Its row in the map.
+    pub row: usize,
     /// Time of the signal at the middle of the first pixel, s.
     pub begin_s: f64,
     /// Number of pixels.
@@ -98,7 +100,7 @@ mod tests {
     }
 
     fn pixels(begin_s: f64, pixels: usize, is_turned: bool) -> (Vec<f32>, usize) {
-        let stretch = Stretch { signal: 0, begin_s, pixels, offset: 0, is_turned };
+        let stretch = Stretch { signal: 0, row: 0, begin_s, pixels, offset: 0, is_turned };
         let row = row(&stretch, &signal(), 0.1);
         (row.values.iter().map(|value| if value.is_nan() { -1.0 } else { *value }).collect(), row.missing)
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Clocks that run at different speeds: the lag between log and signal grows from line to line.
+//! Does one lag between log and signal fit all lines? Where clocks run at different speeds it grows from line to line; where the
+//! signal has lost readings it leaps.
 
-use super::lag::Search;
+use super::lag::{Near, Search};
 use super::median::median;
+use crate::error::{Error, Result};
 
 /// Most groups of lines whose lags are compared.
 const GROUPS: usize = 8;
@@ -10,8 +12,12 @@ const GROUPS: usize = 8;
 const REACH: f64 = 0.5;
 /// Drift over the whole scan, in readings, from which on it is followed.
 const FOLLOWED: f64 = 1.0;
-/// Largest scatter of the lags of groups, in readings, that shows a drift and not the sample.
+/// Readings by which the lag may lie beside those that fit a group.
 const SCATTER: f64 = 0.5;
+/// Rounds in which a drift is looked for.
+const ROUNDS: usize = 6;
+/// Most readings by which a group may be displaced.
+const DISPLACED: f64 = 1.0;
 
 /// How the lag changes along the log.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,31 +30,98 @@ pub(super) struct Drift {
     pub total_s: f64,
 }
 
-/// The drift of the lags of groups of lines; `None` where they agree or scatter.
-pub(super) fn of(search: &Search<'_>, windows: &[(f64, f64)], lag_s: f64, sweep_s: f64) -> Option<Drift> {
-    let groups = GROUPS.min(windows.len() / 2);
-    if groups < 3 {
-        return None;
+impl Drift {
+    /// The lag at a time of the log.
+    pub fn at(&self, time_s: f64) -> f64 {
+        self.lag_s + self.rate * time_s
     }
+}
+
+/// Some lines of the log that follow each other.
+struct Group<'a> {
+    /// First and last line, counted from 1.
+    lines: (usize, usize),
+    /// Time of the log in their middle, s.
+    middle_s: f64,
+    /// The lags that fit them.
+    near: Near<'a>,
+}
+
+impl Group<'_> {
+    fn fits(&self, lag_s: f64, within_s: f64) -> bool {
+        self.near.from_s - within_s <= lag_s && lag_s <= self.near.to_s + within_s
+    }
+
+    fn lag_s(&self) -> f64 {
+        (self.near.from_s + self.near.to_s) / 2.0
+    }
+}
+
+/// The drift of the lags of groups of lines; `None` where one lag fits them.
+///
+/// # Errors
+/// [`Error::Contradiction`] where neither one lag nor a drift fits: the signal has lost readings or lines, or its clock leaps.
+pub(super) fn of(
+    search: &Search<'_>,
+    windows: &[(f64, f64)],
+    lag_s: f64,
+    sweep_s: f64,
+) -> Result<Option<Drift>> {
+    let span_s = windows[windows.len() - 1].1 - windows[0].0;
+    let mut drift = Drift { lag_s, rate: 0.0, total_s: 0.0 };
+    // each round looks half a pause farther
+    for _ in 0..ROUNDS {
+        let groups = groups(search, windows, drift, sweep_s);
+        if groups.iter().all(|group| group.fits(drift.at(group.middle_s), SCATTER * sweep_s)) {
+            break;
+        }
+        match straight(&groups, span_s) {
+            Some(next) => drift = next,
+            None => break,
+        }
+    }
+    let told = |drift: Drift| -> Option<Group> {
+        let groups = groups(search, windows, drift, sweep_s);
+        groups.into_iter().find(|group| group.near.displaced(drift.at(group.middle_s)) > DISPLACED)
+    };
+    let is_drift = drift.total_s.abs() > FOLLOWED * sweep_s;
+    if is_drift && told(drift).is_none() {
+        return Ok(Some(drift));
+    }
+    let constant = Drift { lag_s, rate: 0.0, total_s: 0.0 };
+    match told(constant) {
+        None => Ok(None),
+        Some(group) => Err(Error::Contradiction(format!(
+            "the lines {} to {} of the log lie {:.1} s from where one lag for all has them in the signal: readings or lines are \
+             missing in it, or its clock is wrong: state the lag, or cut by gaps",
+            group.lines.0,
+            group.lines.1,
+            (group.lag_s() - lag_s).abs()
+        ))),
+    }
+}
+
+fn groups<'a>(search: &'a Search<'a>, windows: &[(f64, f64)], drift: Drift, sweep_s: f64) -> Vec<Group<'a>> {
+    let count = GROUPS.min(windows.len() / 2);
     let mut pauses: Vec<f64> = windows.windows(2).map(|pair| pair[1].0 - pair[0].1).collect();
-    let reach_s = REACH * median(&mut pauses)?.max(2.0 * sweep_s);
-    let points: Vec<(f64, f64)> = (0..groups)
-        .map(|group| {
-            let ends = [group, group + 1].map(|group| group * windows.len() / groups);
-            let lines = &windows[ends[0]..ends[1]];
-            ((lines[0].0 + lines[lines.len() - 1].1) / 2.0, search.near(lines, lag_s, reach_s))
-        })
-        .collect();
+    let reach_s = REACH * median(&mut pauses).unwrap_or(0.0).max(2.0 * sweep_s);
+    let group = |group: usize| {
+        let (first, end) = (group * windows.len() / count, (group + 1) * windows.len() / count);
+        let lines = &windows[first..end];
+        let middle_s = (lines[0].0 + lines[lines.len() - 1].1) / 2.0;
+        Group { lines: (first + 1, end), middle_s, near: search.near(lines, drift.at(middle_s), reach_s) }
+    };
+    (0..count).map(group).collect()
+}
+
+/// The straight line through the lags of groups; `None` for fewer than three.
+fn straight(groups: &[Group<'_>], span_s: f64) -> Option<Drift> {
+    let points: Vec<(f64, f64)> = groups.iter().map(|group| (group.middle_s, group.lag_s())).collect();
     let mut slopes = Vec::new();
     for (i, a) in points.iter().enumerate() {
         slopes.extend(points[i + 1..].iter().map(|b| (b.1 - a.1) / (b.0 - a.0)));
     }
-    let rate = median(&mut slopes)?;
+    let rate = median(&mut slopes).filter(|_| groups.len() >= 3)?;
     let mut left: Vec<f64> = points.iter().map(|(time, lag)| lag - rate * time).collect();
-    let at_zero = median(&mut left)?;
-    left.iter_mut().for_each(|lag| *lag = (*lag - at_zero).abs());
-    let scatter = median(&mut left)?;
-    let total_s = rate * (windows[windows.len() - 1].1 - windows[0].0);
-    let is_drift = total_s.abs() > FOLLOWED * sweep_s && scatter <= SCATTER * sweep_s;
-    is_drift.then_some(Drift { lag_s: at_zero, rate, total_s })
+    Some(Drift { lag_s: median(&mut left)?, rate, total_s: rate * span_s })
 }

@@ -171,14 +171,15 @@ fn how(signals: &[Signal], log: Option<&[LaserLine]>, options: &LineOptions) -> 
 fn assemble(scan: &Scan, rows: &[Row]) -> Result<Array3<f32>> {
     let elements = rows.first().map_or(0, |row| row.values.nrows());
     let pixels = scan.stretches.iter().map(|line| line.offset + line.pixels).max().unwrap_or(0);
-    let size = elements.saturating_mul(rows.len()).saturating_mul(pixels);
+    let lines = scan.stretches.iter().map(|line| line.row + 1).max().unwrap_or(0);
+    let size = elements.saturating_mul(lines).saturating_mul(pixels);
     if size > MAX_VALUES {
-        return Err(Error::Data(format!("a map of {} lines of {pixels} pixels is too large", rows.len())));
+        return Err(Error::Data(format!("a map of {lines} lines of {pixels} pixels is too large")));
     }
-    let mut values = Array3::from_elem((elements, rows.len(), pixels), f32::NAN);
-    for (line, (stretch, row)) in scan.stretches.iter().zip(rows).enumerate() {
+    let mut values = Array3::from_elem((elements, lines, pixels), f32::NAN);
+    for (stretch, row) in scan.stretches.iter().zip(rows) {
         let range = stretch.offset..stretch.offset + stretch.pixels;
-        values.slice_mut(s![.., line, range]).assign(&row.values);
+        values.slice_mut(s![.., stretch.row, range]).assign(&row.values);
     }
     Ok(values)
 }

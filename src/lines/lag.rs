@@ -262,21 +262,31 @@ impl<'a> Search<'a> {
         (end(-1.0), end(1.0))
     }
 
-    /// The lag of some windows of the first recording alone, within a reach on both sides of a lag.
-    pub fn near(&self, windows: &[(f64, f64)], lag_s: f64, reach_s: f64) -> f64 {
-        let (integral, fine) = (&self.integrals[0], self.sweep_s / STEPS.1);
-        let (begin, end) = (integral.begin_s, integral.end_s());
-        let gain = |step: i64| -> f64 {
-            let lag_s = lag_s + step as f64 * fine;
-            let inside = |time: f64| integral.at((time + lag_s).clamp(begin, end));
-            windows.iter().map(|(on, off)| inside(*off) - inside(*on)).sum()
-        };
+    /// The lags of some windows of the first recording alone, within a reach on both sides of a lag, that fit as well as the best.
+    pub fn near(&self, windows: &[(f64, f64)], lag_s: f64, reach_s: f64) -> Near<'_> {
+        let fine = self.sweep_s / STEPS.1;
         let around = (reach_s / fine) as i64;
-        let gains: Vec<f64> = (-around..=around).map(gain).collect();
-        let alike = self.least_alike(gains.iter().copied().fold(f64::NEG_INFINITY, f64::max));
-        let fits = |i: &usize| gains[*i] >= alike;
+        let gains: Vec<f64> =
+            (-around..=around).map(|step| self.gain(windows, lag_s + step as f64 * fine)).collect();
+        let best = gains.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let fits = |i: &usize| gains[*i] >= self.least_alike(best);
         let (first, last) = ((0..gains.len()).find(fits), (0..gains.len()).rev().find(fits));
-        lag_s + ((first.unwrap_or(0) + last.unwrap_or(0)) as f64 / 2.0 - around as f64) * fine
+        let at = |place: Option<usize>| lag_s + (place.unwrap_or(0) as f64 - around as f64) * fine;
+        Near { search: self, windows: windows.to_vec(), best, from_s: at(first), to_s: at(last) }
+    }
+
+    /// The activity of the first recording in these windows.
+    fn gain(&self, windows: &[(f64, f64)], lag_s: f64) -> f64 {
+        let integral = &self.integrals[0];
+        let inside = |time: f64| integral.at((time + lag_s).clamp(integral.begin_s, integral.end_s()));
+        windows.iter().map(|(on, off)| inside(*off) - inside(*on)).sum()
+    }
+
+    /// By how much the activity with the laser on is above that with the laser off.
+    fn contrast(&self, lag_s: f64) -> f64 {
+        let all: f64 = self.integrals.iter().map(|integral| integral.sums[integral.sums.len() - 1]).sum();
+        let on = self.gain(&self.windows[0], lag_s);
+        on / self.on_s - (all - on) / (self.total_s - self.on_s)
     }
 
     /// Correlation at a stated lag.
@@ -285,7 +295,25 @@ impl<'a> Search<'a> {
     }
 }
 
-fn unknown(hint: String) -> Error {
+/// Lags that fit some lines.
+pub(super) struct Near<'a> {
+    search: &'a Search<'a>,
+    windows: Vec<(f64, f64)>,
+    best: f64,
+    /// The least and the largest of them, s.
+    pub from_s: f64,
+    pub to_s: f64,
+}
+
+impl Near<'_> {
+    /// By how many readings a line is displaced at another lag, as far as lines as bright as all tell.
+    pub fn displaced(&self, lag_s: f64) -> f64 {
+        let reading = self.search.contrast(lag_s) * self.search.sweep_s * self.windows.len() as f64;
+        (self.best - self.search.gain(&self.windows, lag_s)) / reading
+    }
+}
+
+pub(super) fn unknown(hint: String) -> Error {
     Error::Missing { what: "the lag between log and signal", hint }
 }
 

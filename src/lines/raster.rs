@@ -97,18 +97,33 @@ fn spacing(raster: &Raster, log: &[LaserLine]) -> Option<f64> {
     (!steps.is_empty()).then(|| decimal(mean, if is_even { EVEN.0 } else { EVEN.1 }))
 }
 
-/// A sentence on lines that are missing between others.
-pub(super) fn missing(raster: &Raster, log: &[LaserLine]) -> Option<String> {
-    let step = raster.line_spacing_um?;
-    let leaps = |pair: &[usize]| (offset(&log[pair[0]], &log[pair[1]]).1.abs() / step).round() > 1.0;
-    let places = raster.lines.windows(2).enumerate().filter(|(_, pair)| leaps(pair));
-    let places: Vec<String> = places.map(|(line, _)| (line + 1).to_string()).collect();
-    (!places.is_empty()).then(|| {
-        format!(
-            "lines are missing in the log after the lines {} of the map: those after them lie too close there",
-            places.join(", ")
-        )
-    })
+impl Raster {
+    /// The row of each line: where lines are missing between others, rows are left for them.
+    pub fn rows(&self, log: &[LaserLine]) -> Vec<usize> {
+        let step = self.line_spacing_um.unwrap_or(f64::INFINITY);
+        let steps = |pair: &[usize]| (offset(&log[pair[0]], &log[pair[1]]).1.abs() / step).round().max(1.0);
+        let after = self.lines.windows(2).scan(0, |row, pair| {
+            *row += steps(pair) as usize;
+            Some(*row)
+        });
+        std::iter::once(0).chain(after).collect()
+    }
+
+    /// A sentence on lines that are missing between others.
+    pub(super) fn missing(&self, log: &[LaserLine]) -> Option<String> {
+        let rows = self.rows(log);
+        let places: Vec<String> = rows
+            .windows(2)
+            .filter(|pair| pair[1] > pair[0] + 1)
+            .map(|pair| (pair[0] + 1).to_string())
+            .collect();
+        (!places.is_empty()).then(|| {
+            format!(
+                "lines are missing in the log after the lines {} of the map: their rows are missing values",
+                places.join(", ")
+            )
+        })
+    }
 }
 
 /// How far the middle of a line lies along and across (to the left of) the one before, µm.

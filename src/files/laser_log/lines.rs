@@ -60,12 +60,12 @@ impl Columns {
     /// Every stretch from where the laser is switched on to where it is switched off. Cells left empty keep the
     /// value of the row before.
     ///
-    /// The error names a place that is no number. The sentence is on a last line that is not ended.
+    /// The error names a place that is no number. The sentences are on rows out of order and on a last line that is not ended.
     pub fn lines(
         &self,
         rows: impl Iterator<Item = Vec<String>>,
         decimal_comma: bool,
-    ) -> Result<(Vec<LaserLine>, Option<String>), String> {
+    ) -> Result<(Vec<LaserLine>, Vec<String>), String> {
         let number = |row: &[String], column: usize| {
             let cell = row.get(column)?;
             let cell = if decimal_comma { cell.replace(',', ".") } else { cell.clone() };
@@ -80,6 +80,7 @@ impl Columns {
                         a decimal point and without groups"
                 .into());
         }
+        let (rows, sorted) = self.in_order_of_time(rows);
         for (i, row) in rows.into_iter().enumerate() {
             for column in [self.x.0, self.y.0] {
                 let cell = row.get(column).map_or("", String::as_str);
@@ -121,7 +122,24 @@ impl Columns {
             format!("the log ends while the laser is on: its last line {became}")
         });
         lines.extend(open.filter(|line| line.length_um() > 0.0));
-        Ok((lines, note))
+        Ok((lines, sorted.into_iter().chain(note).collect()))
+    }
+
+    /// Rows in the order of their times, and a sentence where that is another than the log's: the laser has one order.
+    fn in_order_of_time(&self, mut rows: Vec<Vec<String>>) -> (Vec<Vec<String>>, Option<String>) {
+        let time = |row: &Vec<String>| moment(row.get(self.time?)?).map(|moment| moment.seconds);
+        let Some(times) = rows.iter().map(time).collect::<Option<Vec<f64>>>() else { return (rows, None) };
+        if times.is_sorted() {
+            return (rows, None);
+        }
+        if times.iter().rev().is_sorted() {
+            rows.reverse(); // so that events of one moment are turned too
+        } else {
+            let mut timed: Vec<(f64, Vec<String>)> = times.into_iter().zip(rows).collect();
+            timed.sort_by(|a, b| a.0.total_cmp(&b.0));
+            rows = timed.into_iter().map(|(_, row)| row).collect();
+        }
+        (rows, Some("the rows of the log are not in the order of time: they were sorted by it".into()))
     }
 }
 

@@ -78,11 +78,11 @@ pub fn read_laser_log_with(path: &Path, options: &LogOptions) -> Result<LaserLog
 /// # Errors
 /// As [`read_laser_log`], but for the choice of the map.
 pub fn read_laser_lines(path: &Path) -> Result<Vec<LaserLine>> {
-    laser_lines_with_note(path).map(|(lines, _)| lines)
+    laser_lines_with_notes(path).map(|(lines, _)| lines)
 }
 
-/// [`read_laser_lines`], and a sentence on a line that the log does not end.
-pub(super) fn laser_lines_with_note(path: &Path) -> Result<(Vec<LaserLine>, Option<String>)> {
+/// [`read_laser_lines`], and sentences on the order of the log and on a line that it does not end.
+pub(super) fn laser_lines_with_notes(path: &Path) -> Result<(Vec<LaserLine>, Vec<String>)> {
     laser_lines(&text::whole(path)?).map_err(|reason| format_error(path, reason))
 }
 
@@ -97,8 +97,8 @@ fn separator(header: &str) -> char {
     [';', '\t', ','].into_iter().max_by_key(|c| header.matches(*c).count()).unwrap_or(',')
 }
 
-/// The lines, and a sentence on the last one where the log ends before the laser is switched off.
-fn laser_lines(text: &str) -> std::result::Result<(Vec<LaserLine>, Option<String>), String> {
+/// The lines, and sentences on rows out of order and on a last line that the log does not end.
+fn laser_lines(text: &str) -> std::result::Result<(Vec<LaserLine>, Vec<String>), String> {
     let mut rows = ended(text).filter(|line| !line.trim().is_empty());
     let header = rows.next().ok_or("the file is empty")?;
     let separator = separator(header);

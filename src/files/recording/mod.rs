@@ -21,7 +21,7 @@ pub use write::{line_paths, write_lines};
 
 use super::errors::format_error;
 use super::folders::{expand, locked};
-use super::laser_log::{is_laser_log, laser_lines_with_note};
+use super::laser_log::{is_laser_log, laser_lines_with_notes};
 use super::paths::file_name;
 use super::{name, text};
 use crate::error::{Error, Result};
@@ -87,7 +87,7 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
     notes.extend(numbering::doubled(&signals));
     align(&mut signals, &mut notes);
     order(&mut signals, &mut notes);
-    let log = log.map(|log| laser_lines_with_note(&log)).transpose()?;
+    let log = log.map(|log| laser_lines_with_notes(&log)).transpose()?;
     let log = log.map(|(lines, note)| {
         notes.extend(note);
         lines
