@@ -214,8 +214,10 @@ pub(super) fn cut(
 /// fit such a lag as well.
 fn expect_whole(signal: &Signal, windows: &[(f64, f64)]) -> Result<()> {
     let (begin, end) = (signal.times_s[0], signal.times_s[signal.readings() - 1]);
-    let before = windows.iter().filter(|(_, off)| *off < begin).count();
-    let behind = windows.iter().filter(|(on, _)| *on > end).count();
+    // of a line that is there at least half is
+    let middle = |(on, off): &(f64, f64)| (on + off) / 2.0;
+    let before = windows.iter().filter(|line| middle(line) < begin).count();
+    let behind = windows.iter().filter(|line| middle(line) > end).count();
     let (count, place) = match (before, behind) {
         (0, 0) => return Ok(()),
         (0, behind) => (behind, "last"),

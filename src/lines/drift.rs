@@ -67,8 +67,12 @@ pub(super) fn of(
     lag_s: f64,
     sweep_s: f64,
 ) -> Result<Option<Drift>> {
+    let constant = Drift { lag_s, rate: 0.0, total_s: 0.0 };
+    if share_a_lag(&groups(search, windows, constant, sweep_s), SCATTER * sweep_s) {
+        return Ok(None);
+    }
     let span_s = windows[windows.len() - 1].1 - windows[0].0;
-    let mut drift = Drift { lag_s, rate: 0.0, total_s: 0.0 };
+    let mut drift = constant;
     // each round looks half a pause farther
     for _ in 0..ROUNDS {
         let groups = groups(search, windows, drift, sweep_s);
@@ -88,7 +92,6 @@ pub(super) fn of(
     if is_drift && told(drift).is_none() {
         return Ok(Some(drift));
     }
-    let constant = Drift { lag_s, rate: 0.0, total_s: 0.0 };
     match told(constant) {
         None => Ok(None),
         Some(group) => Err(Error::Contradiction(format!(
@@ -99,6 +102,13 @@ pub(super) fn of(
             (group.lag_s() - lag_s).abs()
         ))),
     }
+}
+
+/// Is there a lag that fits all groups? The edge of a sample leaves each of them a range of lags.
+fn share_a_lag(groups: &[Group<'_>], within_s: f64) -> bool {
+    let least = groups.iter().map(|group| group.near.from_s).fold(f64::MIN, f64::max);
+    let most = groups.iter().map(|group| group.near.to_s).fold(f64::MAX, f64::min);
+    least <= most + within_s
 }
 
 fn groups<'a>(search: &'a Search<'a>, windows: &[(f64, f64)], drift: Drift, sweep_s: f64) -> Vec<Group<'a>> {

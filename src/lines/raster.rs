@@ -250,7 +250,7 @@ mod tests {
                 .collect();
             let found = rasters(&log);
             assert_eq!((found.len(), found[0].line_spacing_um), (1, Some(20.0)), "{gone}");
-            assert!(missing(&found[0], &log).unwrap().contains(&format!("after the lines {gone} of")));
+            assert!(found[0].missing(&log).unwrap().contains(&format!("after the lines {gone} of")));
         }
     }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 mod by_log;
+mod clocks;
 mod measured;
 mod misread;
 mod recordings;
