@@ -106,12 +106,14 @@ fn files_that_are_missing_doubled_or_empty_are_said() {
     let path = folder(&place, |_, text| text);
     std::fs::remove_file(path.join("line_2.csv")).unwrap();
     std::fs::copy(path.join("line_3.csv"), path.join("line_6.csv")).unwrap();
+    std::fs::copy(path.join("line_1.csv"), path.join("NIST612.csv")).unwrap();
     place.write("map/line_7.csv", "");
     place.write("map/~$line_7.csv", "x");
     let map = read(path).map;
     assert_eq!(map.shape().0, LINES);
     for words in [
         "leap from 1 to 3",
+        "NIST612 bear names of standards and are left out",
         "line_6.csv holds the same readings as line_3.csv",
         "line_7.csv is empty: its line is missing",
     ] {

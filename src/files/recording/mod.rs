@@ -83,7 +83,9 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
         return Err(Error::Data("no recording was given to read: name files or a folder".into()));
     }
     notes.extend(locked(paths));
-    notes.extend(numbering::notes(&lines));
+    let mut names = numbering::names(&lines, &signals);
+    notes.extend(numbering::leave_out_standards(&mut signals, &mut names));
+    notes.extend(numbering::notes(&names));
     notes.extend(numbering::doubled(&signals));
     align(&mut signals, &mut notes);
     order(&mut signals, &mut notes);

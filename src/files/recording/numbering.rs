@@ -5,19 +5,33 @@ use crate::files::paths::file_name;
 use crate::lines::{Signal, is_standard};
 use std::path::{Path, PathBuf};
 
-/// Sentences on files of one line each, in their order.
-pub(super) fn notes(files: &[PathBuf]) -> Vec<String> {
-    let names: Vec<String> = files.iter().map(|file| name(file)).collect();
-    let standards: Vec<&str> = names.iter().map(String::as_str).filter(|name| is_standard(name)).collect();
-    let mut notes = Vec::new();
-    if !standards.is_empty() && standards.len() < names.len() {
-        notes.push(format!(
-            "{} have names of standards and are read as lines of the map: give only its own files",
-            standards.join(", ")
-        ));
+/// What recordings are called: the files of one line each without their ends, else the lines of a table.
+pub(super) fn names(files: &[PathBuf], signals: &[Signal]) -> Vec<String> {
+    if files.len() == signals.len() {
+        return files.iter().map(|file| name(file)).collect();
     }
-    notes.extend(gaps(&names));
-    notes
+    signals.iter().map(|signal| signal.name.clone()).collect()
+}
+
+/// Leaves out recordings that bear names of standards, beside others that do not; a sentence says which.
+pub(super) fn leave_out_standards(signals: &mut Vec<Signal>, names: &mut Vec<String>) -> Option<String> {
+    let standards: Vec<bool> = names.iter().map(|name| is_standard(name)).collect();
+    if standards.iter().all(|is| *is) || !standards.contains(&true) {
+        return None;
+    }
+    let gone: Vec<&str> =
+        names.iter().zip(&standards).filter(|(_, is)| **is).map(|(name, _)| name.as_str()).collect();
+    let note = format!("{} bear names of standards and are left out", gone.join(", "));
+    let mut keep = standards.iter();
+    signals.retain(|_| keep.next().is_none_or(|is| !is));
+    let mut keep = standards.iter();
+    names.retain(|_| keep.next().is_none_or(|is| !is));
+    Some(note)
+}
+
+/// Sentences on the names of recordings, in their order.
+pub(super) fn notes(names: &[String]) -> Vec<String> {
+    gaps(names).into_iter().chain(samples(names)).chain(unnumbered(names)).collect()
 }
 
 /// The name of a file without its extension; of a line of a batch that of its folder.
@@ -25,6 +39,28 @@ fn name(file: &Path) -> String {
     let folder =
         file.parent().filter(|folder| folder.extension().is_some_and(|end| end.eq_ignore_ascii_case("d")));
     file_name(&folder.unwrap_or(file).with_extension(""))
+}
+
+/// A sentence on names of which several begin one way and several another: those of two samples.
+fn samples(names: &[String]) -> Option<String> {
+    let stem = |name: &String| name.trim_end_matches(|c: char| c.is_ascii_digit()).to_string();
+    let mut stems: Vec<String> = names.iter().map(stem).collect();
+    stems.dedup();
+    let repeats = |stem: &String| names.iter().filter(|name| name.starts_with(stem.as_str())).count() > 1;
+    (stems.len() > 1 && stems.len() < names.len() && stems.iter().all(repeats)).then(|| {
+        let words: Vec<String> = stems.iter().map(|stem| format!("\"{stem}\"")).collect();
+        format!(
+            "the names begin with {}: if they are several samples, give the recordings of one",
+            words.join(" and ")
+        )
+    })
+}
+
+/// A sentence on names that no number brings into an order.
+fn unnumbered(names: &[String]) -> Option<String> {
+    let is_plain = |name: &String| !name.contains(|c: char| c.is_ascii_digit());
+    (names.len() > 1 && names.iter().all(is_plain))
+        .then(|| format!("the names hold no numbers: the lines are in the order {}", names.join(", ")))
 }
 
 /// A sentence on numbers that are missing, where nearly all names count by 1.
@@ -38,7 +74,7 @@ fn gaps(names: &[String]) -> Option<String> {
     }
     let places = numbers.windows(2).filter(|pair| pair[1].saturating_sub(pair[0]) != 1);
     let words: Vec<String> = places.map(|pair| format!("{} to {}", pair[0], pair[1])).collect();
-    Some(format!("the numbers of the files leap from {}: lines may be missing there", words.join(", ")))
+    Some(format!("the numbers of the recordings leap from {}: lines may be missing there", words.join(", ")))
 }
 
 /// The only number in which names differ that are alike otherwise.
@@ -82,12 +118,12 @@ pub(super) fn doubled(signals: &[Signal]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn of(names: &[&str]) -> Vec<String> {
-        notes(&names.iter().map(PathBuf::from).collect::<Vec<_>>())
+    fn of(files: &[&str]) -> Vec<String> {
+        notes(&files.iter().map(|file| name(Path::new(file))).collect::<Vec<_>>())
     }
 
     #[test]
-    fn missing_lines_and_standards_are_said() {
+    fn missing_lines_several_samples_and_names_without_numbers_are_said() {
         assert!(of(&["a_1.csv", "a_2.csv", "a_4.csv", "a_5.csv"])[0].contains("leap from 2 to 4"));
         assert!(
             of(&["b.b/001.d/001.csv", "b.b/002.d/002.csv", "b.b/005.d/005.csv", "b.b/006.d/006.csv"])[0]
@@ -101,10 +137,8 @@ mod tests {
         ] {
             assert!(of(names).is_empty(), "{names:?}");
         }
-        let standard = of(&["line1.csv", "line2.csv", "NIST612.csv"]);
-        assert!(
-            standard.len() == 1 && standard[0].starts_with("NIST612 have names of standards"),
-            "{standard:?}"
-        );
+        let samples = of(&["A_1.csv", "A_2.csv", "B_1.csv", "B_2.csv"]);
+        assert!(samples[0].starts_with("the names begin with \"A_\" and \"B_\""), "{samples:?}");
+        assert!(of(&["first.csv", "fourth.csv"])[0].contains("in the order first, fourth"));
     }
 }
