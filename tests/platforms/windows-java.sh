@@ -12,12 +12,12 @@ console=1.13.4
 mvn -q -B -f "$here/../../bindings/java/pom.xml" -Dnatives="$prefix/natives" test-compile \
 	dependency:build-classpath -Dmdep.outputFile="$prefix/classpath" \
 	dependency:get -Dartifact=org.junit.platform:junit-platform-console-standalone:$console
-javac --release 8 -nowarn -d "$classes" "$here/WineRandom.java" 2>/dev/null
+javac --release 11 -d "$classes" "$here/WineRandom.java"
 printf 'security.provider.1=WineRandom\nsecurity.provider.2=SUN\n' >"$prefix/java.security"
 target=$here/../../bindings/java/target
 repository=$(sed 's|/org/junit/.*||; s|/com/microsoft/.*||; s|.*:||' "$prefix/classpath" | head -1)
 path=$classes:$target/test-classes:$target/classes:$(grep -o '[^:]*onnxruntime-[^:]*\.jar' "$prefix/classpath")
+jar=$repository/org/junit/platform/junit-platform-console-standalone/$console/junit-platform-console-standalone-$console.jar
 LAMAP_PROGRAM=$release/lamap.exe "$wine" "$java" -Djava.security.properties="$prefix/java.security" -Xcheck:jni -Xms512m -Xmx512m \
-	-XX:+AlwaysPreTouch -jar "$repository/org/junit/platform/junit-platform-console-standalone/$console/junit-platform-console-standalone-$console.jar" \
-	execute --class-path "${path//:/;}" --scan-class-path "$target/test-classes" --disable-banner --details=tree 2>&1 |
-	grep -v 'process group affinity'
+	-XX:+AlwaysPreTouch -cp "$jar;${path//:/;}" org.junit.platform.console.ConsoleLauncher execute \
+	--scan-class-path "$target/test-classes" --disable-banner --details=tree 2>&1 | grep -v 'process group affinity'
