@@ -51,6 +51,10 @@ pub(super) fn divide(line: &str, separator: char) -> Vec<&str> {
 
 fn content(line: &str) -> Content<'_> {
     let line = line.trim_matches(' ');
+    // as MATLAB and its kin write comments
+    if line.starts_with('%') {
+        return Content::Comment;
+    }
     match without_comment(line) {
         "" if line.is_empty() => Content::Blank,
         "" => Content::Comment,

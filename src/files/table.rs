@@ -44,6 +44,8 @@ pub(super) struct Table {
     /// Units of the columns, where a row of them stands below the names.
     pub units: Option<Vec<String>>,
     pub corner: Corner,
+    /// Whether the first cell of every row, a whole number, and no other of them stands in quotation marks.
+    pub has_quoted_labels: bool,
     pub columns: usize,
     /// Whether the only column or row is what was left beside empty ones.
     pub is_all_that_is_left: bool,
@@ -99,6 +101,8 @@ impl Table {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Separator {
     Sign(char),
+    /// A comma and a blank, between numbers with decimal commas.
+    CommaBlank,
     Blanks,
 }
 
@@ -151,6 +155,7 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
                 unlike_one_column(text, reading, &table)?;
             }
             edges::trim(&mut table);
+            table.notes.extend(maybe_thousands(text, reading, &table, decimal));
             Ok(table)
         }
         _ => Err(format!(
@@ -163,10 +168,12 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
 fn readings(text: &str, decimal: Option<DecimalMark>) -> Vec<Reading> {
     let signs = [';', '\t', ','].into_iter().filter(|sign| text.contains(*sign)).map(Separator::Sign);
     let mut readings = Vec::new();
-    for separator in signs.chain([Separator::Blanks]) {
+    let comma_blank = text.contains(", ").then_some(Separator::CommaBlank);
+    for separator in signs.chain(comma_blank).chain([Separator::Blanks]) {
         for mark in [DecimalMark::Point, DecimalMark::Comma] {
             let comma = mark == DecimalMark::Comma;
             let possible = !comma || (text.contains(',') && separator != Separator::Sign(','));
+            let possible = possible && (comma || separator != Separator::CommaBlank);
             if possible && decimal.is_none_or(|stated| stated == mark || !text.contains(',')) {
                 readings.push(Reading { separator, decimal: mark });
             }
@@ -178,7 +185,9 @@ fn readings(text: &str, decimal: Option<DecimalMark>) -> Vec<Reading> {
 pub(super) fn cells(line: &str, separator: Separator) -> Vec<&str> {
     match separator {
         Separator::Sign(sign) => divide(line, sign).into_iter().map(|cell| unquoted(cell.trim())).collect(),
-        Separator::Blanks => line.split_whitespace().map(unquoted).collect(),
+        Separator::CommaBlank => line.split(", ").map(|cell| unquoted(cell.trim())).collect(),
+        // no-break blanks group thousands
+        Separator::Blanks => line.split_ascii_whitespace().map(unquoted).collect(),
     }
 }
 
@@ -259,6 +268,27 @@ fn unlike_thousands(
         }
         _ => Ok(()),
     }
+}
+
+/// A sentence on decimal marks that all stand before three digits, beside semicolons: where lists are so separated, points group
+/// thousands and commas are decimal marks.
+fn maybe_thousands(
+    text: &str,
+    reading: Reading,
+    table: &Table,
+    stated: Option<DecimalMark>,
+) -> Option<String> {
+    let rows = filled(text).filter(|(number, _)| table.lines.binary_search(number).is_ok());
+    let mut of_rows = rows.flat_map(|(_, line)| cells(line, reading.separator));
+    let semicolons = reading.separator == Separator::Sign(';');
+    (stated.is_none() && semicolons && reading.decimal == DecimalMark::Point && table.cells.len() > 1)
+        .then(|| can_group(&mut of_rows, '.', false))
+        .filter(|can| *can)
+        .map(|_| {
+            "three digits follow every point: the points are read as decimal marks; where they group thousands, write the \
+             numbers without groups"
+                .into()
+        })
 }
 
 /// A word of the file in quotation marks, cut where it is long.

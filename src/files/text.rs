@@ -7,7 +7,7 @@ use super::open::open_regular;
 use super::options::{Layout, ReadOptions};
 use super::paths::file_name;
 use super::table::Table;
-use super::{below, esri, image, number, points, signals, table};
+use super::{below, esri, image, number, points, signals, surfer, table};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::memory;
@@ -22,6 +22,10 @@ pub(super) const NO_MAP: &str =
 /// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let text = whole(path)?;
+    if surfer::is_grid(&text) {
+        refuse_columns(path, &options.columns)?;
+        return surfer::read(path, &text);
+    }
     let table = table::parse(&text, options.decimal).map_err(|reason| format_error(path, reason))?;
     drop(text);
     map(path, table, options)
@@ -60,6 +64,7 @@ pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Resul
         refuse_columns(path, &options.columns)?;
         if options.layout == Layout::Detect {
             signals::refuse(&table).map_err(|reason| format_error(path, reason))?;
+            points::refuse_elsewhere(&table).map_err(|reason| format_error(path, reason))?;
         }
     }
     below::substitute(&mut table, options.below_detection).map_err(|reason| format_error(path, reason))?;

@@ -2,6 +2,7 @@
 //! Reading TIFF stacks of grey values with what ImageJ says about them.
 
 use super::errors::{file_error, format_error};
+use super::kind::{Kind, kind_of};
 use super::npy::Said;
 use super::open::open_regular;
 use super::options::{Colours, ReadOptions};
@@ -75,11 +76,14 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     upright(map, turned)
 }
 
-/// The free text of a TIFF file, which ImageJ shows as `Info`; `None` if there is none.
+/// The free text of a TIFF file, which ImageJ shows as `Info`; `None` if there is none, as in a text that is named so.
 ///
 /// # Errors
 /// [`crate::Error::File`] if the file cannot be opened; [`crate::Error::Format`] if it is no TIFF file.
 pub fn read_info(path: &Path) -> Result<Option<String>> {
+    if kind_of(path)? == Kind::Text {
+        return Ok(None);
+    }
     let (mut source, ..) = open(path)?;
     Ok(Notes::read(&mut source).metadata.info)
 }
