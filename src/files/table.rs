@@ -119,9 +119,19 @@ const QUOTED: usize = 24;
 ///
 /// The error is one sentence with line and column.
 pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, String> {
+    parse_as(text, decimal, readings(text, decimal))
+}
+
+/// Reads the cells of a sheet, with tabs between and decimal points.
+pub(super) fn parse_sheet(text: &str) -> Result<Table, String> {
+    let reading = Reading { separator: Separator::Sign('\t'), decimal: DecimalMark::Point };
+    parse_as(text, Some(DecimalMark::Point), vec![reading])
+}
+
+fn parse_as(text: &str, decimal: Option<DecimalMark>, readings: Vec<Reading>) -> Result<Table, String> {
     let mut tables: Vec<(Reading, Table)> = Vec::new();
     let mut worst: Option<Flaw> = None;
-    for reading in readings(text, decimal) {
+    for reading in readings {
         let twin = Reading { separator: Separator::Sign('\t'), ..reading };
         if reading.separator == Separator::Blanks && tables.iter().any(|(other, _)| *other == twin) {
             continue; // blanks would lose the empty cells between tabs

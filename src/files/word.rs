@@ -3,6 +3,7 @@
 
 use super::axis::has_axes;
 use super::cell::Cell;
+use super::options::DecimalMark;
 use super::table::quoted;
 use super::thousands::GROUPS;
 
@@ -81,10 +82,10 @@ pub(super) fn in_column(
     Some((line, column, reason))
 }
 
-/// Whether a word is a number with signs between its digits that group them.
+/// Whether a word is a number with groups, or with the other decimal mark.
 pub(super) fn is_number_otherwise(word: &str) -> bool {
     let plain = word.replace(GROUPS, "");
-    plain != word && Cell::of(&plain, super::options::DecimalMark::Point).is_number()
+    [DecimalMark::Point, DecimalMark::Comma].into_iter().any(|mark| Cell::of(&plain, mark).is_number())
 }
 
 /// Whether a word tells a time of day or a date: `12:30:01`, `2026-01-05`, `5/1/2026`.
