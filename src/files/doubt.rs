@@ -14,9 +14,41 @@ const DAYS: std::ops::Range<f64> = 36526.0..60000.0;
 /// Most days, or seconds, that one table takes, as a share of the first value.
 const SPAN: f64 = 1e-3;
 
+/// Fewest values whose strict rise is hardly chance, with steps of any size and with nearly equal ones.
+const RISING: usize = 6;
+const RISING_EVENLY: usize = 4;
+
 /// Sentences on the first row and column of a table that is read as an image.
 pub(super) fn notes(table: &Table) -> Vec<String> {
-    [framed(table), moments(table)].into_iter().flatten().collect()
+    match framed(table).or_else(|| moments(table)) {
+        Some(note) => vec![note],
+        None => rising(table).into_iter().collect(),
+    }
+}
+
+/// A first column, or row, that alone rises or falls from value to value.
+fn rising(table: &Table) -> Option<String> {
+    let (rows, columns) = (table.lines.len(), table.columns);
+    let row = |row: usize| (0..columns).map(|column| table.number(row, column)).collect::<Vec<_>>();
+    let column = |column: usize| (0..rows).map(|row| table.number(row, column)).collect::<Vec<_>>();
+    let is_label = |values: &[f64]| {
+        is_monotone(values) && (values.len() >= RISING || (values.len() >= RISING_EVENLY && is_axis(values)))
+    };
+    let what = if columns > 1 && is_label(&column(0)) && !(1..columns).any(|i| is_monotone(&column(i))) {
+        "column 1".to_string()
+    } else if rows > 1 && is_label(&row(0)) && !(1..rows).any(|i| is_monotone(&row(i))) {
+        format!("line {}", table.lines[0])
+    } else {
+        return None;
+    };
+    Some(format!(
+        "{what} alone rises or falls from value to value and is read as values: delete it if it tells places, numbers or times"
+    ))
+}
+
+fn is_monotone(values: &[f64]) -> bool {
+    let all = |holds: fn(f64, f64) -> bool| values.windows(2).all(|pair| holds(pair[0], pair[1]));
+    all(|a, b| a < b) || all(|a, b| a > b)
 }
 
 /// Axes with noise beside 0 or `nan`, as programs write a matrix between its axes.

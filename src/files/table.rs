@@ -10,6 +10,7 @@ use super::lines::{Content, divide, lines};
 use super::options::DecimalMark;
 use super::rectangle::{Flaw, rectangle};
 use super::thousands::{can_group, grouped};
+pub(super) use super::word::quoted;
 
 /// What stands in the first cell, where a table with axes has nothing or a word.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,9 +112,6 @@ pub(super) struct Reading {
     pub separator: Separator,
     pub decimal: DecimalMark,
 }
-
-/// Longest part of a word that an error repeats.
-const QUOTED: usize = 24;
 
 /// Reads the numbers of a text; `decimal` if the caller knows the mark.
 ///
@@ -299,13 +297,6 @@ fn maybe_thousands(
              numbers without groups"
                 .into()
         })
-}
-
-/// A word of the file in quotation marks, cut where it is long.
-pub(super) fn quoted(word: &str) -> String {
-    let short: String = word.chars().take(QUOTED).collect();
-    let dots = if short.len() < word.len() { "..." } else { "" };
-    format!("\"{}{dots}\"", short.escape_debug().to_string().replace("\\'", "'"))
 }
 
 pub(super) fn counted(n: usize, noun: &str) -> String {

@@ -4,8 +4,17 @@
 use super::axis::has_axes;
 use super::cell::Cell;
 use super::options::DecimalMark;
-use super::table::quoted;
 use super::thousands::GROUPS;
+
+/// Longest part of a word that an error repeats.
+const QUOTED: usize = 24;
+
+/// A word of the file in quotation marks, cut where it is long.
+pub(super) fn quoted(word: &str) -> String {
+    let short: String = word.chars().take(QUOTED).collect();
+    let dots = if short.len() < word.len() { "..." } else { "" };
+    format!("\"{}{dots}\"", short.escape_debug().to_string().replace("\\'", "'"))
+}
 
 /// What is wrong with the word in a row and column (from 0) of a line.
 pub(super) fn sentence(line: usize, column: usize, cells: &[&str]) -> String {

@@ -169,6 +169,12 @@ fn what_cannot_be_decided_is_said() {
         "46027.41670,11,25\n46027.41671,32,14\n46027.41673,5,61\n",
         "rises like times (days of a spreadsheet)",
     );
+    noted(
+        "0.061,11,25,7\n0.602,32,14,9\n1.063,5,61,8\n1.661,7,9,12\n2.060,4,5,61\n",
+        "column 1 alone rises or falls",
+    );
+    noted("1,11,25\n2,32,14\n4,5,61\n5,7,9\n8,4,5\n9,2,7\n", "column 1 alone rises or falls");
+    assert!(read("1,11,25\n2,32,14\n4,5,61\n").notes.is_empty()); // too little to tell
     for corner in ["0", "nan"] {
         let text = format!(
             "{corner},51600.2,51605.1,51610.3,51615\n31200.1,17,26,31,8\n31220.3,47,52,69,5\n31239.8,75,83,97,6\n"
