@@ -45,7 +45,10 @@ pub(super) fn unit_below_um(table: &Table, column: usize) -> Option<f64> {
 
 /// Whether a column holds values and not the height or the scatter of values.
 pub(super) fn is_value(name: &str) -> bool {
-    !beside(&heading(name).lower)
+    let heading = heading(name);
+    // Se is selenium
+    let is_error = |word: &str| ["SE", "se"].contains(&word);
+    !beside(&heading.lower) && !heading.name.split([' ', '_', '.', '-']).any(is_error)
 }
 
 /// Whether a column beside that of the coordinate y is the element Y.
@@ -81,7 +84,7 @@ pub(super) fn names(path: &Path, table: &Table, columns: &[usize]) -> (Vec<Strin
 }
 
 /// Words of columns of scatter.
-const SCATTER: [&str; 26] = [
+const SCATTER: [&str; 25] = [
     "std",
     "stdev",
     "stddev",
@@ -91,7 +94,6 @@ const SCATTER: [&str; 26] = [
     "err",
     "error",
     "rel",
-    "se",
     "1se",
     "2se",
     "3se",

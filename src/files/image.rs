@@ -37,8 +37,8 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     hollow::judge(table, &mut notes).map_err(said)?;
     if options.layout == Layout::Detect {
         refuse_counts(table, (skip_row, skip_column)).map_err(said)?;
-        if !skip_column {
-            label::refuse(table).map_err(said)?;
+        if !skip_row {
+            label::refuse(table, usize::from(skip_column)).map_err(said)?;
         }
         if !skip_row && !skip_column {
             let before = notes.len();
@@ -48,8 +48,7 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
             }
         }
     }
-    notes.extend(label::on_lines(table).filter(|_| !skip_column));
-    refuse_overflow(table, &name::from_path(path).element).map_err(said)?;
+    notes.extend(label::on_lines(table, usize::from(skip_column)).filter(|_| !skip_row));
     let (top, left) = (usize::from(skip_row), usize::from(skip_column));
     let (lines, pixels) = (table.lines.len() - top, table.columns - left);
     let rows = (top..table.lines.len()).flat_map(|row| &table.row(row)[left..]);
@@ -105,18 +104,6 @@ fn labels(table: &Table, notes: &mut Vec<String>) -> std::result::Result<(bool, 
         };
     }
     Ok((false, false))
-}
-
-/// Refuses a number that single precision does not hold.
-fn refuse_overflow(table: &Table, element: &str) -> std::result::Result<(), String> {
-    let is_too_large = |cell: &Cell| (cell.number() as f32).is_infinite();
-    let Some(at) = table.cells.iter().position(is_too_large) else { return Ok(()) };
-    Err(format!(
-        "the map of {element} holds inf: {:e} in line {}, column {} is larger than single precision holds (3.4e38)",
-        table.cells[at].number(),
-        table.lines[at / table.columns],
-        at % table.columns + 1
-    ))
 }
 
 /// Whether the header names all columns but the first, as pandas and R write it.

@@ -5,6 +5,7 @@
 //! a first column of another kind whose values rise or fall from row to row.
 
 use super::axis::{axis_of, heading};
+use super::cell::Cell;
 use super::table::{Table, quoted};
 
 /// Fewest rows whose rise can be told from chance together with the name.
@@ -51,7 +52,7 @@ const LABELS: [&str; 38] = [
     "unnamed",
 ];
 /// Words of names of columns that sum up the others.
-const SUMMARIES: [&str; 22] = [
+const SUMMARIES: [&str; 21] = [
     "mean",
     "means",
     "average",
@@ -72,44 +73,53 @@ const SUMMARIES: [&str; 22] = [
     "mittel",
     "summe",
     "moyenne",
-    "se",
     "2se",
 ];
 /// Words of names that number the lines of a scan.
 const LINES: [&str; 6] = ["line", "row", "scan", "zeile", "ligne", "linie"];
 
-/// Refuses a column that labels the rows or sums them up; the error is a sentence that names it.
-pub(super) fn refuse(table: &Table) -> Result<(), String> {
-    let Some(names) = table.header.as_ref().filter(|names| names.len() > 1) else { return Ok(()) };
-    let odd = |column: &usize| is_odd(names, *column);
-    if let Some(column) = (0..names.len()).filter(odd).find(|column| is_label(&names[*column])) {
-        return Err(format!(
-            "column {} ({}) labels the rows: delete it, or state that the file is an image",
-            column + 1,
+/// Refuses a column, from column `left` on, that labels the rows or sums them up; the error is a sentence that names it.
+pub(super) fn refuse(table: &Table, left: usize) -> Result<(), String> {
+    let Some(names) = names(table, left) else { return Ok(()) };
+    let odd = |column: &usize| !names[*column].is_empty() && is_odd(&names, *column);
+    // a name beside empty cells may be a title above the whole
+    let are_named = names.iter().all(|name| !name.is_empty());
+    let refused = |column: usize, what: &str| {
+        Err(format!(
+            "column {} ({}) {what}: delete it, or state that the file is an image",
+            left + column + 1,
             quoted(&names[column])
-        ));
+        ))
+    };
+    let labels = |column: &usize| {
+        let name = &names[*column];
+        is_label(name)
+            && (are_named || (*column == 0 && is_bare(name, &LABELS) && is_monotone(table, left).is_some()))
+    };
+    let sums = |column: &usize| {
+        let name = &names[*column];
+        has_word(name, &SUMMARIES) && (are_named || (*column > 0 && is_bare(name, &SUMMARIES)))
+    };
+    if let Some(column) = (0..names.len()).filter(odd).find(labels) {
+        return refused(column, "labels the rows");
     }
-    if let Some(column) = (0..names.len()).filter(odd).find(|column| has_word(&names[*column], &SUMMARIES)) {
-        return Err(format!(
-            "column {} ({}) sums up the others: delete it, or state that the file is an image",
-            column + 1,
-            quoted(&names[column])
-        ));
+    if let Some(column) = (0..names.len()).filter(odd).find(sums) {
+        return refused(column, "sums up the others");
     }
-    if !names[0].is_empty() && odd(&0) && is_monotone(table) {
-        return Err(format!(
-            "column 1 ({}) {} from row to row, as places or numbers of rows do, and its name is unlike the others: delete it, \
-             or state that the file is an image",
-            quoted(&names[0]),
-            if table.number(0, 0) < table.number(1, 0) { "rises" } else { "falls" }
-        ));
+    match is_monotone(table, left).filter(|_| are_named && odd(&0)) {
+        Some(way) => refused(
+            0,
+            &format!(
+                "{way} from row to row, as places or numbers of rows do, and its name is unlike the others"
+            ),
+        ),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// A sentence on names of columns that number lines: the map may lie on its side.
-pub(super) fn on_lines(table: &Table) -> Option<String> {
-    let names = table.header.as_ref().filter(|names| names.len() > 1)?;
+pub(super) fn on_lines(table: &Table, left: usize) -> Option<String> {
+    let names = names(table, left)?;
     let numbers_line = |name: &String| has_word(name, &LINES) && name.contains(|c: char| c.is_ascii_digit());
     names.iter().all(numbers_line).then(|| {
         format!(
@@ -117,6 +127,17 @@ pub(super) fn on_lines(table: &Table) -> Option<String> {
             quoted(&names[0])
         )
     })
+}
+
+/// Names of two or more columns from `left` on; a header may have no cell for the first column, which numbers the rows.
+fn names(table: &Table, left: usize) -> Option<Vec<String>> {
+    let last = table.heads.last().filter(|head| left == 1 && head.cells.len() + 1 == table.columns);
+    let names = match (&table.header, last) {
+        (Some(names), _) => names[left..].to_vec(),
+        (None, Some(head)) => head.cells.clone(),
+        (None, None) => return None,
+    };
+    (names.len() > 1).then_some(names)
 }
 
 /// Whether no other column has a name of the same kind.
@@ -146,9 +167,24 @@ fn has_word(name: &str, words: &[&str]) -> bool {
     })
 }
 
-/// Whether the values of the first column rise strictly, or fall strictly.
-fn is_monotone(table: &Table) -> bool {
-    let values: Vec<f64> = (0..table.lines.len()).map(|row| table.number(row, 0)).collect();
-    let all = |holds: fn(f64, f64) -> bool| values.windows(2).all(|pair| holds(pair[0], pair[1]));
-    values.len() >= RISING_ROWS && (all(|a, b| a < b) || all(|a, b| a > b))
+/// Whether all words of a name are among these, or the letter of an axis.
+fn is_bare(name: &str, words: &[&str]) -> bool {
+    let lower = heading(name).lower;
+    !axis_of(&lower).0.is_empty()
+        || lower
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .all(|word| words.contains(&word))
+}
+
+/// Whether the values of a column rise strictly, or fall strictly.
+fn is_monotone(table: &Table, column: usize) -> Option<&'static str> {
+    let values: Vec<f64> = table.column(column).map(Cell::number).collect();
+    let all = |holds: fn(f64, f64) -> bool| {
+        values.len() >= RISING_ROWS && values.windows(2).all(|pair| holds(pair[0], pair[1]))
+    };
+    if all(|a, b| a < b) {
+        return Some("rises");
+    }
+    all(|a, b| a > b).then_some("falls")
 }

@@ -315,11 +315,17 @@ fn word_flaw(line: usize, column: usize, cells: &[&str]) -> Flaw {
 
 /// The flaw of a row with a word above other rows; a single word before numbers may be the corner of their axes.
 fn broken_flaw(line: usize, column: usize, cells: &[&str], decimal: DecimalMark) -> Flaw {
-    let is_whole = |cell: &&str| matches!(Cell::of(cell, decimal), Cell::Whole(_));
-    let is_corner = column == 0 && cells.len() > 2 && cells[1..].iter().all(is_whole);
+    let is_number = |cell: &&str| Cell::of(cell, decimal).is_number();
+    let is_corner = column == 0 && cells.len() > 2 && cells[1..].iter().all(is_number);
     let is_name = cells[0].chars().all(|c| !c.is_ascii_digit());
     let flaw = word_flaw(line, column, cells);
-    if is_corner && is_name { Flaw { reason: word::corner(line, cells[0]), ..flaw } } else { flaw }
+    // a reading that leaves nothing but the corner unread is the best
+    let line_of_corner = usize::MAX;
+    if is_corner && is_name {
+        Flaw { reason: word::corner(line, cells[0]), line: line_of_corner, ..flaw }
+    } else {
+        flaw
+    }
 }
 
 fn names(cells: &[&str], columns: usize) -> Option<Vec<String>> {

@@ -143,9 +143,7 @@ fn parse_as(text: &str, decimal: Option<DecimalMark>, readings: Vec<Reading>) ->
             // blanks within the cells between tabs would be blamed
             Err(_) if reading.separator == Separator::Blanks && text.contains('\t') && worst.is_some() => {}
             // and so would commas within them
-            Err(_)
-                if reading.separator == Separator::Sign(',') && are_between_tabs(text) && worst.is_some() => {
-            }
+            Err(_) if reading.separator == Separator::Sign(',') && are_decimal(text) && worst.is_some() => {}
             Err(flaw) => {
                 if worst.as_ref().is_none_or(|worst| flaw.rank() > worst.rank()) {
                     worst = Some(flaw);
@@ -203,10 +201,10 @@ fn unquoted(cell: &str) -> &str {
     cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map_or(cell, str::trim)
 }
 
-/// Whether tabs are as many as commas, so that these are decimal marks or group thousands.
-fn are_between_tabs(text: &str) -> bool {
-    let tabs = text.matches('\t').count();
-    tabs > 0 && tabs >= text.matches(',').count()
+/// Whether tabs, or semicolons, stand between commas, one of which each number may have: these are decimal marks or group thousands.
+fn are_decimal(text: &str) -> bool {
+    let most = ['\t', ';'].map(|sign| text.matches(sign).count()).into_iter().max().unwrap_or(0);
+    most > 0 && most + lines(text).count() >= text.matches(',').count()
 }
 
 /// Whether tabs or semicolons stand in the rows of numbers.
@@ -278,6 +276,18 @@ fn unlike_thousands(
     }
 }
 
+/// Whether every second column holds three digits, and some others fewer, as where blanks group thousands and divide numbers.
+fn are_blank_groups(table: &Table) -> bool {
+    let is = |column: usize, holds: fn(f64) -> bool| {
+        table.column(column).all(|cell| matches!(cell, Cell::Whole(value) if holds(value)))
+    };
+    let of = |first: usize| (first..table.columns).step_by(2);
+    table.columns.is_multiple_of(2)
+        && of(0).all(|column| is(column, |value| value < 1000.0))
+        && of(1).all(|column| is(column, |value| (100.0..1000.0).contains(&value)))
+        && of(0).any(|column| is(column, |value| value < 100.0))
+}
+
 /// A sentence on decimal marks that all stand before three digits, beside semicolons: where lists are so separated, points group
 /// thousands and commas are decimal marks.
 fn maybe_thousands(
@@ -287,6 +297,11 @@ fn maybe_thousands(
     stated: Option<DecimalMark>,
 ) -> Option<String> {
     let rows = filled(text).filter(|(number, _)| table.lines.binary_search(number).is_ok());
+    if stated.is_none() && reading.separator == Separator::Blanks && are_blank_groups(table) {
+        return Some(
+            "every second number has three digits: if blanks group thousands (1 234), write the numbers without groups".into(),
+        );
+    }
     let mut of_rows = rows.flat_map(|(_, line)| cells(line, reading.separator));
     let semicolons = reading.separator == Separator::Sign(';');
     (stated.is_none() && semicolons && reading.decimal == DecimalMark::Point && table.cells.len() > 1)

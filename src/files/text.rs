@@ -7,7 +7,7 @@ use super::open::open_regular;
 use super::options::{Layout, ReadOptions};
 use super::paths::file_name;
 use super::table::Table;
-use super::{below, esri, image, number, points, signals, surfer, table};
+use super::{below, esri, image, name, number, points, signals, surfer, table};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::memory;
@@ -58,6 +58,7 @@ pub fn read_text(path: &Path) -> Result<String> {
 /// The map in a table of numbers.
 pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Result<Map> {
     esri::apply(&mut table).map_err(|reason| format_error(path, reason))?;
+    refuse_overflow(&table, &name::from_path(path).element).map_err(|reason| format_error(path, reason))?;
     tell_rounded(&mut table);
     let is_points = options.layout == Layout::Detect && points::is_points(&table, options);
     if !is_points {
@@ -69,6 +70,18 @@ pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Resul
     }
     below::substitute(&mut table, options.below_detection).map_err(|reason| format_error(path, reason))?;
     if is_points { points::read(path, &table, options) } else { image::read(path, &table, options) }
+}
+
+/// Refuses a number that single precision does not hold.
+fn refuse_overflow(table: &Table, element: &str) -> std::result::Result<(), String> {
+    let is_too_large = |cell: &Cell| (cell.number() as f32).is_infinite();
+    let Some(at) = table.cells.iter().position(is_too_large) else { return Ok(()) };
+    Err(format!(
+        "the map of {element} holds inf: {:e} in line {}, column {} is larger than single precision holds (3.4e38)",
+        table.cells[at].number(),
+        table.lines[at / table.columns],
+        at % table.columns + 1
+    ))
 }
 
 /// Maps are of single precision, in which whole numbers of eight digits and more are rounded.

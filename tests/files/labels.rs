@@ -90,6 +90,7 @@ fn indices_of_rows_and_columns_that_were_taken_out_are_asked_about() {
         "Line,1,2,3\n1,17,26,31\n2,47,52,69\n4,75,83,97\n",
         "row and column numbers or places, delete them",
     );
+    refused("y;0,0;5,0\n0,0;;75,531\n20,0;5,52;10,686\n", "row and column numbers or places, delete them");
     refused("y,0,5\n0,17,26\n3,47,52\n", "row and column numbers or places, delete them");
 }
 
@@ -134,15 +135,27 @@ fn a_row_of_units_tells_the_unit_of_places() {
 #[test]
 fn what_accompanies_values_is_left_out_alike() {
     let table = points("X (um),Y (um),Ba137", [0, 1, 2]);
-    for name in
-        ["Ba137_2SE", "Ba137_LOD", "err", "RSD", "mask", "Laser", "Temp", "Flags", "Position", "Ba137 1sigma"]
-    {
+    for name in [
+        "Ba137_2SE",
+        "Ba137_LOD",
+        "err",
+        "RSD",
+        "mask",
+        "Laser",
+        "Temp",
+        "Flags",
+        "Position",
+        "Ba137 1sigma",
+        "Ba137_SE",
+    ] {
         let text: String = table.lines().enumerate().fold(String::new(), |text, (i, line)| {
             text + line + "," + &(if i == 0 { name.into() } else { format!("0.{i}") }) + "\n"
         });
         let map = noted(&text, &format!("left out: {name}"));
         assert_eq!(map.elements(), ["Ba137"], "{name}");
     }
+    assert_eq!(read(&points("X (um),Y (um),Se", [0, 1, 2])).elements(), ["Se"]);
+    refused(&table.replace(",0.25", ",1e39"), "1e39 in line 2, column 3 is larger");
 }
 
 #[test]
@@ -160,6 +173,7 @@ fn columns_of_words_beside_places_are_named() {
 #[test]
 fn what_cannot_be_decided_is_said() {
     noted("Line 1,Line 2,Line 3\n17,26,31\n47,52,69\n75,83,97\n11,15,12\n", "state transpose");
+    noted("1 234 5 678\n2 345 6 789\n", "if blanks group thousands");
     noted("12.345;23.456\n34.567;45.678\n", "three digits follow every point");
     noted(
         "1767603600.1,11,25\n1767603600.6,32,14\n1767603601.2,5,61\n",
