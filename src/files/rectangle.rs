@@ -244,6 +244,17 @@ impl<'a> Growing<'a> {
                 return word_flaw(*line, moment, cells);
             }
         }
+        let number_otherwise = |cells: &[&str]| {
+            cells.iter().position(|cell| self.of(cell) == Cell::Text && is_number_otherwise(cell))
+        };
+        let mut numbers = self
+            .heads
+            .iter()
+            .filter_map(|(line, cells)| Some(word_flaw(*line, number_otherwise(cells)?, cells)));
+        if let Some(flaw) = numbers.next() {
+            return flaw;
+        }
+        drop(numbers);
         let words = |(line, cells): &(usize, Vec<&'a str>)| {
             cells.iter().find(|cell| !cell.is_empty()).map(|word| (*line, *word))
         };
@@ -316,7 +327,7 @@ fn word_flaw(line: usize, column: usize, cells: &[&str]) -> Flaw {
 /// The flaw of a row with a word above other rows; a single word before numbers may be the corner of their axes.
 fn broken_flaw(line: usize, column: usize, cells: &[&str], decimal: DecimalMark) -> Flaw {
     let is_number = |cell: &&str| Cell::of(cell, decimal).is_number();
-    let is_corner = column == 0 && cells.len() > 2 && cells[1..].iter().all(is_number);
+    let is_corner = column == 0 && cells.len() > 1 && cells[1..].iter().all(is_number);
     let is_name = cells[0].chars().all(|c| !c.is_ascii_digit());
     let flaw = word_flaw(line, column, cells);
     // a reading that leaves nothing but the corner unread is the best

@@ -289,6 +289,8 @@ mod tests {
             let map = read_as("a.tif", &stack_by_hand(big, bits, format, pixels)).unwrap();
             assert_eq!((map.values()[[0, 0, 0]], map.values()[[1, 0, 1]]), (1.0, last), "{bits} {format}");
         }
+        let half = refusal("a.tif", &stack_by_hand(false, 16, 3, &[0; 8]));
+        assert!(half.contains("save them as 32-bit floats"), "{half}");
     }
 
     #[test]

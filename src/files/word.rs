@@ -107,9 +107,9 @@ pub(super) fn is_moment(word: &str) -> bool {
     })
 }
 
-/// Whether a moment is one that spreadsheets make of `1:30`.
+/// Whether a moment is one that spreadsheets make of numbers: a day, or `1:30`.
 fn is_short_moment(word: &str) -> bool {
-    word.len() <= 5
+    !word.contains(' ') && word.matches(':').count() < 2
 }
 
 /// Whether a word is a day or month as spreadsheets show it: `1-Feb`, `Feb-01`, `01. Mrz`, `5.1.`.

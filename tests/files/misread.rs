@@ -144,6 +144,11 @@ fn refusals_name_the_cell_and_the_next_step() {
         ("5,7\n>5E6,4\n", "\">5E6\" in line 2, column 1 stands in the place of a value: state what"),
         ("5;n.n.\n3;4\n", "stands for a value below detection"),
         ("5;n.b.\n3;4\n", "stands in the place of a value"),
+        (
+            "1\u{a0}385\t2\u{a0}500\n3\u{a0}000\t4\u{a0}000\n",
+            "385\" in line 1, column 1 is not a number: write numbers",
+        ),
+        ("row,0\n0,906.5\n1,663.5\n", "row and column numbers or places, delete them"),
         ("2'761.4;3'789\n5;6\n", "\"3'789\" in line 1, column 2 is not a number: write numbers"),
     ] {
         refused(text, words);
