@@ -128,8 +128,8 @@ fn is_framed(table: &Table) -> bool {
         && counts(table.column(0).skip(1))
 }
 
-/// Whether the first row and column are rising whole numbers beside an empty corner, those of one side hardly with gaps: what is left of
-/// counts where rows or columns were taken out.
+/// Whether the first row and column are rising whole numbers beside an empty corner, those of one side hardly with gaps: what
+/// is left of counts where rows or columns were taken out.
 fn is_indexed(table: &Table) -> bool {
     let (row, column): (Vec<Cell>, Vec<Cell>) =
         (table.row(0)[1..].to_vec(), table.column(0).skip(1).collect());

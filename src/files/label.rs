@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Columns of a table of one element that are no pixels, told by their names: numbers of lines, places along them, means and sums.
 //!
-//! The names of pixels are alike (`p1`, `p2`, ... or `a`, `b`, ...). A name of another kind that labels rows or sums them up is refused, and so is
-//! a first column of another kind whose values rise or fall from row to row.
+//! The names of pixels are alike (`p1`, `p2`, ... or `a`, `b`, ...). A name of another kind that labels rows or sums them up is
+//! refused, and so is a first column of another kind whose values rise or fall from row to row.
 
 use super::axis::{axis_of, heading};
 use super::cell::Cell;
 use super::table::{Table, quoted};
+use std::collections::HashMap;
 
 /// Fewest rows whose rise can be told from chance together with the name.
 const RISING_ROWS: usize = 3;
@@ -140,10 +141,12 @@ fn names(table: &Table, left: usize) -> Option<Vec<String>> {
     (names.len() > 1).then_some(names)
 }
 
-/// Whether no other column has a name of the same kind.
+/// Whether names of some other kind are as many as those of the kind of this column.
 fn is_odd(names: &[String], column: usize) -> bool {
     let own = kind(&names[column]);
-    (0..names.len()).all(|other| other == column || kind(&names[other]) != own)
+    let mut counts = HashMap::new();
+    names.iter().for_each(|name| *counts.entry(kind(name)).or_insert(0) += 1);
+    counts.iter().any(|(kind, count)| *kind != own && *count >= counts[&own])
 }
 
 /// A name without its numbers and signs; all single letters are of one kind.

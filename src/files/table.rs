@@ -6,7 +6,7 @@
 
 use super::cell::Cell;
 use super::edges;
-use super::lines::{Content, divide, lines};
+use super::lines::{Content, divide, divide_at_blanks, lines};
 use super::options::DecimalMark;
 use super::rectangle::{Flaw, rectangle};
 use super::thousands::{can_group, grouped};
@@ -192,8 +192,7 @@ pub(super) fn cells(line: &str, separator: Separator) -> Vec<&str> {
     match separator {
         Separator::Sign(sign) => divide(line, sign).into_iter().map(|cell| unquoted(cell.trim())).collect(),
         Separator::CommaBlank => line.split(", ").map(|cell| unquoted(cell.trim())).collect(),
-        // no-break blanks group thousands
-        Separator::Blanks => line.split_ascii_whitespace().map(unquoted).collect(),
+        Separator::Blanks => divide_at_blanks(line).into_iter().map(unquoted).collect(),
     }
 }
 
@@ -278,14 +277,15 @@ fn unlike_thousands(
 
 /// Whether every second column holds three digits, and some others fewer, as where blanks group thousands and divide numbers.
 fn are_blank_groups(table: &Table) -> bool {
-    let is = |column: usize, holds: fn(f64) -> bool| {
-        table.column(column).all(|cell| matches!(cell, Cell::Whole(value) if holds(value)))
-    };
+    let all = |column: usize, holds: fn(Cell) -> bool| table.column(column).all(holds);
+    let has_three_digits = |cell: Cell| (100.0..1000.0).contains(&cell.number());
+    let begins = |cell: Cell| matches!(cell, Cell::Whole(value) if value < 1000.0);
+    let has_fewer = |cell: Cell| cell.number() < 100.0;
     let of = |first: usize| (first..table.columns).step_by(2);
     table.columns.is_multiple_of(2)
-        && of(0).all(|column| is(column, |value| value < 1000.0))
-        && of(1).all(|column| is(column, |value| (100.0..1000.0).contains(&value)))
-        && of(0).any(|column| is(column, |value| value < 100.0))
+        && of(0).all(|column| all(column, begins))
+        && of(1).all(|column| all(column, has_three_digits))
+        && of(0).any(|column| all(column, has_fewer))
 }
 
 /// A sentence on decimal marks that all stand before three digits, beside semicolons: where lists are so separated, points group

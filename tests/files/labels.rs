@@ -37,6 +37,9 @@ fn a_named_first_column_with_gaps_or_noise_is_no_pixel() {
         let image = ReadOptions { layout: Layout::Image, ..ReadOptions::default() };
         assert_eq!(told("Ba.csv", &text, &image).unwrap().shape(), (4, 4), "{name}");
     }
+    let title = labelled("Line scan Ba137,,,", gaps);
+    assert_eq!(read(&title).shape(), (4, 4)); // a title above the whole
+    refused(&labelled("Line,,,", gaps), "column 1 (\"Line\") labels the rows");
     refused(&labelled("Line,a,b,c", gaps), "column 1 (\"Line\") labels the rows");
     refused(&labelled("y,a,b,c", gaps), "column 1 (\"y\") labels the rows");
     refused(&labelled("y (um),p1,p2,p3", ["0.1", "20.2", "39.9", "60.1"]), "labels the rows");
@@ -56,7 +59,13 @@ fn means_and_sums_are_no_pixels() {
     {
         let text = labelled(&format!("p1,p2,p3,{name}"), ["7", "4", "9", "2"]);
         refused(&text, &format!("column 4 (\"{name}\") sums up the others: delete it"));
+        let indexed = labelled(&format!(",p1,p2,p3,{name}"), ["0,7", "1,4", "2,9", "3,2"]);
+        refused(&indexed, &format!("column 5 (\"{name}\") sums up the others"));
+        let of_r = format!("\"V1\" \"V2\" \"{name}\"\n\"1\" 17 26 31\n\"2\" 47 52 69\n\"4\" 75 83 97\n");
+        refused(&of_r, &format!("column 4 (\"{name}\") sums up the others"));
     }
+    let two = labelled("p1,p2,Mean 1,Mean 2", ["7", "4", "9", "2"]);
+    refused(&two, "column 3 (\"Mean 1\") sums up the others");
 }
 
 #[test]
@@ -173,6 +182,7 @@ fn columns_of_words_beside_places_are_named() {
 #[test]
 fn what_cannot_be_decided_is_said() {
     noted("Line 1,Line 2,Line 3\n17,26,31\n47,52,69\n75,83,97\n11,15,12\n", "state transpose");
+    noted("1 297,5 2 345,5\n3 456,5 4 567,5\n", "if blanks group thousands");
     noted("1 234 5 678\n2 345 6 789\n", "if blanks group thousands");
     noted("12.345;23.456\n34.567;45.678\n", "three digits follow every point");
     noted(
