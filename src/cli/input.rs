@@ -3,7 +3,9 @@
 
 use super::conditions::Stated;
 use super::output::note;
-use lamap::files::{BelowDetection, DecimalMark, Layout, Orientation, PointUnit, ReadOptions, read_with};
+use lamap::files::{
+    BelowDetection, DecimalMark, ElementsAxis, Layout, Orientation, PointUnit, ReadOptions, read_with,
+};
 use lamap::{Error, Map, Result};
 use ndarray::{Axis, concatenate};
 use std::path::PathBuf;
@@ -36,6 +38,17 @@ pub struct TextArgs {
     /// Sheet of a workbook or image of an OME-TIFF, where the file holds several [default: the first]
     #[arg(long, value_name = "NAME|NUMBER")]
     part: Option<String>,
+    /// Axis of the elements of a numpy array of three axes: first or last [default: told by the sizes]
+    #[arg(long, value_name = "AXIS", value_parser = elements_axis)]
+    elements_axis: Option<ElementsAxis>,
+}
+
+fn elements_axis(text: &str) -> std::result::Result<ElementsAxis, String> {
+    match text {
+        "first" => Ok(ElementsAxis::First),
+        "last" => Ok(ElementsAxis::Last),
+        _ => Err("it is first or last".into()),
+    }
 }
 
 fn below_detection(text: &str) -> std::result::Result<BelowDetection, String> {
@@ -72,6 +85,7 @@ impl TextArgs {
                 flip_pixels: self.flip_pixels,
             },
             part: self.part.clone(),
+            elements_axis: self.elements_axis.unwrap_or_default(),
             ..options
         };
         let map = read_with(paths, &options).map_err(|error| with_option(error, &OPTIONS))?;
@@ -81,7 +95,8 @@ impl TextArgs {
 }
 
 /// What an error asks to be stated, and the option that states it.
-pub const OPTIONS: [(&str, &str); 7] = [
+pub const OPTIONS: [(&str, &str); 8] = [
+    ("state which axis is the elements, first or last", "--elements-axis"),
     ("state the decimal mark", "--decimal point or comma"),
     ("missing, zero or half the limit", "--below-detection missing, zero or half"),
     ("state that the file is an image", "--as-image"),

@@ -31,6 +31,7 @@ mod progress;
 mod runtime;
 mod score;
 mod settings;
+mod show;
 mod table;
 mod write_conditions;
 
@@ -48,6 +49,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Import(import::Args),
+    Show(show::Args),
     Enhance(Box<enhance::Args>),
     Ablate(ablate::Args),
     Plan(plan::Args),
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
     let command = Cli::parse().command;
     let run = || match command {
         Command::Import(args) => import::run(&args),
+        Command::Show(args) => show::run(&args),
         Command::Enhance(args) => enhance::run(&args),
         Command::Ablate(args) => ablate::run(&args),
         Command::Plan(args) => plan::run(&args),

@@ -51,11 +51,15 @@ pub(super) fn axis(name: &str) -> (String, String) {
 /// Axis and unit of a name such as `x`, `pos_x`, `X position`, `Distance X` or `y_mm`.
 pub(super) fn axis_of(lower: &str) -> (&str, &str) {
     let (mut axis, mut unit) = ("", "");
-    for word in lower.split([' ', '_', '-', '/', '.']).filter(|word| !word.is_empty()) {
+    for word in lower.split([' ', '_', '-', '/', '.', ',']).filter(|word| !word.is_empty()) {
         match word {
             "x" | "y" | "z" if axis.is_empty() => axis = word,
-            "xpos" | "posx" | "xcoord" | "coordx" => axis = "x",
-            "ypos" | "posy" | "ycoord" | "coordy" => axis = "y",
+            "xpos" | "posx" | "xcoord" | "coordx" | "easting" | "lon" | "longitude" if axis.is_empty() => {
+                axis = "x"
+            }
+            "ypos" | "posy" | "ycoord" | "coordy" | "northing" | "lat" | "latitude" if axis.is_empty() => {
+                axis = "y"
+            }
             other if AROUND_AXES.contains(&other) => {}
             other if length_um(other).is_some() => unit = other,
             _ => return ("", ""),

@@ -3,6 +3,7 @@
 
 use super::name::is_element;
 use super::options::DecimalMark;
+use super::thousands::{GROUPS, grouped};
 use std::borrow::Cow;
 
 /// Meaning of a cell.
@@ -25,8 +26,9 @@ pub(super) enum Cell {
 /// Ways to write NaN, in lower case and without sign.
 const NAN: [&str; 6] = ["nan", "nan(ind)", "nan(snan)", "1.#qnan", "1.#ind", "1.#snan"];
 /// Words for values below detection, in lower case, without dots, blanks and `<`.
-const BELOW: [&str; 18] = [
+const BELOW: [&str; 19] = [
     "nd",
+    "nn",
     "bd",
     "bdl",
     "bld",
@@ -45,9 +47,28 @@ const BELOW: [&str; 18] = [
     "belowlod",
     "belowdl",
 ];
-/// Words for values that were not measured, in lower case.
-const UNMEASURED: [&str; 10] =
-    ["-", "--", "\u{2013}", "\u{2014}", ".", "n.a.", "n/a", "<na>", "null", "none"];
+/// Words for values that were not measured or too large for the detector, in lower case.
+const UNMEASURED: [&str; 19] = [
+    "-",
+    "--",
+    "\u{2013}",
+    "\u{2014}",
+    ".",
+    "n.a.",
+    "n/a",
+    "<na>",
+    "null",
+    "none",
+    "n.b.",
+    "n. b.",
+    "over",
+    "overflow",
+    "overrange",
+    "over range",
+    "ovr",
+    "saturated",
+    "sat",
+];
 /// Errors of spreadsheets that do not end in a mark, in lower case and without `#`.
 const BARE_ERRORS: [&str; 6] = ["n/a", "nv", "n/d", "n/b", "n/disp", "\u{43d}/\u{434}"];
 
@@ -64,7 +85,7 @@ impl Cell {
         if text == "NA" || NAN.contains(&lower.trim_start_matches(['+', '-'])) {
             return Self::Missing;
         }
-        if UNMEASURED.contains(&lower.as_str()) || is_sheet_error(&lower) {
+        if UNMEASURED.contains(&lower.as_str()) || is_sheet_error(&lower) || is_above(text, decimal) {
             return Self::Unmeasured;
         }
         below(text, &lower, decimal).map_or(Self::Text, Self::Below)
@@ -86,6 +107,11 @@ impl Cell {
     pub fn is_number(self) -> bool {
         matches!(self, Self::Whole(_) | Self::Marked(_))
     }
+}
+
+/// Whether a word tells that a value is above a limit, as of a detector that is saturated: `>5E6`.
+fn is_above(text: &str, decimal: DecimalMark) -> bool {
+    text.strip_prefix('>').is_some_and(|limit| number(limit.trim(), decimal).is_some_and(f64::is_finite))
 }
 
 /// Whether a word in lower case is an error as spreadsheets of any language show it, or a column too narrow for its number.
@@ -122,9 +148,23 @@ pub(super) fn plain(cell: &str) -> Cow<'_, str> {
     }
 }
 
+/// A number whose thousands are grouped beside a decimal mark (`1 297,49`, `2'761.4`), without the groups.
+///
+/// Without a decimal mark a group may be two numbers, or decimal places. Blanks group only beside decimal commas.
+fn ungrouped(cell: &str, decimal: DecimalMark) -> Option<String> {
+    let mark = if decimal == DecimalMark::Comma { ',' } else { '.' };
+    let (whole, fraction) = cell.split_once(mark)?;
+    let sign = whole.chars().find(|c| GROUPS.contains(c))?;
+    let may_group = sign != ' ' || decimal == DecimalMark::Comma;
+    (may_group && grouped(whole, sign)).then(|| format!("{}{mark}{fraction}", whole.replace(sign, "")))
+}
+
 /// A number; `inf` is infinite.
 fn number(cell: &str, decimal: DecimalMark) -> Option<f64> {
     let cell = &*plain(cell);
+    if cell.contains(GROUPS) {
+        return number(&ungrouped(cell, decimal)?, decimal);
+    }
     let unsigned = cell.trim_start_matches(['+', '-']);
     if unsigned.eq_ignore_ascii_case("inf") || unsigned.eq_ignore_ascii_case("infinity") {
         return Some(f64::INFINITY);
@@ -173,9 +213,19 @@ mod tests {
         for text in ["<LOD", "< LOD", "n.d.", "ND", "b.d.l.", "BDL", "<DL", "not detected"] {
             assert!(matches!(of(text), Cell::Below(limit) if limit.is_nan()), "{text}");
         }
+        for text in ["OVER", ">1000", "> 5E6", "n.b.", "saturated"] {
+            assert_eq!(of(text), Cell::Unmeasured, "{text}");
+        }
+        assert!(matches!(of("n.n."), Cell::Below(limit) if limit.is_nan()));
+        let comma = |text: &str| Cell::of(text, DecimalMark::Comma);
+        assert_eq!((comma("1 297,49"), of("2'761.4")), (Cell::Marked(1297.49), Cell::Marked(2761.4)));
+        for text in ["1 297", "2'761", "12 97,49", "1 2975,5"] {
+            assert_eq!(comma(text), Cell::Text, "{text}");
+        }
+        assert_eq!(of("1 297.49"), Cell::Text);
         assert_eq!((of("<0.5"), of("< 2")), (Cell::Below(0.5), Cell::Below(2.0)));
         assert_eq!(Cell::of("<0,5", DecimalMark::Comma), Cell::Below(0.5));
-        for text in ["Nd", "Na", "x", "<b>", "#1", "# a", ">1000", "<0.5 ppm", "1'234", "1D2", "D+02"] {
+        for text in ["Nd", "Na", "x", "<b>", "#1", "# a", "<0.5 ppm", "1'234", "1D2", "D+02"] {
             assert_eq!(of(text), Cell::Text, "{text}");
         }
     }

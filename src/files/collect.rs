@@ -3,14 +3,13 @@
 
 use super::errors::{file_error, format_error};
 use super::folders::{entries, expand, locked};
-use super::open::open_regular;
+use super::kind::{Kind, kind_of};
 use super::options::ReadOptions;
 use super::paths::{extension, file_name};
 use super::size::room;
 use super::{npy, npz, part, picture, text, tiff_read};
 use crate::error::{Error, Result};
 use crate::map::Map;
-use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -29,16 +28,6 @@ pub const READABLE: &[&str] = &[
     #[cfg(feature = "xlsx")]
     "xlsx",
 ];
-
-/// What a file is by its first bytes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Kind {
-    Text,
-    Tiff,
-    Png,
-    Npz,
-    Npy,
-}
 
 /// Reads one map from one file, from several files (one element each), or from the files of a folder.
 ///
@@ -108,19 +97,6 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn kind_of(path: &Path) -> Result<Kind> {
-    let (file, _) = open_regular(path)?;
-    let mut head = Vec::new();
-    file.take(8).read_to_end(&mut head).map_err(|error| file_error(path, error))?;
-    Ok(match head.as_slice() {
-        [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Kind::Tiff,
-        [0x89, b'P', b'N', b'G', ..] => Kind::Png,
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => Kind::Npz,
-        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => Kind::Npy,
-        _ => Kind::Text,
-    })
-}
-
 fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
     // a damaged file must stay an error even where a decoder has a bug
     if matches!(kind, Kind::Text | Kind::Png | Kind::Npy) {
@@ -131,12 +107,18 @@ fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
         Kind::Tiff => tiff_read::read(path, options),
         Kind::Png => picture::read(path, options.colours),
         Kind::Npz => npz::read(path, options),
-        Kind::Npy => npy::read(path),
+        Kind::Npy => npy::read(path, options),
     });
     let read = catch_unwind(read)
         .unwrap_or_else(|_| Err(format_error(path, "the file is damaged: its decoder failed")))?;
-    Ok(with_name(path, read))
+    let misnamed = kind == Kind::Text && PICTURES.contains(&extension(path).as_str());
+    let mut map = read;
+    map.notes.extend(misnamed.then(|| format!("this is text: name it .csv, not .{}", extension(path))));
+    Ok(with_name(path, map))
 }
+
+/// Extensions of pictures and arrays, which text seldom has.
+const PICTURES: [&str; 6] = ["tif", "tiff", "png", "npy", "npz", "xlsx"];
 
 /// The notes of a map say which file they are on.
 fn with_name(path: &Path, mut map: Map) -> Map {

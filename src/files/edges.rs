@@ -78,6 +78,7 @@ fn cut(table: &mut Table, rows: Range<usize>, columns: Range<usize>) {
     table.cells = kept.collect();
     table.lines = table.lines[rows.clone()].to_vec();
     table.columns = columns.len();
+    table.has_quoted_labels &= columns.start == 0;
     for names in [&mut table.header, &mut table.units].into_iter().flatten() {
         *names = names[columns.clone()].to_vec();
     }

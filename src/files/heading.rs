@@ -45,7 +45,10 @@ pub(super) fn unit_below_um(table: &Table, column: usize) -> Option<f64> {
 
 /// Whether a column holds values and not the height or the scatter of values.
 pub(super) fn is_value(name: &str) -> bool {
-    !beside(&heading(name).lower)
+    let heading = heading(name);
+    // Se is selenium
+    let is_error = |word: &str| ["SE", "se"].contains(&word);
+    !beside(&heading.lower) && !heading.name.split([' ', '_', '.', '-']).any(is_error)
 }
 
 /// Whether a column beside that of the coordinate y is the element Y.
@@ -81,11 +84,76 @@ pub(super) fn names(path: &Path, table: &Table, columns: &[usize]) -> (Vec<Strin
 }
 
 /// Words of columns of scatter.
-const SCATTER: [&str; 9] = ["std", "stdev", "stddev", "sd", "rsd", "sigma", "err", "error", "rel"];
+const SCATTER: [&str; 25] = [
+    "std",
+    "stdev",
+    "stddev",
+    "sd",
+    "rsd",
+    "sigma",
+    "err",
+    "error",
+    "rel",
+    "1se",
+    "2se",
+    "3se",
+    "1sd",
+    "2sd",
+    "3sd",
+    "1sigma",
+    "2sigma",
+    "3sigma",
+    "unc",
+    "uncertainty",
+    "lod",
+    "loq",
+    "dl",
+    "mdl",
+    "ci",
+];
 /// Words of columns that count, time or name the points.
-const BOOKKEEPING: [&str; 24] = [
-    "start", "end", "stop", "push", "pushes", "duration", "id", "no", "number", "nr", "point", "spot",
-    "shot", "shots", "sequence", "seq", "scan", "row", "col", "column", "line", "pixel", "date", "unnamed",
+const BOOKKEEPING: [&str; 41] = [
+    "start",
+    "end",
+    "stop",
+    "push",
+    "pushes",
+    "duration",
+    "id",
+    "no",
+    "number",
+    "nr",
+    "point",
+    "spot",
+    "shot",
+    "shots",
+    "sequence",
+    "seq",
+    "scan",
+    "row",
+    "col",
+    "column",
+    "line",
+    "pixel",
+    "date",
+    "unnamed",
+    "mask",
+    "masks",
+    "laser",
+    "temp",
+    "temperature",
+    "pressure",
+    "flag",
+    "flags",
+    "position",
+    "pos",
+    "label",
+    "class",
+    "quality",
+    "valid",
+    "sample",
+    "name",
+    "comment",
 ];
 
 /// Columns that accompany values: height and other coordinates, scatter, bookkeeping.

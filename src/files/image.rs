@@ -2,12 +2,15 @@
 //! Cuts the image out of a table: takes its axes and its counts of rows and columns off.
 
 use super::cell::Cell;
+use super::doubt;
 use super::errors::format_error;
 use super::grid::STEP_TOLERANCE;
 use super::hollow;
+use super::label;
 use super::name;
 use super::options::{Layout, ReadOptions};
 use super::table::{Corner, Table, quoted};
+use super::word;
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::Array3;
@@ -19,6 +22,8 @@ const AXIS_VALUES: usize = 3;
 const RUN_VALUES: usize = 4;
 /// Fewest rows and columns together of such a table: two of two are too few to tell.
 const LARGE: usize = 5;
+/// Counts with gaps end below this many times their number.
+const DENSE: usize = 2;
 /// Largest difference between the steps of a named column that is an axis.
 const EVEN_TOLERANCE: f64 = 0.01;
 /// The same in three values, or in a slope that was computed.
@@ -32,10 +37,18 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     hollow::judge(table, &mut notes).map_err(said)?;
     if options.layout == Layout::Detect {
         refuse_counts(table, (skip_row, skip_column)).map_err(said)?;
+        if !skip_row {
+            label::refuse(table, usize::from(skip_column)).map_err(said)?;
+        }
         if !skip_row && !skip_column {
+            let before = notes.len();
             judge_steps(table, &mut notes).map_err(said)?;
+            if notes.len() == before {
+                notes.extend(doubt::notes(table));
+            }
         }
     }
+    notes.extend(label::on_lines(table, usize::from(skip_column)).filter(|_| !skip_row));
     let (top, left) = (usize::from(skip_row), usize::from(skip_column));
     let (lines, pixels) = (table.lines.len() - top, table.columns - left);
     let rows = (top..table.lines.len()).flat_map(|row| &table.row(row)[left..]);
@@ -55,7 +68,15 @@ fn labels(table: &Table, notes: &mut Vec<String>) -> std::result::Result<(bool, 
         return Ok((true, true));
     }
     if let Corner::Word(word) = &table.corner {
-        return Err(format!("{} in line {}, column 1 is not a number", quoted(word), table.lines[0]));
+        if is_framed(table) {
+            notes.push("the first row and the first column count and are left out".into());
+            return Ok((true, true));
+        }
+        return Err(word::corner(table.lines[0], word));
+    }
+    if table.has_quoted_labels && !(nameless(table) && counts(table.column(0))) {
+        notes.push("the first column stands in quotation marks, as names of rows do, and is left out".into());
+        return Ok((false, true));
     }
     if table.columns > 1 && nameless(table) {
         if counts(table.column(0)) {
@@ -69,7 +90,7 @@ fn labels(table: &Table, notes: &mut Vec<String>) -> std::result::Result<(bool, 
             ));
         }
     }
-    if table.corner == Corner::Empty && is_framed(table) {
+    if table.corner == Corner::Empty && (is_framed(table) || is_indexed(table)) {
         return match marked(table, (1, 1)) {
             true => {
                 notes.push("the first row and the first column count and are left out".into());
@@ -105,6 +126,19 @@ fn is_framed(table: &Table) -> bool {
         && table.columns > 1
         && counts(table.row(0)[1..].iter().copied())
         && counts(table.column(0).skip(1))
+}
+
+/// Whether the first row and column are rising whole numbers beside an empty corner, those of one side hardly with gaps: what
+/// is left of counts where rows or columns were taken out.
+fn is_indexed(table: &Table) -> bool {
+    let (row, column): (Vec<Cell>, Vec<Cell>) =
+        (table.row(0)[1..].to_vec(), table.column(0).skip(1).collect());
+    let rises = |cells: &[Cell]| {
+        let whole = cells.iter().all(|cell| matches!(cell, Cell::Whole(_)));
+        cells.len() > 1 && whole && cells.windows(2).all(|pair| pair[0].number() < pair[1].number())
+    };
+    let is_dense = |cells: &[Cell]| cells[cells.len() - 1].number() < (DENSE * cells.len()) as f64;
+    rises(&row) && rises(&column) && (is_dense(&row) || is_dense(&column))
 }
 
 /// Whether cells are 0, 1, 2, ... or 1, 2, 3, ..., without decimal places.

@@ -37,20 +37,34 @@ pub(super) fn ended(text: &str) -> impl Iterator<Item = &str> {
 
 /// The cells of a line between separators; those in quotation marks may hold the separator.
 pub(super) fn divide(line: &str, separator: char) -> Vec<&str> {
+    divide_by(line, |c| c == separator)
+}
+
+/// The cells of a line between any number of blanks and tabs; those in quotation marks may hold them.
+pub(super) fn divide_at_blanks(line: &str) -> Vec<&str> {
+    // no-break blanks group thousands
+    divide_by(line, |c| c.is_ascii_whitespace()).into_iter().filter(|cell| !cell.is_empty()).collect()
+}
+
+fn divide_by(line: &str, is_separator: impl Fn(char) -> bool) -> Vec<&str> {
     // an odd mark is one of inches, or damage
     if line.matches('"').count() % 2 == 1 {
-        return line.split(separator).collect();
+        return line.split(is_separator).collect();
     }
     let mut quoted = false;
     let between = |c: char| {
         quoted ^= c == '"';
-        c == separator && !quoted
+        is_separator(c) && !quoted
     };
     line.split(between).collect()
 }
 
 fn content(line: &str) -> Content<'_> {
     let line = line.trim_matches(' ');
+    // as MATLAB and its kin write comments
+    if line.starts_with('%') {
+        return Content::Comment;
+    }
     match without_comment(line) {
         "" if line.is_empty() => Content::Blank,
         "" => Content::Comment,
@@ -103,6 +117,7 @@ mod tests {
     fn a_quoted_cell_holds_the_separator() {
         assert_eq!(divide("\"a, b\",2,c", ','), ["\"a, b\"", "2", "c"]);
         assert_eq!(divide("5\",2", ','), ["5\"", "2"]);
+        assert_eq!(divide_at_blanks("\"RSD (%)\"  2\t 3"), ["\"RSD (%)\"", "2", "3"]);
     }
 
     #[test]

@@ -5,11 +5,13 @@
 //! guessed: what a file does not say (a pixel size, the unit of stage coordinates) stays unknown or is asked for.
 
 mod atomic;
+mod axes;
 mod axis;
 mod below;
 mod cell;
 mod collect;
 mod columns;
+mod doubt;
 mod edges;
 mod errors;
 mod esri;
@@ -19,6 +21,8 @@ mod heading;
 mod hollow;
 mod image;
 mod imagej;
+mod kind;
+mod label;
 mod laser_log;
 mod lines;
 mod literal;
@@ -43,6 +47,7 @@ mod rectangle;
 mod sheet;
 mod signals;
 mod size;
+mod surfer;
 mod table;
 mod text;
 mod text_write;
@@ -53,13 +58,15 @@ mod tiff_slice;
 mod tiff_write;
 #[cfg(test)]
 mod trial;
+mod word;
 
 pub use atomic::{discard_drafts, probe};
 pub use collect::{READABLE, read, read_with};
 pub use columns::{Columns, read_columns};
 pub use laser_log::{LaserLog, LogOptions, Pattern, read_laser_lines, read_laser_log, read_laser_log_with};
 pub use options::{
-    BelowDetection, Colours, DecimalMark, Depth, Existing, Layout, PointUnit, ReadOptions, WriteOptions,
+    BelowDetection, Colours, DecimalMark, Depth, ElementsAxis, Existing, Layout, PointUnit, ReadOptions,
+    WriteOptions,
 };
 pub use orientation::Orientation;
 pub use picture::write_png;

@@ -3,11 +3,13 @@
 //!
 //! Source: the format description of `numpy.lib.format`, versions 1 to 3.
 
+use super::axes;
 use super::errors::format_error;
 use super::literal::{Literal, dictionary};
 use super::name;
 use super::number::{self, Number};
 use super::open::open_regular;
+use super::options::{ElementsAxis, ReadOptions};
 use super::size::{Packing, claimed};
 use crate::error::Result;
 use crate::map::Map;
@@ -40,13 +42,11 @@ pub(super) struct Header {
 /// What is said of types that are not read.
 const TYPES: &str = "the header of the numpy array is damaged or its type is not read: save whole numbers, or floats of 4 or 8 \
                      bytes (float16 and bool as float32), without objects or arrays inside fields";
-/// An axis this many times shorter than both others is that of the elements.
-const SHORTER: usize = 4;
 /// Most numbers of an array inside a field.
 const MAX_INSIDE: u64 = 64;
 
 /// Reads a `.npy` file: a 2-D array is one element, of a 3-D array the first axis is the elements.
-pub(super) fn read(path: &Path) -> Result<Map> {
+pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let (file, length) = open_regular(path)?;
     let mut file = BufReader::new(file);
     let said = |reason| format_error(path, reason);
@@ -61,7 +61,7 @@ pub(super) fn read(path: &Path) -> Result<Map> {
         ));
     }
     let (values, rounded) = header.plain(&mut file, length, Packing::Plain).map_err(said)?;
-    let mut map = map(path, values, None)?;
+    let mut map = map(path, values, None, options.elements_axis)?;
     map.notes.extend(number::rounded(rounded));
     Ok(map)
 }
@@ -69,7 +69,13 @@ pub(super) fn read(path: &Path) -> Result<Map> {
 /// A map of a plain array: shape (lines, pixels) or (elements, lines, pixels).
 ///
 /// `name`: that of a single element; without it the file name tells.
-pub(super) fn map(path: &Path, values: ArrayD<f32>, name: Option<&str>) -> Result<Map> {
+pub(super) fn map(
+    path: &Path,
+    values: ArrayD<f32>,
+    name: Option<&str>,
+    elements: ElementsAxis,
+) -> Result<Map> {
+    let is_cube = values.ndim() == 3;
     let values = if values.ndim() == 2 { values.insert_axis(Axis(0)) } else { values };
     let axes = values.ndim();
     let values: Array3<f32> = values.into_dimensionality::<Ix3>().map_err(|_| {
@@ -78,7 +84,11 @@ pub(super) fn map(path: &Path, values: ArrayD<f32>, name: Option<&str>) -> Resul
             format!("the array has {axes} axes: (lines, pixels) or (elements, lines, pixels) are read"),
         )
     })?;
-    refuse_last(values.dim()).map_err(|reason| format_error(path, reason))?;
+    let (values, note) = if is_cube {
+        axes::elements_first(values, elements).map_err(|reason| format_error(path, reason))?
+    } else {
+        (values, None)
+    };
     let named = name::from_path(path);
     let elements = match values.dim().0 {
         1 => vec![name.map_or(named.element, str::to_string)],
@@ -86,18 +96,8 @@ pub(super) fn map(path: &Path, values: ArrayD<f32>, name: Option<&str>) -> Resul
     };
     let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
     map.unit = named.unit;
+    map.notes.extend(note);
     Ok(map)
-}
-
-/// Refuses an array whose last axis seems to be the elements, which are the first here.
-fn refuse_last((elements, lines, pixels): (usize, usize, usize)) -> Said<()> {
-    if elements < 2 || pixels.saturating_mul(SHORTER) > lines.min(elements) {
-        return Ok(());
-    }
-    Err(format!(
-        "the array is {elements} x {lines} x {pixels}, and its last axis seems to be the elements: save it with the elements \
-         first, or, if the first axis is the elements, each of them as an array of its own"
-    ))
 }
 
 impl Header {
@@ -338,6 +338,7 @@ pub(super) mod tests {
 
     #[test]
     fn damaged_arrays_are_never_a_panic() {
+        let read = |path: &Path| read(path, &ReadOptions::default());
         damage(&file("'<f8'", "False", "(2, 3)", &f8(&[1.0; 6])), read);
         damage(&file("[('Na', '<f8'), ('', '|V3')]", "True", "(2, 1)", &[7; 22]), read);
     }

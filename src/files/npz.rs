@@ -8,7 +8,7 @@
 use super::errors::format_error;
 use super::npy::{self, Header, Said};
 use super::open::open_regular;
-use super::options::ReadOptions;
+use super::options::{ElementsAxis, ReadOptions};
 use super::size::{Packing, room};
 use super::{number, part};
 use crate::error::Result;
@@ -43,7 +43,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
             return pew(path, &mut archive, &header);
         }
     }
-    plain(path, &mut archive, &names)
+    plain(path, &mut archive, &names, options.elements_axis)
 }
 
 #[cfg(feature = "xlsx")]
@@ -145,7 +145,7 @@ fn pixel_size(archive: &mut Archive) -> Said<(Option<f64>, Option<f64>)> {
 }
 
 /// Plain arrays: one of three axes, or one or more of two axes, each an element. Others are not maps.
-fn plain(path: &Path, archive: &mut Archive, names: &[String]) -> Result<Map> {
+fn plain(path: &Path, archive: &mut Archive, names: &[String], elements: ElementsAxis) -> Result<Map> {
     let mut maps = Vec::new();
     let (mut axes_seen, mut left_out) = (Vec::new(), Vec::new());
     for name in names {
@@ -183,7 +183,7 @@ fn plain(path: &Path, archive: &mut Archive, names: &[String]) -> Result<Map> {
         1 => {
             let (name, values) = found.remove(0);
             // numpy's own names for arrays without one say nothing
-            npy::map(path, values, Some(name.as_str()).filter(|name| !name.starts_with("arr_")))?
+            npy::map(path, values, Some(name.as_str()).filter(|name| !name.starts_with("arr_")), elements)?
         }
         _ => stack(path, &found)?,
     };

@@ -27,6 +27,20 @@ pub struct ReadOptions {
     /// Which sheet of a workbook or which image of an OME-TIFF is read: its name or, from 1, its number. The first sheet with
     /// numbers, or the first image, unless stated.
     pub part: Option<String>,
+    /// Which axis of a numpy array of three axes is the elements; told by the sizes unless stated.
+    pub elements_axis: ElementsAxis,
+}
+
+/// Which axis of a numpy array of three axes is the elements.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ElementsAxis {
+    /// The first where it is much shorter than the others; an error where the sizes do not tell.
+    #[default]
+    Detect,
+    /// The array is (elements, lines, pixels).
+    First,
+    /// The array is (lines, pixels, elements).
+    Last,
 }
 
 /// What becomes of `<LOD`, `<0.5`, `n.d.` and the like in text files. Empty cells, `nan` and `NA` are missing in any case.
@@ -129,13 +143,12 @@ pub enum Depth {
 }
 
 /// What the options are called.
-const KEYS: &str =
-    "points, columns, decimal, below_detection, layout, colours, transpose, flip_lines, flip_pixels, part";
+const KEYS: &str = "points, columns, decimal, below_detection, layout, colours, transpose, flip_lines, flip_pixels, part, elements_axis";
 
 impl ReadOptions {
     /// Sets one option: `points` (mm, um), `columns` (4 or 4,6), `decimal` (point, comma), `below_detection` (refuse,
     /// missing, zero, half), `layout` (detect, image), `colours` (refuse, luminance), and `transpose`, `flip_lines` and
-    /// `flip_pixels` (yes, no), and `part` (number or name).
+    /// `flip_pixels` (yes, no), `part` (number or name), and `elements_axis` (detect, first, last).
     ///
     /// # Errors
     /// [`Error::UnknownKey`] and [`Error::InvalidValue`]; the options then stay as they were.
@@ -167,6 +180,14 @@ impl ReadOptions {
             "flip_lines" => self.orientation.flip_lines = yes(key, text)?,
             "flip_pixels" => self.orientation.flip_pixels = yes(key, text)?,
             "part" => self.part = Some(text.into()),
+            "elements_axis" => {
+                let choices = [
+                    ("detect", ElementsAxis::Detect),
+                    ("first", ElementsAxis::First),
+                    ("last", ElementsAxis::Last),
+                ];
+                self.elements_axis = choice(key, text, &choices)?;
+            }
             _ => return Err(Error::UnknownKey { key: key.into(), known: KEYS.into() }),
         }
         Ok(())
@@ -215,6 +236,7 @@ mod tests {
             ("flip_lines", "no"),
             ("flip_pixels", "yes"),
             ("part", "spleen"),
+            ("elements_axis", "last"),
         ] {
             assert!(KEYS.contains(key));
             options.set_text(key, text).unwrap();
@@ -232,6 +254,7 @@ mod tests {
             below_detection: BelowDetection::Half,
             orientation: Orientation { transpose: true, flip_lines: false, flip_pixels: true },
             part: Some("spleen".into()),
+            elements_axis: ElementsAxis::Last,
         };
         assert_eq!(options, stated);
         assert!(matches!(options.set_text("unit", "um"), Err(Error::UnknownKey { .. })));

@@ -29,6 +29,20 @@ pub(super) fn is_points(table: &Table, options: &ReadOptions) -> bool {
     options.points.is_some() || coordinates(table).is_some() || on_a_grid(table)
 }
 
+/// Refuses a table whose columns, but not its first two, hold every place of a grid once: they are coordinates, and no pixels.
+pub(super) fn refuse_elsewhere(table: &Table) -> std::result::Result<(), String> {
+    let mut pairs = (1..table.columns.saturating_sub(1)).map(|column| [column, column + 1]);
+    match pairs.find(|pair| raster_of(table, *pair).is_some_and(|(places, rows)| places == rows)) {
+        None => Ok(()),
+        Some([x, y]) => Err(format!(
+            "columns {} and {} hold every place of a grid once, as coordinates do: name them x and y in the header, or state \
+             that the file is an image",
+            x + 1,
+            y + 1
+        )),
+    }
+}
+
 /// Puts the points on their grid: shape (value columns, places along y, places along x), gaps NaN.
 ///
 /// Values of points on the same place are averaged. Pixel size and origin are in µm; a pixel size stays unknown
@@ -100,8 +114,7 @@ fn left_out(table: &Table, columns: &[usize], axes: &Coordinates) -> Option<Stri
 /// What a length of 1 along axis 0 (x) or 1 (y) is in µm, from the header or the options.
 fn scale(table: &Table, axes: &Coordinates, axis: usize, options: &ReadOptions) -> Result<f64> {
     let stated = options.points.map(PointUnit::in_um);
-    // a row of units below the names does not decide, but must agree
-    let told = axes.in_um[axis].or(unit_below_um(table, axes.columns[axis]).filter(|_| stated.is_some()));
+    let told = axes.in_um[axis].or_else(|| unit_below_um(table, axes.columns[axis]));
     match (told, stated) {
         (Some(header), Some(stated)) if header != stated => Err(Error::Contradiction(format!(
             "the header of the table gives coordinates of {header} µm, the options of {stated} µm: leave out the option"
@@ -175,22 +188,26 @@ fn average(table: &Table, columns: &[usize], raster: &Raster) -> Array3<f32> {
 
 /// Whether the first two columns of a table are the coordinates of a raster.
 fn on_a_grid(table: &Table) -> bool {
+    raster_of(table, [0, 1]).is_some()
+}
+
+/// Places and points of the raster whose coordinates are two columns; `None` if they are none.
+fn raster_of(table: &Table, columns: [usize; 2]) -> Option<(usize, usize)> {
     let rows = table.lines.len();
     if !DETECTED_COLUMNS.contains(&table.columns) || rows < DETECTED_ROWS {
-        return false;
+        return None;
     }
-    if table.column(0).chain(table.column(1)).any(|cell| !cell.is_number()) {
-        return false;
+    if columns.iter().any(|column| table.column(*column).any(|cell| !cell.is_number())) {
+        return None;
     }
-    let fit = |column| Places::fit(table.column(column).map(Cell::number));
-    let (Some(x), Some(y)) = (fit(0), fit(1)) else {
-        return false;
-    };
+    let fit = |column: usize| Places::fit(table.column(column).map(Cell::number));
+    let (x, y) = (fit(columns[0])?, fit(columns[1])?);
     let size = x.count.saturating_mul(y.count);
     if x.count < 2 || y.count < 2 || size < rows || size > rows.saturating_mul(raster::MAX_PLACES_PER_POINT) {
-        return false;
+        return None;
     }
-    let place = |row: usize| (x.index(table.number(row, 0)).0, y.index(table.number(row, 1)).0);
+    let place =
+        |row: usize| (x.index(table.number(row, columns[0])).0, y.index(table.number(row, columns[1])).0);
     let taken: HashSet<_> = (0..rows).map(place).collect();
     let touches = |(x, y): &&(usize, usize)| {
         taken.contains(&(x + 1, *y))
@@ -198,7 +215,8 @@ fn on_a_grid(table: &Table) -> bool {
             || x.checked_sub(1).is_some_and(|x| taken.contains(&(x, *y)))
             || y.checked_sub(1).is_some_and(|y| taken.contains(&(*x, y)))
     };
-    taken.len() == rows && taken.iter().filter(touches).count() as f64 >= DETECTED_NEIGHBOURS * rows as f64
+    let touching = taken.iter().filter(touches).count() as f64;
+    (taken.len() == rows && touching >= DETECTED_NEIGHBOURS * rows as f64).then_some((size, rows))
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ const NEIGHBOURS: f64 = 0.5;
 /// Largest distance of a point of a displaced line from its place, in steps: a quarter, where every second line is displaced by half a step,
 /// and its rounding.
 const DISPLACED: f64 = 0.251;
+/// Largest difference from half a step of the displacement of hexagonal spots, in steps.
+const HALF: f64 = 0.05;
 /// Largest distance, in steps, of a point from its place in a full raster.
 const NOISY: f64 = 0.2;
 /// Part of the places of such a raster that have a point.
@@ -144,11 +146,24 @@ fn lines_along_x(points: &[(f64, f64)]) -> Option<Raster> {
     let x = Places { start: start + least * step, step, count: (most - least) as usize + 1 };
     let places =
         points.iter().zip(&index).map(|(point, k)| ((k - least) as usize, y.index(point.1).0)).collect();
-    let note = format!(
-        "the lines of the raster are displaced or differ in pitch: points lie up to {worst:.2} steps beside their places"
-    );
+    let note = if is_hexagonal(&own, step) {
+        "the lines of the raster are displaced: the spots of every second line lie half a step further (hexagonal); state \
+         spot_layout=hexagonal in the scan conditions"
+            .into()
+    } else {
+        format!(
+            "the lines of the raster are displaced or differ in pitch: points lie up to {worst:.2} steps beside their places"
+        )
+    };
     let raster = Raster { x, y, places, notes: vec![note] };
     (worst <= DISPLACED && is_raster(&raster, points)).then_some(raster)
+}
+
+/// Whether every line begins half a step beside the one before it, give or take whole steps.
+fn is_hexagonal(lines: &[Option<Places>], step: f64) -> bool {
+    let starts: Vec<f64> = lines.iter().flatten().map(|line| line.start).collect();
+    let is_half = |pair: &[f64]| (((pair[1] - pair[0]) / step).rem_euclid(1.0) - 0.5).abs() < HALF;
+    starts.len() == lines.len() && starts.windows(2).all(is_half)
 }
 
 /// The step of lines with two points or more, if all agree.

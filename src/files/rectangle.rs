@@ -6,6 +6,8 @@ use super::cell::Cell;
 use super::lines::{Content, lines};
 use super::options::DecimalMark;
 use super::table::{Corner, Head, Reading, Table, Words, cells, counted, quoted};
+use super::thousands::GROUPS;
+use super::word::{self, is_moment, is_number_otherwise};
 
 /// Why a reading fails; the one with most cells that fails last is the best guess of what was meant.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ struct Growing<'a> {
     gaps: Vec<Vec<usize>>,
     comments: Vec<usize>,
     commented: bool,
+    /// How many numbers have signs that group their thousands.
+    grouped: usize,
 }
 
 pub(super) fn rectangle(text: &str, reading: Reading) -> Result<Table, Flaw> {
@@ -60,6 +64,7 @@ impl<'a> Growing<'a> {
             header: None,
             units: None,
             corner: Corner::Number,
+            has_quoted_labels: true,
             columns: 0,
             is_all_that_is_left: false,
             cells: Vec::new(),
@@ -68,7 +73,18 @@ impl<'a> Growing<'a> {
             notes: Vec::new(),
         };
         let (heads, hollow, blank, gaps, comments) = Default::default();
-        Self { reading, table, heads, hollow, blank_before: 0, blank, gaps, comments, commented: false }
+        Self {
+            reading,
+            table,
+            heads,
+            hollow,
+            blank_before: 0,
+            blank,
+            gaps,
+            comments,
+            commented: false,
+            grouped: 0,
+        }
     }
 
     fn blank(&mut self, line: usize) {
@@ -109,6 +125,7 @@ impl<'a> Growing<'a> {
                 self.push(line, &cells)?;
             }
         }
+        self.table.has_quoted_labels &= is_quoted_label(content, &cells);
         self.push(line, &cells)
     }
 
@@ -130,7 +147,7 @@ impl<'a> Growing<'a> {
         let alike = self.heads.iter().filter(|(_, cells)| cells.len() == row.len() && !has_axes(cells));
         for (line, cells) in alike {
             if let Some(column) = broken_row(cells, decimal) {
-                return Err(word_flaw(*line, column, cells));
+                return Err(broken_flaw(*line, column, cells, decimal));
             }
         }
         Ok(())
@@ -151,6 +168,7 @@ impl<'a> Growing<'a> {
                 return Err(word_flaw(line, column, cells));
             }
             self.table.words.keep(cell, text);
+            self.grouped += usize::from(cell.is_number() && text.contains(GROUPS));
             self.table.cells.push(cell);
         }
         if cells.len() != self.table.columns {
@@ -181,6 +199,12 @@ impl<'a> Growing<'a> {
             let count = counted(around, "blank line");
             self.table.notes.push(format!("{count} before or after the only column left out"));
         }
+        if self.grouped > 0 {
+            let count = counted(self.grouped, "number");
+            self.table
+                .notes
+                .push(format!("{count} with grouped thousands (1 234,5) read without the groups"));
+        }
         let last = self.table.lines.last().copied().unwrap_or_default();
         self.comments.retain(|line| *line < last);
         if let Some(first) = self.comments.first() {
@@ -206,21 +230,31 @@ impl<'a> Growing<'a> {
     }
 
     fn without_rows(self) -> Flaw {
+        if let Some((line, column, reason)) = word::in_column(&self.heads, |cell| self.of(cell).is_value()) {
+            return Flaw {
+                cells: self.heads.last().map_or(0, |(_, cells)| cells.len()),
+                line,
+                column,
+                reason,
+            };
+        }
         for (line, cells) in &self.heads {
             let values = cells.iter().filter(|cell| self.of(cell).is_number()).count();
             if let (true, Some(moment)) = (values > 0, cells.iter().position(|cell| is_moment(cell))) {
                 return word_flaw(*line, moment, cells);
             }
         }
-        let mut labelled = self.heads.iter().filter(|(_, cells)| {
-            self.of(cells[0]) == Cell::Text
-                && cells.iter().any(|cell| self.of(cell).is_number())
-                && cells[1..].iter().all(|cell| self.of(cell).is_value())
-        });
-        if let (Some((line, cells)), Some(_)) = (labelled.next(), labelled.next()) {
-            let reason = format!("column 1 holds words ({} in line {line}): delete it", quoted(cells[0]));
-            return Flaw { cells: cells.len(), line: *line, column: 0, reason };
+        let number_otherwise = |cells: &[&str]| {
+            cells.iter().position(|cell| self.of(cell) == Cell::Text && is_number_otherwise(cell))
+        };
+        let mut numbers = self
+            .heads
+            .iter()
+            .filter_map(|(line, cells)| Some(word_flaw(*line, number_otherwise(cells)?, cells)));
+        if let Some(flaw) = numbers.next() {
+            return flaw;
         }
+        drop(numbers);
         let words = |(line, cells): &(usize, Vec<&'a str>)| {
             cells.iter().find(|cell| !cell.is_empty()).map(|word| (*line, *word))
         };
@@ -274,11 +308,10 @@ fn broken_row(cells: &[&str], decimal: DecimalMark) -> Option<usize> {
     (words <= numbers || otherwise || (cells.len() > 2 && values > 0) || repeated).then_some(word)
 }
 
-/// Whether a word is a number with signs between its digits that group them.
-fn is_number_otherwise(word: &str) -> bool {
-    let groups = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}'];
-    let plain = word.replace(groups, "");
-    plain != word && Cell::of(&plain, DecimalMark::Point).is_number()
+/// Whether the first cell, a whole number, and no other stands in quotation marks, as R writes names of rows.
+fn is_quoted_label(line: &str, cells: &[&str]) -> bool {
+    let is_whole = !cells[0].is_empty() && cells[0].bytes().all(|b| b.is_ascii_digit());
+    cells.len() > 1 && is_whole && line.starts_with('"') && line.matches('"').count() == 2
 }
 
 /// Whether a line would be values with some other separator: such a line is no header.
@@ -288,34 +321,22 @@ fn only_values(line: &str) -> bool {
 }
 
 fn word_flaw(line: usize, column: usize, cells: &[&str]) -> Flaw {
-    let word = quoted(cells[column]);
-    let reason = if is_moment(cells[column]) {
-        format!(
-            "{word} in line {line}, column {} is a moment: signals over time are no map; export one matrix for each \
-             element",
-            column + 1
-        )
-    } else {
-        let digits = cells[column].chars().filter(char::is_ascii_digit).count();
-        let signs =
-            cells[column].chars().all(|c| c.is_ascii_digit() || "+-.,' \u{a0}\u{202f}\u{2009}".contains(c));
-        let mut reason = format!("{word} in line {line}, column {} is not a number", column + 1);
-        if digits > 0 && signs {
-            reason += ": write numbers with a decimal point and without groups";
-        }
-        reason
-    };
-    Flaw { cells: cells.len(), line, column, reason }
+    Flaw { cells: cells.len(), line, column, reason: word::sentence(line, column, cells) }
 }
 
-/// Whether a word tells a time of day or a date: `12:30:01`, `2026-01-05`, `5/1/2026`.
-fn is_moment(word: &str) -> bool {
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let first = word.split([' ', 'T']).next().unwrap_or_default();
-    [':', '-', '/'].into_iter().any(|sign| {
-        let parts: Vec<&str> = first.split(sign).collect();
-        (parts.len() == 3 || (sign == ':' && parts.len() == 2)) && parts.into_iter().all(digits)
-    })
+/// The flaw of a row with a word above other rows; a single word before numbers may be the corner of their axes.
+fn broken_flaw(line: usize, column: usize, cells: &[&str], decimal: DecimalMark) -> Flaw {
+    let is_number = |cell: &&str| Cell::of(cell, decimal).is_number();
+    let is_corner = column == 0 && cells.len() > 1 && cells[1..].iter().all(is_number);
+    let is_name = cells[0].chars().all(|c| !c.is_ascii_digit());
+    let flaw = word_flaw(line, column, cells);
+    // a reading that leaves nothing but the corner unread is the best
+    let line_of_corner = usize::MAX;
+    if is_corner && is_name {
+        Flaw { reason: word::corner(line, cells[0]), line: line_of_corner, ..flaw }
+    } else {
+        flaw
+    }
 }
 
 fn names(cells: &[&str], columns: usize) -> Option<Vec<String>> {

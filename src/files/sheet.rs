@@ -5,6 +5,7 @@ use super::cell::{Cell, is_sheet_error};
 use super::errors::format_error;
 use super::open::open_regular;
 use super::options::{DecimalMark, ReadOptions};
+use super::word::is_number_otherwise;
 use super::{part, table, text};
 use crate::error::Result;
 use crate::map::Map;
@@ -37,9 +38,9 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let names = workbook.sheet_names();
     let stated = part::place(options.part.as_deref(), path, "sheets", &names)?;
     for name in stated.map_or(&names[..], |place| &names[place..=place]) {
-        let Some(words) = sheet(&mut workbook, name).map_err(said)? else { continue };
-        let table = table::parse(&words, Some(DecimalMark::Point))
-            .map_err(|reason| said(format!("in the sheet {name}: {reason}")))?;
+        let Some(sheet) = sheet(&mut workbook, name).map_err(said)? else { continue };
+        let with_cell = |reason| format!("in the sheet {name}: {reason}{}", sheet.number_as_text);
+        let table = table::parse_sheet(&sheet.text).map_err(|reason| said(with_cell(reason)))?;
         let mut map = text::map(path, table, options)?;
         if names.len() > 1 {
             let list = names.join(", ");
@@ -68,8 +69,16 @@ fn bounded(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The cells of a sheet as text with tabs; `None` if it holds no number.
-fn sheet(workbook: &mut Workbook, name: &str) -> Said<Option<String>> {
+/// The cells of a sheet with numbers.
+struct Sheet {
+    /// Lines of cells with tabs between.
+    text: String,
+    /// What is said of the first cell that holds a number as text with a decimal comma or groups.
+    number_as_text: String,
+}
+
+/// The cells of a sheet; `None` if it holds no number.
+fn sheet(workbook: &mut Workbook, name: &str) -> Said<Option<Sheet>> {
     let damaged = |error: calamine::XlsxError| format!("the sheet {name} is damaged: {error}");
     let mut reader = match workbook.worksheet_cells_reader(name) {
         Ok(reader) => reader,
@@ -93,7 +102,33 @@ fn sheet(workbook: &mut Workbook, name: &str) -> Said<Option<String>> {
     }
     drop(reader);
     refuse_unstored(workbook, name, &stored)?;
-    if numbers == 0 { Ok(None) } else { lines(name, cells).map(Some) }
+    if numbers == 0 {
+        return Ok(None);
+    }
+    let number_as_text = number_as_text(&cells);
+    Ok(Some(Sheet { text: lines(name, cells)?, number_as_text }))
+}
+
+fn number_as_text(cells: &[Filled]) -> String {
+    let is_point = |words: &str| Cell::of(words, DecimalMark::Point).is_value();
+    let first = cells.iter().find(|(_, _, words)| !is_point(words) && is_number_otherwise(words));
+    first.map_or(String::new(), |(row, column, words)| {
+        let what = if words.contains(',') { "a decimal comma" } else { "grouped thousands" };
+        format!(
+            "; cell {} is text with {what}: let the spreadsheet make numbers of such cells",
+            address(*row, *column)
+        )
+    })
+}
+
+/// A cell as spreadsheets call it, from its row and column from 0: `A1`, `AB12`.
+fn address(row: u32, column: u32) -> String {
+    let (mut letters, mut rest) = (String::new(), column + 1);
+    while rest > 0 {
+        letters.insert(0, char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    format!("{letters}{}", row + 1)
 }
 
 fn is_numeric(words: &str) -> bool {
@@ -264,6 +299,18 @@ mod tests {
             comma.contains("\"1,5\" in line 1, column 1 is not a number: write numbers with a decimal point"),
             "{comma}"
         );
+    }
+
+    #[test]
+    fn cells_of_text_with_decimal_commas_are_named_as_in_the_sheet() {
+        let cells =
+            [("B2", "text", "105,25"), ("C2", "n", "268.5"), ("B3", "n", "1.5"), ("C3", "text", "7,5")];
+        let error = refusal("Ba.xlsx", &workbook(&[("a", &cells)]));
+        assert!(
+            error.contains("cell B2 is text with a decimal comma") && error.contains("\"105,25\""),
+            "{error}"
+        );
+        assert_eq!([super::address(0, 25), super::address(11, 27)], ["Z1", "AB12"]);
     }
 
     #[test]

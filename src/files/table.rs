@@ -6,10 +6,11 @@
 
 use super::cell::Cell;
 use super::edges;
-use super::lines::{Content, divide, lines};
+use super::lines::{Content, divide, divide_at_blanks, lines};
 use super::options::DecimalMark;
 use super::rectangle::{Flaw, rectangle};
 use super::thousands::{can_group, grouped};
+pub(super) use super::word::quoted;
 
 /// What stands in the first cell, where a table with axes has nothing or a word.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +45,8 @@ pub(super) struct Table {
     /// Units of the columns, where a row of them stands below the names.
     pub units: Option<Vec<String>>,
     pub corner: Corner,
+    /// Whether the first cell of every row, a whole number, and no other of them stands in quotation marks.
+    pub has_quoted_labels: bool,
     pub columns: usize,
     /// Whether the only column or row is what was left beside empty ones.
     pub is_all_that_is_left: bool,
@@ -99,6 +102,8 @@ impl Table {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Separator {
     Sign(char),
+    /// A comma and a blank, between numbers with decimal commas.
+    CommaBlank,
     Blanks,
 }
 
@@ -108,16 +113,23 @@ pub(super) struct Reading {
     pub decimal: DecimalMark,
 }
 
-/// Longest part of a word that an error repeats.
-const QUOTED: usize = 24;
-
 /// Reads the numbers of a text; `decimal` if the caller knows the mark.
 ///
 /// The error is one sentence with line and column.
 pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, String> {
+    parse_as(text, decimal, readings(text, decimal))
+}
+
+/// Reads the cells of a sheet, with tabs between and decimal points.
+pub(super) fn parse_sheet(text: &str) -> Result<Table, String> {
+    let reading = Reading { separator: Separator::Sign('\t'), decimal: DecimalMark::Point };
+    parse_as(text, Some(DecimalMark::Point), vec![reading])
+}
+
+fn parse_as(text: &str, decimal: Option<DecimalMark>, readings: Vec<Reading>) -> Result<Table, String> {
     let mut tables: Vec<(Reading, Table)> = Vec::new();
     let mut worst: Option<Flaw> = None;
-    for reading in readings(text, decimal) {
+    for reading in readings {
         let twin = Reading { separator: Separator::Sign('\t'), ..reading };
         if reading.separator == Separator::Blanks && tables.iter().any(|(other, _)| *other == twin) {
             continue; // blanks would lose the empty cells between tabs
@@ -131,9 +143,7 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
             // blanks within the cells between tabs would be blamed
             Err(_) if reading.separator == Separator::Blanks && text.contains('\t') && worst.is_some() => {}
             // and so would commas within them
-            Err(_)
-                if reading.separator == Separator::Sign(',') && are_between_tabs(text) && worst.is_some() => {
-            }
+            Err(_) if reading.separator == Separator::Sign(',') && are_decimal(text) && worst.is_some() => {}
             Err(flaw) => {
                 if worst.as_ref().is_none_or(|worst| flaw.rank() > worst.rank()) {
                     worst = Some(flaw);
@@ -151,6 +161,7 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
                 unlike_one_column(text, reading, &table)?;
             }
             edges::trim(&mut table);
+            table.notes.extend(maybe_thousands(text, reading, &table, decimal));
             Ok(table)
         }
         _ => Err(format!(
@@ -163,10 +174,12 @@ pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, S
 fn readings(text: &str, decimal: Option<DecimalMark>) -> Vec<Reading> {
     let signs = [';', '\t', ','].into_iter().filter(|sign| text.contains(*sign)).map(Separator::Sign);
     let mut readings = Vec::new();
-    for separator in signs.chain([Separator::Blanks]) {
+    let comma_blank = text.contains(", ").then_some(Separator::CommaBlank);
+    for separator in signs.chain(comma_blank).chain([Separator::Blanks]) {
         for mark in [DecimalMark::Point, DecimalMark::Comma] {
             let comma = mark == DecimalMark::Comma;
             let possible = !comma || (text.contains(',') && separator != Separator::Sign(','));
+            let possible = possible && (comma || separator != Separator::CommaBlank);
             if possible && decimal.is_none_or(|stated| stated == mark || !text.contains(',')) {
                 readings.push(Reading { separator, decimal: mark });
             }
@@ -178,7 +191,8 @@ fn readings(text: &str, decimal: Option<DecimalMark>) -> Vec<Reading> {
 pub(super) fn cells(line: &str, separator: Separator) -> Vec<&str> {
     match separator {
         Separator::Sign(sign) => divide(line, sign).into_iter().map(|cell| unquoted(cell.trim())).collect(),
-        Separator::Blanks => line.split_whitespace().map(unquoted).collect(),
+        Separator::CommaBlank => line.split(", ").map(|cell| unquoted(cell.trim())).collect(),
+        Separator::Blanks => divide_at_blanks(line).into_iter().map(unquoted).collect(),
     }
 }
 
@@ -186,10 +200,10 @@ fn unquoted(cell: &str) -> &str {
     cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map_or(cell, str::trim)
 }
 
-/// Whether tabs are as many as commas, so that these are decimal marks or group thousands.
-fn are_between_tabs(text: &str) -> bool {
-    let tabs = text.matches('\t').count();
-    tabs > 0 && tabs >= text.matches(',').count()
+/// Whether tabs, or semicolons, stand between commas, one of which each number may have: these are decimal marks or group thousands.
+fn are_decimal(text: &str) -> bool {
+    let most = ['\t', ';'].map(|sign| text.matches(sign).count()).into_iter().max().unwrap_or(0);
+    most > 0 && most + lines(text).count() >= text.matches(',').count()
 }
 
 /// Whether tabs or semicolons stand in the rows of numbers.
@@ -261,11 +275,43 @@ fn unlike_thousands(
     }
 }
 
-/// A word of the file in quotation marks, cut where it is long.
-pub(super) fn quoted(word: &str) -> String {
-    let short: String = word.chars().take(QUOTED).collect();
-    let dots = if short.len() < word.len() { "..." } else { "" };
-    format!("\"{}{dots}\"", short.escape_debug().to_string().replace("\\'", "'"))
+/// Whether every second column holds three digits, and some others fewer, as where blanks group thousands and divide numbers.
+fn are_blank_groups(table: &Table) -> bool {
+    let all = |column: usize, holds: fn(Cell) -> bool| table.column(column).all(holds);
+    let has_three_digits = |cell: Cell| (100.0..1000.0).contains(&cell.number());
+    let begins = |cell: Cell| matches!(cell, Cell::Whole(value) if value < 1000.0);
+    let has_fewer = |cell: Cell| cell.number() < 100.0;
+    let of = |first: usize| (first..table.columns).step_by(2);
+    table.columns.is_multiple_of(2)
+        && of(0).all(|column| all(column, begins))
+        && of(1).all(|column| all(column, has_three_digits))
+        && of(0).any(|column| all(column, has_fewer))
+}
+
+/// A sentence on decimal marks that all stand before three digits, beside semicolons: where lists are so separated, points group
+/// thousands and commas are decimal marks.
+fn maybe_thousands(
+    text: &str,
+    reading: Reading,
+    table: &Table,
+    stated: Option<DecimalMark>,
+) -> Option<String> {
+    let rows = filled(text).filter(|(number, _)| table.lines.binary_search(number).is_ok());
+    if stated.is_none() && reading.separator == Separator::Blanks && are_blank_groups(table) {
+        return Some(
+            "every second number has three digits: if blanks group thousands (1 234), write the numbers without groups".into(),
+        );
+    }
+    let mut of_rows = rows.flat_map(|(_, line)| cells(line, reading.separator));
+    let semicolons = reading.separator == Separator::Sign(';');
+    (stated.is_none() && semicolons && reading.decimal == DecimalMark::Point && table.cells.len() > 1)
+        .then(|| can_group(&mut of_rows, '.', false))
+        .filter(|can| *can)
+        .map(|_| {
+            "three digits follow every point: the points are read as decimal marks; where they group thousands, write the \
+             numbers without groups"
+                .into()
+        })
 }
 
 pub(super) fn counted(n: usize, noun: &str) -> String {

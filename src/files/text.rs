@@ -7,7 +7,7 @@ use super::open::open_regular;
 use super::options::{Layout, ReadOptions};
 use super::paths::file_name;
 use super::table::Table;
-use super::{below, esri, image, number, points, signals, table};
+use super::{below, esri, image, name, number, points, signals, surfer, table};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::memory;
@@ -22,6 +22,10 @@ pub(super) const NO_MAP: &str =
 /// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     let text = whole(path)?;
+    if surfer::is_grid(&text) {
+        refuse_columns(path, &options.columns)?;
+        return surfer::read(path, &text);
+    }
     let table = table::parse(&text, options.decimal).map_err(|reason| format_error(path, reason))?;
     drop(text);
     map(path, table, options)
@@ -54,16 +58,30 @@ pub fn read_text(path: &Path) -> Result<String> {
 /// The map in a table of numbers.
 pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Result<Map> {
     esri::apply(&mut table).map_err(|reason| format_error(path, reason))?;
+    refuse_overflow(&table, &name::from_path(path).element).map_err(|reason| format_error(path, reason))?;
     tell_rounded(&mut table);
     let is_points = options.layout == Layout::Detect && points::is_points(&table, options);
     if !is_points {
         refuse_columns(path, &options.columns)?;
         if options.layout == Layout::Detect {
             signals::refuse(&table).map_err(|reason| format_error(path, reason))?;
+            points::refuse_elsewhere(&table).map_err(|reason| format_error(path, reason))?;
         }
     }
     below::substitute(&mut table, options.below_detection).map_err(|reason| format_error(path, reason))?;
     if is_points { points::read(path, &table, options) } else { image::read(path, &table, options) }
+}
+
+/// Refuses a number that single precision does not hold.
+fn refuse_overflow(table: &Table, element: &str) -> std::result::Result<(), String> {
+    let is_too_large = |cell: &Cell| (cell.number() as f32).is_infinite();
+    let Some(at) = table.cells.iter().position(is_too_large) else { return Ok(()) };
+    Err(format!(
+        "the map of {element} holds inf: {:e} in line {}, column {} is larger than single precision holds (3.4e38)",
+        table.cells[at].number(),
+        table.lines[at / table.columns],
+        at % table.columns + 1
+    ))
 }
 
 /// Maps are of single precision, in which whole numbers of eight digits and more are rounded.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Signs between digits that may be decimal marks or group thousands: `1,234` and `1.234`.
 
+/// Signs that group the thousands of a number.
+pub(super) const GROUPS: [char; 6] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}'];
+
 /// Whether a number is written in groups of three digits: `1,234`, `12.345.678`.
 pub(super) fn grouped(cell: &str, sign: char) -> bool {
     let Some((whole, rest)) = cell.trim_start_matches(['+', '-']).split_once(sign) else { return false };

@@ -2,6 +2,7 @@
 //! Reading TIFF stacks of grey values with what ImageJ says about them.
 
 use super::errors::{file_error, format_error};
+use super::kind::{Kind, kind_of};
 use super::npy::Said;
 use super::open::open_regular;
 use super::options::{Colours, ReadOptions};
@@ -75,11 +76,14 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     upright(map, turned)
 }
 
-/// The free text of a TIFF file, which ImageJ shows as `Info`; `None` if there is none.
+/// The free text of a TIFF file, which ImageJ shows as `Info`; `None` if there is none, as in a text that is named so.
 ///
 /// # Errors
 /// [`crate::Error::File`] if the file cannot be opened; [`crate::Error::Format`] if it is no TIFF file.
 pub fn read_info(path: &Path) -> Result<Option<String>> {
+    if kind_of(path)? == Kind::Text {
+        return Ok(None);
+    }
     let (mut source, ..) = open(path)?;
     Ok(Notes::read(&mut source).metadata.info)
 }
@@ -285,6 +289,8 @@ mod tests {
             let map = read_as("a.tif", &stack_by_hand(big, bits, format, pixels)).unwrap();
             assert_eq!((map.values()[[0, 0, 0]], map.values()[[1, 0, 1]]), (1.0, last), "{bits} {format}");
         }
+        let half = refusal("a.tif", &stack_by_hand(false, 16, 3, &[0; 8]));
+        assert!(half.contains("save them as 32-bit floats"), "{half}");
     }
 
     #[test]

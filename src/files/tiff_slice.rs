@@ -55,6 +55,9 @@ impl Slice {
         let packing = if tag(Tag::Compression, 1)? == 1 { Packing::Plain } else { Packing::Compressed };
         let apart = tag(Tag::PlanarConfiguration, 1)? == APART;
         if !matches!((code, bits), (b'u' | b'i', 8 | 16 | 32) | (b'f', 32 | 64)) {
+            if (code, bits) == (b'f', 16) {
+                return Err("floats of 16 bits are not read: save them as 32-bit floats".into());
+            }
             return Err(format!(
                 "pixels of {bits} bits are not read: save 8, 16 or 32-bit integers or 32 or 64-bit floats"
             ));

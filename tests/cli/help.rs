@@ -10,6 +10,7 @@ fn every_help_text_ends_with_the_exit_codes_and_names_the_settings() {
     let commands = [
         "",
         "import",
+        "show",
         "enhance",
         "ablate",
         "plan",

@@ -14,6 +14,7 @@ mod reading;
 mod runtime;
 mod samples;
 mod score;
+mod show;
 mod stopped;
 
 use std::path::{Path, PathBuf};

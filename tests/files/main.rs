@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 mod dialects;
+mod labels;
 mod misread;
 mod pictures;
 mod round_trip;

@@ -132,6 +132,61 @@ fn refusals_tell_what_to_do() {
 }
 
 #[test]
+fn refusals_name_the_cell_and_the_next_step() {
+    for (text, words) in [
+        (
+            "5,7\n3,1-Feb\n",
+            "\"1-Feb\" in line 2, column 2 is not a number but a date: a spreadsheet may have made it",
+        ),
+        ("5,7\n3,1:30\n", "enter the number again"),
+        ("1.5,2\n3,1e39\n", "1e39 in line 2, column 2 is larger than single precision holds"),
+        ("5;OVER\n3;4\n", "\"OVER\" in line 1, column 2 stands in the place of a value: state what"),
+        ("5,7\n>5E6,4\n", "\">5E6\" in line 2, column 1 stands in the place of a value: state what"),
+        ("5;n.n.\n3;4\n", "stands for a value below detection"),
+        ("5;n.b.\n3;4\n", "stands in the place of a value"),
+        (
+            "1\u{a0}385\t2\u{a0}500\n3\u{a0}000\t4\u{a0}000\n",
+            "385\" in line 1, column 1 is not a number: write numbers",
+        ),
+        ("row,0\n0,906.5\n1,663.5\n", "row and column numbers or places, delete them"),
+        ("2'761.4;3'789\n5;6\n", "\"3'789\" in line 1, column 2 is not a number: write numbers"),
+    ] {
+        refused(text, words);
+    }
+}
+
+#[test]
+fn grouped_thousands_beside_a_decimal_mark_are_read_and_said() {
+    for (text, expected) in [
+        ("407,65;951,38;1 297,49\n1 407,65;951,38;1 297,5\n", [407.65_f32, 951.38, 1297.49]),
+        ("2'761.4;3'789.5;8\n3'269.99;5;7\n", [2761.4, 3789.5, 8.0]),
+        ("1\u{202f}385,5\t2,5\t3\n4\t5\t6\n", [1385.5, 2.5, 3.0]),
+    ] {
+        let map = read(text);
+        assert_eq!(map.values().iter().copied().take(3).collect::<Vec<_>>(), expected, "{text:?}");
+        assert!(map.notes[0].contains("with grouped thousands"), "{:?}", map.notes);
+    }
+}
+
+#[test]
+fn comments_of_matlab_and_texts_under_other_names_are_known() {
+    assert_eq!(read("% drift 1,2,3\n1.5,2\n3,4\n").shape(), (2, 2));
+    let map = told("Ba137.tif", "1.5,2\n3,4\n", &ReadOptions::default()).unwrap();
+    assert_eq!(map.notes, ["Ba137.tif: this is text: name it .csv, not .tif"]);
+}
+
+#[test]
+fn hexagonal_spots_are_called_so() {
+    let text = (0..48).fold("x [um],y [um],Ba\n".to_string(), |mut text, i| {
+        let (x, y) = (20 * (i % 8) + 10 * (i / 8 % 2), 17 * (i / 8));
+        writeln!(text, "{x},{y},{i}.5").unwrap();
+        text
+    });
+    let map = read(&text);
+    assert!(map.notes[0].contains("spot_layout=hexagonal"), "{:?}", map.notes);
+}
+
+#[test]
 fn files_that_lock_workbooks_are_left_out_of_folders() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("Ba137.csv"), "1.5,2\n3,4\n").unwrap();

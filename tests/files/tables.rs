@@ -141,7 +141,7 @@ fn counts_per_second_in_a_name_are_no_counts() {
 #[test]
 fn points_under_unknown_names_are_asked_about() {
     let place = |i: usize, j: usize| (20.0 * i as f64, 20.0 * j as f64);
-    for header in ["Easting,Northing,Ba", "i,j,Ba", "x,y,Ba\num,um,cps"] {
+    for header in ["Easting,Northing,Ba", "i,j,Ba", "x,y,Ba\n,,cps"] {
         refused(&points(header, place), "state mm or um, or that the file is an image");
     }
 }

@@ -235,7 +235,7 @@ def test_an_import_of_recordings_names_the_widget_for_them(widget, choose):
 def test_every_option_of_the_import_is_passed_on(widget):
     stated = {"transpose": True, "flip_lines": True, "flip_pixels": True, "pixel_width_um": 7.0,
               "pixel_height_um": 20.0, "unit_of_values": "cps", "below_detection": "zero", "decimal": "comma",
-              "part": "2", "layout": "image", "point_unit": "mm", "columns": "4,6"}  # fmt: skip
+              "part": "2", "elements_axis": "last", "layout": "image", "point_unit": "mm", "columns": "4,6"}  # fmt: skip
     assert widget.task().options == {}
     widget.options.show_values(stated)
     assert widget.task().options == stated == {key: stated[key] for key in maps.OPTIONS}

@@ -25,6 +25,7 @@ ASKED = {
     "state that the file is an image": 'layout="image"',
     "state mm or um, or that the file is an image": 'point_unit, or layout="image"',
     "state the columns": "columns",
+    "state which axis is the elements, first or last": "elements_axis",
     "import them as line scans": "lamap.read_lines",
 }
 """What a sentence of the library ends with, and what does that in Python."""
@@ -41,6 +42,7 @@ def read_map(
     flip_lines: bool = False,
     flip_pixels: bool = False,
     part: str | int | None = None,
+    elements_axis: str | None = None,
 ) -> Map:
     """Reads files, or the files of a folder, as one map; elements are named by the files.
 
@@ -64,6 +66,8 @@ def read_map(
         The last line, or the last pixel of each line, becomes the first, after `transpose`.
     part : str or int, optional
         Sheet of a workbook or image of an OME-TIFF by its name or, from 1, its number; the first if left out.
+    elements_axis : {"first", "last"}, optional
+        Which axis of a numpy array of three axes is the elements; told by the sizes, or an error, if left out.
 
     Returns
     -------
@@ -89,6 +93,7 @@ def read_map(
         "flip_lines": "yes" if flip_lines else None,
         "flip_pixels": "yes" if flip_pixels else None,
         "part": part,
+        "elements_axis": elements_axis,
     }
     stated = option_text({key: value for key, value in options.items() if value != ""})
     create, free = lib.lamap_file_read_with, lib.lamap_file_free

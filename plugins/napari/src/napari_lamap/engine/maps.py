@@ -38,6 +38,11 @@ ROWS = (
     option("decimal", "decimal mark of text files; auto: as the values tell", choices=("point", "comma")),
     option("part", "sheet of a workbook or image of an OME-TIFF, by name or number; auto: the first", ""),
     option(
+        "elements_axis",
+        "which axis of a numpy array of three axes is the elements; auto: as the sizes tell",
+        choices=("first", "last"),
+    ),
+    option(
         "layout",
         "image: text files are images, whatever their columns look like",
         "detect",
@@ -54,7 +59,7 @@ FIELDS = {row.key: label(row) for row in TURNS} | {row.key: f"{FOLD} > {label(ro
 """Where the widget asks for each option."""
 
 AS_IMAGE = f"{FIELDS['layout']}: image"
-NAMES = {key: FIELDS[key] for key in ("decimal", "below_detection", "columns")} | {
+NAMES = {key: FIELDS[key] for key in ("decimal", "below_detection", "columns", "elements_axis")} | {
     'layout="image"': AS_IMAGE,
     'point_unit, or layout="image"': f"{FIELDS['point_unit']}, or {AS_IMAGE}",
     "lamap.read_lines": lines.MENU,

@@ -44,6 +44,9 @@ public final class ImportCommand implements Command {
     @Parameter(label = "Part", required = false, persist = false, description = "sheet of a workbook or image of an OME-TIFF")
     private String part = "";
 
+    @Parameter(label = "Elements axis", required = false, persist = false, description = "of a numpy array: first or last; empty: as its sizes tell")
+    private String elementsAxis = "";
+
     @Parameter(label = "Layout", required = false, persist = false, description = "detect or image")
     private String layout = "";
 
@@ -73,6 +76,7 @@ public final class ImportCommand implements Command {
         options.put("below_detection", belowDetection);
         options.put("decimal", decimal);
         options.put("part", part);
+        options.put("elements_axis", elementsAxis);
         options.put("layout", layout);
         output = new MapImport(options, pixelWidthUm, pixelHeightUm, unit).run(path);
         Notes.of(output).forEach(log::info);

@@ -19,13 +19,15 @@ final class MapForm {
             + "<p><b>Below_detection</b>: what becomes of &lt;LOD, n.d. and the like. half: half of the number after &lt;.</p>"
             + "<p><b>Decimal</b>: the decimal mark, where the values do not tell it.</p>"
             + "<p><b>Part</b>: sheet of a workbook or image of an OME-TIFF, by name or number.</p>"
+            + "<p><b>Elements_axis</b>: of a numpy array of three axes, where its sizes do not tell it.</p>"
             + "<p><b>Layout</b>: image, where a text image is taken for another kind of table.</p>"
             + "<p><b>Points, Columns</b>: unit of the coordinates in a table of points, and which of its columns are"
             + " elements, such as 4,6.</p>";
     private static final String DETECT = "detect";
     /** Keywords, which are the keys of the library. */
     private static final String[] KEYS = {
-        "transpose", "flip_lines", "flip_pixels", "below_detection", "decimal", "part", "layout", "points", "columns"
+        "transpose", "flip_lines", "flip_pixels", "below_detection", "decimal", "part", "elements_axis", "layout", "points",
+        "columns"
     };
     /** What the library asks for at the end of a sentence, and the field for it. */
     private static final String[][] FIELDS = {
@@ -33,7 +35,8 @@ final class MapForm {
         {"missing, zero or half the limit", "choose Below_detection"},
         {"state that the file is an image", "choose image as Layout"},
         {"state mm or um, or that the file is an image", "choose um or mm as Points, or image as Layout"},
-        {"state the columns", "fill in Columns"}
+        {"state the columns", "fill in Columns"},
+        {"state which axis is the elements, first or last", "choose Elements_axis"}
     };
 
     private MapForm() {}
@@ -53,6 +56,7 @@ final class MapForm {
                 .choice("Below_detection", "refuse", Arrays.asList("refuse", "missing", "zero", "half"))
                 .choice("Decimal mark", DETECT, Arrays.asList(DETECT, "point", "comma"))
                 .text("Part of the file", "")
+                .choice("Elements_axis of arrays", DETECT, Arrays.asList(DETECT, "first", "last"))
                 .choice("Layout of text", DETECT, Arrays.asList(DETECT, "image"))
                 .choice("Points", "none", Arrays.asList("none", "um", "mm"))
                 .text("Columns of points", "");

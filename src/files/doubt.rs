@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Sentences on rows and columns that are read as values and may be something else, which nothing in the file decides.
+
+use super::table::{Corner, Table};
+
+/// Fewest values of an axis whose rise can be told from chance.
+const AXIS_VALUES: usize = 3;
+/// Largest difference between a step of such an axis and its mean step, as a share of this.
+const JITTER: f64 = 0.5;
+/// Seconds since 1970 from 2001 to 2036.
+const UNIX: std::ops::Range<f64> = 1e9..2.1e9;
+/// Days since 1900, as spreadsheets count them, from 2000 to 2064.
+const DAYS: std::ops::Range<f64> = 36526.0..60000.0;
+/// Most days, or seconds, that one table takes, as a share of the first value.
+const SPAN: f64 = 1e-3;
+
+/// Fewest values whose strict rise is hardly chance, with steps of any size and with nearly equal ones.
+const RISING: usize = 5;
+const RISING_EVENLY: usize = 4;
+
+/// Sentences on the first row and column of a table that is read as an image.
+pub(super) fn notes(table: &Table) -> Vec<String> {
+    match framed(table).or_else(|| moments(table)) {
+        Some(note) => vec![note],
+        None => rising(table).into_iter().collect(),
+    }
+}
+
+/// A first column, or row, that alone rises or falls from value to value.
+fn rising(table: &Table) -> Option<String> {
+    let (rows, columns) = (table.lines.len(), table.columns);
+    let row = |row: usize| (0..columns).map(|column| table.number(row, column)).collect::<Vec<_>>();
+    let column = |column: usize| (0..rows).map(|row| table.number(row, column)).collect::<Vec<_>>();
+    let is_label = |values: &[f64]| {
+        is_monotone(values) && (values.len() >= RISING || (values.len() >= RISING_EVENLY && is_axis(values)))
+    };
+    let what = if columns > 1 && is_label(&column(0)) && !(1..columns).any(|i| is_monotone(&column(i))) {
+        "column 1".to_string()
+    } else if rows > 1 && is_label(&row(0)) && !(1..rows).any(|i| is_monotone(&row(i))) {
+        format!("line {}", table.lines[0])
+    } else {
+        return None;
+    };
+    Some(format!(
+        "{what} alone rises or falls from value to value and is read as values: delete it if it tells places, numbers or times"
+    ))
+}
+
+fn is_monotone(values: &[f64]) -> bool {
+    let all = |holds: fn(f64, f64) -> bool| values.windows(2).all(|pair| holds(pair[0], pair[1]));
+    all(|a, b| a < b) || all(|a, b| a > b)
+}
+
+/// Axes with noise beside 0 or `nan`, as programs write a matrix between its axes.
+fn framed(table: &Table) -> Option<String> {
+    let corner = table.number(0, 0);
+    let is_blank = table.corner == Corner::Number && (corner == 0.0 || corner.is_nan());
+    let row: Vec<f64> = (1..table.columns).map(|column| table.number(0, column)).collect();
+    let column: Vec<f64> = (1..table.lines.len()).map(|row| table.number(row, 0)).collect();
+    (is_blank && is_axis(&row) && is_axis(&column)).then(|| {
+        format!(
+            "line {} and column 1 rise or fall beside their first cell, as axes do, and are read as values: delete them if \
+             they are axes",
+            table.lines[0]
+        )
+    })
+}
+
+/// Times in the first column: seconds since 1970, or days of a spreadsheet.
+fn moments(table: &Table) -> Option<String> {
+    let column: Vec<f64> = (0..table.lines.len()).map(|row| table.number(row, 0)).collect();
+    let rises = column.len() >= AXIS_VALUES && column.windows(2).all(|pair| pair[0] < pair[1]);
+    let is_short = || column[column.len() - 1] - column[0] < SPAN * column[0];
+    let within = |range: &std::ops::Range<f64>| column.iter().all(|value| range.contains(value));
+    let what = [(UNIX, "seconds since 1970"), (DAYS, "days of a spreadsheet")];
+    let (_, what) = what.into_iter().find(|(range, _)| rises && within(range) && is_short())?;
+    (table.columns > 1).then(|| {
+        format!("column 1 rises like times ({what}) and is read as values: delete it if it tells the time")
+    })
+}
+
+/// Whether values rise or fall in nearly equal steps.
+fn is_axis(values: &[f64]) -> bool {
+    if values.len() < AXIS_VALUES {
+        return false;
+    }
+    let step = (values[values.len() - 1] - values[0]) / (values.len() - 1) as f64;
+    let is_near = |pair: &[f64]| (pair[1] - pair[0] - step).abs() < JITTER * step.abs();
+    step != 0.0 && values.windows(2).all(is_near)
+}
