@@ -178,6 +178,11 @@ pub(super) fn cut(
     let (zero_s, windows) = windows(log)?;
     let signals = std::slice::from_ref(signal);
     let all: Windows = vec![windows.clone()];
+    if let Some(pixels) = coarse(&windows, sweep_s) {
+        scan.notes.push(format!(
+            "the log tells times in whole seconds: lines lie up to {pixels:.1} pixels beside one another"
+        ));
+    }
     let search = Search::new(signals, &all, sweep_s);
     let clocks_s = signal.began_s.map(|began| zero_s - began);
     let lag = lag_of(&search, clocks_s, options, &mut scan.notes)?;
@@ -286,6 +291,13 @@ fn windows(log: &[LaserLine]) -> Result<(f64, Vec<(f64, f64)>)> {
     windows.sort_by(|a, b| a.0.total_cmp(&b.0));
     let zero_s = windows.first().ok_or_else(untimed)?.0;
     Ok((zero_s, windows.into_iter().map(|(on, off)| (on - zero_s, off - zero_s)).collect()))
+}
+
+/// How many pixels a second has, where the log tells no fractions of seconds.
+fn coarse(windows: &[(f64, f64)], sweep_s: f64) -> Option<f64> {
+    let is_whole =
+        windows.len() > 2 && windows.iter().all(|(on, off)| on.fract() == 0.0 && off.fract() == 0.0);
+    (is_whole && sweep_s < 1.0).then(|| 1.0 / sweep_s)
 }
 
 fn untimed() -> Error {

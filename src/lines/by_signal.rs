@@ -12,6 +12,9 @@ use crate::error::{Error, Result};
 /// Places that agree within this share are those of one raster.
 const EQUAL: f64 = 0.05;
 
+/// Share of a line and its pause by which a pause is longer than others where a line may lie in it.
+const LINE: f64 = 0.7;
+
 /// Every recording is a line, from its first reading to its last.
 pub(super) fn each(signals: &[Signal], sweep_s: f64, options: &LineOptions) -> Result<Scan> {
     let mut scan = stated(options);
@@ -104,12 +107,30 @@ pub(super) fn gaps(signal: &Signal, sweep_s: f64, options: &LineOptions) -> Resu
         "{} lines between the pauses of the signal; a line whose ends are dark seems to begin later",
         runs.lines.len()
     ));
+    let lines: Vec<(f64, f64)> = runs.lines.iter().map(window).collect();
+    scan.notes.extend(long_pauses(&lines));
     if !runs.left_out.is_empty() {
         let words = |(from, to): &(usize, usize)| format!("{:.1} to {:.1} s", at(*from), at(to - 1));
         let times: Vec<String> = runs.left_out.iter().map(words).collect();
         scan.notes.push(format!("left out, as they are shorter or longer: {}", times.join(", ")));
     }
     Ok(scan)
+}
+
+/// A sentence on pauses in which a dark line may lie.
+fn long_pauses(lines: &[(f64, f64)]) -> Option<String> {
+    let pauses: Vec<f64> = lines.windows(2).map(|pair| pair[1].0 - pair[0].1).collect();
+    let pause_s = median(&mut pauses.clone())?;
+    let line_s = median(&mut lines.iter().map(|(from, to)| to - from).collect::<Vec<_>>())?;
+    let is_long = |pause: &f64| *pause > pause_s + LINE * (line_s + pause_s);
+    let places: Vec<String> =
+        (1..).zip(&pauses).filter(|(_, p)| is_long(p)).map(|(i, _)| i.to_string()).collect();
+    (!places.is_empty()).then(|| {
+        format!(
+            "the pauses after the lines {} are long enough for a line that is dark: if there is one, the lines after it lie too close",
+            places.join(", ")
+        )
+    })
 }
 
 fn stated(options: &LineOptions) -> Scan {

@@ -48,8 +48,8 @@ fn recording(covers: impl Fn(usize) -> std::ops::Range<usize>) -> Vec<(f64, f32)
     (0..count).map(reading).collect()
 }
 
-fn imported(readings: &[(f64, f32)], options: &LineOptions) -> Result<Imported, String> {
-    let signal = Signal {
+fn signal(readings: &[(f64, f32)]) -> Signal {
+    Signal {
         name: "a.csv".into(),
         elements: vec!["Ba137".into()],
         times_s: readings.iter().map(|(time, _)| *time).collect(),
@@ -57,8 +57,11 @@ fn imported(readings: &[(f64, f32)], options: &LineOptions) -> Result<Imported, 
         unit: "cps".into(),
         began_s: None,
         track: None,
-    };
-    import(&[signal], Some(&log()), options).map_err(|error| error.to_string())
+    }
+}
+
+fn imported(readings: &[(f64, f32)], options: &LineOptions) -> Result<Imported, String> {
+    import(&[signal(readings)], Some(&log()), options).map_err(|error| error.to_string())
 }
 
 /// Pixels by which the rows are displaced; every row must hold its own line.
@@ -127,4 +130,15 @@ fn a_signal_that_has_lost_readings_or_lines_is_refused() {
     }
     let stated = LineOptions { lag_s: Some(BEFORE_S - SWEEP_S / 2.0), ..LineOptions::default() };
     assert!(imported(&without(&whole, begin(6) - 8..begin(6) - 3), &stated).is_ok());
+}
+
+#[test]
+fn a_dark_line_between_the_pauses_of_a_signal_is_said() {
+    let dark = |line: usize| if line == 5 { 0..0 } else { 0..PIXELS };
+    for (covers, expected) in [(dark as fn(usize) -> std::ops::Range<usize>, true), (|_| 0..PIXELS, false)] {
+        let found = import(&[signal(&recording(covers))], None, &LineOptions::default()).unwrap();
+        let said =
+            found.map.notes.iter().any(|note| note.contains("the pauses after the lines 5 are long enough"));
+        assert_eq!(said, expected, "{:?}", found.map.notes);
+    }
 }
