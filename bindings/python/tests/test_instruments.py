@@ -83,3 +83,15 @@ def test_a_relative_config_home_is_not_used(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert instrument.folder() == tmp_path / ".config" / "lamap" / "instruments"
+
+
+def test_the_last_one_is_remembered_as_long_as_it_exists(folder):
+    assert instrument.last() is None
+    lamap.Conditions(**OURS).save_instrument("ours")
+    instrument.remember("ours")
+    assert instrument.last() == "ours"
+    assert list(lamap.instruments()) == ["ours"]
+    (folder / "ours.toml").unlink()
+    assert instrument.last() is None
+    (folder / "last.txt").write_text("../../etc")
+    assert instrument.last() is None

@@ -103,3 +103,21 @@ def test_wrong_conditions_are_never_green(measured, conditions, physics, factor)
     assert result.verdict.level == "green" or result.warnings
     assert result.verdict.level != "green" or not result.warnings
     assert np.isfinite(result.estimate.values).all()
+
+
+def test_a_result_is_not_enhanced_again(tmp_path, measured, conditions, physics):
+    result = physics.enhance(measured, conditions, unit="counts")
+    lamap.write_map(tmp_path / "enhanced.tif", result.estimate)
+    for given in (result.estimate, lamap.read_map(tmp_path / "enhanced.tif")):
+        with pytest.raises(lamap.ArgumentError, match="enhanced already: enhance the measured map"):
+            physics.enhance(given)
+    physics.enhance(lamap.Map(measured, "Ba", 5.0, 5.0, "counts", info="measured on Monday"))
+
+
+def test_the_reports_of_several_records_are_joined():
+    records = [{"tool": "x", "report": report(element(name), warnings=[f"{name}: odd"])} for name in ("Ba", "Zn")]
+    joined = lamap.report_of(json.dumps(records))
+    assert [one["element"] for one in joined["elements"]] == ["Ba", "Zn"]
+    assert joined["warnings"] == ["Ba: odd", "Zn: odd"]
+    for text in ("", "{}", "[]", "[1]", '{"elements": 3, "warnings": []}', '{"report": null}', "null"):
+        assert lamap.report_of(text) is None

@@ -29,6 +29,7 @@ from lamap.files import read_map, write_map
 from lamap.instrument import Instruments, instruments
 from lamap.lines import Imported, read_lines
 from lamap.maps import Map
+from lamap.records import report_of
 from lamap.runtime import info, load_runtime
 from lamap.scans import Pass, Scan, plan, scan
 from lamap.settings import Conditions, Param, Settings, presets
@@ -74,6 +75,7 @@ __all__ = [
     "presets",
     "read_lines",
     "read_map",
+    "report_of",
     "scan",
     "variance",
     "verdict",

@@ -21,6 +21,7 @@ from lamap.enhanced import Enhanced
 from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError
 from lamap.maps import Lent, Map, PixelUm, as_map, known
 from lamap.progress import Progress, Tell, follow, shown
+from lamap.records import report_of
 from lamap.settings import Conditions, Settings, Stated, Value, conditions_of
 from lamap.units import data_unit, known_unit
 
@@ -391,6 +392,8 @@ def measured_map(map: Measured, conditions: Conditions, pixel_um: PixelUm | None
     """The map that is to be enhanced, with a pixel size and a unit that can be used."""
     given = as_map(map, pixel_um, None if unit is None else known_unit(unit))
     data_unit(given.unit)
+    if given.info and report_of(given.info) is not None:
+        raise ArgumentError("this map is enhanced already: enhance the measured map it was made of")
     return _with_pixel(given, conditions)
 
 

@@ -8,6 +8,9 @@ Each instrument is a file ``NAME.toml`` of conditions in one folder of the user,
 | Linux | ``$XDG_CONFIG_HOME/lamap/instruments``, or ``~/.config/lamap/instruments`` where that is not set |
 | macOS | ``~/Library/Application Support/lamap/instruments`` |
 | Windows | ``%APPDATA%\lamap\instruments`` |
+
+The file ``last.txt`` beside them holds the name of the one that was used last, in UTF-8. Files appear whole or not at
+all.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from lamap.settings import Conditions
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 LONGEST = 80
-ENDING = ".toml"
+ENDING, LAST = ".toml", "last.txt"
 
 
 class Instruments(dict[str, Conditions]):
@@ -82,6 +85,31 @@ def instruments() -> Instruments:
             problems.append(f"{path.name} is left out: {error}")
     found.problems = tuple(problems)
     return found
+
+
+def remember(name: str) -> None:
+    """Notes which instrument was used last, for all programs of lamap.
+
+    Raises
+    ------
+    FileError
+        If that cannot be written.
+    """
+    path = file_of(name).with_name(LAST)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"{path.parent} cannot be made: {error.strerror or error}") from None
+    _atomic.write(path, f"{name}\n".encode())
+
+
+def last() -> str | None:
+    """The saved instrument that was used last; None where there is none or its file is gone."""
+    try:
+        name = (folder() / LAST).read_text(encoding="utf-8").strip()
+        return name if file_of(name).is_file() else None
+    except (OSError, ValueError):  # not there, no text, or no name
+        return None
 
 
 def load(name: str) -> Conditions:

@@ -83,8 +83,10 @@ class LayerChoice(QWidget):
         super().__init__()
         self._viewer = viewer
         self.box = LayerBox(viewer)
-        self.this, self.checked = QRadioButton("this map", checked=True), QRadioButton("all checked")
-        self.list = QListWidget()
+        self.box.setToolTip("The measured map that is enhanced")
+        self.this = QRadioButton("this map", checked=True, toolTip="Enhances the map above")
+        self.checked = QRadioButton("all checked", toolTip="Enhances each map that is checked in the list")
+        self.list = QListWidget(toolTip="Measured maps are checked at first")
         self.list.setMaximumHeight(LIST_HEIGHT)
         self.list.hide()
         scope = QHBoxLayout()
