@@ -109,7 +109,7 @@ def plan_lines(plan: Mapping[str, Any]) -> list[str]:
     width, height = plan["pixel_um"]
     signal = plan["signal"]
     lines = [
-        f"pixel {width:.4g} × {height:.4g} µm, {plan['dosage']:.3g} pulses each",
+        f"pixel {width:.4g} × {height:.4g} µm, {plan['dosage']:.3g} pulse{'s' * (plan['dosage'] != 1)} each",
         f"resolved: {along['tenth_um']:.3g} µm along, {across['tenth_um']:.3g} µm across the scan",
         f"signal {signal['counts']:.4g} counts, noise {signal['noise'] * 100:.2g} %",
     ]

@@ -15,7 +15,7 @@ from napari_lamap.engine.frame import PixelSize, state_pixel_size
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.engine.simulation import OUTPUTS, PHANTOMS, Phantom, SimulateTask
 from napari_lamap.engine.source import Source, Unusable, take, view
-from napari_lamap.engine.words import describe, plan_lines
+from napari_lamap.engine.words import describe, in_labels, plan_lines
 from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.enhance import PROBLEMS
 from napari_lamap.widgets.layers import LayerBox, shown_plane
@@ -28,7 +28,7 @@ from napari_lamap.widgets.runner import Runner
 if TYPE_CHECKING:
     import napari
 
-START = "seed-2019"
+START = "tof-fast"
 TIPS = {
     "ablated": "What the instrument would measure, with noise",
     "expected": "What it would measure on average",
@@ -178,7 +178,7 @@ class SimulateWidget(Page):
         plan = simulation.plan_of(sample, self.conditions.conditions())
         self.plan.say("\n".join(plan_lines(plan)))
         doubts = [*plan["assumed"], *plan["warnings"]]
-        self.warnings.say("\n".join(f"⚠ {sentence}" for sentence in doubts), doubtful=True)
+        self.warnings.say("\n".join(f"⚠ {in_labels(sentence)}" for sentence in doubts), doubtful=True)
 
     def _state_pixel_size(self) -> None:
         sample = self.sample()
