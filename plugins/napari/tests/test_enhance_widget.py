@@ -139,6 +139,19 @@ def test_the_pixel_size_is_asked_for_where_it_is_missing(viewer, counts, qtbot):
     assert pixel_size(layer) == PixelSize(10, 20), "it stays open to correction"
 
 
+def test_of_maps_with_different_pixels_those_without_a_size_are_given_one(viewer, counts, qtbot):
+    one, other = add(viewer, counts), add(viewer, counts, name="Zn66", size=(7.0, 7.0))
+    widget = dock(viewer)
+    widget.choice.checked.setChecked(True)
+    assert not widget.pixel.isVisibleTo(widget)
+    unknown = add(viewer, counts, name="Cu63", size=None)
+    assert not widget.bar.button.isEnabled()
+    widget.pixel.width_um.setText("9")
+    widget.pixel.height_um.setText("9")
+    run(qtbot, widget)
+    assert [pixel_size(layer).width_um for layer in (one, other, unknown)] == [5, 7, 9]
+
+
 def test_every_setting_reaches_the_run(widget):
     fields = widget.settings.fields
     for key, value in {"magnification": 3, "square_pixels": True, "missing": "fill", "spike_threshold": 9}.items():

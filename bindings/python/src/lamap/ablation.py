@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import _xarray
-from lamap._library import Floats, check, count, ffi, floats, lent, lib, text, utf8
+from lamap._library import Floats, count, ffi, floats, lent, lib, text, utf8
 from lamap._words import closest
 from lamap._words import kind as kind_of
 from lamap.errors import ArgumentError, WrongTypeError
 from lamap.maps import Lent, Map, as_map
-from lamap.progress import Progress, follow, shown
+from lamap.progress import Progress, follow, interruptible, shown
 from lamap.scans import Pass, scan, staggered, struct
 from lamap.settings import Stated, Value, conditions_of
 
@@ -184,7 +184,8 @@ def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0, pixel_um: fl
     out = np.empty((lines, pixels), np.float32)
     first = count("seed", seed, MAX_SEED)
     with _suggesting([kind, *settings]):
-        check(lib.lamap_phantom_designed(utf8(kind), stated, lines, pixels, pixel_um, first, lent(out), out.size))
+        given = (utf8(kind), stated, lines, pixels, pixel_um, first, lent(out), out.size)
+        interruptible(lambda: lib.lamap_phantom_designed(*given))
     return out
 
 

@@ -202,11 +202,14 @@ class EnhanceWidget(Page):
             self.save_record(path)
 
     def _state_pixel_size(self) -> None:
-        """Gives the chosen layers the pixel size that the user states."""
+        """Gives the chosen layers the pixel size that the user states; of different ones those that have none."""
         stated = self.pixel.stated() if self.pixel.isVisibleTo(self) else None
         if stated is not None:
-            for source in self.sources():
-                state_pixel_size(source.layer, stated)
+            sources = self.sources()
+            alike = len({source.size for source in sources}) == 1
+            for source in sources:
+                if alike or source.size is None:
+                    state_pixel_size(source.layer, stated)
             self.viewer.reset_view()
             self._refresh()
 
@@ -224,14 +227,15 @@ class EnhanceWidget(Page):
             return self._cannot(NO_MAP if not self.viewer.layers else "Choose or check a map.")
         self.about.say("\n".join(words.describe(source) for source in sources[:4]) + ("\n…" if sources[4:] else ""))
         sizes = {source.size for source in sources}
-        self.pixel.show()
-        self.pixel.show_size(sizes.pop() if len(sizes) == 1 else None, tuple(id(source.layer) for source in sources))
+        self.pixel.setVisible(len(sizes) == 1 or None in sizes)
+        size = next(iter(sizes)) if len(sizes) == 1 else None
+        self.pixel.show_size(size, tuple(id(source.layer) for source in sources))
         self.unit.show_sources(sources)
         try:
             self.unit.stated()
-            size = self.pixel.size()
+            size = self.pixel.size() if self.pixel.isVisibleTo(self) else sources[0].size
             self._judge(sources[0], size)
-            problem = "State the pixel size." if size is None and None in {source.size for source in sources} else ""
+            problem = "State the pixel size." if size is None else ""
         except PROBLEMS as error:
             problem = sentence_of(error)
         self._allow(not problem)
@@ -280,7 +284,7 @@ class EnhanceWidget(Page):
             self._arrange()
             for spikes in done.spikes:
                 add_spikes(self.viewer, spikes).visible = not self.side_by_side.isChecked()
-        self.viewer.layers.selection.active = shown[0][1]
+        self.viewer.layers.selection.active = shown[-1][1]
         numbers = [*done.lines, *done.notes, f"({done.place})"]
         warnings = [words.in_labels(sentence) for sentence in done.warnings]
         self.result.show_result(verdict_of(done.records), numbers, warnings)

@@ -19,7 +19,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from napari_lamap.engine.source import is_measured
+from napari_lamap.engine.source import is_measured, is_result
 from napari_lamap.widgets.page import narrow
 
 LAYER = Qt.ItemDataRole.UserRole
@@ -124,13 +124,14 @@ class LayerChoice(QWidget):
         before = {id(item.data(LAYER)): item.checkState() for item in items}
         was_blocked = self.list.blockSignals(True)
         self.list.clear()
-        for layer in images(self._viewer):
+        for layer in (layer for layer in images(self._viewer) if not is_result(layer)):
             item = QListWidgetItem(layer.name)
             item.setData(LAYER, layer)
             default = Qt.CheckState.Checked if is_measured(layer) else Qt.CheckState.Unchecked
             item.setCheckState(before.get(id(layer), default))
             self.list.addItem(item)
         self.list.blockSignals(was_blocked)
+        self.changed.emit()
 
 
 def images(viewer: Any) -> list[Any]:
