@@ -32,7 +32,11 @@ def arrange(viewer: Any, pairs: Sequence[Pair], *, side_by_side: bool) -> None:
     viewer.reset_view()
 
 
+def has_compact_grid(viewer: Any) -> bool:
+    """Whether the grid leaves out hidden layers: that of napari before 0.9 has an empty place for each of them."""
+    return hasattr(getattr(viewer, "canvas", None), "grid")
+
+
 def grid_of(viewer: Any) -> Any:
     """The grid, wherever this version of napari keeps it."""
-    canvas = getattr(viewer, "canvas", None)
-    return canvas.grid if hasattr(canvas, "grid") else viewer.grid
+    return viewer.canvas.grid if has_compact_grid(viewer) else viewer.grid

@@ -28,7 +28,7 @@ from napari_lamap.engine.model_fit import doubts
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.engine.source import Source, Unusable, conditions_of, is_result, take, view
 from napari_lamap.engine.verdict import verdict_of
-from napari_lamap.widgets.compare import Pair, arrange, grid_of
+from napari_lamap.widgets.compare import Pair, arrange, grid_of, has_compact_grid
 from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.fields import NotANumber
 from napari_lamap.widgets.fold import Fold
@@ -74,7 +74,9 @@ class EnhanceWidget(Page):
             "chi-square of each pixel", toolTip="Where the estimate does not fit the measurement"
         )
         self.linked = QCheckBox("same contrast", checked=True, toolTip="Measured and enhanced map share their limits")
-        self.side_by_side = QCheckBox("side by side", checked=True, toolTip="Measured map left, enhanced map right")
+        self.side_by_side = QCheckBox("side by side", toolTip="Measured map left, enhanced map right; needs napari 0.9")
+        self.side_by_side.setEnabled(has_compact_grid(viewer))
+        self.side_by_side.setChecked(has_compact_grid(viewer))
         self.bar = RunBar("Enhance")
         self.preview = QPushButton("Preview this view", toolTip="Enhances a part of what you see, in a few seconds")
         self.records: list[dict[str, Any]] = []
