@@ -10,7 +10,7 @@ from lamap._library import text as _text
 from lamap.ablation import ablate, ablate_passes, expected, phantom, variance
 from lamap.channels import Crater
 from lamap.enhanced import Enhanced
-from lamap.enhancement import Enhancer, NetworkInput, enhance, model_card, network_input
+from lamap.enhancement import Enhancer, enhance
 from lamap.errors import (
     ArgumentError,
     Cancelled,
@@ -29,6 +29,7 @@ from lamap.files import read_map, write_map
 from lamap.instrument import Instruments, instruments
 from lamap.lines import Imported, read_lines
 from lamap.maps import Map
+from lamap.networks import NetworkInput, model_card, network_input
 from lamap.records import report_of
 from lamap.runtime import info, load_runtime
 from lamap.scans import Pass, Scan, plan, scan

@@ -8,14 +8,14 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import _xarray, runtime
 from lamap._docs import documented
-from lamap._library import Floats, check, count, ffi, lent, lib, make, text
+from lamap._library import Floats, check, count, ffi, lent, lib, text
 from lamap._words import kind
 from lamap.enhanced import Enhanced
 from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError
@@ -64,7 +64,7 @@ class Enhancer:
     @documented(Settings)
     def __init__(self, model: Model = None, progress: Progress | None = None, **settings: Value) -> None:
         self._settings = Settings(**settings)
-        self._model = content = _content(model)
+        self._model = content = content_of(model)
         if self._settings.method != "physics":
             runtime.prepare()
         data = ffi.NULL if content is None else ffi.from_buffer("uint8_t[]", content)
@@ -297,94 +297,15 @@ def enhance(
         return enhancer.enhance(map, conditions, tell, pixel_um=pixel_um, unit=unit)
 
 
-def model_card(model: Model = None) -> dict[str, Any]:
-    """What a model states about itself; ONNX Runtime is not needed.
-
-    Parameters
-    ----------
-    model : str, path or bytes, optional
-        File or bytes of an ONNX model of contract lamap-1; the embedded one if left out.
-
-    Returns
-    -------
-    dict
-        ``name``, ``version``, ``licence``, ``multiple`` and ``halo`` in pixels, ``training`` (what it was trained on:
-        ``training["draws"]`` has the ranges), ``scores``, ``recipe_sha256``.
-
-    Raises
-    ------
-    ModelError
-        If it is no such model.
-    """
-    content = _content(model)
-    data = ffi.NULL if content is None else ffi.from_buffer("uint8_t[]", content)
-    card = make("LamapText", lib.lamap_model_card, lib.lamap_text_free, data, len(content or b""))
-    stated: dict[str, Any] = json.loads(text(lib.lamap_text_get(card)))
-    return stated
-
-
-class NetworkInput(NamedTuple):
-    """The inputs of a network of contract lamap-1 for one map.
-
-    Attributes
-    ----------
-    inputs : numpy.ndarray
-        Shape (3, rows, columns), float32: restored map, measured map, standard deviation of the noise, on one scale
-        without a unit.
-    scale : float
-        What they were divided by, in the map's unit.
-    offset : float or None
-        Before that, a value v above 0 became ``offset * log(1 + v / offset)``, and the standard deviation was
-        multiplied by the slope of that; in the map's unit. None: values were only divided, v = inputs * scale.
-    """
-
-    inputs: Floats
-    scale: float
-    offset: float | None
-
-
-@documented(Settings)
-def network_input(
-    map: ArrayLike, conditions: Stated = None, pixel_um: PixelUm | None = None, **settings: Value
-) -> NetworkInput:
-    """The inputs of a network of contract lamap-1 for one map, for those who train one.
-
-    Parameters
-    ----------
-    map : array_like
-        Shape (lines, pixels), NaN where missing: there the restored map stands for the measured one. The setting
-        ``noise`` decides whether the values are counts.
-    conditions, pixel_um
-        As for `enhance`.
-    **settings : float, int, str or bool
-        As for `enhance`.
-
-    Returns
-    -------
-    NetworkInput
-        Restored map, measured map and noise, and the scale that they are on: a logarithmic one where that is likelier,
-        as for maps that span decades; the setting ``scale="linear"`` keeps values as they are.
-    """
-    stated, chosen = conditions_of(conditions), Settings(**settings)
-    measured = _with_pixel(as_map(map, pixel_um), stated)
-    if len(measured) != 1:
-        raise ArgumentError(f"the inputs of a network are those of one element, not of {len(measured)}")
-    out = np.empty((3, *target_shape(chosen, measured)), np.float32)
-    scale, offset = ffi.new("double *"), ffi.new("double *")
-    given = (stated._handle, chosen._handle, lent(measured.values), *_size(measured))
-    outputs = (lent(out), out.size, scale, offset)
-    follow(None, lambda *told: lib.lamap_network_input(*given, *outputs, *told))
-    return NetworkInput(out, scale[0], offset[0] or None)
-
-
 def target_shape(settings: Settings, measured: Map) -> tuple[int, int]:
     """Rows and columns of the enhanced map."""
     rows, columns = ffi.new("size_t *"), ffi.new("size_t *")
-    check(lib.lamap_output_shape(settings._handle, *_size(measured), rows, columns))
+    check(lib.lamap_output_shape(settings._handle, *size_of(measured), rows, columns))
     return rows[0], columns[0]
 
 
-def _size(measured: Map) -> tuple[int, int, float, float]:
+def size_of(measured: Map) -> tuple[int, int, float, float]:
+    """Lines, pixels, pixel width and height as the library takes them."""
     return *measured.shape[1:], known(measured.pixel_width_um), known(measured.pixel_height_um)
 
 
@@ -394,10 +315,10 @@ def measured_map(map: Measured, conditions: Conditions, pixel_um: PixelUm | None
     data_unit(given.unit)
     if given.info and report_of(given.info) is not None:
         raise ArgumentError("this map is enhanced already: enhance the measured map it was made of")
-    return _with_pixel(given, conditions)
+    return with_pixel(given, conditions)
 
 
-def _with_pixel(measured: Map, conditions: Conditions) -> Map:
+def with_pixel(measured: Map, conditions: Conditions) -> Map:
     """The map with its pixel size, from the conditions where it has none."""
     width, height = conditions.pixel_um()
     width = measured.pixel_width_um if measured.pixel_width_um is not None else width
@@ -411,7 +332,8 @@ def _with_pixel(measured: Map, conditions: Conditions) -> Map:
     return Map(measured.values, measured.elements, width, height, measured.unit, measured.origin_um)
 
 
-def _content(model: Model) -> bytes | None:
+def content_of(model: Model) -> bytes | None:
+    """The bytes of a model; None for the embedded one."""
     if model is None or isinstance(model, bytes | bytearray | memoryview):
         return None if model is None else bytes(model)
     if not isinstance(model, str | os.PathLike):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-r"""My instrument: conditions that a user saved under a name, for all programs of lamap.
+r"""My instrument: conditions that a user saved under a name.
 
-Each instrument is a file ``NAME.toml`` of conditions in one folder of the user, which napari, Fiji and Python share:
+Each instrument is a file ``NAME.toml`` of conditions in one folder of the user, which all programs of lamap share:
 
 | system | folder |
 | --- | --- |

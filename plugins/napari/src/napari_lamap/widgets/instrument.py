@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The short form of an instrument: what a user knows of it, saved under a name for all programs of lamap."""
+"""The short form of an instrument: what a user knows of it, saved under a name."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class InstrumentDialog(QDialog):
         self.setWindowTitle("My instrument")
         self._conditions = conditions
         self.name = QLineEdit(name, placeholderText="such as: 193 nm laser, small cell")
-        self.name.setToolTip("Under this name it is listed beside the presets, in napari, Fiji and Python")
+        self.name.setToolTip("Under this name it is listed beside the presets, here and in Python")
         table = lamap.Conditions.params()
         self.fields = {key: Field(table[key]) for key in ROWS}
         self.problem = Note()
