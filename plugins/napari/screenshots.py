@@ -13,6 +13,8 @@ import napari
 from PIL import Image
 from qtpy.QtWidgets import QApplication
 
+from napari_lamap.widgets.compare import grid_of
+
 SIZE = (1400, 900)
 SETTLE_S = 1.0
 LONGEST_S = 120.0
@@ -42,24 +44,19 @@ def window() -> tuple[napari.Viewer, Callable[[str], Any]]:
 
 
 def enhance(path: Path) -> None:
-    """Three elements, enhanced with the built-in network, side by side with the measured ones."""
+    """Two elements, enhanced with the built-in network, each beside its measured map, with the verdict."""
     viewer, add = window()
     viewer.open_sample("napari-lamap", "cells")
     for layer in [layer for layer in viewer.layers if "truth" in layer.name]:
         viewer.layers.remove(layer)
     widget = add("Enhance LA map")
     widget.conditions.choose("seed-2019")
-    widget.deviation.setChecked(False)
     widget.choice.checked.setChecked(True)
     for name in ("P31", "Zn66"):
         widget.choice.check(viewer.layers[name])
     widget.choice.check(viewer.layers["Cu63"], False)
-    viewer.layers["Cu63"].visible = False
     widget.run()
     wait(lambda: not widget.bar.runner.running)
-    viewer.layers.remove("Cu63")
-    viewer.grid.enabled = True
-    viewer.grid.shape = (2, 2)
     show_scale(viewer)
     viewer.reset_view()
     shoot(viewer, path)
@@ -75,7 +72,7 @@ def simulate(path: Path) -> None:
     widget.refresh()
     widget.run()
     wait(lambda: not widget.bar.runner.running)
-    viewer.grid.enabled = True
+    grid_of(viewer).enabled = True
     show_scale(viewer)
     viewer.reset_view()
     shoot(viewer, path)

@@ -2,6 +2,7 @@
 import ctypes
 import os
 import signal
+import sys
 import threading
 import time
 from ctypes import byref, c_char_p, c_double, c_int32, c_size_t, c_uint64, c_void_p
@@ -186,3 +187,13 @@ def test_a_plan_tells_time_resolution_and_warnings():
 def test_a_plan_of_nothing_is_refused(call, sentence):
     with pytest.raises(lamap.ArgumentError, match=sentence):
         call()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot interrupt itself there")
+def test_ctrl_c_ends_the_wait_for_a_phantom():
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        lamap.phantom("cells", 4000)
+    assert time.monotonic() - began < 1.5

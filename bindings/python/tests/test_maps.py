@@ -37,6 +37,21 @@ def test_text_images_become_elements_named_by_their_files(tmp_path):
         assert read["Zn66"].tolist() == [[1, 2, 3], [4, 5, 6]]
 
 
+def test_a_file_of_a_folder_that_is_no_map_is_left_out_and_listed(tmp_path):
+    for name in ("Ba137", "Zn66"):
+        lamap.write_map(tmp_path / f"{name}.csv", [[1, 2, 3], [4, 5, 6]])
+    (tmp_path / "SOURCES.tsv").write_text("file\tsource\nBa137.csv\tthe web\n")
+    (tmp_path / "README.txt").write_text("hello\n")
+    read = lamap.read_map(tmp_path)
+    assert read.elements == ["Ba137", "Zn66"]
+    assert read.notes == tuple(f"{name} is left out: it holds no map" for name in ("README.txt", "SOURCES.tsv"))
+    with pytest.raises(lamap.FileError, match=r"README\.txt: the file holds no rows of numbers"):
+        lamap.read_map(tmp_path / "Ba137.csv", tmp_path / "README.txt")
+    (tmp_path / "Zn66.csv").write_text("1,2,3\n4,5\n")
+    with pytest.raises(lamap.FileError, match=r"Zn66\.csv"):
+        lamap.read_map(tmp_path)
+
+
 def test_points_have_the_unit_that_is_stated(tmp_path):
     rows = [f"{0.01 * (i % 4)},{0.02 * (i // 4)},{i}" for i in range(12)]
     (tmp_path / "points.csv").write_text("\n".join(rows) + "\n")

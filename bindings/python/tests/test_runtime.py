@@ -118,7 +118,7 @@ def test_import_is_light():
     assert run(code).strip() == "[]"
 
 
-@pytest.mark.parametrize("name", ["settings", "ablation", "scans", "enhancement"])
+@pytest.mark.parametrize("name", ["settings", "ablation", "scans", "enhancement", "records"])
 def test_the_examples_of_the_docstrings(name):
     result = doctest.testmod(getattr(lamap, name))
     assert result.attempted

@@ -81,7 +81,7 @@ def test_the_pixel_of_conditions_is_told_only_where_it_was_stated():
     ("make", "sentence"),
     [
         (lambda: lamap.Conditions(beam_size_um=-3), r"beam_size_um = -3 µm is out of range 0.1 to 1000 µm"),
-        (lambda: lamap.Conditions(beam=3), r'there is no setting "beam"; the settings are: beam_size_um'),
+        (lambda: lamap.Conditions(beam=3), r"there is no setting 'beam': did you mean 'beam_size_um'"),
         (lambda: lamap.Conditions("none"), r"seed-2019"),
         (lambda: lamap.Conditions(alignment="left"), r"one of centred, seed, raw"),
         (lambda: lamap.Conditions(flicker_rsd=None), r"flicker_rsd"),

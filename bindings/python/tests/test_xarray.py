@@ -59,14 +59,22 @@ def test_coordinates_that_make_no_grid_are_refused(measured, physics):
     uneven = np.arange(32) * 5.0
     uneven[7] += 1.0
     for changes, sentence in (
-        ({"x": uneven}, "x does not rise evenly"),
-        ({"y": np.arange(24)[::-1]}, "y does not rise evenly"),
+        ({"x": ("x", uneven, {"units": "um"})}, "x does not rise evenly"),
+        ({"y": ("y", np.arange(24)[::-1], {"units": "um"})}, "y does not rise evenly"),
         ({"x": ("x", np.arange(32), {"units": "s"})}, "unit 's'"),
     ):
         with pytest.raises(lamap.ArgumentError, match=sentence):
             physics.enhance(measured_array(measured, **changes))
     with pytest.raises(lamap.ArgumentError, match="dimensions"):
         physics.enhance(xarray.DataArray(np.ones(3)))
+
+
+def test_coordinates_without_a_unit_are_asked_about_unless_the_pixel_is_stated(measured, conditions, physics):
+    counted = measured_array(measured, x=np.arange(32), y=np.arange(24))
+    with pytest.raises(lamap.ArgumentError, match=r"has no unit.*pixel_um, or array\['y'\].attrs\['units'\] = 'um'"):
+        physics.enhance(counted, conditions)
+    stated = physics.enhance(counted, conditions, pixel_um=5.0).estimate
+    assert stated.x.values[:2].tolist() == [1.25, 3.75]
 
 
 def test_without_coordinates_the_conditions_tell_the_pixel(measured, conditions, physics):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Which tests need a display, and a small measured map."""
 
+import sys
 from pathlib import Path
 
 import lamap
@@ -14,6 +15,15 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if {"make_napari_viewer", "viewer", "qtbot"} & set(item.fixturenames):
             item.add_marker(pytest.mark.display)
+
+
+@pytest.fixture(autouse=True)
+def instruments(tmp_path_factory, monkeypatch):
+    """A folder of instruments of its own for each test."""
+    home = tmp_path_factory.mktemp("config")
+    for name in ("XDG_CONFIG_HOME", "APPDATA", "HOME") if sys.platform == "darwin" else ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(name, str(home))
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,9 @@ from conftest import MODELS
 from napari_lamap.engine import enhancement, record, simulation, words
 from napari_lamap.engine.frame import PixelSize, map_frame, origin_um, pixel_size, result_frame, state_pixel_size
 from napari_lamap.engine.layers import contrast_limits
+from napari_lamap.engine.model_fit import doubts
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.engine.source import Source, Unusable, take, view
-from napari_lamap.engine.verdict import doubts
 
 PHYSICS = {"method": "physics", "magnification": 2}
 UNITS = pint.get_application_registry().Unit
@@ -121,10 +121,10 @@ def test_a_run_gives_what_the_library_gives(counts):
     task = enhancement.EnhanceTask((source(counts), source(counts, name="Zn66")), settings=PHYSICS, chi_square=True)
     done = enhancement.run(task, lambda fraction, text: told.append((fraction, text)) or True)
     result = lamap.enhance(counts, pixel_um=5, unit="counts", **PHYSICS)
-    assert [made.kind for made in done.made] == ["enhanced", "sd", "chi-square"] * 2
-    assert np.array_equal(done.made[3].values, result.estimate.values[0])
+    assert [made.kind for made in done.made] == ["chi-square", "sd", "enhanced"] * 2
+    assert np.array_equal(done.made[5].values, result.estimate.values[0])
     assert np.array_equal(done.made[1].values, result.deviation.values[0])
-    assert [made.ratio for made in done.made[:3]] == [(0.5, 0.5), (0.5, 0.5), (1, 1)]
+    assert [made.ratio for made in done.made[:3]] == [(1, 1), (0.5, 0.5), (0.5, 0.5)]
     fractions = [fraction for fraction, _ in told]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
@@ -147,11 +147,11 @@ def report(method, spike_threshold="0", **element):
     return {"method": method, "settings": {"spike_threshold": spike_threshold}, "elements": [found | element]}
 
 
-def test_the_numbers_line_names_the_number_that_warnings_judge_by():
+def test_the_numbers_line_names_what_the_verdict_judges_by():
     line = words.numbers_line("P31", "counts", report("unet"), 0)
     assert line == "P31: unet, mean -0.2 %, leaves 1.00 × the noise (chi-square 10.00), noise 3 counts (counting)"
-    assert "leaves" not in words.numbers_line("P31", "counts", report("physics"), 0)
-    assert "leaves" not in words.numbers_line("P31", "counts", report("unet", used_freedom=0.0), 0)
+    assert "leaves 2.00 × the noise" in words.numbers_line("P31", "", report("physics", used_freedom=0.8), 0)
+    assert "not compared" in words.numbers_line("P31", "", report("physics", chi_square=None), 0)
 
 
 def test_the_numbers_line_tells_what_became_of_spikes():
@@ -162,7 +162,7 @@ def test_the_numbers_line_tells_what_became_of_spikes():
 
 def test_a_window_is_enhanced_where_it_lies(counts):
     task = enhancement.EnhanceTask((source(counts, window=(slice(4, 20), slice(6, 30))),), settings=PHYSICS)
-    made = enhancement.run(task, go_on).made[0]
+    made = enhancement.run(task, go_on).made[-1]
     assert made.values.shape == (32, 48)
     assert made.source.start == (4, 6)
 
@@ -175,7 +175,7 @@ def test_negatives_are_kept_unless_asked_and_then_counted():
         )
         for zero in (False, True)
     )
-    assert kept.made[0].values.min() < 0 == zeroed.made[0].values.min()
+    assert kept.made[-1].values.min() < 0 == zeroed.made[-1].values.min()
     assert kept.records[0]["negatives_set_to_zero"] == 0 < zeroed.records[0]["negatives_set_to_zero"]
     assert "set to 0" in zeroed.lines[0]
 
@@ -236,7 +236,7 @@ def test_the_record_makes_the_run_again(counts):
     again = json.loads(record.to_json(done.records))[0]
     assert lamap.Conditions.from_dict(again["conditions"]) == conditions
     result = lamap.enhance(counts, again["conditions"], pixel_um=5, unit=again["source"]["unit"], **again["settings"])
-    assert np.array_equal(result.estimate.values[0], done.made[0].values)
+    assert np.array_equal(result.estimate.values[0], done.made[-1].values)
 
 
 def test_a_record_is_saved_whole_or_not_at_all(tmp_path, monkeypatch):

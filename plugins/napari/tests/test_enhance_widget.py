@@ -67,10 +67,11 @@ def test_a_result_lies_on_its_source_and_looks_like_it(viewer, counts, qtbot):
     assert (result.units, result.axis_labels) == (source.units, source.axis_labels)
     assert result.colormap.name == "inferno"
     assert viewer.layers.selection.active is result
-    assert viewer.layers.index(source) < viewer.layers.index(result) < viewer.layers.index(above)
+    assert viewer.layers.index(above) < viewer.layers.index(source) < viewer.layers.index(result)
+    assert viewer.layers[-1] is result, "the newest result is on top"
     assert not viewer.layers["P31 sd"].visible
     assert result.metadata["lamap"]["record"]["report"]["elements"][0]["element"] == "P31"
-    assert "chi-square" in widget.numbers.text()
+    assert "chi-square" in widget.result.numbers.text()
     assert widget.bar.button.text() == "Enhance"
 
 
@@ -93,7 +94,7 @@ def test_all_checked_maps_are_enhanced_in_their_places(viewer, counts, qtbot):
     widget.deviation.setChecked(False)
     run(qtbot, widget)
     names = [layer.name for layer in viewer.layers]
-    assert names == ["P31", "P31 chi-square", "P31 enhanced", "Ca43", "Zn66", "Zn66 chi-square", "Zn66 enhanced"]
+    assert names == ["Ca43", "Zn66", "Zn66 chi-square", "Zn66 enhanced", "P31", "P31 chi-square", "P31 enhanced"]
     assert np.allclose(edges(viewer.layers["P31 chi-square"]), edges(viewer.layers["P31"]))
     assert len(widget.records) == 2
     run(qtbot, widget)
@@ -132,7 +133,23 @@ def test_the_pixel_size_is_asked_for_where_it_is_missing(viewer, counts, qtbot):
     run(qtbot, widget)
     assert pixel_size(layer) == PixelSize(7.5, 20)
     assert np.allclose(edges(viewer.layers["P31 enhanced"]), edges(layer))
+    assert not widget.pixel.question.isVisibleTo(widget)
+    widget.pixel.width_um.setText("10")
+    run(qtbot, widget)
+    assert pixel_size(layer) == PixelSize(10, 20), "it stays open to correction"
+
+
+def test_of_maps_with_different_pixels_those_without_a_size_are_given_one(viewer, counts, qtbot):
+    one, other = add(viewer, counts), add(viewer, counts, name="Zn66", size=(7.0, 7.0))
+    widget = dock(viewer)
+    widget.choice.checked.setChecked(True)
     assert not widget.pixel.isVisibleTo(widget)
+    unknown = add(viewer, counts, name="Cu63", size=None)
+    assert not widget.bar.button.isEnabled()
+    widget.pixel.width_um.setText("9")
+    widget.pixel.height_um.setText("9")
+    run(qtbot, widget)
+    assert [pixel_size(layer).width_um for layer in (one, other, unknown)] == [5, 7, 9]
 
 
 def test_every_setting_reaches_the_run(widget):
@@ -143,11 +160,12 @@ def test_every_setting_reaches_the_run(widget):
     fields["noise"].show_value("uniform")
     widget.conditions.choose("seed-2019")
     widget.conditions.form.fields["flicker_rsd"].show_value(0.03)
-    widget.unit.setCurrentText("cps")
+    widget.unit.box.setCurrentText("cps")
+    fields["dwell_time_s"].show_value(0.01)
     widget.negatives.setCurrentIndex(1)
     task = widget.task()
     asked = {"magnification": 3, "square_pixels": True, "missing": "fill", "spike_threshold": 9, "method": "physics",
-             "device": "cpu", "noise": "uniform"}  # fmt: skip
+             "device": "cpu", "noise": "uniform", "dwell_time_s": 0.01}  # fmt: skip
     assert dict(task.settings).items() >= asked.items()
     expected = lamap.Conditions("seed-2019")
     expected.flicker_rsd = 0.03
@@ -233,7 +251,7 @@ def test_another_model_is_used(viewer, widget, qtbot, monkeypatch):
     run(qtbot, widget)
     assert any("refine, tile 2 of" in text for text in told)
     assert "identity" in viewer.layers["P31 enhanced"].metadata["lamap"]["record"]["report"]["model"]
-    assert "unet on cpu" in widget.numbers.text()
+    assert "unet on cpu" in widget.result.numbers.text()
 
 
 def test_a_preview_is_a_part_of_the_view_and_takes_the_place_of_the_last(viewer, qtbot):
@@ -318,13 +336,13 @@ def test_what_the_user_should_read_stays_until_the_next_run(viewer, counts, qtbo
     widget.conditions.choose("seed-2019")
     widget.conditions.form.fields["beam_size_um"].show_value(10.0)  # twice the true one
     run(qtbot, widget)
-    assert "check beam size" in widget.warnings.text()
+    assert "check beam size" in widget.result.warnings.text()
     widget.conditions.choose("not stated")
     add(viewer, counts, name="Zn66")
-    assert widget.warnings.text()
+    assert widget.result.warnings.text()
     widget.choice.box.choose(viewer.layers["Zn66"])
     run(qtbot, widget)
-    assert widget.warnings.text() == ""
+    assert widget.result.warnings.text() == ""
 
 
 def test_replaced_spikes_are_shown_on_the_map(viewer, qtbot):
@@ -335,7 +353,7 @@ def test_replaced_spikes_are_shown_on_the_map(viewer, qtbot):
     widget = dock(viewer)
     widget.settings.fields["spike_threshold"].show_value(9)
     run(qtbot, widget)
-    assert "2 replaced spikes" in widget.numbers.text()
+    assert "2 replaced spikes" in widget.result.numbers.text()
     shown = viewer.layers["P31 spikes"]
     assert {tuple(place) for place in shown.data} == {(3, 7), (20, 11)}
     assert np.allclose(shown.data_to_world((3, 7)), source.data_to_world((3, 7)))
@@ -415,9 +433,9 @@ def test_parameters_are_copied_and_records_saved(viewer, widget, qtbot, tmp_path
     widget.copy_parameters()
     copied = json.loads(QApplication.clipboard().text())
     assert copied["settings"]["magnification"] == 2
-    assert not widget.save_button.isEnabled()
+    assert not widget.result.save_button.isEnabled()
     run(qtbot, widget)
-    assert widget.save_button.isEnabled()
+    assert widget.result.save_button.isEnabled()
     widget.save_record(str(tmp_path / "r.json"))
     saved = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert saved == [json.loads(record.to_json(viewer.layers["P31 enhanced"].metadata["lamap"]["record"]))]

@@ -8,7 +8,6 @@ import pytest
 from napari_lamap._reader import get_reader
 from napari_lamap._sample import cells, grains
 from napari_lamap._writer import write_layers
-from napari_lamap.engine.source import Unusable
 
 UM = {"units": ("um", "um")}
 
@@ -106,9 +105,9 @@ def test_a_damaged_file_is_refused_with_a_sentence(tmp_path):
 
 def test_layers_that_do_not_fit_are_refused(tmp_path):
     path, values = str(tmp_path / "a.tif"), np.ones((3, 4), np.float32)
-    with pytest.raises(Unusable, match="not the same pixels"):
+    with pytest.raises(OSError, match="not the same pixels"):
         write_layers(path, [image(values, "a"), image(values[:2], "b")])
-    with pytest.raises(Unusable, match="lines and pixels"):
+    with pytest.raises(OSError, match="lines and pixels"):
         write_layers(path, [image(np.ones((3, 4, 3), np.float32), "a", rgb=True)])
     assert not list(tmp_path.iterdir())
 
@@ -136,3 +135,11 @@ def test_samples_lie_on_their_truth(sample):
         for axis in range(2):
             assert truth.shape[axis] * true["scale"][axis] == values.shape[axis] * about["scale"][axis]
             assert about["translate"][axis] - about["scale"][axis] / 2 == 0
+
+
+def test_napari_says_why_layers_were_not_saved(make_napari_viewer, tmp_path):
+    viewer = make_napari_viewer()
+    for side in (3, 4):
+        viewer.add_image(np.ones((side, 5), np.float32), name=str(side))
+    with pytest.raises(OSError, match="not the same pixels: save them one by one"):
+        viewer.layers.save(str(tmp_path / "both.tif"), plugin="napari-lamap")

@@ -23,6 +23,7 @@ def from_the_widgets(viewer, qtbot, method) -> tuple[bytes, bytes]:
     """What both widgets make of a phantom: the measured map and its enhancement."""
     _, simulate = viewer.window.add_plugin_dock_widget("napari-lamap", "Simulate ablation")
     simulate.sample_box.choose("cells")
+    simulate.conditions.choose("seed-2019")
     simulate.side.setValue(80)
     simulate.phantom_seed.setValue(1)
     simulate.seed.setValue(42)

@@ -9,7 +9,8 @@ from lamap._library import lib as _lib
 from lamap._library import text as _text
 from lamap.ablation import ablate, ablate_passes, expected, phantom, variance
 from lamap.channels import Crater
-from lamap.enhancement import Enhanced, Enhancer, NetworkInput, enhance, model_card, network_input
+from lamap.enhanced import Enhanced
+from lamap.enhancement import Enhancer, enhance
 from lamap.errors import (
     ArgumentError,
     Cancelled,
@@ -22,13 +23,18 @@ from lamap.errors import (
     ModelError,
     RuntimeNotFoundError,
     RuntimeTooOldError,
+    WrongTypeError,
 )
 from lamap.files import read_map, write_map
+from lamap.instrument import Instruments, instruments
 from lamap.lines import Imported, read_lines
 from lamap.maps import Map
+from lamap.networks import NetworkInput, model_card, network_input
+from lamap.records import report_of
 from lamap.runtime import info, load_runtime
 from lamap.scans import Pass, Scan, plan, scan
 from lamap.settings import Conditions, Param, Settings, presets
+from lamap.verdicts import Verdict, verdict
 
 __all__ = [
     "ArgumentError",
@@ -42,6 +48,7 @@ __all__ = [
     "FileError",
     "Imported",
     "InferenceError",
+    "Instruments",
     "LamapError",
     "Map",
     "MissingFileError",
@@ -53,11 +60,14 @@ __all__ = [
     "RuntimeTooOldError",
     "Scan",
     "Settings",
+    "Verdict",
+    "WrongTypeError",
     "ablate",
     "ablate_passes",
     "enhance",
     "expected",
     "info",
+    "instruments",
     "load_runtime",
     "model_card",
     "network_input",
@@ -66,8 +76,10 @@ __all__ = [
     "presets",
     "read_lines",
     "read_map",
+    "report_of",
     "scan",
     "variance",
+    "verdict",
     "write_map",
 ]
 __version__ = _text(_lib.lamap_version())

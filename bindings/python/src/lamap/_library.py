@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import operator
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lamap._native import ffi, lib
-from lamap.errors import error_of
+from lamap._words import kind
+from lamap.errors import WrongTypeError, error_of
 
 __all__ = ["Floats", "check", "count", "ffi", "floats", "lent", "lib", "make", "optional_text", "text", "utf8"]
 
@@ -62,9 +64,16 @@ def floats(values: object) -> Floats:
     """The values as C wants them: float32, row by row; a copy only where they are not so. Masked values become NaN."""
     if isinstance(values, np.ma.MaskedArray):
         values = np.ma.filled(values.astype(np.float32), np.nan)
-    array = np.asarray(values)
+    if isinstance(values, str | os.PathLike):
+        path = os.fspath(values)
+        raise WrongTypeError(f"{path!r} is the name of a file, not a map: read it first, lamap.read_map({path!r})")
+    try:
+        array = np.asarray(values)
+    except ValueError:  # rows of unequal length
+        raise error_of(1, f"the values are {kind(values)} that is no array: give rows of equal length") from None
     if array.dtype.kind not in "fiub":
-        raise error_of(1, f"the values have the type {array.dtype}, which is none of real numbers")
+        given = array.dtype if array.ndim else kind(values)
+        raise WrongTypeError(f"the values are of the type {given}: a map is an array of real numbers")
     with np.errstate(over="ignore"):  # what becomes infinite is refused by the library, with its place
         return np.require(array, np.float32, ["C", "A"])
 
@@ -79,7 +88,7 @@ def count(key: str, value: int, largest: int = 2**63 - 1) -> int:
     try:
         number = operator.index(value)
     except TypeError:
-        raise error_of(1, f"{key} = {value!r} is not a whole number") from None
+        raise WrongTypeError(f"{key} = {value!r} is not a whole number") from None
     if not 0 <= number <= largest:
         raise error_of(1, f"{key} = {number} is out of range 0 to {largest}")
     return number

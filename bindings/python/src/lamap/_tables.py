@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from lamap._library import check, ffi, lib, make, text, utf8
+from lamap._words import closest, kind, meant
+from lamap.errors import ArgumentError, WrongTypeError
 
 Value = float | int | str | bool | None
 """A number, a word, yes or no as a bool; None leaves an optional setting open."""
@@ -126,9 +128,8 @@ class Table:
     def __getattr__(self, key: str) -> Value:
         row = params(self._table).get(key)
         if row is None:
-            raise AttributeError(
-                f"{type(self).__name__} has no setting {key!r}; it has {', '.join(params(self._table))}"
-            )
+            step = meant(key, params(self._table), f"{type(self).__name__}.help() lists them")
+            raise AttributeError(f"{type(self).__name__} has no setting {key!r}: {step}")
         number = ffi.new("double *")
         check(self._function("get")(self._handle, utf8(key), number))
         return row.value(number[0])
@@ -169,9 +170,40 @@ class Table:
 
     @classmethod
     def _write(cls, handle: Any, key: str, value: Value) -> None:  # noqa: ANN401
+        row = params(cls._table).get(key)
+        if row is None:
+            raise ArgumentError(_unknown(key, cls._table, cls.__name__))
         if isinstance(value, bool) or type(value).__name__ == "bool_":
             value = "yes" if value else "no"
         if value is None or isinstance(value, str):
+            _check_word(row, value)
             check(cls._function("set_text")(handle, utf8(key), utf8("auto" if value is None else value)))
         else:
-            check(cls._function("set")(handle, utf8(key), float(value)))
+            check(cls._function("set")(handle, utf8(key), _number(row, value)))
+
+
+CONDITIONS, SETTINGS = 0, 1  # LAMAP_TABLE_CONDITIONS and so on
+
+
+def _unknown(key: str, table: int, name: str) -> str:
+    """What to say of a setting that a table has not: where it belongs, or what was probably meant."""
+    if table == SETTINGS and key in params(CONDITIONS):
+        return f'{key} belongs in the conditions of the measurement: state conditions={{"{key}": ...}}'
+    if table == CONDITIONS and key in params(SETTINGS):
+        return f"{key} is a setting of the enhancement, no condition: state enhance(map, conditions, {key}=...)"
+    return f"there is no setting {key!r}: {meant(key, params(table), f'print(lamap.{name}.help()) lists them')}"
+
+
+def _check_word(row: Param, value: str | None) -> None:
+    """Refuses a word that is near to one that is allowed; others are for the library to judge."""
+    if value is not None and row.choices and value not in row.choices and (near := closest(value, row.choices)):
+        raise ArgumentError(f"{row.key} = {value!r} is not one of {', '.join(row.choices)}: did you mean {near!r}?")
+
+
+def _number(row: Param, value: object) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        unit = f" in {row.unit}" if row.unit else ""
+        wanted = "one of " + ", ".join(row.choices) if row.choices else f"one number{unit}"
+        raise WrongTypeError(f"{row.key} = {value!r} is {kind(value)}: state {wanted}") from None

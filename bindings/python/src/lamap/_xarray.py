@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lamap.maps import Map
 
 ELEMENT = "element"
-UM = {"": 1.0, "um": 1.0, "µm": 1.0, "μm": 1.0, "micrometre": 1.0, "micrometer": 1.0, "micron": 1.0, "mm": 1000.0}
+UM = {"um": 1.0, "µm": 1.0, "μm": 1.0, "micrometre": 1.0, "micrometer": 1.0, "micron": 1.0, "mm": 1000.0}
 """Length of the units that coordinates may have, in µm."""
 EVEN = 1e-3
 """Largest share of a pixel by which the distance of two coordinates may differ from the mean."""
@@ -27,13 +27,16 @@ def is_data_array(data: object) -> bool:
     return module is not None and isinstance(data, module.DataArray)
 
 
-def read(data: Any) -> tuple[NDArray[Any], dict[str, Any]]:  # noqa: ANN401
-    """Values (elements, lines, pixels) or (lines, pixels), and what a `Map` needs to know of them."""
+def read(data: Any, *, is_pixel_stated: bool) -> tuple[NDArray[Any], dict[str, Any]]:  # noqa: ANN401
+    """Values (elements, lines, pixels) or (lines, pixels), and what a `Map` needs to know of them.
+
+    `is_pixel_stated`: coordinates without a unit, such as counted pixels, are left out rather than refused.
+    """
     ordered = data.transpose(ELEMENT, ...) if ELEMENT in data.dims else data
     sides = [dim for dim in ordered.dims if dim != ELEMENT]
     if len(sides) != 2:
         raise ArgumentError(f"a map has the dimensions {ELEMENT} (or not), lines and pixels, not {data.dims}")
-    (height, top), (width, left) = (_axis(data, dim) for dim in sides)
+    (height, top), (width, left) = (_axis(data, dim, is_pixel_stated) for dim in sides)
     about: dict[str, Any] = {
         "pixel_width_um": width,
         "pixel_height_um": height,
@@ -47,11 +50,19 @@ def read(data: Any) -> tuple[NDArray[Any], dict[str, Any]]:  # noqa: ANN401
     return ordered.values, about
 
 
-def _axis(data: Any, dim: str) -> tuple[float | None, float]:  # noqa: ANN401
+def _axis(data: Any, dim: str, is_pixel_stated: bool) -> tuple[float | None, float]:  # noqa: ANN401
     """Pixel size in µm, None where it is not known, and the outer corner."""
     if dim not in data.coords:
         return None, 0.0
-    unit = str(data.coords[dim].attrs.get("units", ""))
+    attrs = data.coords[dim].attrs
+    unit = str(attrs.get("units", attrs.get("unit", "")))
+    if not unit and is_pixel_stated:
+        return None, 0.0
+    if not unit:
+        raise ArgumentError(
+            f"the coordinate {dim} has no unit, so the pixel size is not known: state pixel_um, or "
+            f"array[{dim!r}].attrs['units'] = 'um' (or 'mm')"
+        )
     if unit not in UM:
         raise ArgumentError(f"the coordinate {dim} has the unit {unit!r}: state it in um or mm")
     centres = np.asarray(data.coords[dim].values, np.float64) * UM[unit]

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import _xarray
-from lamap._library import Floats, check, count, ffi, floats, lent, lib, text, utf8
-from lamap.errors import ArgumentError
+from lamap._library import Floats, count, ffi, floats, lent, lib, text, utf8
+from lamap._words import closest
+from lamap._words import kind as kind_of
+from lamap.errors import ArgumentError, WrongTypeError
 from lamap.maps import Lent, Map, as_map
-from lamap.progress import Progress, follow
+from lamap.progress import Progress, follow, interruptible, shown
 from lamap.scans import Pass, scan, staggered, struct
 from lamap.settings import Stated, Value, conditions_of
 
@@ -49,8 +53,9 @@ def ablate(
     seed : int
         Equal seeds give equal counts, whatever the number of threads. A single element has the counts of the first
         of several.
-    progress : callable, optional
-        ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels.
+    progress : callable, "tqdm", "rich" or True, optional
+        ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels. A name shows a bar
+        of that package, True one of a package that is installed.
 
     Returns
     -------
@@ -136,9 +141,7 @@ def variance(
     return _measure(sample, conditions, pixel_um, VARIANCE, progress)
 
 
-def phantom(
-    kind: str, shape: int | tuple[int, int], seed: int = 0, pixel_um: float = 1.0, **settings: Value
-) -> Floats:
+def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0, pixel_um: float = 1.0, **settings: Value) -> Floats:
     """Draws a synthetic sample.
 
     Parameters
@@ -171,6 +174,8 @@ def phantom(
     >>> float(lamap.phantom("cells", 100, seed=1, range_decades=3, void_share=0.2).max())
     1.0
     """
+    if not isinstance(kind, str):
+        raise WrongTypeError(f"kind = {kind!r} is {kind_of(kind)}: state what to draw as text, such as 'cells'")
     lines, pixels = (shape, shape) if not isinstance(shape, tuple | list) else shape
     lines, pixels = count("lines", lines), count("pixels", pixels)
     if lines * pixels > np.iinfo(np.int32).max:
@@ -178,8 +183,24 @@ def phantom(
     stated = utf8(" ".join(f"{key}={'auto' if value is None else value}" for key, value in settings.items()))
     out = np.empty((lines, pixels), np.float32)
     first = count("seed", seed, MAX_SEED)
-    check(lib.lamap_phantom_designed(utf8(kind), stated, lines, pixels, pixel_um, first, lent(out), out.size))
+    with _suggesting([kind, *settings]):
+        given = (utf8(kind), stated, lines, pixels, pixel_um, first, lent(out), out.size)
+        interruptible(lambda: lib.lamap_phantom_designed(*given))
     return out
+
+
+@contextmanager
+def _suggesting(given: Sequence[str]) -> Iterator[None]:
+    """Ends an error that lists the known words with the one that was probably meant."""
+    try:
+        yield
+    except ArgumentError as error:
+        said = str(error)
+        word = next((word for word in given if f'"{word}"' in said or f" {word}" in said), None)
+        near = None if word is None else closest(word, re.findall(r"[\w-]+", said.rpartition(": ")[2] or said))
+        if near is not None and near != word:
+            error.args = (f"{said}: did you mean {near!r}?",)
+        raise
 
 
 def _measure(
@@ -202,7 +223,8 @@ def _measure(
     counts = np.empty((len(whole), placed.rows, placed.columns), np.float32)
     source, made = Lent(whole), ffi.new("LamapMap *", {"struct_size": ffi.sizeof("LamapMap")})
     given = (stated._handle, source.pointer, ffi.NULL if one is None else struct(one[1], one[0]), quantity, seed)
-    follow(progress, lambda *told: lib.lamap_ablate(*given, lent(counts), counts.size, *told, made))
+    with shown(progress) as tell:
+        follow(tell, lambda *told: lib.lamap_ablate(*given, lent(counts), counts.size, *told, made))
     if values is not None:
         return counts[0] if values.ndim == 2 else counts
     if isinstance(sample, Mapping):

@@ -18,10 +18,11 @@ import dask.array
 import numpy as np
 
 from lamap._library import Floats
-from lamap.enhancement import Enhancer, _with_pixel, target_shape
+from lamap.enhancement import Enhancer, target_shape, with_pixel
 from lamap.errors import ArgumentError
 from lamap.maps import Map, PixelUm, as_map
 from lamap.settings import Conditions, Settings, Stated, Value, conditions_of
+from lamap.units import known_unit
 
 CHUNK = 2048
 """Largest side of a chunk that is chosen, in pixels of the result."""
@@ -75,7 +76,7 @@ def enhance(
     stated, chosen = conditions_of(conditions), Settings(**settings)
     stack = array if array.ndim == 3 else array[np.newaxis]
     whole = stack.rechunk((1, -1, -1))
-    about = _with_pixel(as_map(np.zeros((1, *whole.shape[1:]), np.float32), pixel_um, unit), stated)
+    about = with_pixel(as_map(np.zeros((1, *whole.shape[1:]), np.float32), pixel_um, known_unit(unit)), stated)
     pixel = (about.pixel_width_um or 0.0, about.pixel_height_um or 0.0)
     work = Work(stated, pixel, unit, model, tuple(chosen.to_dict().items()))
     sides = target_shape(chosen, about)

@@ -5,53 +5,29 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import _xarray, runtime
-from lamap._library import Floats, check, count, ffi, lent, lib, make, text
-from lamap.errors import ArgumentError, FileError, MissingFileError
+from lamap._docs import documented
+from lamap._library import Floats, check, count, ffi, lent, lib, text
+from lamap._words import kind
+from lamap.enhanced import Enhanced
+from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError
 from lamap.maps import Lent, Map, PixelUm, as_map, known
-from lamap.progress import Progress, follow
+from lamap.progress import Progress, Tell, follow, shown
+from lamap.records import report_of
 from lamap.settings import Conditions, Settings, Stated, Value, conditions_of
+from lamap.units import data_unit, known_unit
 
 Model = str | os.PathLike[str] | bytes | None
 """File or bytes of an ONNX model of contract lamap-1; None: the embedded one."""
 Measured = Map | Mapping[str, ArrayLike] | ArrayLike
-
-
-@dataclass(frozen=True, eq=False)
-class Enhanced:
-    """An enhanced map and how well it went.
-
-    Attributes
-    ----------
-    estimate : Map or xarray.DataArray
-        Estimate of the sample, (elements, rows, columns), in unit and names of the measured map, with finer pixels.
-        NaN where the value was missing. Its ``info`` is the report, so a TIFF file keeps it.
-    deviation : Map or xarray.DataArray
-        Standard deviation of the error of the estimate.
-    chi_square : Map or xarray.DataArray
-        For each measured pixel: the estimate ablated again and compared with the measurement.
-    report : dict
-        What was done and found: method, model, device, notes on what was taken for granted, and for each element
-        method, noise, scale, prior, widths and chi-square.
-        Clearly above 1, chi-square says that the estimate contradicts the measurement.
-    warnings : tuple of str
-        Sentences that the user should read.
-    """
-
-    estimate: Any
-    deviation: Any
-    chi_square: Any
-    report: dict[str, Any] = field(repr=False)
-    warnings: tuple[str, ...]
 
 
 class Enhancer:
@@ -61,8 +37,9 @@ class Enhancer:
     ----------
     model : str, path or bytes, optional
         File or bytes of an ONNX model of contract lamap-1; the embedded one if left out.
-    progress : callable, optional
-        ``progress(fraction, element, stage)`` is told in this thread that the model loads; False cancels.
+    progress : callable, str or True, optional
+        ``progress(fraction, element, stage)`` is told in this thread that the model loads; False cancels. Or the name
+        of a bar, as for `enhance`.
     **settings : float, int, str or bool
         Settings of the enhancement by name; ``print(lamap.Settings.help())`` lists them.
 
@@ -84,14 +61,16 @@ class Enhancer:
     <Map of 1: 100 lines of 100 pixels of 1 x 1 µm, unit 'counts'>
     """
 
+    @documented(Settings)
     def __init__(self, model: Model = None, progress: Progress | None = None, **settings: Value) -> None:
         self._settings = Settings(**settings)
-        content = _content(model)
+        self._model = content = content_of(model)
         if self._settings.method != "physics":
             runtime.prepare()
         data = ffi.NULL if content is None else ffi.from_buffer("uint8_t[]", content)
         given, out = (self._settings._handle, data, len(content or b"")), ffi.new("LamapEnhancer **")
-        follow(progress, lambda *told: lib.lamap_enhancer_new(*given, *told, out))
+        with shown(progress) as tell:
+            follow(tell, lambda *told: lib.lamap_enhancer_new(*given, *told, out))
         self._handle: Any = ffi.gc(out[0], lib.lamap_enhancer_free)
 
     @property
@@ -123,7 +102,7 @@ class Enhancer:
         pixel_um: PixelUm | None = None,
         unit: str | None = None,
     ) -> Enhanced:
-        """Enhances a measured map. Not random; the same for any number of threads, by a network up to 1e-6 of the range.
+        """Enhances a measured map. Not random; equal for any number of threads, by a network up to 1e-6 of the range.
 
         Parameters
         ----------
@@ -134,13 +113,14 @@ class Enhancer:
         conditions : Conditions, mapping, str or None
             Conditions of the measurement, settings by name, or the name of a preset; what they leave open is
             estimated.
-        progress : callable, optional
-            ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels.
+        progress : callable, str or True, optional
+            ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels. Or "tqdm",
+            "rich" or True for a bar.
         pixel_um : float or (float, float), optional
             Side, or width and height, of a measured pixel in µm. If left out: what the map tells, else scan speed
             times acquisition time and line spacing of the conditions.
         unit : str, optional
-            Unit of the values; that of the map if left out. "counts" have the noise of counting.
+            Unit of the values, as for `enhance`; that of the map if left out. "counts" have the noise of counting.
 
         Returns
         -------
@@ -154,10 +134,11 @@ class Enhancer:
             If `progress` returned False. An exception that it raises cancels too, and is raised here.
         """
         stated = conditions_of(conditions)
-        measured = _with_pixel(as_map(map, pixel_um, unit), stated)
+        measured = measured_map(map, stated, pixel_um, unit)
         shape = (len(measured), *self._shape(measured))
         estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
-        report = self._run(measured, stated, estimate, deviation, progress)
+        with shown(progress) as tell:
+            report = self._run(measured, stated, estimate, deviation, tell)
         return _result(map, measured, estimate, deviation, report)
 
     def enhance_window(
@@ -198,13 +179,14 @@ class Enhancer:
             If the map cannot be used, has several elements, or the window is not inside the target grid.
         """
         stated = conditions_of(conditions)
-        measured = _with_pixel(as_map(map, pixel_um, unit), stated)
+        measured = measured_map(map, stated, pixel_um, unit)
         first = (count("rows", rows[0]), count("columns", columns[0]))
         shape = (count("rows", rows[1] - rows[0]), count("columns", columns[1] - columns[0]))
         estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
         source, out = Lent(measured), (lent(estimate), lent(deviation), estimate.size)
         given = (self._open(), stated._handle, source.pointer, *first, *shape, known(high))
-        follow(progress, lambda *told: lib.lamap_enhance_window(*given, *out, *told))
+        with shown(progress) as tell:
+            follow(tell, lambda *told: lib.lamap_enhance_window(*given, *out, *told))
         return estimate, deviation
 
     def close(self) -> None:
@@ -218,6 +200,10 @@ class Enhancer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def __reduce__(self) -> tuple[Callable[..., Enhancer], tuple[bytes | None, dict[str, Value]]]:
+        self._open()  # a closed one is of no use elsewhere either
+        return _made_again, (self._model, self.settings)
 
     def __repr__(self) -> str:
         if self._handle is None:
@@ -233,7 +219,7 @@ class Enhancer:
         return target_shape(self._settings, measured)
 
     def _run(
-        self, measured: Map, conditions: Conditions, estimate: Floats, deviation: Floats, progress: Progress | None
+        self, measured: Map, conditions: Conditions, estimate: Floats, deviation: Floats, progress: Tell | None
     ) -> Any:  # noqa: ANN401
         # the handles are kept here: close and changed conditions in other threads do not touch this call
         enhancer, handle, source, out = self._open(), conditions._handle, Lent(measured), ffi.new("LamapReport **")
@@ -242,6 +228,12 @@ class Enhancer:
         return ffi.gc(out[0], lib.lamap_report_free)
 
 
+def _made_again(model: bytes | None, settings: dict[str, Value]) -> Enhancer:
+    """An enhancer that was pickled or copied: the network is loaded once more."""
+    return Enhancer(model, None, **settings)
+
+
+@documented(Settings)
 def enhance(
     map: Measured,
     conditions: Stated = None,
@@ -252,100 +244,81 @@ def enhance(
     unit: str | None = None,
     **settings: Value,
 ) -> Enhanced:
-    """Enhances one map: `Enhancer` and `Enhancer.enhance` in one call."""
-    with Enhancer(model, progress, **settings) as enhancer:
-        return enhancer.enhance(map, conditions, progress, pixel_um=pixel_um, unit=unit)
+    """Enhances one map: estimates from a measured map what the sample looks like on a finer grid. Not random.
 
-
-def model_card(model: Model = None) -> dict[str, Any]:
-    """What a model states about itself; ONNX Runtime is not needed.
+    For many maps, `Enhancer` loads the network once.
 
     Parameters
     ----------
+    map : array_like, mapping, Map or xarray.DataArray
+        Shape (lines, pixels) or (elements, lines, pixels), or name -> (lines, pixels); NaN where missing. Files are
+        read by `read_map`. A DataArray has its elements along ``element`` and coordinates of the pixel centres with the
+        attribute ``units`` "um" or "mm", and gives DataArrays.
+    conditions : Conditions, mapping, str or None
+        How the map was measured: `Conditions`, settings by name such as ``{"beam_size_um": 20}``, or the name of a
+        preset; what they leave open is estimated from the map.
+    progress : callable, "tqdm", "rich" or True, optional
+        ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels. A name shows a bar
+        of that package, True one of a package that is installed.
     model : str, path or bytes, optional
         File or bytes of an ONNX model of contract lamap-1; the embedded one if left out.
+    pixel_um : float or (float, float), optional
+        Side, or width and height, of a measured pixel in µm. If left out: what the map tells, else scan speed times
+        acquisition time and line spacing of the conditions.
+    unit : str, optional
+        Unit of the values, such as "counts", "cps", "ppm" or "ug/g"; that of the map if left out. "counts", and "cps"
+        with ``dwell_time_s``, have the noise of counting.
+    **settings : float, int, str or bool
+        Settings of the enhancement by name; ``print(lamap.Settings.help())`` lists them.
 
     Returns
     -------
-    dict
-        ``name``, ``version``, ``licence``, ``multiple`` and ``halo`` in pixels, ``training`` (what it was trained on:
-        ``training["draws"]`` has the ranges), ``scores``, ``recipe_sha256``.
+    Enhanced
+        Estimate, standard deviation, report and verdict.
 
     Raises
     ------
-    ModelError
-        If it is no such model.
+    ArgumentError, DataError
+        If the map, its unit, its pixel size or a setting cannot be used; the sentence says what to do.
+    RuntimeNotFoundError, ModelError, DeviceUnavailableError
+        If the network was asked for (``method="unet"``) and cannot run.
+    Cancelled
+        If `progress` returned False. An exception that it raises cancels too, and is raised here.
+
+    Examples
+    --------
+    >>> import lamap
+    >>> measured = lamap.ablate(lamap.phantom("cells", 100, seed=1), "seed-2019", pixel_um=1.0, seed=42)
+    >>> result = lamap.enhance(measured, "seed-2019", unit="counts", magnification=5, method="physics")
+    >>> result.verdict.level
+    'green'
     """
-    content = _content(model)
-    data = ffi.NULL if content is None else ffi.from_buffer("uint8_t[]", content)
-    card = make("LamapText", lib.lamap_model_card, lib.lamap_text_free, data, len(content or b""))
-    stated: dict[str, Any] = json.loads(text(lib.lamap_text_get(card)))
-    return stated
-
-
-class NetworkInput(NamedTuple):
-    """The inputs of a network of contract lamap-1 for one map.
-
-    Attributes
-    ----------
-    inputs : numpy.ndarray
-        Shape (3, rows, columns), float32: restored map, measured map, standard deviation of the noise, on one scale
-        without a unit.
-    scale : float
-        What they were divided by, in the map's unit.
-    offset : float or None
-        Before that, a value v above 0 became ``offset * log(1 + v / offset)``, and the standard deviation was
-        multiplied by the slope of that; in the map's unit. None: values were only divided, v = inputs * scale.
-    """
-
-    inputs: Floats
-    scale: float
-    offset: float | None
-
-
-def network_input(
-    map: ArrayLike, conditions: Stated = None, pixel_um: PixelUm | None = None, **settings: Value
-) -> NetworkInput:
-    """The inputs of a network of contract lamap-1 for one map, for those who train one.
-
-    Parameters
-    ----------
-    map : array_like
-        Shape (lines, pixels), NaN where missing: there the restored map stands for the measured one. The setting
-        ``noise`` decides whether the values are counts.
-    conditions, pixel_um, **settings
-        As for `enhance`.
-
-    Returns
-    -------
-    NetworkInput
-        Restored map, measured map and noise, and the scale that they are on: a logarithmic one where that is likelier,
-        as for maps that span decades; the setting ``scale="linear"`` keeps values as they are.
-    """
-    stated, chosen = conditions_of(conditions), Settings(**settings)
-    measured = _with_pixel(as_map(map, pixel_um), stated)
-    if len(measured) != 1:
-        raise ArgumentError(f"the inputs of a network are those of one element, not of {len(measured)}")
-    out = np.empty((3, *target_shape(chosen, measured)), np.float32)
-    scale, offset = ffi.new("double *"), ffi.new("double *")
-    given = (stated._handle, chosen._handle, lent(measured.values), *_size(measured))
-    outputs = (lent(out), out.size, scale, offset)
-    follow(None, lambda *told: lib.lamap_network_input(*given, *outputs, *told))
-    return NetworkInput(out, scale[0], offset[0] or None)
+    with shown(progress) as tell, Enhancer(model, tell, **settings) as enhancer:
+        return enhancer.enhance(map, conditions, tell, pixel_um=pixel_um, unit=unit)
 
 
 def target_shape(settings: Settings, measured: Map) -> tuple[int, int]:
     """Rows and columns of the enhanced map."""
     rows, columns = ffi.new("size_t *"), ffi.new("size_t *")
-    check(lib.lamap_output_shape(settings._handle, *_size(measured), rows, columns))
+    check(lib.lamap_output_shape(settings._handle, *size_of(measured), rows, columns))
     return rows[0], columns[0]
 
 
-def _size(measured: Map) -> tuple[int, int, float, float]:
+def size_of(measured: Map) -> tuple[int, int, float, float]:
+    """Lines, pixels, pixel width and height as the library takes them."""
     return *measured.shape[1:], known(measured.pixel_width_um), known(measured.pixel_height_um)
 
 
-def _with_pixel(measured: Map, conditions: Conditions) -> Map:
+def measured_map(map: Measured, conditions: Conditions, pixel_um: PixelUm | None, unit: str | None) -> Map:
+    """The map that is to be enhanced, with a pixel size and a unit that can be used."""
+    given = as_map(map, pixel_um, None if unit is None else known_unit(unit))
+    data_unit(given.unit)
+    if given.info and report_of(given.info) is not None:
+        raise ArgumentError("this map is enhanced already: enhance the measured map it was made of")
+    return with_pixel(given, conditions)
+
+
+def with_pixel(measured: Map, conditions: Conditions) -> Map:
     """The map with its pixel size, from the conditions where it has none."""
     width, height = conditions.pixel_um()
     width = measured.pixel_width_um if measured.pixel_width_um is not None else width
@@ -359,9 +332,12 @@ def _with_pixel(measured: Map, conditions: Conditions) -> Map:
     return Map(measured.values, measured.elements, width, height, measured.unit, measured.origin_um)
 
 
-def _content(model: Model) -> bytes | None:
+def content_of(model: Model) -> bytes | None:
+    """The bytes of a model; None for the embedded one."""
     if model is None or isinstance(model, bytes | bytearray | memoryview):
         return None if model is None else bytes(model)
+    if not isinstance(model, str | os.PathLike):
+        raise WrongTypeError(f"model = {model!r} is {kind(model)}: state the file of a model, or its bytes")
     try:
         return Path(model).read_bytes()
     except FileNotFoundError as error:
@@ -388,4 +364,4 @@ def _result(given: Measured, measured: Map, estimate: Floats, deviation: Floats,
     if _xarray.is_data_array(given):
         outputs = [_xarray.write(output, given) for output in outputs]
         outputs[2] = outputs[2].assign_attrs(units="")
-    return Enhanced(outputs[0], outputs[1], outputs[2], report, warnings)
+    return Enhanced(outputs[0], outputs[1], outputs[2], report, warnings, measured)

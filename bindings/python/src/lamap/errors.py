@@ -25,6 +25,10 @@ class ArgumentError(LamapError, ValueError):
     status = 1
 
 
+class WrongTypeError(ArgumentError, TypeError):
+    """An argument is of a type that cannot be used; the message says what was given."""
+
+
 class DataError(LamapError, ValueError):
     """The values of a map cannot be used: empty, infinite, all missing, negative concentrations."""
 

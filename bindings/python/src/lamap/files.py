@@ -19,6 +19,10 @@ from lamap.maps import Lent, Map, as_map
 
 Path = str | os.PathLike[str]
 
+READABLE = ("csv", "txt", "tsv", "dat", "asc", "tif", "tiff", "png", "npz", "npy", "xlsx")
+"""Extensions of the files that the library takes from a folder."""
+NO_MAP = ": the file holds no rows of numbers"
+"""What its sentence on a file begins with that holds text alone, such as a list of sources."""
 ASKED = {
     "state the decimal mark": "decimal",
     "missing, zero or half the limit": "below_detection",
@@ -72,7 +76,8 @@ def read_map(
     Returns
     -------
     Map
-        A pixel size that the files do not tell is None; `notes` say what was left out, replaced or chosen.
+        A pixel size that the files do not tell is None; `notes` say what was left out, replaced or chosen, such as a
+        file of a folder that holds text and no numbers.
 
     Raises
     ------
@@ -96,10 +101,42 @@ def read_map(
         "elements_axis": elements_axis,
     }
     stated = option_text({key: value for key, value in options.items() if value != ""})
-    create, free = lib.lamap_file_read_with, lib.lamap_file_free
-    with reading(*paths), naming(ASKED), lent_paths(paths) as pointers:
-        file = make("LamapFile", create, free, pointers, len(paths), utf8(stated))
-    return map_of(file)
+    with reading(*paths), naming(ASKED):
+        file, left_out = _opened([os.fspath(path) for path in paths], stated)
+    read = map_of(file)
+    read.notes += tuple(f"{name} is left out: it holds no map" for name in left_out)
+    return read
+
+
+def _opened(paths: Sequence[str], stated: str) -> tuple[Any, list[str]]:
+    """What the library reads of files and folders, and names of files of the folders that hold no numbers at all."""
+    files, in_folders, left_out = list(paths), set[str](), list[str]()
+    while True:
+        try:
+            with lent_paths(files) as pointers:
+                given = (pointers, len(files), utf8(stated))
+                return make("LamapFile", lib.lamap_file_read_with, lib.lamap_file_free, *given), left_out
+        except FileError as error:
+            wrong, is_no_map, _ = str(error).partition(NO_MAP)
+            if not in_folders:
+                files, in_folders = _expanded(paths)
+            if not is_no_map or wrong not in in_folders or len(files) == 1:
+                raise
+            files.remove(wrong)
+            left_out.append(os.path.basename(wrong))
+
+
+def _expanded(paths: Sequence[str]) -> tuple[list[str], set[str]]:
+    """The files in the order in which the library reads them, and those of them that are in folders."""
+    files: list[str] = []
+    in_folders: set[str] = set()
+    for path in paths:
+        inside = os.listdir(path) if os.path.isdir(path) else []
+        names = [name for name in inside if name[0] not in ".~" and name.rpartition(".")[2].lower() in READABLE]
+        found = [os.path.join(path, name) for name in sorted(names)]
+        in_folders.update(found)
+        files += found or [path]
+    return files, in_folders
 
 
 def option_text(options: Mapping[str, object]) -> str:

@@ -12,10 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from lamap import _xarray
 from lamap._library import Floats, check, ffi, floats, lent, lib, utf8
-from lamap.errors import ArgumentError
+from lamap._words import kind, meant
+from lamap.errors import ArgumentError, WrongTypeError
 
 PixelUm = float | tuple[float, float]
 """Side of a square pixel, or its width and height, in µm."""
+
+MOST_COLOURS, LEAST_SIDE = 4, 8
+"""An array whose last axis is at most so long, and whose others are at least so long, looks like a picture in
+colours."""
 
 
 @dataclass(eq=False)
@@ -44,7 +49,7 @@ class Map:
     Raises
     ------
     ArgumentError
-        If the values have not two or three dimensions or the number of names differs.
+        If the values have not two or three dimensions, look like a picture in colours, or the number of names differs.
     """
 
     values: Floats
@@ -60,6 +65,9 @@ class Map:
         values = floats(self.values)
         if values.ndim not in (2, 3):
             raise ArgumentError(f"a map has 2 or 3 dimensions (elements, lines, pixels), not {values.ndim}")
+        if not isinstance(self.unit, str):
+            raise WrongTypeError(f"unit = {self.unit!r} is {kind(self.unit)}: state it as text, such as 'counts'")
+        _refuse_picture(values.shape, self.elements)
         self.values = values if values.ndim == 3 else values[np.newaxis]
         names = [self.elements] if isinstance(self.elements, str) else self.elements
         self.elements = [str(name) for name in names] or [str(n + 1) for n in range(len(self.values))]
@@ -78,7 +86,8 @@ class Map:
     def __getitem__(self, element: str | int) -> Floats:
         """Values of one element by name or index, shape (lines, pixels)."""
         if isinstance(element, str) and element not in self.elements:
-            raise KeyError(f"there is no element {element!r}; the elements are {', '.join(self.elements)}")
+            step = meant(element, self.elements, f"the elements are {', '.join(self.elements)}")
+            raise KeyError(f"there is no element {element!r}: {step}")
         index = list(self.elements).index(element) if isinstance(element, str) else element
         layer: Floats = self.values[index]
         return layer
@@ -93,6 +102,33 @@ class Map:
         names = ", ".join(self.elements[:6]) + (", ..." if elements > 6 else "")
         return f"<Map of {names}: {lines} lines of {pixels} pixels of {size[0]} x {size[1]} µm, unit {self.unit!r}>"
 
+    def _repr_html_(self) -> str:
+        from lamap._html import of_map
+
+        return of_map(self)
+
+    def plot(self, *elements: str) -> Any:  # noqa: ANN401
+        """Draws the map with matplotlib: one panel for each element, with colour bar and scale bar.
+
+        Parameters
+        ----------
+        *elements : str
+            Names of those that are drawn; all if left out.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Made by pyplot: a notebook shows it by itself, `matplotlib.pyplot.show` elsewhere.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        from lamap.figures import draw_map, of_pyplot
+
+        return draw_map(self, elements, of_pyplot)
+
     def to_xarray(self) -> Any:  # noqa: ANN401
         """The map as an `xarray.DataArray` with dimensions element, y, x and coordinates of the pixel centres in µm."""
         return _xarray.write(self, None)
@@ -105,7 +141,7 @@ def as_map(
     if isinstance(data, Map):
         found = data
     elif _xarray.is_data_array(data):
-        values, about = _xarray.read(data)
+        values, about = _xarray.read(data, is_pixel_stated=pixel_um is not None)
         found = Map(values, **about)
     elif isinstance(data, Mapping):
         found = _of_mapping(data)
@@ -127,10 +163,24 @@ def _sides(pixel_um: PixelUm | None) -> tuple[float | None, float | None]:
     """Width and height of a pixel that was stated."""
     if pixel_um is None:
         return None, None
-    sides = np.atleast_1d(np.asarray(pixel_um, np.float64))
+    try:
+        sides = np.atleast_1d(np.asarray(pixel_um, np.float64))
+    except (TypeError, ValueError):
+        wanted = "state the side of a pixel in µm as a number, or (width, height)"
+        raise WrongTypeError(f"pixel_um = {pixel_um!r} is {kind(pixel_um)}: {wanted}") from None
     if sides.shape not in ((1,), (2,)):
         raise ArgumentError(f"pixel_um = {pixel_um!r} is neither a number nor a width and a height")
     return float(sides[0]), float(sides[-1])
+
+
+def _refuse_picture(shape: tuple[int, ...], names: Sequence[str]) -> None:
+    """Refuses an array (lines, pixels, few): as (elements, lines, pixels) it would be many elements of narrow maps."""
+    looks_so = len(shape) == 3 and shape[2] <= MOST_COLOURS and min(shape[:2]) >= LEAST_SIDE
+    if looks_so and len(names) != shape[0]:
+        raise ArgumentError(
+            f"the array has the shape {shape}, as a picture in colours has: a map is (elements, lines, pixels), which "
+            "numpy.moveaxis(array, -1, 0) makes if the last axis are elements"
+        )
 
 
 def _of_mapping(data: Mapping[str, ArrayLike]) -> Map:

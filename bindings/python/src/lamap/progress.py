@@ -3,16 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib.util
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from lamap._library import check, ffi, text
+from lamap._optional import needed
+from lamap._words import kind, meant
+from lamap.errors import ArgumentError, WrongTypeError
 
-Progress = Callable[[float, str, str], bool | None]
+Tell = Callable[[float, str, str], bool | None]
 """Told the fraction done (0 to 1), the element and the stage; False cancels."""
+Progress = Tell | str | bool
+"""What is told how far a call is: a function, "tqdm" or "rich" for a bar of that package, True for one that is
+installed."""
+
+BARS = ("tqdm", "rich")
 
 
-def follow(progress: Progress | None, call: Callable[[Any, Any], int]) -> None:
+def follow(progress: Tell | None, call: Callable[[Any, Any], int]) -> None:
     """Makes a long call of the library, which is handed its callback and user pointer.
 
     There is always a callback: Python handles Ctrl-C only where some Python runs. An exception in it cancels the call
@@ -32,3 +43,99 @@ def follow(progress: Progress | None, call: Callable[[Any, Any], int]) -> None:
     if raised:
         raise raised[0]
     check(status)
+
+
+def interruptible(call: Callable[[], int]) -> None:
+    """Makes a call of the library that tells nothing while it runs, and lets Ctrl-C end the wait for it.
+
+    Python handles Ctrl-C in its main thread, so the call has a thread of its own there. After Ctrl-C it runs on and
+    what it gives is forgotten.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return check(call())
+    raised: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            check(call())
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=work, name="lamap", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(PAUSE_S)
+    if raised:
+        raise raised[0]
+    return None
+
+
+PAUSE_S = 0.1
+"""Time after which Ctrl-C is looked for."""
+
+
+@contextmanager
+def shown(progress: Progress | None) -> Iterator[Tell | None]:
+    """The function that is told how far it is; a bar that was asked for by name is there as long as the block.
+
+    Raises
+    ------
+    ArgumentError
+        If no bar has this name.
+    WrongTypeError
+        If it is neither a function, a name, True nor None.
+    ImportError
+        If the package of the bar is not installed.
+    """
+    if progress is None or progress is False:
+        yield None
+    elif progress is True or isinstance(progress, str):
+        with _bar(_installed() if progress is True else progress) as tell:
+            yield tell
+    elif callable(progress):
+        yield progress
+    else:
+        raise WrongTypeError(f"progress = {progress!r} is {kind(progress)}: state a function, True, 'tqdm' or 'rich'")
+
+
+def _installed() -> str:
+    return next((name for name in BARS if importlib.util.find_spec(name) is not None), BARS[0])
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Tell]:
+    if name not in BARS:
+        raise ArgumentError(f"progress = {name!r} is no bar: {meant(name, BARS, 'state tqdm or rich')}")
+    with _tqdm() if name == "tqdm" else _rich() as tell:
+        yield tell
+
+
+@contextmanager
+def _tqdm() -> Iterator[Tell]:
+    with needed("tqdm.auto", "this progress bar").tqdm(total=100, unit="%", bar_format=FORMAT) as bar:
+
+        def tell(fraction: float, element: str, stage: str) -> None:
+            bar.set_description_str(_words(element, stage), refresh=False)
+            bar.n = round(100 * fraction)
+            bar.refresh()
+
+        yield tell
+
+
+FORMAT = "{desc}{percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
+"""Without the rate of tqdm: per cent in a second tell nobody anything."""
+
+
+@contextmanager
+def _rich() -> Iterator[Tell]:
+    with needed("rich.progress", "this progress bar").Progress() as bar:
+        task = bar.add_task("", total=1.0)
+
+        def tell(fraction: float, element: str, stage: str) -> None:
+            bar.update(task, completed=fraction, description=_words(element, stage))
+
+        yield tell
+
+
+def _words(element: str, stage: str) -> str:
+    return f"{element}: {stage} " if element else f"{stage} "

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from lamap._docs import with_settings
 from lamap._library import check, ffi, lib, make, text, utf8
 from lamap._tables import Param, Table, Value, params
+from lamap._words import kind, meant
 from lamap.channels import (
     TABLE,
     Channels,
@@ -19,7 +22,7 @@ from lamap.channels import (
     set_crater,
     set_response_table,
 )
-from lamap.errors import ArgumentError
+from lamap.errors import ArgumentError, WrongTypeError
 
 __all__ = ["Conditions", "Param", "Settings", "Stated", "Value", "presets"]
 
@@ -78,11 +81,7 @@ class Conditions(Table):
         channels: Channels = (),
         **settings: Value,
     ) -> None:
-        free = lib.lamap_conditions_free
-        if preset is None:
-            handle = self._new()
-        else:
-            handle = make("LamapConditions", lib.lamap_conditions_preset, free, utf8(preset))
+        handle = self._new() if preset is None else _of_preset(preset)
         self._start(handle, settings)
         if crater is not None:
             set_crater(handle, crater)
@@ -135,9 +134,62 @@ class Conditions(Table):
             raise ArgumentError(f"{key} can be stated only where conditions are made: Conditions({key}=...)")
         super().__setattr__(key, value)
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def stated_toml(self) -> str:
+        """What was stated, and nothing else, as TOML: what `from_text` reads as the same conditions."""
         stated = make("LamapText", lib.lamap_conditions_stated_to_toml, lib.lamap_text_free, self._handle)
-        return _read, (text(lib.lamap_text_get(stated)),)
+        return text(lib.lamap_text_get(stated))
+
+    @classmethod
+    def instrument(cls, name: str) -> Conditions:
+        """Conditions of an instrument that was saved under a name, by any program of lamap (see `lamap.instruments`).
+
+        Raises
+        ------
+        ArgumentError
+            If there is none of this name; the sentence suggests one.
+        FileError
+            If its file cannot be read.
+        """
+        from lamap.instrument import load
+
+        return load(name)
+
+    def save_instrument(self, name: str) -> Path:
+        """Saves what is stated as an instrument, for all programs of lamap; one of this name is replaced.
+
+        Parameters
+        ----------
+        name : str
+            1 to 80 letters that a file may have on every system.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        ArgumentError
+            If a file cannot have this name.
+        FileError
+            If the file cannot be written; what was there before stays.
+
+        Examples
+        --------
+        >>> import lamap
+        >>> ours = lamap.Conditions(
+        ...     beam_size_um=20, scan_speed_um_s=40, acquisition_time_s=0.25, repetition_rate_hz=20,
+        ...     pulse_response="gamma", washout_time_s=0.5,
+        ... )
+        >>> ours.save_instrument("our laser")  # doctest: +SKIP
+        >>> lamap.enhance(measured, lamap.Conditions.instrument("our laser"))  # doctest: +SKIP
+        """
+        from lamap.instrument import save
+
+        return save(name, self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _read, (self.stated_toml(),)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Conditions) and self.to_toml() == other.to_toml()
@@ -162,9 +214,22 @@ class Conditions(Table):
         return tuple(None if math.isnan(side[0]) else side[0] for side in (width, height))  # type: ignore[return-value]
 
 
+def _of_preset(name: object) -> Any:  # noqa: ANN401
+    """Handle of the conditions of a preset."""
+    if not isinstance(name, str):
+        raise WrongTypeError(f"{name!r} is {kind(name)}: state the name of a preset, such as 'seed-2019'")
+    if name not in presets():
+        step = meant(name, presets(), f"the presets are {', '.join(presets())}")
+        raise ArgumentError(f"there is no preset {name!r}: {step}")
+    return make("LamapConditions", lib.lamap_conditions_preset, lib.lamap_conditions_free, utf8(name))
+
+
 def _read(source: str) -> Conditions:
     """`Conditions.from_text` as a function: pickles of methods carry code."""
     return Conditions.from_text(source)
+
+
+Conditions.__doc__ = with_settings(Conditions.__doc__, Conditions)
 
 
 class Settings(Table):
@@ -194,6 +259,9 @@ class Settings(Table):
         self._start(self._new(), settings)
 
 
+Settings.__doc__ = with_settings(Settings.__doc__, Settings)
+
+
 Stated = Conditions | Mapping[str, Any] | str | None
 """Conditions, what makes them by name, the name of a preset, or nothing."""
 
@@ -204,4 +272,7 @@ def conditions_of(conditions: Stated) -> Conditions:
         return conditions
     if conditions is None or isinstance(conditions, str):
         return Conditions(conditions)
+    if not isinstance(conditions, Mapping):
+        stated = f"conditions = {conditions!r} is {kind(conditions)}"
+        raise WrongTypeError(f"{stated}: state lamap.Conditions, a dict of settings or the name of a preset")
     return Conditions.from_dict(conditions)  # type: ignore[no-any-return]

@@ -26,6 +26,7 @@ def _ablated(
     import numpy as np
 
     from napari_lamap.engine.layers import of_map
+    from napari_lamap.engine.source import KEY
 
     conditions = lamap.Conditions("seed-2019")
     for key, value in changed.items():
@@ -34,4 +35,6 @@ def _ablated(
     truth = lamap.Map(values, [f"{element} truth" for element in elements], 1.0, 1.0)
     measured = lamap.ablate(lamap.Map(values, list(elements), 1.0, 1.0), conditions, seed=42)
     hidden = [(data, {**about, "visible": False}, kind) for data, about, kind in of_map(truth, "gray")]
+    for _, about, _ in hidden:
+        about["metadata"][KEY]["phantom"] = kind
     return [*hidden, *of_map(measured)]

@@ -16,16 +16,18 @@ def write_layers(path: str, layers: list[tuple[Any, dict[str, Any], str]]) -> li
 
     Raises
     ------
-    napari_lamap.engine.source.Unusable
-        If the layers do not lie on each other.
-    lamap.FileError
-        If a file cannot be written, e.g. because the disk is full; none is left half written.
+    OSError
+        If the layers do not lie on each other or a file cannot be written, e.g. because the disk is full; none is left
+        half written. It is no ValueError: of such a one napari says that the plugin is no writer.
     """
     import lamap
 
     target = Path(path)
     before = {file: file.stat().st_mtime_ns for file in target.parent.glob(f"*{target.suffix}")}
-    lamap.write_map(target, _map(layers))
+    try:
+        lamap.write_map(target, _map(layers))
+    except ValueError as error:
+        raise OSError(str(error)) from None
     after = target.parent.glob(f"*{target.suffix}")
     written = [str(file) for file in after if before.get(file) != file.stat().st_mtime_ns]
     return written or [str(target)]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_lamap.engine.frame import PixelSize
-from napari_lamap.engine.layers import contrast_limits
+from napari_lamap.engine.layers import contrast_limits, shared_limits
 from napari_lamap.engine.outcome import Tell
 from napari_lamap.engine.record import record_of
 from napari_lamap.engine.source import Source, Unusable
@@ -38,6 +38,8 @@ class EnhanceTask:
         Are negative estimates set to 0?
     deviation, chi_square : bool
         Are the standard deviation and the chi-square of each measured pixel wanted as layers?
+    same_contrast : bool
+        Do the contrast limits of an estimate suit the measured map too?
     """
 
     sources: tuple[Source, ...]
@@ -48,6 +50,7 @@ class EnhanceTask:
     negatives_to_zero: bool = False
     deviation: bool = True
     chi_square: bool = False
+    same_contrast: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +87,7 @@ class Enhanced:
     """What a run made."""
 
     made: list[Made]
+    results: list[lamap.Enhanced]
     spikes: list[Spikes]
     records: list[dict[str, Any]]
     lines: list[str]
@@ -102,7 +106,7 @@ def run(task: EnhanceTask, tell: Tell) -> Enhanced:
     """
     if not task.sources:
         raise Unusable("no map is chosen")
-    done = Enhanced([], [], [], [], [], [], "")
+    done = Enhanced([], [], [], [], [], [], [], "")
 
     def loading(_fraction: float, _element: str, _stage: str) -> bool:
         return tell(0.0, "loading")
@@ -138,17 +142,21 @@ def _one(task: EnhanceTask, source: Source, enhancer: lamap.Enhancer, told: Any,
     below = _to_zero(result.estimate.values) if task.negatives_to_zero else 0
     record = record_of(task, source, unit, result.report, below)
     done.records.append(record)
+    done.results.append(result)
     done.lines.append(numbers_line(source.name, unit, result.report, below))
     done.notes.extend(result.report["notes"])
     done.warnings.extend(result.warnings)
     if record["report"]["elements"][0]["spikes"]:
         done.spikes.append(Spikes(source, _replaced(measured.values[0], result.chi_square.values[0]) + source.start))
-    wanted = [("enhanced", result.estimate, unit)]
+    wanted = [("chi-square", result.chi_square, "")] if task.chi_square else []
     wanted += [("sd", result.deviation, unit)] if task.deviation else []
-    wanted += [("chi-square", result.chi_square, "")] if task.chi_square else []
+    wanted += [("enhanced", result.estimate, unit)]  # the last one is seen
     for kind, layer, its_unit in wanted:
         values = layer.values[0]
-        done.made.append(Made(source, kind, values, contrast_limits(values), its_unit, _ratio(layer, size), record))
+        limits = contrast_limits(values)
+        if kind == "enhanced" and task.same_contrast:
+            limits = shared_limits(measured.values[0], values)
+        done.made.append(Made(source, kind, values, limits, its_unit, _ratio(layer, size), record))
 
 
 def _ratio(layer: lamap.Map, size: PixelSize) -> tuple[float, float]:

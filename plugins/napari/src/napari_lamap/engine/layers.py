@@ -33,6 +33,12 @@ def contrast_limits(values: NDArray[Any]) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1.0)
 
 
+def shared_limits(*maps: NDArray[Any]) -> tuple[float, float]:
+    """Limits that suit several maps."""
+    lows, highs = zip(*map(contrast_limits, maps), strict=True)
+    return min(lows), max(highs)
+
+
 def of_map(
     read: lamap.Map, colormap: str = "viridis", conditions: lamap.Conditions | None = None
 ) -> Iterator[LayerData]:

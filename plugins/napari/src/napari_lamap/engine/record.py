@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,13 +55,10 @@ def save(path: str | os.PathLike[str], text: str) -> None:
         If it cannot be written, e.g. because the disk is full.
     """
     target = Path(path)
-    part = tempfile.NamedTemporaryFile(  # noqa: SIM115, it is renamed after it was closed
-        "w", encoding="utf-8", dir=target.parent, prefix=target.name, suffix=".part", delete=False
-    )
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        with part:
-            part.write(text + "\n")
-        os.replace(part.name, target)
+        part.write_text(text + "\n", encoding="utf-8")
+        os.replace(part, target)
     except BaseException:
-        Path(part.name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise

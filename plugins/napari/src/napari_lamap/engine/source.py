@@ -107,9 +107,15 @@ def conditions_of(layers: Sequence[Any]) -> lamap.Conditions | None:
 
 
 def is_measured(layer: Any) -> bool:
-    """Whether a layer is shown and came as a map, rather than from an enhancement or a drawing."""
+    """Whether a layer came as a map, rather than from an enhancement or a drawing."""
     about = layer.metadata.get(KEY, {})
-    return layer.visible and not layer.rgb and "element" in about and not {"record", "phantom"} & about.keys()
+    return not layer.rgb and "element" in about and "phantom" not in about and not is_result(layer)
+
+
+def is_result(layer: Any) -> bool:
+    """Whether a layer came from an enhancement, in this window or from the file of one."""
+    about = layer.metadata.get(KEY, {})
+    return "record" in about or ("info" in about and lamap.report_of(about["info"]) is not None)
 
 
 def view(layer: Any, source: Source, largest: int) -> Window:

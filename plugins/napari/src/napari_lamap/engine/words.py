@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+import lamap
 import numpy as np
 from lamap import Param
+from lamap.verdicts import noise_left
 
 from napari_lamap.engine.source import Source
 
@@ -28,6 +32,20 @@ def label(row: Param) -> str:
             break
     words = name.replace("_", " ").replace("rsd", "RSD")
     return words[:1].upper() + words[1:] + (f", {row.unit}" if row.unit else "")
+
+
+def in_labels(sentence: str) -> str:
+    """A sentence of the library with the names of its settings as the widgets show them: “Line spacing”."""
+    pattern, names = _names()
+    return pattern.sub(lambda found: f"“{names[found[0]]}”", sentence)
+
+
+@functools.cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds settings in a sentence, and what each is called; one-word names are words of the language too."""
+    rows = [*lamap.Conditions.params().values(), *lamap.Settings.params().values()]
+    names = {row.key: label(row).rsplit(", ", 1)[0] if row.unit else label(row) for row in rows if "_" in row.key}
+    return re.compile(rf"\b({'|'.join(sorted(names, key=len, reverse=True))})\b"), names
 
 
 def short(name: str) -> str:
@@ -69,16 +87,11 @@ def numbers_line(name: str, unit: str, report: Mapping[str, Any], below: int) ->
 
 
 def _explained(element: Mapping[str, Any]) -> str:
-    """How well the measurement is explained, by the number that the library's warnings judge it by.
-
-    Chi-square divides what is left by the freedom that the estimate did not use up. For a network, which may leave all
-    of the noise, the warnings look at what is left itself: that number stands first.
-    """
-    chi_square = f"chi-square {element['chi_square']:.2f}"
-    if element["method"] == "physics" or not element["used_freedom"]:
-        return chi_square
-    left = element["chi_square"] * (1 - element["used_freedom"])
-    return f"leaves {left:.2f} × the noise ({chi_square})"
+    """How well the measurement is explained: by what is left, as the verdict judges it, and by chi-square."""
+    left, chi_square = noise_left(element), element["chi_square"]
+    if left is None:
+        return "not compared with the measurement"
+    return f"leaves {left:.2f} × the noise (chi-square {chi_square:.2f})"
 
 
 def duration(seconds: float) -> str:
@@ -96,7 +109,7 @@ def plan_lines(plan: Mapping[str, Any]) -> list[str]:
     width, height = plan["pixel_um"]
     signal = plan["signal"]
     lines = [
-        f"pixel {width:.4g} × {height:.4g} µm, {plan['dosage']:.3g} pulses each",
+        f"pixel {width:.4g} × {height:.4g} µm, {plan['dosage']:.3g} pulse{'s' * (plan['dosage'] != 1)} each",
         f"resolved: {along['tenth_um']:.3g} µm along, {across['tenth_um']:.3g} µm across the scan",
         f"signal {signal['counts']:.4g} counts, noise {signal['noise'] * 100:.2g} %",
     ]

@@ -7,12 +7,15 @@ import copy
 from pathlib import Path
 
 import lamap
-from qtpy.QtCore import Signal
+from lamap import instrument
+from qtpy.QtCore import Qt, Signal
 from qtpy.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from napari_lamap.engine import record
 from napari_lamap.engine.outcome import sentence_of
+from napari_lamap.widgets.fields import NotANumber
 from napari_lamap.widgets.form import Form
+from napari_lamap.widgets.instrument import InstrumentDialog
 from napari_lamap.widgets.page import Note, narrow
 
 NOT_STATED = "not stated"
@@ -39,12 +42,10 @@ class ConditionsBox(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.preset = narrow(QComboBox())
-        self.preset.addItem(NOT_STATED)
-        for name, about in lamap.presets().items():
-            self.preset.addItem(name)
-            self.preset.setItemData(self.preset.count() - 1, about, 3)  # as tool tip
-        self.open_button, self.save_button = QPushButton("Open…"), QPushButton("Save…")
+        self.preset = narrow(QComboBox(toolTip="Your instruments, and presets of published ones"))
+        self.open_button = QPushButton("Open…", toolTip="Takes conditions from a file (TOML or JSON)")
+        self.save_button = QPushButton("Save…", toolTip="Writes these conditions into a file (TOML)")
+        self.instrument_button = QPushButton("My instrument…", toolTip="Saves an instrument, which is then listed here")
         self.map_button = QPushButton("Of the map", toolTip="Takes the conditions that came with the map")
         self.map_button.hide()
         self.form = Form(lamap.Conditions.params(), FIRST, "More conditions")
@@ -53,11 +54,12 @@ class ConditionsBox(QWidget):
         self._brought: lamap.Conditions | None = None
         self._is_own = False
         top = QHBoxLayout()
-        top.addWidget(QLabel("Preset"))
+        top.addWidget(QLabel("Instrument"))
         top.addWidget(self.preset, 1)
         files = QHBoxLayout()
         files.addWidget(self.open_button)
         files.addWidget(self.save_button)
+        files.addWidget(self.instrument_button)
         files.addWidget(self.map_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +67,9 @@ class ConditionsBox(QWidget):
         column.addLayout(files)
         column.addWidget(self.form)
         column.addWidget(self.problem)
+        self.list_instruments()
         self.preset.activated.connect(self._take_preset)
+        self.instrument_button.clicked.connect(self.ask_instrument)
         self.open_button.clicked.connect(self._ask_open)
         self.save_button.clicked.connect(self._ask_save)
         self.map_button.clicked.connect(self._take_brought)
@@ -93,8 +97,46 @@ class ConditionsBox(QWidget):
         words += [f"{stated} stated"] * (stated > 0) + [f"{channels} channels"] * (channels > 0)
         return preset if preset != NOT_STATED else ", ".join(words) or NOT_STATED
 
+    def list_instruments(self) -> None:
+        """Lists instruments and presets as they are now, and tells of files that cannot be used."""
+        chosen, saved = self.preset.currentText() or NOT_STATED, lamap.instruments()
+        self.preset.clear()
+        self.preset.addItem(NOT_STATED)
+        for name in saved:
+            self._add_entry(name, "your instrument", saved[name])
+        for name, about in lamap.presets().items():
+            self._add_entry(name, about, None)
+        self.preset.setCurrentText(chosen)
+        self._say("\n".join(saved.problems))
+
+    def _add_entry(self, name: str, about: str, conditions: lamap.Conditions | None) -> None:
+        self.preset.addItem(name, conditions)
+        self.preset.setItemData(self.preset.count() - 1, about, Qt.ItemDataRole.ToolTipRole)
+
+    def choose_last(self) -> None:
+        """Starts from the instrument that was used last, if there is one; conditions that a map brings still win."""
+        name = instrument.last()
+        if name is not None:
+            self.choose(name)
+            self._is_own = False
+
+    def ask_instrument(self) -> None:
+        """Asks for an instrument, saves it and chooses it."""
+        try:
+            dialog = InstrumentDialog(self, self.conditions(), self._instrument())
+        except (lamap.LamapError, NotANumber) as error:
+            return self._say(sentence_of(error))
+        if dialog.exec():
+            self.list_instruments()
+            self.choose(dialog.name.text().strip())
+        return None
+
+    def _instrument(self) -> str:
+        """Name of the chosen instrument; empty where none is chosen."""
+        return self.preset.currentText() if self.preset.currentData() is not None else ""
+
     def choose(self, preset: str) -> None:
-        """Starts from a preset, or from nothing."""
+        """Starts from an instrument or a preset, or from nothing."""
         self.preset.setCurrentText(preset)
         self._take_preset()
 
@@ -143,10 +185,15 @@ class ConditionsBox(QWidget):
         self.map_button.setVisible(self._is_own and self._brought is not None)
 
     def _take_preset(self) -> None:
-        name = self.preset.currentText()
+        name, saved = self.preset.currentText(), self.preset.currentData()
+        if saved is not None:
+            self._opened = saved
+            table = lamap.Conditions.params()
+            self.form.show_values({key: value for key, value in saved.to_dict().items() if value != table[key].default})
+            return self._try(lambda: instrument.remember(name))
         self._opened = lamap.Conditions()
         self.form.show_values({} if name == NOT_STATED else lamap.Conditions(name).to_dict())
-        self._say("")
+        return self._say("")
 
     def _try(self, action: object) -> None:
         try:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import lamap
 import numpy as np
+from lamap import figures
+from qtpy.QtCore import Qt
 from qtpy.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QPushButton,
     QWidget,
 )
@@ -23,26 +24,31 @@ from qtpy.QtWidgets import (
 from napari_lamap._preferences import preferred
 from napari_lamap.engine import enhancement, record, words
 from napari_lamap.engine.frame import PixelSize, state_pixel_size
+from napari_lamap.engine.model_fit import doubts
 from napari_lamap.engine.outcome import sentence_of
-from napari_lamap.engine.source import Source, Unusable, conditions_of, take, view
-from napari_lamap.engine.verdict import doubts
+from napari_lamap.engine.source import Source, Unusable, conditions_of, is_result, take, view
+from napari_lamap.engine.verdict import verdict_of
+from napari_lamap.widgets.compare import Pair, arrange, grid_of, has_compact_grid
 from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.fields import NotANumber
 from napari_lamap.widgets.fold import Fold
 from napari_lamap.widgets.form import Form
-from napari_lamap.widgets.layers import LayerChoice, shown_plane
+from napari_lamap.widgets.layers import LayerChoice, follow, shown_plane
 from napari_lamap.widgets.models import ModelChoice
-from napari_lamap.widgets.page import Note, Page, heading, narrow
+from napari_lamap.widgets.page import Note, Page, heading
 from napari_lamap.widgets.pixel import PixelSizeRow
-from napari_lamap.widgets.results import add_enhanced, add_spikes
+from napari_lamap.widgets.result import ResultBox
+from napari_lamap.widgets.results import add_run, add_spikes
 from napari_lamap.widgets.run_bar import RunBar
+from napari_lamap.widgets.unit import UnitStep
 
 if TYPE_CHECKING:
     import napari
 
 FIRST = ("magnification", "square_pixels", "method", "missing", "spike_threshold")
 PREFERRED = ("method", "device", "tile")
-UNITS = ("as the layer says", "counts", "cps", "ug/g")
+FIGURES = "Figures (*.pdf *.png *.svg)"
+DWELL = "dwell_time_s"
 PREVIEW_PIXELS = 128
 NO_MAP = "Open a map first: File > Open, or File > Open Sample > LA maps."
 PROBLEMS = (lamap.LamapError, NotANumber, Unusable)
@@ -55,54 +61,58 @@ class EnhanceWidget(Page):
         super().__init__()
         self.viewer = viewer
         self.choice, self.pixel, self.model = LayerChoice(viewer), PixelSizeRow(), ModelChoice()
-        self.about, self.numbers, self.warnings = Note(), Note(), Note()
-        self.settings = Form(lamap.Settings.params(), FIRST, "Advanced")
+        self.about, self.result = Note(), ResultBox()
+        self.settings = Form(lamap.Settings.params(), FIRST, "Advanced", elsewhere=(DWELL,))
         self.settings.show_values({key: value for key in PREFERRED if (value := preferred(key))})
-        self.unit = narrow(QComboBox(editable=True))
-        self.unit.addItems(UNITS)
-        self.negatives = QComboBox()
+        self.unit = UnitStep(self.settings.fields[DWELL])
+        self.negatives = QComboBox(toolTip="What becomes of negative estimates, which noise makes")
         self.negatives.addItems(["keep", "set to 0"])
         self.conditions = ConditionsBox()
         self.folded = Fold("", self.conditions)
-        self.deviation = QCheckBox("standard deviation", checked=True)
-        self.chi_square, self.linked = QCheckBox("chi-square of each pixel"), QCheckBox("same contrast as the map")
+        self.deviation = QCheckBox("standard deviation", checked=True, toolTip="How far each pixel may be wrong")
+        self.chi_square = QCheckBox(
+            "chi-square of each pixel", toolTip="Where the estimate does not fit the measurement"
+        )
+        self.linked = QCheckBox("same contrast", checked=True, toolTip="Measured and enhanced map share their limits")
+        self.side_by_side = QCheckBox("side by side", toolTip="Measured map left, enhanced map right; needs napari 0.9")
+        self.side_by_side.setEnabled(has_compact_grid(viewer))
+        self.side_by_side.setChecked(has_compact_grid(viewer))
         self.bar = RunBar("Enhance")
-        self.preview = QPushButton("Preview this view")
-        self.copy_button, self.save_button = QPushButton("Copy parameters"), QPushButton("Save record…")
+        self.preview = QPushButton("Preview this view", toolTip="Enhances a part of what you see, in a few seconds")
         self.records: list[dict[str, Any]] = []
+        self._results: list[lamap.Enhanced] = []
+        self._pairs: list[Pair] = []
         self._lay_out()
+        self.conditions.choose_last()  # before a map brings its own
         self._connect()
         self._refresh()
 
     def _lay_out(self) -> None:
-        values = QWidget()
-        rows = QFormLayout(values)
+        negative = QWidget()
+        rows = QFormLayout(negative)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addRow("Values are", self.unit)
         rows.addRow("Negative", self.negatives)
-        self.add(self.choice, self.about, self.pixel, values)
-        self.add(self.folded, heading("Model"), self.model, heading("Enhancement"), self.settings)
-        self.add(heading("Layers beside the estimate"), self.deviation, self.chi_square, self.linked)
+        self.add(heading("1  Map"), self.choice, self.about, self.pixel)
+        self.add(heading("2  Unit of the values"), self.unit, heading("3  Instrument"), self.folded)
+        self.add(heading("Model"), self.model, heading("Enhancement"), self.settings, negative)
+        self.add(heading("Layers beside the estimate"), self.deviation, self.chi_square)
+        self.add(heading("View of the result"), self.side_by_side, self.linked)
         self.bar.left.addWidget(self.preview)
         self.pin(self.bar)
-        self.pin(self.numbers)
-        self.pin(self.warnings)
-        below = QWidget()
-        row = QHBoxLayout(below)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.copy_button)
-        row.addWidget(self.save_button)
-        self.pin(below)
+        self.pin(self.result)
 
     def _connect(self) -> None:
-        for part in (self.choice, self.pixel, self.model, self.settings, self.conditions):
+        for part in (self.choice, self.pixel, self.unit, self.model, self.settings, self.conditions):
             part.changed.connect(self._refresh)
-        self.unit.currentTextChanged.connect(self._refresh)
         self.bar.asked.connect(self.run)
         self.bar.made.connect(self._add)
+        self.bar.runner.ended.connect(lambda _: self.preview.setEnabled(self.bar.button.isEnabled()))
         self.preview.clicked.connect(functools.partial(self.run, preview=True))
-        self.copy_button.clicked.connect(self.copy_parameters)
-        self.save_button.clicked.connect(self._ask_save)
+        self.side_by_side.toggled.connect(self._arrange)
+        self.result.copy_button.clicked.connect(self.copy_parameters)
+        self.result.save_button.clicked.connect(self._ask_save)
+        self.result.figure_button.clicked.connect(self._ask_figure)
+        follow(self.viewer, self, self._forget)
         self._is_preview = False
 
     def sources(self) -> list[Source]:
@@ -111,9 +121,13 @@ class EnhanceWidget(Page):
         Raises
         ------
         Unusable
-            If a layer is no map.
+            If a layer is no map, or a result already.
         """
-        return [take(layer, shown_plane(self.viewer, layer)) for layer in self.choice.layers()]
+        layers = self.choice.layers()
+        for layer in layers:
+            if is_result(layer):
+                raise Unusable(f"{layer.name} is a result already: choose the measured map that it was made of")
+        return [take(layer, shown_plane(self.viewer, layer)) for layer in layers]
 
     def task(self, *, preview: bool = False) -> enhancement.EnhanceTask:
         """What is asked for as the widget stands.
@@ -126,16 +140,16 @@ class EnhanceWidget(Page):
         sources = self.sources()
         if preview:
             sources = [replace(source, window=view(source.layer, source, PREVIEW_PIXELS)) for source in sources]
-        unit = self.unit.currentText().strip()
         return enhancement.EnhanceTask(
             tuple(sources),
             self.conditions.conditions(),
             lamap.Settings(**self.settings.stated()).to_dict(),
             self.model.file(),
-            None if unit == UNITS[0] else unit,
+            self.unit.stated(),
             self.negatives.currentIndex() == 1,
             deviation=self.deviation.isChecked() and not preview,
             chi_square=self.chi_square.isChecked() and not preview,
+            same_contrast=self.linked.isChecked() and not preview,
         )
 
     def run(self, *_: object, preview: bool = False) -> None:
@@ -147,8 +161,7 @@ class EnhanceWidget(Page):
                 raise Unusable("check at least one map")
         except PROBLEMS as error:
             return self.bar.say(sentence_of(error), problem=True)
-        self.numbers.say("")
-        self.warnings.say("")
+        self.result.clear()
         self._is_preview = preview
         self.preview.setEnabled(False)
         self.bar.start(functools.partial(enhancement.run, task))
@@ -169,24 +182,43 @@ class EnhanceWidget(Page):
         except OSError as error:
             self.bar.say(f"the record was not saved: {error.strerror or error}: {path}", problem=True)
 
+    def save_figure(self, path: str) -> None:
+        """Writes a figure of the last run, or tells why not."""
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            figures.save(self._results, path)
+            self.bar.say(f"saved {path}")
+        except (lamap.LamapError, ImportError) as error:
+            self.bar.say(f"the figure was not saved: {error}", problem=True)
+        finally:
+            QApplication.restoreOverrideCursor()
+
+    def _ask_figure(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, "Figure of the last run", "figure.pdf", FIGURES)
+        if path:
+            self.save_figure(path)
+
     def _ask_save(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, "Record of the last run", "lamap.json", "Records (*.json)")
         if path:
             self.save_record(path)
 
     def _state_pixel_size(self) -> None:
-        """Gives the layers without a pixel size the one that the user states."""
-        stated = self.pixel.size() if self.pixel.isVisibleTo(self) else None
+        """Gives the chosen layers the pixel size that the user states; of different ones those that have none."""
+        stated = self.pixel.stated() if self.pixel.isVisibleTo(self) else None
         if stated is not None:
-            for source in self.sources():
-                if source.size is None:
+            sources = self.sources()
+            alike = len({source.size for source in sources}) == 1
+            for source in sources:
+                if alike or source.size is None:
                     state_pixel_size(source.layer, stated)
             self.viewer.reset_view()
             self._refresh()
 
     def _refresh(self, *_: object) -> None:
         """Says what is chosen and whether it can be enhanced."""
-        self.save_button.setEnabled(bool(self.records))
+        self.result.save_button.setEnabled(bool(self.records))
+        self.result.figure_button.setEnabled(bool(self._results))
         self.conditions.bring(conditions_of(self.choice.layers()))
         self.folded.rename(f"Conditions: {self.conditions.summary()}")
         try:
@@ -196,12 +228,16 @@ class EnhanceWidget(Page):
         if not sources:
             return self._cannot(NO_MAP if not self.viewer.layers else "Choose or check a map.")
         self.about.say("\n".join(words.describe(source) for source in sources[:4]) + ("\n…" if sources[4:] else ""))
-        unknown = any(source.size is None for source in sources)
-        self.pixel.setVisible(unknown)
+        sizes = {source.size for source in sources}
+        self.pixel.setVisible(len(sizes) == 1 or None in sizes)
+        size = next(iter(sizes)) if len(sizes) == 1 else None
+        self.pixel.show_size(size, tuple(id(source.layer) for source in sources))
+        self.unit.show_sources(sources)
         try:
-            stated = self.pixel.size() if unknown else None
-            self._judge(sources[0], sources[0].size or stated)
-            problem = "" if stated or not unknown else "State the pixel size."
+            self.unit.stated()
+            size = self.pixel.size() if self.pixel.isVisibleTo(self) else sources[0].size
+            self._judge(sources[0], size)
+            problem = "State the pixel size." if size is None else ""
         except PROBLEMS as error:
             problem = sentence_of(error)
         self._allow(not problem)
@@ -219,8 +255,7 @@ class EnhanceWidget(Page):
         except lamap.LamapError as error:
             self.model.refuse(error)
             raise
-        unit, plane = self.unit.currentText(), source.plane
-        counts = (source.unit if unit == UNITS[0] else unit) == "counts"
+        counts, plane = self.unit.unit(source) == "counts", source.plane
         seen = counts and isinstance(plane, np.ndarray) and plane.size <= words.COUNTED and np.isfinite(plane).any()
         most = float(np.nanmax(plane)) if seen else None
         self.model.judge(doubts(card, conditions, float(settings.magnification), size, most))  # type: ignore[arg-type]
@@ -237,14 +272,35 @@ class EnhanceWidget(Page):
         self.preview.setEnabled(allowed and not self.bar.runner.running)
 
     def _add(self, done: enhancement.Enhanced) -> None:
-        """Adds the results as layers."""
-        if not self._is_preview:
-            self.records = done.records
+        """Adds the results as layers, on top of the others."""
         linked = self.linked.isChecked() and not self._is_preview
-        added = [add_enhanced(self.viewer, made, preview=self._is_preview, linked=linked) for made in done.made]
-        for spikes in () if self._is_preview else done.spikes:
-            add_spikes(self.viewer, spikes)
-        self.viewer.layers.selection.active = added[0]
-        self.numbers.say("\n".join([*done.lines, *done.notes, f"({done.place})"]))
-        self.warnings.say("\n".join(f"⚠ {sentence}" for sentence in done.warnings), doubtful=True)
+        layers = add_run(self.viewer, done.made, preview=self._is_preview, linked=linked)
+        shown = [
+            (made.source.layer, layer) for made, layer in zip(done.made, layers, strict=True) if made.kind == "enhanced"
+        ]
+        if self._is_preview:
+            grid_of(self.viewer).enabled = False
+        else:
+            self.records, self._results = done.records, done.results
+            self._pairs = shown
+            self._arrange()
+            for spikes in done.spikes:
+                add_spikes(self.viewer, spikes).visible = not self.side_by_side.isChecked()
+        self.viewer.layers.selection.active = shown[-1][1]
+        numbers = [*done.lines, *done.notes, f"({done.place})"]
+        warnings = [words.in_labels(sentence) for sentence in done.warnings]
+        self.result.show_result(verdict_of(done.records), numbers, warnings)
         self._refresh()
+
+    def _arrange(self, *_: object) -> None:
+        """Shows the results of the last run as the user wants to see them."""
+        pairs = [pair for pair in self._pairs if all(layer in self.viewer.layers for layer in pair)]
+        if pairs:
+            arrange(self.viewer, pairs, side_by_side=self.side_by_side.isChecked())
+
+    def _forget(self) -> None:
+        """Forgets a run whose results are all gone."""
+        if self._pairs and not any(result in self.viewer.layers for _, result in self._pairs):
+            self.records, self._results, self._pairs = [], [], []
+            self.result.clear()
+            self._refresh()

@@ -16,6 +16,15 @@ OPEN = "auto"
 Value = float | str | bool | None
 
 
+def tip_of(row: Param) -> str:
+    """What a setting means and may be, in words of the widgets."""
+    if row.choices or not math.isfinite(row.minimum):
+        return row.help
+    unit = f" {row.unit}" if row.unit else ""
+    open_too = "; empty: auto" if row.optional else ""
+    return f"{row.help}\n{row.minimum:.10g} to {row.maximum:.10g}{unit}{open_too}"
+
+
 class NotANumber(ValueError):
     """A text in a field that should hold a number."""
 
@@ -29,8 +38,8 @@ class Field(QWidget):
         super().__init__()
         self.row = row
         self.editor = self._editor()
-        limited = row.choices or math.isfinite(row.minimum)
-        self.setToolTip(f"{row.help}\n[{row.allowed}]" if limited else row.help)
+        self.setToolTip(tip_of(row))
+        self.editor.setToolTip(self.toolTip())
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.editor)

@@ -13,7 +13,7 @@ class Fold(QWidget):
     def __init__(self, title: str, content: QWidget, *, is_open: bool = False) -> None:
         super().__init__()
         self.content = content
-        self.button = QToolButton(text=title, checkable=True, checked=is_open)
+        self.button = QToolButton(text=title, checkable=True, checked=is_open, toolTip="Shows or hides this part")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setStyleSheet("QToolButton { border: none; font-weight: bold; }")
         self.button.toggled.connect(self.unfold)

@@ -25,16 +25,20 @@ class Form(QWidget):
         Those that are always seen.
     more : str
         Title of the others.
+    elsewhere : sequence of str
+        Those whose editors stand in another part of the widget.
     """
 
     changed = Signal()
 
-    def __init__(self, table: Mapping[str, Param], first: Sequence[str], more: str) -> None:
+    def __init__(
+        self, table: Mapping[str, Param], first: Sequence[str], more: str, elsewhere: Sequence[str] = ()
+    ) -> None:
         super().__init__()
         self.fields = {key: Field(row) for key, row in table.items()}
         for field in self.fields.values():
             field.changed.connect(self.changed)
-        self.more = Fold(more, self._rows(key for key in table if key not in first))
+        self.more = Fold(more, self._rows(key for key in table if key not in (*first, *elsewhere)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._rows(first))

@@ -72,7 +72,8 @@ class ImportWidget(Page):
         super().__init__()
         self.viewer, self.kind, self.options = viewer, kind, options
         self.paths: tuple[str, ...] = ()
-        self.files_button, self.folder_button = QPushButton("Files…"), QPushButton("Folder…")
+        self.files_button = QPushButton("Files…", toolTip="Chooses one or more files of one sample")
+        self.folder_button = QPushButton("Folder…", toolTip="Takes all files of a folder")
         self.chosen, self.result, self.notes = Note(), Note(), Note()
         self.bar = RunBar("Import")
         self._layers: list[Any] = []

@@ -19,7 +19,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from napari_lamap.engine.source import is_measured
+from napari_lamap.engine.source import is_measured, is_result
 from napari_lamap.widgets.page import narrow
 
 LAYER = Qt.ItemDataRole.UserRole
@@ -83,8 +83,10 @@ class LayerChoice(QWidget):
         super().__init__()
         self._viewer = viewer
         self.box = LayerBox(viewer)
-        self.this, self.checked = QRadioButton("this map", checked=True), QRadioButton("all checked")
-        self.list = QListWidget()
+        self.box.setToolTip("The measured map that is enhanced")
+        self.this = QRadioButton("this map", checked=True, toolTip="Enhances the map above")
+        self.checked = QRadioButton("all checked", toolTip="Enhances each map that is checked in the list")
+        self.list = QListWidget(toolTip="Measured maps are checked at first")
         self.list.setMaximumHeight(LIST_HEIGHT)
         self.list.hide()
         scope = QHBoxLayout()
@@ -122,13 +124,14 @@ class LayerChoice(QWidget):
         before = {id(item.data(LAYER)): item.checkState() for item in items}
         was_blocked = self.list.blockSignals(True)
         self.list.clear()
-        for layer in images(self._viewer):
+        for layer in (layer for layer in images(self._viewer) if not is_result(layer)):
             item = QListWidgetItem(layer.name)
             item.setData(LAYER, layer)
             default = Qt.CheckState.Checked if is_measured(layer) else Qt.CheckState.Unchecked
             item.setCheckState(before.get(id(layer), default))
             self.list.addItem(item)
         self.list.blockSignals(was_blocked)
+        self.changed.emit()
 
 
 def images(viewer: Any) -> list[Any]:

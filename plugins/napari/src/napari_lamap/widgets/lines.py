@@ -33,7 +33,8 @@ class LogRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.path, self.button = QLineEdit(placeholderText="optional"), QPushButton("File…")
+        self.path = QLineEdit(placeholderText="optional", toolTip="The log of the laser, in Iolite's format")
+        self.button = QPushButton("File…", toolTip="Chooses the log of the laser")
         row = QHBoxLayout()
         row.addWidget(self.path, 1)
         row.addWidget(self.button)

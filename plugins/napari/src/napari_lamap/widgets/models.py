@@ -34,7 +34,9 @@ class ModelChoice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.box = narrow(QComboBox())
-        self.open_button, self.card_button = QPushButton("File…"), QPushButton("Card")
+        self.box.setToolTip("The network that refines the restoration")
+        self.open_button = QPushButton("File…", toolTip="Takes a network from a file (.onnx)")
+        self.card_button = QPushButton("Card", toolTip="Shows what the network was trained on")
         self.verdict = Note()
         self.card_window: QDialog | None = None
         row = QHBoxLayout()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from napari.layers import Image, Points
@@ -18,12 +19,24 @@ RING, RING_COLOR = 4, "#ff5fd2"
 COLORMAPS = {"sd": "magma", "chi-square": "magma", "variance": "magma"}
 
 
-def add_enhanced(viewer: Any, made: Made, *, preview: bool, linked: bool) -> Any:
-    """Adds one result right above its source and returns the layer; only the enhanced map is shown at first.
+def add_run(viewer: Any, run: Sequence[Made], *, preview: bool, linked: bool) -> list[Any]:
+    """Adds the results of a run on top of all layers, each source right below those made of it; returns their layers.
 
-    `linked`: an enhanced map shares the contrast limits with its source from now on. A preview takes the place of
-    the one before it.
+    A preview leaves the source where it is and takes the place of the preview before it. `linked`: an enhanced map
+    shares the contrast limits with its source from now on.
     """
+    added, moved = [], set()
+    for made in run:
+        source = made.source.layer
+        if not preview and source in viewer.layers and id(source) not in moved:
+            viewer.layers.move(viewer.layers.index(source), len(viewer.layers))
+        moved.add(id(source))
+        added.append(_add_enhanced(viewer, made, preview, linked))
+    return added
+
+
+def _add_enhanced(viewer: Any, made: Made, preview: bool, linked: bool) -> Any:
+    """Adds one result; only the enhanced map is shown at first."""
     source = made.source.layer
     about = {"element": made.source.name, "unit": made.unit, "record": made.record}
     layer = Image(
@@ -38,9 +51,8 @@ def add_enhanced(viewer: Any, made: Made, *, preview: bool, linked: bool) -> Any
     )
     _replace(viewer, layer, preview)
     if linked and made.kind == "enhanced":
+        source.contrast_limits = made.limits
         viewer.layers.link_layers([source, layer], ("contrast_limits",))
-    if source in viewer.layers:
-        viewer.layers.move(viewer.layers.index(layer), viewer.layers.index(source) + 1)
     return layer
 
 

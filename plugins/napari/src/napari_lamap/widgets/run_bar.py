@@ -29,7 +29,7 @@ class RunBar(QWidget):
         super().__init__()
         self.verb, self._enabled, self._began = verb, True, 0.0
         self.runner, self.activity = Runner(self), Activity(STEPS)
-        self.button = QPushButton(verb)
+        self.button = QPushButton(verb, toolTip="Starts; while it runs the same button cancels")
         self.bar = QProgressBar(maximum=STEPS, textVisible=True)
         self.bar.hide()
         self.status, self.message = Note(), Note()

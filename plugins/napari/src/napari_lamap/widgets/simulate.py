@@ -15,7 +15,7 @@ from napari_lamap.engine.frame import PixelSize, state_pixel_size
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.engine.simulation import OUTPUTS, PHANTOMS, Phantom, SimulateTask
 from napari_lamap.engine.source import Source, Unusable, take, view
-from napari_lamap.engine.words import describe, plan_lines
+from napari_lamap.engine.words import describe, in_labels, plan_lines
 from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.enhance import PROBLEMS
 from napari_lamap.widgets.layers import LayerBox, shown_plane
@@ -28,7 +28,12 @@ from napari_lamap.widgets.runner import Runner
 if TYPE_CHECKING:
     import napari
 
-START = "seed-2019"
+START = "tof-fast"
+TIPS = {
+    "ablated": "What the instrument would measure, with noise",
+    "expected": "What it would measure on average",
+    "variance": "How much the measurement varies, pixel by pixel",
+}
 PAUSE_MS = 300
 """After the last change, before plan and preview follow it."""
 FIXED = tuple((f"phantom: {kind}", kind) for kind in PHANTOMS)
@@ -41,10 +46,16 @@ class SimulateWidget(Page):
         super().__init__()
         self.viewer = viewer
         self.sample_box, self.pixel, self.conditions = LayerBox(viewer, FIXED), PixelSizeRow(), ConditionsBox()
-        self.side, self.phantom_seed, self.seed = _spin(16, 8192, 400), _spin(0, 10**9, 1), _spin(0, 10**9, 42)
-        self.pixel_um = QSpinBox(minimum=1, maximum=1000, value=1, suffix=" µm")
-        self.outputs = {kind: QCheckBox(words, checked=kind == "ablated") for kind, words in OUTPUTS.items()}
-        self.live = QCheckBox("live preview of the view")
+        self.side = _spin(16, 8192, 400, "Side of the square phantom in pixels")
+        self.phantom_seed = _spin(0, 10**9, 1, "Another number draws another sample of the same kind")
+        self.seed = _spin(0, 10**9, 42, "Another number draws other noise; equal numbers give equal counts")
+        self.pixel_um = _spin(1, 1000, 1, "Side of a pixel of the phantom")
+        self.pixel_um.setSuffix(" µm")
+        self.outputs = {
+            kind: QCheckBox(words, checked=kind == "ablated", toolTip=TIPS[kind]) for kind, words in OUTPUTS.items()
+        }
+        self.live = QCheckBox("live preview of the view", toolTip="Ablates the middle of the view after each change")
+        self.sample_box.setToolTip("An image layer, or a phantom that is drawn")
         self.about, self.plan, self.warnings = Note(), Note(), Note()
         self.bar, self.previewer = RunBar("Simulate"), Runner(self)
         self.timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -153,13 +164,13 @@ class SimulateWidget(Page):
     def _describe(self, sample: Source | Phantom) -> None:
         is_phantom = isinstance(sample, Phantom)
         self.phantom.setVisible(is_phantom)
-        self.pixel.setVisible(isinstance(sample, Source) and sample.size is None)
+        self.pixel.setVisible(not is_phantom)
+        if isinstance(sample, Source):
+            self.pixel.show_size(sample.size, id(sample.layer))
         self.about.say(describe(sample) if isinstance(sample, Source) else "")
 
     def _size(self, sample: Source | Phantom) -> PixelSize | None:
-        if isinstance(sample, Source) and sample.size is None:
-            return self.pixel.size()
-        return simulation.sample_size(sample)
+        return self.pixel.size() if isinstance(sample, Source) else simulation.sample_size(sample)
 
     def _show_plan(self, sample: Source | Phantom, size: PixelSize) -> None:
         if isinstance(sample, Source):
@@ -167,12 +178,12 @@ class SimulateWidget(Page):
         plan = simulation.plan_of(sample, self.conditions.conditions())
         self.plan.say("\n".join(plan_lines(plan)))
         doubts = [*plan["assumed"], *plan["warnings"]]
-        self.warnings.say("\n".join(f"⚠ {sentence}" for sentence in doubts), doubtful=True)
+        self.warnings.say("\n".join(f"⚠ {in_labels(sentence)}" for sentence in doubts), doubtful=True)
 
     def _state_pixel_size(self) -> None:
         sample = self.sample()
-        stated = self.pixel.size()
-        if isinstance(sample, Source) and sample.size is None and stated is not None:
+        stated = self.pixel.stated() if isinstance(sample, Source) else None
+        if isinstance(sample, Source) and stated is not None:
             state_pixel_size(sample.layer, stated)
             self.viewer.reset_view()
 
@@ -204,5 +215,5 @@ class SimulateWidget(Page):
         self.sample_box.blockSignals(was_blocked)
 
 
-def _spin(least: int, most: int, value: int) -> QSpinBox:
-    return QSpinBox(minimum=least, maximum=most, value=value)
+def _spin(least: int, most: int, value: int, tip: str) -> QSpinBox:
+    return QSpinBox(minimum=least, maximum=most, value=value, toolTip=tip)

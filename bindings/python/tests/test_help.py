@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What a user is told who asks for help, misspells a word or hands over something else."""
+
+import copy
+import inspect
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lamap
+
+
+@pytest.mark.parametrize(
+    ("asked", "table"),
+    [
+        (lamap.enhance, lamap.Settings),
+        (lamap.network_input, lamap.Settings),
+        (lamap.Settings, lamap.Settings),
+        (lamap.Conditions, lamap.Conditions),
+    ],
+)
+def test_help_documents_every_setting(asked, table):
+    for key, row in table.params().items():
+        assert f"{key} : " in asked.__doc__, key
+        if "auto:" not in row.help and "yes:" not in row.help:
+            assert row.help[1:30] in " ".join(asked.__doc__.split()), key
+
+
+def test_the_signature_names_every_argument_that_the_docstring_documents():
+    for function in (lamap.enhance, lamap.Enhancer.__init__, lamap.network_input):
+        names = set(inspect.signature(function).parameters)
+        assert lamap.Settings.params().keys() <= names
+    for name in inspect.signature(lamap.enhance).parameters:
+        assert f"    {name} : " in lamap.enhance.__doc__, name
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (lambda: lamap.Conditions(beam=3), "there is no setting 'beam': did you mean 'beam_size_um'?"),
+        (lambda: lamap.Conditions(beamsize_um=3), "did you mean 'beam_size_um'"),
+        (lambda: lamap.Settings(magnificaton=3), "did you mean 'magnification'"),
+        (lambda: lamap.Settings(xyz=3), r"print\(lamap.Settings.help\(\)\) lists them"),
+        (lambda: lamap.Settings(beam_size_um=3), r'conditions=\{"beam_size_um": ...\}'),
+        (lambda: lamap.Conditions(magnification=3), r"enhance\(map, conditions, magnification=...\)"),
+        (lambda: lamap.Conditions("seed2019"), "there is no preset 'seed2019': did you mean 'seed-2019'?"),
+        (lambda: lamap.Conditions("xyz"), "the presets are seed-2019"),
+        (lambda: lamap.Conditions(alignment="center"), "did you mean 'centred'"),
+        (lambda: lamap.phantom("cell", 20), "did you mean 'cells'"),
+        (lambda: lamap.phantom("siemens_star", 20), "did you mean 'siemens-star'"),
+        (lambda: lamap.phantom("cells", 20, cell_size=5), "did you mean 'cell_size_um'"),
+    ],
+)
+def test_a_misspelt_word_is_answered_with_the_one_that_was_meant(wrong, sentence):
+    with pytest.raises(lamap.ArgumentError, match=sentence):
+        wrong()
+
+
+MAP = np.arange(400, dtype=np.float32).reshape(20, 20)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (lambda: lamap.enhance("Ba.csv"), r"'Ba.csv' is the name of a file.*lamap.read_map\('Ba.csv'\)"),
+        (lambda: lamap.enhance(Path("Ba.csv")), r"lamap.read_map\('Ba.csv'\)"),
+        (lambda: lamap.enhance({}, pixel_um=1), "no element"),
+        (lambda: lamap.enhance(None, pixel_um=1), "type None"),
+        (lambda: lamap.enhance(MAP, pixel_um="20 um"), "pixel_um = '20 um' is a str: state the side"),
+        (lambda: lamap.enhance(MAP, pixel_um={}), "pixel_um = {} is a dict"),
+        (lambda: lamap.enhance(MAP, 5), "conditions = 5 is an int: state lamap.Conditions"),
+        (lambda: lamap.enhance(MAP, magnification=[4, 4]), r"magnification = \[4, 4\] is a list: state one number"),
+        (lambda: lamap.enhance(MAP, pixel_um=1, unit=3), "unit = 3 is an int"),
+        (lambda: lamap.enhance(MAP, model=5), "model = 5 is an int"),
+        (lambda: lamap.enhance(MAP, progress=5), "progress = 5 is an int"),
+        (lambda: lamap.Conditions(beam_size_um=[1, 2]), "state one number in µm"),
+        (lambda: lamap.Conditions(5), "5 is an int: state the name of a preset"),
+        (lambda: lamap.Map(MAP, unit=3), "unit = 3 is an int"),
+        (lambda: lamap.phantom(5, 20), "kind = 5 is an int"),
+        (lambda: lamap.phantom("cells", 20, seed=1.5), "seed = 1.5 is not a whole number"),
+        (lambda: lamap.ablate(MAP * 1j, None, 1.0), "complex64"),
+    ],
+)
+def test_something_of_a_wrong_type_is_told_with_what_was_given(wrong, sentence):
+    with pytest.raises(lamap.LamapError, match=sentence) as caught:
+        wrong()
+    assert isinstance(caught.value, ValueError)
+    assert "no element" in sentence or isinstance(caught.value, TypeError)
+
+
+@pytest.mark.parametrize(
+    ("unit", "sentence"),
+    [
+        ("count", "did you mean 'counts'"),
+        ("cts", "did you mean 'counts'"),
+        ("c/s", "did you mean 'cps'"),
+        ("bananas", "state one of counts, cps, ppm"),
+    ],
+)
+def test_a_unit_that_is_not_known_is_asked_about(unit, sentence):
+    with pytest.raises(lamap.ArgumentError, match=sentence):
+        lamap.enhance(MAP, pixel_um=1, unit=unit)
+
+
+def test_data_may_have_any_unit_that_is_no_slip_of_counts(physics):
+    for unit in ("counts", "Counts", "cps", "counts/s", "mmol/kg", ""):
+        physics.enhance(lamap.Map(MAP, "Ba", 1.0, 1.0, unit))
+    with pytest.raises(lamap.ArgumentError, match="did you mean 'counts'"):
+        physics.enhance(lamap.Map(MAP, "Ba", 1.0, 1.0, "count"))
+    physics.enhance(lamap.Map(MAP, "Ba", 1.0, 1.0, "count"), unit="counts")
+
+
+def test_an_array_that_looks_like_a_picture_is_asked_about():
+    picture = np.stack([MAP] * 3, axis=-1)
+    with pytest.raises(lamap.ArgumentError, match=r"\(20, 20, 3\), as a picture in colours has.*numpy.moveaxis"):
+        lamap.enhance(picture, pixel_um=1)
+    assert lamap.Map(np.moveaxis(picture, -1, 0)).shape == (3, 20, 20)
+    assert lamap.Map(picture, [str(n) for n in range(20)]).shape == (20, 20, 3), "names say what the first axis is"
+
+
+def test_an_enhancer_can_be_copied_and_pickled(measured, conditions, physics, model):
+    for enhancer in (physics, lamap.Enhancer(model, magnification=2, tile=64)):
+        expected = enhancer.enhance(measured, conditions, unit="counts").estimate.values
+        for again in (pickle.loads(pickle.dumps(enhancer)), copy.copy(enhancer)):
+            assert again.settings == enhancer.settings
+            assert np.array_equal(again.enhance(measured, conditions, unit="counts").estimate.values, expected)
+    closed = lamap.Enhancer(method="physics")
+    closed.close()
+    with pytest.raises(lamap.ArgumentError, match="closed"):
+        pickle.dumps(closed)
