@@ -43,8 +43,9 @@ fuzz-quick: ## the same thousand inputs for each on every machine
 # Sanitizers without a nightly compiler. The C programs are left out: valgrind looks at those.
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 SANITIZED = RUSTC_BOOTSTRAP=1 CARGO_INCREMENTAL=0 cargo test --target $(HOST)
+# The library takes the sanitizer from the program that opens it.
 asan: .runtime/done ## the tests of the C ABI under AddressSanitizer, leaks too
-	RUSTFLAGS=-Zsanitizer=address LSAN_OPTIONS=suppressions=$(CURDIR)/tests/abi/leaks.txt \
+	RUSTFLAGS="-Zsanitizer=address -Clink-arg=-rdynamic" LSAN_OPTIONS=suppressions=$(CURDIR)/tests/abi/leaks.txt \
 		$(SANITIZED) --target-dir target/asan --test abi -- --skip compile --skip symbols
 
 # Other systems' library, program and JNI library: target/<triple>/release. `.cross` holds zig, which links for Linux on ARM and macOS.
