@@ -2,10 +2,12 @@
 //! The gas blank: the mean of the readings while the laser is off.
 
 use super::median::median;
-use super::signal::Signal;
+use super::signal::{Signal, activity};
 
-/// Farthest from a line, in pauses between lines, that a reading is taken: there may be lines that the log does not know.
-const FARTHEST: f64 = 2.0;
+/// Longest pause, in usual ones, that is taken for blank unseen: in a longer one there may be lines that the log does not know.
+const LONGEST: f64 = 2.0;
+/// Mean activity, in that of the near readings, up to which what lies farther is blank too.
+const QUIET: f64 = 1.5;
 /// Share of a pause after which the signal of the line before has gone.
 const SETTLED: f64 = 0.5;
 
@@ -20,13 +22,20 @@ pub(super) fn means(
 ) -> Option<(Vec<f64>, usize)> {
     let elements = signals.first()?.elements.len();
     let (mut sums, mut counts, mut readings) = (vec![0.0; elements], vec![0usize; elements], 0);
-    for (signal, windows) in signals.iter().zip(windows) {
+    for ((signal, windows), activity) in signals.iter().zip(windows).zip(activity(signals)) {
         let mut pauses: Vec<f64> = windows.windows(2).map(|pair| pair[1].0 - pair[0].1).collect();
-        let farthest_s = median(&mut pauses).map_or(f64::INFINITY, |pause| FARTHEST * pause);
-        for (reading, time) in signal.times_s.iter().enumerate() {
-            if !is_off(*time, windows, sweep_s) || !is_near(*time, windows, farthest_s) {
-                continue;
-            }
+        let pause_s = median(&mut pauses).unwrap_or(f64::INFINITY);
+        let off = |reading: &usize| is_off(signal.times_s[*reading], windows, sweep_s);
+        let off: Vec<usize> = (0..signal.readings()).filter(off).collect();
+        let (near, far): (Vec<usize>, Vec<usize>) =
+            off.into_iter().partition(|reading| is_near(signal.times_s[*reading], windows, pause_s));
+        let mean = |readings: &[usize]| {
+            readings.iter().map(|reading| activity[*reading]).sum::<f64>() / readings.len() as f64
+        };
+        let pause = |reading: usize| windows.partition_point(|(on, _)| *on <= signal.times_s[reading]);
+        let quiet = |far: &&[usize]| near.is_empty() || mean(far) <= QUIET * mean(&near);
+        let far = far.chunk_by(|a, b| pause(*a) == pause(*b)).filter(quiet).flatten();
+        for &reading in near.iter().chain(far) {
             readings += 1;
             for (element, value) in signal.values.column(reading).iter().enumerate() {
                 if value.is_finite() {
@@ -57,14 +66,14 @@ fn is_off(time_s: f64, windows: &[(f64, f64)], sweep_s: f64) -> bool {
     before_next && settled
 }
 
-/// Whether a time lies in a pause, or before or after all lines, no farther than this from them.
-fn is_near(time_s: f64, windows: &[(f64, f64)], farthest_s: f64) -> bool {
+/// Whether a time lies in a usual pause, or as close before or after all lines.
+fn is_near(time_s: f64, windows: &[(f64, f64)], pause_s: f64) -> bool {
     let next = windows.partition_point(|(on, _)| *on <= time_s);
     let before = next.checked_sub(1).map(|last| windows[last].1);
     match (before, windows.get(next).map(|(on, _)| *on)) {
-        (Some(off), Some(on)) => on - off <= farthest_s,
-        (Some(off), None) => time_s - off <= farthest_s,
-        (None, Some(on)) => on - time_s <= farthest_s,
+        (Some(off), Some(on)) => on - off <= LONGEST * pause_s,
+        (Some(off), None) => time_s - off <= pause_s,
+        (None, Some(on)) => on - time_s <= pause_s,
         (None, None) => true,
     }
 }
@@ -84,9 +93,9 @@ mod tests {
     fn where_a_line_may_lie_that_the_log_does_not_know_is_no_blank() {
         let windows = [(100.0, 200.0), (210.0, 310.0), (430.0, 530.0), (540.0, 640.0)];
         for (time, near) in
-            [(50.0, false), (95.0, true), (205.0, true), (370.0, false), (655.0, true), (670.0, false)]
+            [(50.0, false), (95.0, true), (205.0, true), (370.0, false), (645.0, true), (670.0, false)]
         {
-            assert_eq!(is_near(time, &windows, 20.0), near, "{time}");
+            assert_eq!(is_near(time, &windows, 10.0), near, "{time}");
         }
     }
 }
