@@ -43,10 +43,12 @@ fuzz-quick: ## the same thousand inputs for each on every machine
 # Sanitizers without a nightly compiler. The C programs are left out: valgrind looks at those.
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 SANITIZED = RUSTC_BOOTSTRAP=1 CARGO_INCREMENTAL=0 cargo test --target $(HOST)
-# The library takes the sanitizer from the program that opens it.
+# The library takes the sanitizer from the program that opens it, and ONNX Runtime throws exceptions of C++, which it follows only where
+# their library was there from the start.
+CXX_LIBRARY = $(shell c++ -print-file-name=libstdc++.so.6)
 asan: .runtime/done ## the tests of the C ABI under AddressSanitizer, leaks too
 	RUSTFLAGS="-Zsanitizer=address -Clink-arg=-rdynamic" LSAN_OPTIONS=suppressions=$(CURDIR)/tests/abi/leaks.txt \
-		$(SANITIZED) --target-dir target/asan --test abi -- --skip compile --skip symbols
+		$(SANITIZED) --config "target.$(HOST).runner = ['env', 'LD_PRELOAD=$(CXX_LIBRARY)']" --target-dir target/asan --test abi -- --skip compile --skip symbols
 
 # Other systems' library, program and JNI library: target/<triple>/release. `.cross` holds zig, which links for Linux on ARM and macOS.
 WINDOWS := x86_64-pc-windows-gnu
