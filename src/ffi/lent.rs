@@ -2,7 +2,7 @@
 //! Values of a map as the caller's memory holds them: of any number type, line by line or pixel by pixel, with room between.
 
 use super::map::{LamapMap, LamapValueType};
-use super::pointer::{product, stack};
+use super::pointer::{check, product, stack};
 use crate::error::{Error, Result};
 use ndarray::{Array3, CowArray, Ix3};
 
@@ -22,9 +22,7 @@ pub(super) unsafe fn values<'a>(map: &LamapMap, what: &'static str) -> Result<Co
         // SAFETY: promised by the caller.
         return Ok(unsafe { stack(map.values, shape, what)? }.into());
     }
-    if map.values.is_null() {
-        return Err(invalid(what, "NULL", "a valid pointer"));
-    }
+    check(map.values.cast::<u8>(), what)?; // no alignment is asked for
     // SAFETY: promised by the caller, once for each type.
     let copied = unsafe {
         match map.value_type {

@@ -11,7 +11,7 @@ use safer_ffi::prelude::char_p;
 const PIXEL_UM: (f64, f64) = (1e-3, 1e5);
 
 /// Refuses NULL and an address at which no `T` can lie.
-fn check<T>(pointer: *const T, what: &'static str) -> Result<()> {
+pub(super) fn check<T>(pointer: *const T, what: &'static str) -> Result<()> {
     let value = match () {
         () if pointer.is_null() => "NULL",
         () if !pointer.is_aligned() => "misaligned",

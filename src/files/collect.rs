@@ -109,10 +109,9 @@ fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
         Kind::Npz => npz::read(path, options),
         Kind::Npy => npy::read(path, options),
     });
-    let read = catch_unwind(read)
+    let mut map = catch_unwind(read)
         .unwrap_or_else(|_| Err(format_error(path, "the file is damaged: its decoder failed")))?;
     let misnamed = kind == Kind::Text && PICTURES.contains(&extension(path).as_str());
-    let mut map = read;
     map.notes.extend(misnamed.then(|| format!("this is text: name it .csv, not .{}", extension(path))));
     Ok(with_name(path, map))
 }

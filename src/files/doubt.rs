@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Sentences on rows and columns that are read as values and may be something else, which nothing in the file decides.
 
+use super::steps::{AXIS_VALUES, unevenness, way};
 use super::table::{Corner, Table};
 
-/// Fewest values of an axis whose rise can be told from chance.
-const AXIS_VALUES: usize = 3;
 /// Largest difference between a step of such an axis and its mean step, as a share of this.
 const JITTER: f64 = 0.5;
 /// Seconds since 1970 from 2001 to 2036.
@@ -32,11 +31,12 @@ fn rising(table: &Table) -> Option<String> {
     let row = |row: usize| (0..columns).map(|column| table.number(row, column)).collect::<Vec<_>>();
     let column = |column: usize| (0..rows).map(|row| table.number(row, column)).collect::<Vec<_>>();
     let is_label = |values: &[f64]| {
-        is_monotone(values) && (values.len() >= RISING || (values.len() >= RISING_EVENLY && is_axis(values)))
+        way(values).is_some()
+            && (values.len() >= RISING || (values.len() >= RISING_EVENLY && is_axis(values)))
     };
-    let what = if columns > 1 && is_label(&column(0)) && !(1..columns).any(|i| is_monotone(&column(i))) {
+    let what = if columns > 1 && is_label(&column(0)) && !(1..columns).any(|i| way(&column(i)).is_some()) {
         "column 1".to_string()
-    } else if rows > 1 && is_label(&row(0)) && !(1..rows).any(|i| is_monotone(&row(i))) {
+    } else if rows > 1 && is_label(&row(0)) && !(1..rows).any(|i| way(&row(i)).is_some()) {
         format!("line {}", table.lines[0])
     } else {
         return None;
@@ -44,11 +44,6 @@ fn rising(table: &Table) -> Option<String> {
     Some(format!(
         "{what} alone rises or falls from value to value and is read as values: delete it if it tells places, numbers or times"
     ))
-}
-
-fn is_monotone(values: &[f64]) -> bool {
-    let all = |holds: fn(f64, f64) -> bool| values.windows(2).all(|pair| holds(pair[0], pair[1]));
-    all(|a, b| a < b) || all(|a, b| a > b)
 }
 
 /// Axes with noise beside 0 or `nan`, as programs write a matrix between its axes.
@@ -81,10 +76,5 @@ fn moments(table: &Table) -> Option<String> {
 
 /// Whether values rise or fall in nearly equal steps.
 fn is_axis(values: &[f64]) -> bool {
-    if values.len() < AXIS_VALUES {
-        return false;
-    }
-    let step = (values[values.len() - 1] - values[0]) / (values.len() - 1) as f64;
-    let is_near = |pair: &[f64]| (pair[1] - pair[0] - step).abs() < JITTER * step.abs();
-    step != 0.0 && values.windows(2).all(is_near)
+    unevenness(values).is_some_and(|(largest, step)| largest < JITTER * step)
 }

@@ -9,6 +9,7 @@ use super::hollow;
 use super::label;
 use super::name;
 use super::options::{Layout, ReadOptions};
+use super::steps::{AXIS_VALUES, unevenness};
 use super::table::{Corner, Table, quoted};
 use super::word;
 use crate::error::Result;
@@ -16,8 +17,6 @@ use crate::map::Map;
 use ndarray::Array3;
 use std::path::Path;
 
-/// Fewest values of an axis that can be told from data.
-const AXIS_VALUES: usize = 3;
 /// Fewest values from 1 on that can be told from data; from 0 on, where counts of programs begin, two are enough.
 const RUN_VALUES: usize = 4;
 /// Fewest rows and columns together of such a table: two of two are too few to tell.
@@ -275,9 +274,5 @@ fn has_axes(table: &Table) -> bool {
 
 /// Whether values step evenly, each step within a share of their mean.
 fn steps_within(values: &[f64], tolerance: f64) -> bool {
-    if values.len() < AXIS_VALUES {
-        return false;
-    }
-    let step = (values[values.len() - 1] - values[0]) / (values.len() - 1) as f64;
-    step != 0.0 && values.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() <= tolerance * step.abs())
+    unevenness(values).is_some_and(|(largest, step)| largest <= tolerance * step)
 }

@@ -6,6 +6,7 @@
 
 use super::axis::{axis_of, heading};
 use super::cell::Cell;
+use super::steps::way;
 use super::table::{Table, quoted};
 use std::collections::HashMap;
 
@@ -183,11 +184,5 @@ fn is_bare(name: &str, words: &[&str]) -> bool {
 /// Whether the values of a column rise strictly, or fall strictly.
 fn is_monotone(table: &Table, column: usize) -> Option<&'static str> {
     let values: Vec<f64> = table.column(column).map(Cell::number).collect();
-    let all = |holds: fn(f64, f64) -> bool| {
-        values.len() >= RISING_ROWS && values.windows(2).all(|pair| holds(pair[0], pair[1]))
-    };
-    if all(|a, b| a < b) {
-        return Some("rises");
-    }
-    all(|a, b| a > b).then_some("falls")
+    way(&values).filter(|_| values.len() >= RISING_ROWS)
 }

@@ -47,6 +47,7 @@ mod rectangle;
 mod sheet;
 mod signals;
 mod size;
+mod steps;
 mod surfer;
 mod table;
 mod text;

@@ -68,31 +68,27 @@ pub(super) fn of(
     sweep_s: f64,
 ) -> Result<Option<Drift>> {
     let constant = Drift { lag_s, rate: 0.0, total_s: 0.0 };
-    if share_a_lag(&groups(search, windows, constant, sweep_s), SCATTER * sweep_s) {
+    let steady = groups(search, windows, constant, sweep_s);
+    if share_a_lag(&steady, SCATTER * sweep_s) {
         return Ok(None);
     }
     let span_s = windows[windows.len() - 1].1 - windows[0].0;
-    let mut drift = constant;
+    let (mut drift, mut around) = (constant, None);
     // each round looks half a pause farther
     for _ in 0..ROUNDS {
-        let groups = groups(search, windows, drift, sweep_s);
-        if groups.iter().all(|group| group.fits(drift.at(group.middle_s), SCATTER * sweep_s)) {
+        let groups_around = around.as_ref().unwrap_or(&steady);
+        if groups_around.iter().all(|group| group.fits(drift.at(group.middle_s), SCATTER * sweep_s)) {
             break;
         }
-        match straight(&groups, span_s) {
-            Some(next) => drift = next,
-            None => break,
-        }
+        let Some(next) = straight(groups_around, span_s) else { break };
+        drift = next;
+        around = Some(groups(search, windows, drift, sweep_s));
     }
-    let told = |drift: Drift| -> Option<Group> {
-        let groups = groups(search, windows, drift, sweep_s);
-        groups.into_iter().find(|group| group.near.displaced(drift.at(group.middle_s)) > DISPLACED)
-    };
     let is_drift = drift.total_s.abs() > FOLLOWED * sweep_s;
-    if is_drift && told(drift).is_none() {
+    if is_drift && around.is_some_and(|groups| displaced(&groups, drift).is_none()) {
         return Ok(Some(drift));
     }
-    match told(constant) {
+    match displaced(&steady, constant) {
         None => Ok(None),
         Some(group) => Err(Error::Contradiction(format!(
             "the lines {} to {} of the log lie {:.1} s from where one lag for all has them in the signal: readings or lines are \
@@ -104,6 +100,11 @@ pub(super) fn of(
     }
 }
 
+/// A group that lies elsewhere in the signal than a drift says.
+fn displaced<'a, 'b>(groups: &'b [Group<'a>], drift: Drift) -> Option<&'b Group<'a>> {
+    groups.iter().find(|group| group.near.displaced(drift.at(group.middle_s)) > DISPLACED)
+}
+
 /// Is there a lag that fits all groups? The edge of a sample leaves each of them a range of lags.
 fn share_a_lag(groups: &[Group<'_>], within_s: f64) -> bool {
     let least = groups.iter().map(|group| group.near.from_s).fold(f64::MIN, f64::max);
@@ -111,7 +112,12 @@ fn share_a_lag(groups: &[Group<'_>], within_s: f64) -> bool {
     least <= most + within_s
 }
 
-fn groups<'a>(search: &'a Search<'a>, windows: &[(f64, f64)], drift: Drift, sweep_s: f64) -> Vec<Group<'a>> {
+fn groups<'a>(
+    search: &'a Search<'a>,
+    windows: &'a [(f64, f64)],
+    drift: Drift,
+    sweep_s: f64,
+) -> Vec<Group<'a>> {
     let count = GROUPS.min(windows.len() / 2);
     let mut pauses: Vec<f64> = windows.windows(2).map(|pair| pair[1].0 - pair[0].1).collect();
     let reach_s = REACH * median(&mut pauses).unwrap_or(0.0).max(2.0 * sweep_s);

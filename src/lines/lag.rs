@@ -263,7 +263,7 @@ impl<'a> Search<'a> {
     }
 
     /// The lags of some windows of the first recording alone, within a reach on both sides of a lag, that fit as well as the best.
-    pub fn near(&self, windows: &[(f64, f64)], lag_s: f64, reach_s: f64) -> Near<'_> {
+    pub fn near<'w>(&'w self, windows: &'w [(f64, f64)], lag_s: f64, reach_s: f64) -> Near<'w> {
         let fine = self.sweep_s / STEPS.1;
         let around = (reach_s / fine) as i64;
         let gains: Vec<f64> =
@@ -272,7 +272,7 @@ impl<'a> Search<'a> {
         let fits = |i: &usize| gains[*i] >= self.least_alike(best);
         let (first, last) = ((0..gains.len()).find(fits), (0..gains.len()).rev().find(fits));
         let at = |place: Option<usize>| lag_s + (place.unwrap_or(0) as f64 - around as f64) * fine;
-        Near { search: self, windows: windows.to_vec(), best, from_s: at(first), to_s: at(last) }
+        Near { search: self, windows, best, from_s: at(first), to_s: at(last) }
     }
 
     /// The activity of the first recording in these windows.
@@ -298,7 +298,7 @@ impl<'a> Search<'a> {
 /// Lags that fit some lines.
 pub(super) struct Near<'a> {
     search: &'a Search<'a>,
-    windows: Vec<(f64, f64)>,
+    windows: &'a [(f64, f64)],
     best: f64,
     /// The least and the largest of them, s.
     pub from_s: f64,
@@ -309,7 +309,7 @@ impl Near<'_> {
     /// By how many readings a line is displaced at another lag, as far as lines as bright as all tell.
     pub fn displaced(&self, lag_s: f64) -> f64 {
         let reading = self.search.contrast(lag_s) * self.search.sweep_s * self.windows.len() as f64;
-        (self.best - self.search.gain(&self.windows, lag_s)) / reading
+        (self.best - self.search.gain(self.windows, lag_s)) / reading
     }
 }
 

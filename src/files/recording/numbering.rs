@@ -3,6 +3,7 @@
 
 use crate::files::paths::file_name;
 use crate::lines::{Signal, is_standard};
+use std::mem;
 use std::path::{Path, PathBuf};
 
 /// What recordings are called: the files of one line each without their ends, else the lines of a table.
@@ -15,18 +16,15 @@ pub(super) fn names(files: &[PathBuf], signals: &[Signal]) -> Vec<String> {
 
 /// Leaves out recordings that bear names of standards, beside others that do not; a sentence says which.
 pub(super) fn leave_out_standards(signals: &mut Vec<Signal>, names: &mut Vec<String>) -> Option<String> {
-    let standards: Vec<bool> = names.iter().map(|name| is_standard(name)).collect();
-    if standards.iter().all(|is| *is) || !standards.contains(&true) {
+    let standards = names.iter().filter(|name| is_standard(name)).count();
+    if standards == 0 || standards == names.len() {
         return None;
     }
-    let gone: Vec<&str> =
-        names.iter().zip(&standards).filter(|(_, is)| **is).map(|(name, _)| name.as_str()).collect();
-    let note = format!("{} bear names of standards and are left out", gone.join(", "));
-    let mut keep = standards.iter();
-    signals.retain(|_| keep.next().is_none_or(|is| !is));
-    let mut keep = standards.iter();
-    names.retain(|_| keep.next().is_none_or(|is| !is));
-    Some(note)
+    let pairs = mem::take(names).into_iter().zip(mem::take(signals));
+    let (gone, kept): (Vec<_>, Vec<_>) = pairs.partition(|(name, _)| is_standard(name));
+    (*names, *signals) = kept.into_iter().unzip();
+    let gone: Vec<String> = gone.into_iter().map(|(name, _)| name).collect();
+    Some(format!("{} bear names of standards and are left out", gone.join(", ")))
 }
 
 /// Sentences on the names of recordings, in their order.
