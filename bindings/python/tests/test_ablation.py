@@ -197,3 +197,6 @@ def test_ctrl_c_ends_the_wait_for_a_phantom():
     with pytest.raises(KeyboardInterrupt):
         lamap.phantom("cells", 4000)
     assert time.monotonic() - began < 1.5
+    (drawing,) = (thread for thread in threading.enumerate() if thread.name == "lamap")
+    while drawing.ident in sys._current_frames():  # join() need not wait: Ctrl-C has ended it once
+        time.sleep(0.1)  # it still has somewhere to write

@@ -184,8 +184,9 @@ def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0, pixel_um: fl
     out = np.empty((lines, pixels), np.float32)
     first = count("seed", seed, MAX_SEED)
     with _suggesting([kind, *settings]):
-        given = (utf8(kind), stated, lines, pixels, pixel_um, first, lent(out), out.size)
-        interruptible(lambda: lib.lamap_phantom_designed(*given))
+        given = (utf8(kind), stated, lines, pixels, pixel_um, first)
+        # the call holds `out` itself: it writes there even after Ctrl-C has ended the wait
+        interruptible(lambda: lib.lamap_phantom_designed(*given, lent(out), out.size))
     return out
 
 

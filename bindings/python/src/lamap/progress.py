@@ -49,7 +49,7 @@ def interruptible(call: Callable[[], int]) -> None:
     """Makes a call of the library that tells nothing while it runs, and lets Ctrl-C end the wait for it.
 
     Python handles Ctrl-C in its main thread, so the call has a thread of its own there. After Ctrl-C it runs on and
-    what it gives is forgotten.
+    what it gives is forgotten: `call` must keep alive whatever the library reads and writes.
     """
     if threading.current_thread() is not threading.main_thread():
         return check(call())
