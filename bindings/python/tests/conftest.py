@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """A small measured map, and the models of the library's own tests."""
 
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,12 @@ import pytest
 import lamap
 
 MODELS = Path(__file__).parents[3] / "tests" / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """Ctrl-C interrupts also where a shell runs the tests in the background, which ignores it from the start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
