@@ -125,6 +125,7 @@ workflows: ## lints .github/workflows
 WHEELS := $(TARGET)/wheels
 wheel: .venv/done ## the Python package as users install it
 	rm -rf $(WHEELS)
+	$(PYTHON) sdk/notices.py lamap bindings/python
 	PATH="$(VENV)/bin:$$PATH" pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
 		--wheel-dir $(WHEELS) ./bindings/python
 
@@ -149,6 +150,7 @@ wheels: .cross/done ## the Python package for all systems, checked; needs what t
 JAVA_NATIVES := bindings/java/target/natives/natives
 java-native:
 	cargo build --release --package lamap-jni
+	$(PYTHON) sdk/notices.py lamap-jni $(JAVA_NATIVES)/../META-INF
 	mkdir -p $(JAVA_NATIVES)/linux_64
 	cp $(TARGET)/release/liblamap_jni.so $(JAVA_NATIVES)/linux_64/
 
@@ -158,6 +160,7 @@ jar: java-native windows linux-arm64 macos ## the jars for all systems; needs wh
 	install -D $(TARGET)/$(ARM)/release/liblamap_jni.so -t $(JAVA_NATIVES)/linux_arm64
 	install -D $(TARGET)/aarch64-apple-darwin/release/liblamap_jni.dylib -t $(JAVA_NATIVES)/osx_arm64
 	install -D $(TARGET)/x86_64-apple-darwin/release/liblamap_jni.dylib -t $(JAVA_NATIVES)/osx_64
+	$(PYTHON) sdk/notices.py lamap-jni $(JAVA_NATIVES)/../META-INF $(HOST) $(WINDOWS) $(ARM) $(MACS)
 	mvn -q -B -Prelease -Daddress=$(ADDRESS) -DskipTests -f bindings/java/pom.xml install
 	mvn -q -B -Prelease -Daddress=$(ADDRESS) -DskipTests -f plugins/fiji/pom.xml package
 	rm -rf $(TARGET)/fiji-site

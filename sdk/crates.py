@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The crates that are linked into the library: their licences as a text, and a bill of materials (CycloneDX 1.5)."""
+"""The crates that are linked into a library: their licences as a text, and a bill of materials (CycloneDX 1.5)."""
 
 from __future__ import annotations
 
@@ -10,30 +10,34 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-FEATURES = "enhance,ffi,xlsx"  # the library's; what `cli` brings is in the program alone
+LIBRARIES = {  # what cargo is told of each; what the feature `cli` brings is in the program alone
+    "lamap": ["--no-default-features", "--features=enhance,ffi,xlsx"],
+    "lamap-jni": ["--manifest-path=bindings/java/native/Cargo.toml"],
+}
 LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|copyright)", re.I)
 RUST = "https://github.com/rust-lang/rust"
 
 
 class Crates:
-    """What is linked for one platform: neither procedural macros nor what serves a build script or a test."""
+    """What is linked for some platforms: neither procedural macros nor what serves a build script or a test."""
 
-    def __init__(self, root: Path, target: str) -> None:
+    def __init__(self, root: Path, targets: list[str], library: str = "lamap") -> None:
         def output(*command: str) -> str:
             return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd=root).stdout
 
-        options = ["--locked", "--no-default-features", f"--features={FEATURES}"]
-        metadata = ["cargo", "metadata", "--format-version=1", f"--filter-platform={target}", *options]
-        tree = ["cargo", "tree", f"--target={target}", "--edges=normal,no-proc-macro", "--prefix=none", "--format={p}"]
+        options = ["--locked", *LIBRARIES[library]]
+        platforms = [f"--filter-platform={target}" for target in targets]
+        found = json.loads(output("cargo", "metadata", "--format-version=1", *platforms, *options))
         # `metadata` also lists what features that are off would bring; `tree` knows better but tells little
-        found, lines = json.loads(output(*metadata)), output(*tree, *options).splitlines()
-        there = {tuple(line.split()[:2]) for line in lines}
+        tree = ["cargo", "tree", "--edges=normal,no-proc-macro", "--prefix=none", "--format={p}", *options]
+        lines = [line for target in targets for line in output(*tree, f"--target={target}").splitlines()]
+        there = {tuple(line.split()[:2]) for line in lines if line}
         packages = {p["id"]: p for p in found["packages"] if (p["name"], f"v{p['version']}") in there}
         self.target_directory = Path(found["target_directory"])
         self.lamap = next(package for package in packages.values() if package["name"] == "lamap")
         self.version: str = self.lamap["version"]
         self.linked = sorted(
-            (package for package in packages.values() if package is not self.lamap),
+            (package for package in packages.values() if package["name"] not in LIBRARIES),
             key=lambda package: (package["name"], package["version"]),
         )
         self.edges = {

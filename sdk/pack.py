@@ -66,7 +66,7 @@ def main() -> None:
     target = sys.argv[1] if len(sys.argv) > 1 else host
     if target not in PLATFORMS:
         sys.exit(f"no SDK is known for {target}: one of {', '.join(PLATFORMS)}")
-    crates = Crates(ROOT, target)
+    crates = Crates(ROOT, [target])
     built = crates.target_directory / (target if len(sys.argv) > 1 else "") / "release"
     name = f"lamap-{crates.version}-{PLATFORMS[target]}"
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Checks the wheels of all systems: check_wheels.py FOLDER. Each holds one library of its own system, and no Linux library asks for a
-newer C library than its tag says."""
+"""Checks the wheels of all systems: check_wheels.py FOLDER. Each holds one library of its own system and its licences, and no Linux
+library asks for a newer C library than its tag says."""
 
 import re
 import sys
@@ -28,6 +28,8 @@ def check(wheel: Path) -> str:
         libraries = [name for name in names if re.search(r"\.(so|dylib|dll|pyd)$", name)]
         assert len(libraries) == 1, f"{wheel.name}: {libraries}"
         library = files.read(libraries[0])
+    for licence in ("LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.txt"):
+        assert any(name.endswith(f"/licenses/{licence}") for name in names), f"{wheel.name}: no {licence}"
     assert library.startswith(magic), f"{wheel.name}: {libraries[0]} is of another system"
     if machine is not None:
         place = 18 if magic == b"\x7fELF" else 4

@@ -12,5 +12,6 @@ for triple in "$@"; do
 	*-linux-gnu) how+=(--compatibility "manylinux_${glibc/./_}") ;;
 	*-windows-gnu) how=() ;;
 	esac
+	python ../../sdk/notices.py lamap . "$triple"
 	maturin build --release --locked --interpreter python --target "$triple" --out "$out" "${how[@]}"
 done
