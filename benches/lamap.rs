@@ -77,3 +77,25 @@ fn enhance_103_to_515(bencher: Bencher, (method, threads): (&str, usize)) {
     };
     bencher.bench_local(|| enhancer.enhance(&map, &conditions(), &Task::new()));
 }
+
+/// A line of 1000 pixels of 10 elements, taken while the picture behind is at work on those before.
+#[divan::bench(sample_count = 40)]
+fn take_a_line_of_1000_pixels_of_10_elements(bencher: Bencher) {
+    let settings = Settings { method: Method::Physics, ..Settings::default() };
+    let enhancer = std::sync::Arc::new(Enhancer::new(settings, &Task::new()).expect("an enhancer"));
+    let planned = lamap::enhance::Planned {
+        elements: (0..10).map(|element| element.to_string()).collect(),
+        lines: 100,
+        pixels: 1000,
+        pixel_um: (5.0, 5.0),
+        unit: "counts".into(),
+        origin_um: (0.0, 0.0),
+    };
+    let stream = lamap::enhance::MapStream::open(enhancer, conditions(), planned).expect("a stream");
+    let line = sample(1000).slice_move(ndarray::s![..10, ..]).mapv(|value| 1000.0 * value);
+    let mut number = 0;
+    bencher.bench_local(|| {
+        stream.push_line(number, line.view()).expect("a line");
+        number += 1;
+    });
+}

@@ -217,6 +217,11 @@ typedef struct LamapReport LamapReport;
 /// read (those that take them as const) may run at the same time.
 typedef struct LamapSettings LamapSettings;
 
+/// A map whose lines arrive one after the other, as an instrument measures them: a thread behind it restores what is
+/// there. Made by `lamap_stream_open`, freed by `lamap_stream_free`. Threads: any number may use it at the same time,
+/// e.g. one that takes lines and one that draws.
+typedef struct LamapStream LamapStream;
+
 /// A text that was handed out; freed by `lamap_text_free`. Threads: it never changes, any number may read it.
 typedef struct LamapText LamapText;
 
@@ -659,6 +664,45 @@ LAMAP_API LamapStatus lamap_enhance_window(const struct LamapEnhancer *enhancer,
     const struct LamapConditions *conditions, const struct LamapMap *map, size_t first_row, size_t first_column,
     size_t rows, size_t columns, double high, float *estimate, float *deviation, size_t length,
     LamapProgress progress, void *user);
+
+/// Begins a map and stores it in `*out` (NULL after a failure).
+///
+/// `plan`: elements, lines (at most), pixels, pixel size, names, unit and origin of the map; its values may be NULL.
+/// `conditions` are copied; what they leave open is estimated from the lines. The memory of the whole map and its
+/// enhancement is counted at once, and refused here if it is not there. The enhancer may be freed before the map.
+/// Safety: `enhancer` and `conditions` are NULL (an error) or valid; `plan` is NULL (an error) or as `LamapMap` says
+/// but for its values; `out` is NULL (an error) or points to a pointer.
+LAMAP_API LamapStatus lamap_stream_open(const struct LamapEnhancer *enhancer,
+    const struct LamapConditions *conditions, const struct LamapMap *plan, struct LamapStream **out);
+
+/// Takes line `number`, from 0 on: no more than a copy, whatever the thread behind does.
+///
+/// `line`: a map of one line with the elements and pixels of the plan, of any number type and order; the rest of it is
+/// not looked at. Lines come in turn; one that was not measured is all NAN. A line that is not the next one is refused
+/// with LAMAP_STATUS_INVALID_ARGUMENT, and what has arrived stays.
+/// Safety: `stream` is NULL (an error) or valid; `line` is NULL (an error) or as `LamapMap` says.
+LAMAP_API LamapStatus lamap_stream_push_line(const struct LamapStream *stream, size_t number,
+    const struct LamapMap *line);
+
+/// What is known now, by the restoration: it may lag behind the lines. `estimate` and, unless NULL, `deviation` receive
+/// `length` = elements x rows x columns values of the planned map (see `lamap_output_shape`), NAN where nothing is
+/// known yet; `*lines`, unless NULL, how many lines, from the first on, all elements show. A failure changes nothing.
+/// Safety: `stream` is NULL (an error) or valid; `estimate` is NULL (an error) or `length` writable floats,
+/// `deviation` is NULL or the same; `lines` is NULL or valid.
+LAMAP_API LamapStatus lamap_stream_latest(const struct LamapStream *stream, float *estimate, float *deviation,
+    size_t length, size_t *lines);
+
+/// Enhances all lines that have arrived, as `lamap_enhance` does: fewer than planned where a run was broken off.
+/// `length`: elements x rows x columns of a map of so many lines; the other arguments are those of `lamap_enhance`.
+/// After a failure or a cancel more lines may be taken, and it may be called again.
+/// Safety: `stream` is NULL (an error) or valid; the rest is as for `lamap_enhance`.
+LAMAP_API LamapStatus lamap_stream_finish(const struct LamapStream *stream, float *estimate, float *deviation,
+    size_t length, LamapProgress progress, void *user, struct LamapReport **report);
+
+/// Gives a map up, if it is not finished, and frees it; NULL is allowed. In a process forked from the one that made it
+/// nothing is done.
+/// Safety: `stream` is NULL or came from lamap, was not freed and is not used by a running call.
+LAMAP_API void lamap_stream_free(struct LamapStream *stream);
 
 /// The whole report as JSON, UTF-8. It lives as long as the report. NULL after a failure.
 /// Safety: `report` is NULL (an error) or valid.

@@ -46,6 +46,7 @@ TEXTS = {  # where a file of the repository lies in the SDK
     "examples/CMakeLists.txt": "examples/CMakeLists.txt",
     "examples/simulate.c": "examples/simulate.c",
     "examples/enhance.c": "examples/enhance.c",
+    "examples/stream.c": "examples/stream.c",
     "examples/enhance.cpp": "examples/enhance.cpp",
     "examples/csharp/Lamap.cs": "examples/csharp/Lamap.cs",
     "examples/csharp/Enhance.cs": "examples/csharp/Enhance.cs",

@@ -55,11 +55,18 @@ const ROOMS: [(&str, &[&str]); 11] = [
 ];
 
 /// The same of `enhance`: the files beside its rooms are the road, which leads through all of them.
-const ROOMS_OF_ENHANCE: [(&str, &[&str]); 4] = [
+const ROOMS_OF_ENHANCE: [(&str, &[&str]); 5] = [
     ("prior", &[]),
     ("noise", &["prior", "repair", "settings", "warp"]),
     ("restore", &["forward", "noise", "prior", "warp", "workers"]),
     ("network", &["element", "settings"]),
+    (
+        "live",
+        &[
+            "enhancer", "estimate", "fitted", "forward", "keeping", "noise", "prior", "repair", "scale",
+            "settings", "warp", "window", "workers",
+        ],
+    ),
 ];
 
 /// Layers that neither read nor write files.

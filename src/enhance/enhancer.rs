@@ -113,7 +113,7 @@ impl Enhancer {
         let forward = forward(conditions, &self.settings, map.shape(), pixel_um)?;
         let (grid, displacement_um) = (forward.grid, forward.displacement_um);
         let names = map.elements();
-        claim(map, &grid, &self.settings)?;
+        claim(names.len(), map.shape(), &grid, 0, &self.settings)?;
         let mut report = self.empty_report(map, conditions);
         (report.shape, report.pixel_um) =
             ((grid.rows, grid.columns), (grid.pixel_width_um, grid.pixel_height_um));
@@ -275,15 +275,21 @@ impl Layers {
     }
 }
 
-/// Refuses a map whose enhancement needs more memory than there is: estimates and deviations of all elements, one of both twice
-/// while several elements are joined, and what the work takes for each measured pixel.
-fn claim(map: &Map, grid: &Grid, settings: &Settings) -> Result<()> {
+/// Refuses an enhancement that needs more memory than there is: estimates and deviations of all elements, one of both twice
+/// while several elements are joined, what the work takes for each measured pixel, and the bytes that the caller holds beside.
+pub(super) fn claim(
+    elements: usize,
+    (lines, pixels): (usize, usize),
+    grid: &Grid,
+    beside: u64,
+    settings: &Settings,
+) -> Result<()> {
     const WORK: u64 = 60; // bytes, measured on maps of 6 million pixels
-    let elements = map.elements().len() as u64;
-    let (lines, pixels) = map.shape();
+    let count = elements as u64;
     let (measured, target) = ((lines * pixels) as u64, (grid.rows * grid.columns) as u64);
-    let held = if elements > 1 { 12 * elements } else { 8 };
-    let bytes = target.saturating_mul(held).saturating_add(measured.saturating_mul(4 * elements + WORK));
+    let held = if elements > 1 { 12 * count } else { 8 };
+    let bytes = target.saturating_mul(held).saturating_add(measured.saturating_mul(4 * count + WORK));
+    let bytes = bytes.saturating_add(beside);
     memory::claim_within(settings.memory_mib.map(|mib| mib as u64), bytes).map_err(|needs| {
         let (rows, columns) = (grid.rows, grid.columns);
         Error::Data(format!(

@@ -197,6 +197,18 @@ impl Forward {
         Operator::new(&self.rows, &self.columns)
     }
 
+    /// The operator with the widths that were found from some lines of the map.
+    ///
+    /// # Errors
+    /// As [`Forward::stated`].
+    pub fn with_widths_of(mut self, found: Self) -> Result<Self> {
+        if self.conditions.beam_size_um.is_none() {
+            self.rows = self.rows_of_width(width_um(&found.rows, self.grid.pixel_height_um))?;
+        }
+        self.columns = found.columns;
+        Ok(self)
+    }
+
     /// Estimates the widths that are not stated, examines those that are, and fits the prior.
     ///
     /// # Errors

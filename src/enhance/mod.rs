@@ -5,7 +5,7 @@
 //! stationary field, `forward` is what measured it and `fitted` holds all that was found; `keeping` sees that sums are kept. The room
 //! `restore` makes of it an `element`, with the `noise` and the `prior` that were found; `choice` and `probe` say whether the
 //! `network` does better, and `estimate` is what comes out. `check` ablates it again, and `report` tells what was done. An [`Enhancer`] takes
-//! a map along this road, a [`Window`] a part of one.
+//! a map along this road, a [`Window`] a part of one, and a [`MapStream`] one whose lines still arrive.
 
 mod bend;
 mod check;
@@ -18,6 +18,7 @@ mod fitted;
 mod forward;
 mod grid;
 mod keeping;
+mod live;
 mod network;
 mod noise;
 mod prior;
@@ -37,6 +38,7 @@ pub use choice::LeftOut;
 pub use enhancer::{Enhanced, Enhancer};
 pub use forward::{DOUBT_NATS, Width};
 pub use grid::Grid;
+pub use live::{Latest, MapStream, Planned};
 pub use network::device::{Device, DeviceReport};
 #[cfg(feature = "enhance")]
 pub use network::{CONTRACT, ModelCard, devices, embedded_card, runtime};

@@ -44,7 +44,7 @@ impl Scaled {
     }
 
     /// A map on a scale, of whose sample this is the mean.
-    fn around(repaired: &Repaired, forward: &Forward, warp: Warp, mean: f64) -> Self {
+    pub fn around(repaired: &Repaired, forward: &Forward, warp: Warp, mean: f64) -> Self {
         let (response, level) = (response(forward), warp.inverse(mean));
         let mut residual = repaired.values.mapv(|value| warp.forward(value));
         residual.zip_mut_with(&response, |residual, response| *residual -= warp.forward(level * response));

@@ -114,19 +114,24 @@ fn check(map: &Map, forward: &Forward, window: &Window) -> Result<()> {
 }
 
 /// One side of a window.
-struct Side {
+pub(super) struct Side {
     /// Target pixels in a measured one.
-    ratio: f64,
+    pub ratio: f64,
     /// Surroundings in measured pixels.
-    halo: f64,
+    pub halo: f64,
     /// What a part must begin at a multiple of, in target pixels, so that a network sees the same grid.
-    multiple: usize,
+    pub multiple: usize,
 }
 
 impl Side {
     /// Measured and target pixels of the smallest part that holds a window and its surroundings and begins where a
     /// measured pixel and a target pixel begin.
-    fn around(&self, window: &Range<usize>, measured: usize, target: usize) -> (Range<usize>, Range<usize>) {
+    pub fn around(
+        &self,
+        window: &Range<usize>,
+        measured: usize,
+        target: usize,
+    ) -> (Range<usize>, Range<usize>) {
         let wished = (window.start as f64 / self.ratio - self.halo).max(0.0) as usize;
         let begins = |at: &usize| {
             let pixel = *at as f64 * self.ratio;

@@ -14,11 +14,12 @@ use crate::enhance::Enhancer;
 use crate::task::Task;
 use core::ffi::{c_char, c_void};
 use std::ffi::CString;
+use std::sync::Arc;
 
 /// Enhances maps: made once, used for many. Made by `lamap_enhancer_new`, freed by `lamap_enhancer_free`. Threads:
 /// any number may use it at the same time; the network then serves one after the other.
 pub struct LamapEnhancer {
-    pub(super) enhancer: Enhancer,
+    pub(super) enhancer: Arc<Enhancer>,
     place: Place,
 }
 
@@ -59,7 +60,7 @@ pub unsafe extern "C" fn lamap_enhancer_new(
         // SAFETY: as above.
         let enhancer = unsafe { follow(&Task::new(), progress, user, new)? };
         let place = Place::of(&enhancer);
-        Ok(LamapEnhancer { enhancer, place })
+        Ok(LamapEnhancer { enhancer: Arc::new(enhancer), place })
     };
     // SAFETY: as above.
     guard(|| unsafe { hand_over(out, make) })

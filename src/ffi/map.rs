@@ -6,6 +6,7 @@ use super::pointer::{check_pixel, optional_text, product, slice, text};
 use super::sized;
 use super::status::{LamapStatus, guard};
 use crate::ablation::Sample;
+use crate::enhance::Planned;
 use crate::error::{Error, Result};
 use crate::map::Map;
 use core::ffi::c_char;
@@ -133,6 +134,28 @@ pub(super) unsafe fn read(map: *const LamapMap) -> Result<Map> {
     check_pixel("pixel_height_um", lent.pixel_height_um)?;
     // SAFETY: promised by the caller.
     unsafe { read_any(map) }
+}
+
+/// The plan of a map of C whose values come later.
+///
+/// # Safety
+/// As [`read`], but for its values, which are not looked at.
+pub(super) unsafe fn planned(map: *const LamapMap) -> Result<Planned> {
+    // SAFETY: promised by the caller.
+    let map = unsafe { sized::read(map, LamapMap::EMPTY, "plan")? };
+    product(&[map.elements, map.lines, map.pixels], "plan")?;
+    check_pixel("pixel_width_um", map.pixel_width_um)?;
+    check_pixel("pixel_height_um", map.pixel_height_um)?;
+    // SAFETY: promised by the caller.
+    let (elements, unit) = unsafe { (read_names(&map)?, optional_text(map.unit, "plan.unit")?) };
+    Ok(Planned {
+        elements,
+        lines: map.lines,
+        pixels: map.pixels,
+        pixel_um: (map.pixel_width_um, map.pixel_height_um),
+        unit: unit.unwrap_or(map.value_unit.name()).into(),
+        origin_um: (finite("origin_x_um", map.origin_x_um)?, finite("origin_y_um", map.origin_y_um)?),
+    })
 }
 
 /// Copies a map of C; a pixel size of NAN is not known.

@@ -4,7 +4,7 @@
 //! Every function enters through the guard of `status`, which turns errors and panics into a status, and checks what it is
 //! handed with `pointer` (NULL, lengths, sizes), `text`, `options` and `sized` (structs that may grow); `fork` keeps work from
 //! processes that lack its threads. Behind that stands one file for each object or verb: `conditions` and `channel` are stated, `map`, `files` and `lines` hold data, `ablate`, `scan` and `plan` go
-//! forwards, `enhance` with `network`, `runtime`, `window` and `report` goes backwards; `params`, `settings` and `card` tell
+//! forwards, `enhance` with `network`, `runtime`, `window`, `stream` and `report` goes backwards; `params`, `settings` and `card` tell
 //! what there is.
 #![allow(unsafe_code, reason = "a C ABI takes pointers; every use is behind a check in pointer.rs")]
 #![allow(missing_docs, reason = "derive_ReprC makes layout types without documentation")]
@@ -33,6 +33,7 @@ mod scan;
 mod settings;
 mod sized;
 mod status;
+mod stream;
 mod text;
 mod window;
 
@@ -55,5 +56,6 @@ pub use runtime::*;
 pub use scan::*;
 pub use settings::*;
 pub use status::*;
+pub use stream::*;
 pub use text::*;
 pub use window::*;

@@ -228,6 +228,43 @@ static void of_runtimes(void) {
     TRUE(lamap_runtime_version() == NULL && lamap_runtime_path() == NULL && lamap_runtime_found_by() == NULL);
 }
 
+static void of_streams(const LamapEnhancer *enhancer, LamapMap map, float *out, size_t length) {
+    LamapStream *stream = NULL;
+    size_t shown = SIZE_MAX, lines = map.lines;
+    LamapMap plan = map, line = map;
+    plan.values = NULL;
+    line.lines = 1;
+    REFUSED(lamap_stream_open(NULL, conditions, &plan, &stream));
+    REFUSED(lamap_stream_open(enhancer, NULL, &plan, &stream));
+    REFUSED(lamap_stream_open(enhancer, conditions, NULL, &stream));
+    REFUSED(lamap_stream_open(enhancer, conditions, &plan, NULL));
+    plan.lines = SIZE_MAX;
+    REFUSED(lamap_stream_open(enhancer, conditions, &plan, &stream));
+    plan.lines = lines;
+    TRUE(stream == NULL);
+    TAKEN(lamap_stream_open(enhancer, conditions, &plan, &stream));
+    REFUSED(lamap_stream_push_line(NULL, 0, &line));
+    REFUSED(lamap_stream_push_line(stream, 0, NULL));
+    REFUSED(lamap_stream_push_line(stream, 0, &map));
+    REFUSED(lamap_stream_push_line(stream, SIZE_MAX, &line));
+    REFUSED(lamap_stream_latest(NULL, out, NULL, length, &shown));
+    REFUSED(lamap_stream_latest(stream, NULL, NULL, length, &shown));
+    REFUSED(lamap_stream_latest(stream, out, NULL, length - 1, &shown));
+    REFUSED(lamap_stream_finish(NULL, out, NULL, length, NULL, NULL, NULL));
+    REFUSED(lamap_stream_finish(stream, NULL, NULL, length, NULL, NULL, NULL));
+    for (size_t number = 0; number < lines; number++) {
+        line.values = map.values + number * map.pixels;
+        TAKEN(lamap_stream_push_line(stream, number, &line));
+    }
+    REFUSED(lamap_stream_push_line(stream, lines, &line));
+    TAKEN(lamap_stream_latest(stream, out, NULL, length, &shown));
+    TRUE(shown <= lines);
+    TRUE(lamap_stream_finish(stream, out, NULL, length, stop, NULL, NULL) == LAMAP_STATUS_CANCELLED);
+    TAKEN(lamap_stream_finish(stream, out, NULL, length, NULL, NULL, NULL));
+    lamap_stream_free(stream);
+    lamap_stream_free(NULL);
+}
+
 static void of_enhancements(void) {
     LamapEnhancer *enhancer = NULL;
     LamapReport *report = NULL;
@@ -284,6 +321,7 @@ static void of_enhancements(void) {
     TRUE(lamap_report_warning_count(NULL) == 0 && lamap_report_warning_count(report) < 100);
     lamap_report_free(report);
     lamap_report_free(NULL);
+    of_streams(enhancer, map, out, length);
     lamap_enhancer_free(enhancer);
     lamap_enhancer_free(NULL);
     free(counts);

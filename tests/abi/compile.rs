@@ -171,6 +171,25 @@ fn the_enhancement_example_runs_with_physics_and_with_the_network() {
 }
 
 #[test]
+fn the_stream_example_plays_a_simulated_map_and_one_of_a_file() {
+    if !has("cc") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let program = build("examples/stream.c", folder.path());
+    let output = run(&mut Command::new(&program));
+    assert!(output.stdout.starts_with(b"1 elements, 160 x 160 pixels"), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("40 of 40 lines are shown"), "{output:?}");
+    let csv = folder.path().join("Zn66.csv");
+    let row = |i: usize| (0..12).map(|j| (50 + (i * j) % 7).to_string()).collect::<Vec<_>>().join(",") + "\n";
+    std::fs::write(&csv, (0..9).map(row).collect::<String>()).unwrap();
+    let output = run(Command::new(&program).arg(&csv).args(["5", "5", "0"]));
+    assert!(output.stdout.starts_with(b"1 elements, 36 x 48 pixels"), "{output:?}");
+    let failed = Command::new(&program).arg("none.csv").output().unwrap();
+    assert!(String::from_utf8_lossy(&failed.stderr).contains("failed: "), "{failed:?}");
+}
+
+#[test]
 fn a_careless_host_is_refused_every_call_and_told_why() {
     let source = include_str!("careless.c");
     let called = |name: &&str| source.contains(&format!("{name}("));

@@ -158,6 +158,11 @@ abi! {
     lamap_enhance(Object, Object, *const Map, *mut f32, *mut f32, usize, Progress, *mut c_void, *mut Object) -> i32;
     lamap_enhance_window(Object, Object, *const Map, usize, usize, usize, usize, f64, *mut f32, *mut f32, usize, Progress, *mut c_void) -> i32;
     lamap_enhancer_free(Object);
+    lamap_stream_open(Object, Object, *const Map, *mut Object) -> i32;
+    lamap_stream_push_line(Object, usize, *const Map) -> i32;
+    lamap_stream_latest(Object, *mut f32, *mut f32, usize, *mut usize) -> i32;
+    lamap_stream_finish(Object, *mut f32, *mut f32, usize, Progress, *mut c_void, *mut Object) -> i32;
+    lamap_stream_free(Object);
     lamap_report_json(Object) -> *const c_char;
     lamap_report_warning_count(Object) -> usize;
     lamap_report_warning(Object, usize) -> *const c_char;

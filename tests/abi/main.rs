@@ -18,6 +18,7 @@ mod lines;
 mod network;
 mod plan;
 mod release;
+mod stream;
 mod symbols;
 mod tables;
 

@@ -9,3 +9,4 @@ mod maps;
 mod pairs;
 #[cfg(feature = "cli")]
 mod same_bytes;
+mod stream;

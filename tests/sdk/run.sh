@@ -32,6 +32,7 @@ check() { # the programs of a folder: what they print, and that they take the li
 	prints "^40 lines of 60 pixels; counts of the first: " "$1/simulate"
 	prints "^physics: 160 x 160 pixels, chi-square " "$1/enhance" physics
 	prints "^physics: 160 x 160 pixels, chi-square " "$1/enhance_cpp" physics
+	prints "^1 elements, 160 x 160 pixels" "$1/stream"
 	if "$1/enhance_cpp" magic 2>"$work/said"; then false; fi
 	grep -q '^failed: method = "magic"' "$work/said"
 	if [ "$system" = linux ]; then prints "liblamap.so.$abi => $sdk/lib/" ldd "$1/enhance_cpp"; fi
@@ -54,7 +55,7 @@ if has pkg-config && has c++; then
 	[ "$(pkg-config --modversion lamap)" = "$version" ]
 	mkdir "$folder/by pkg-config"
 	flags=$(pkg-config --cflags --libs lamap)
-	for example in simulate enhance; do
+	for example in simulate enhance stream; do
 		eval "cc -std=c11 '$sdk/examples/$example.c' $flags -o '$folder/by pkg-config/$example'"
 	done
 	eval "c++ -std=c++17 '$sdk/examples/enhance.cpp' $flags -o '$folder/by pkg-config/enhance_cpp'"

@@ -287,6 +287,12 @@ pub fn map_of(repaired: &Repaired, expected: &Array2<f64>, variance: impl Fn(f64
     noise
 }
 
+/// Noise variance of each pixel on a scale, its expected value taken from its surroundings; infinite where the value is missing.
+pub fn map_around(repaired: &Repaired, count: Option<Count>, law: &NoiseLaw, warp: &Warp) -> Array2<f64> {
+    let local = local_means(&repaired.values, count.map_or(0.0, |count| count.worth));
+    map_of(repaired, &local, |mean| law.variance_on(warp, mean))
+}
+
 /// The mean of each pixel and its neighbours, at least a share of one count.
 fn local_means(values: &Array2<f64>, count: f64) -> Array2<f64> {
     around(values, |near| near.mean().unwrap_or(0.0).max(LEAST_COUNTS * count))

@@ -9,4 +9,4 @@ mod law;
 mod quantum;
 mod scatter;
 
-pub use law::{Count, CountSource, KnownNoise, NoiseLaw, StatedNoise, map_of};
+pub use law::{Count, CountSource, KnownNoise, NoiseLaw, StatedNoise, map_around, map_of};
