@@ -60,6 +60,7 @@ struct Free {
     void operator()(LamapConditions *object) const noexcept { lamap_conditions_free(object); }
     void operator()(LamapSettings *object) const noexcept { lamap_settings_free(object); }
     void operator()(LamapEnhancer *object) const noexcept { lamap_enhancer_free(object); }
+    void operator()(LamapStream *object) const noexcept { lamap_stream_free(object); }
     void operator()(LamapReport *object) const noexcept { lamap_report_free(object); }
     void operator()(LamapFile *object) const noexcept { lamap_file_free(object); }
     void operator()(LamapText *object) const noexcept { lamap_text_free(object); }
@@ -404,16 +405,47 @@ struct Enhanced {
     Report report;
 };
 
+namespace detail {
+
+/// An empty enhanced map of a measured one of so many elements, lines and pixels.
+inline Map enhanced(const Settings &settings, const Description &measured, std::size_t elements, std::size_t lines,
+                    std::size_t pixels) {
+    Map map;
+    static_cast<Description &>(map) = measured;
+    map.elements = elements;
+    check(lamap_output_shape(settings.get(), lines, pixels, map.pixel_width_um, map.pixel_height_um, &map.rows,
+                             &map.columns));
+    map.pixel_width_um *= static_cast<double>(pixels) / static_cast<double>(map.columns);
+    map.pixel_height_um *= static_cast<double>(lines) / static_cast<double>(map.rows);
+    map.values.resize(elements * map.rows * map.columns);
+    return map;
+}
+
+/// What a call gives that fills an estimate and its deviation and makes a report.
+template <typename Call> Enhanced enhanced_by(Map estimate, const Progress &progress, Call call) {
+    Map deviation = estimate;
+    Report report(nullptr);
+    Listener(progress).follow([&](LamapProgress tell, void *user) {
+        LamapReport *object = nullptr;
+        LamapStatus status = call(estimate.values.data(), deviation.values.data(), estimate.values.size(), tell, user, &object);
+        report = Report(object);
+        return status;
+    });
+    return {std::move(estimate), std::move(deviation), std::move(report)};
+}
+
+} // namespace detail
+
 /// Enhances maps: made once, used for many.
 class Enhancer {
 public:
     /// `model`: the bytes of an ONNX model of contract lamap-1; none: the embedded one.
     explicit Enhancer(Settings settings = {}, const std::vector<std::uint8_t> &model = {}, const Progress &progress = {})
-        : settings_(std::move(settings)) {
+        : settings_(std::make_shared<const Settings>(std::move(settings))) {
         detail::Listener(progress).follow([&](LamapProgress tell, void *user) {
             const std::uint8_t *bytes = model.empty() ? nullptr : model.data();
             LamapEnhancer *object = nullptr;
-            LamapStatus status = lamap_enhancer_new(settings_.get(), bytes, model.size(), tell, user, &object);
+            LamapStatus status = lamap_enhancer_new(settings_->get(), bytes, model.size(), tell, user, &object);
             handle_.reset(object);
             return status;
         });
@@ -431,31 +463,73 @@ public:
     /// Enhances a map; what the conditions leave open is estimated.
     Enhanced enhance(const Conditions &conditions, const View &measured, const Progress &progress = {}) const {
         detail::Lent lent(measured);
-        Map estimate;
-        static_cast<Description &>(estimate) = measured;
-        estimate.elements = measured.elements;
-        detail::check(lamap_output_shape(settings_.get(), measured.lines, measured.pixels, measured.pixel_width_um,
-                                         measured.pixel_height_um, &estimate.rows, &estimate.columns));
-        estimate.pixel_width_um *= static_cast<double>(measured.pixels) / static_cast<double>(estimate.columns);
-        estimate.pixel_height_um *= static_cast<double>(measured.lines) / static_cast<double>(estimate.rows);
-        estimate.values.resize(estimate.elements * estimate.rows * estimate.columns);
-        Map deviation = estimate;
-        Report report(nullptr);
-        detail::Listener(progress).follow([&](LamapProgress tell, void *user) {
-            LamapReport *object = nullptr;
-            LamapStatus status = lamap_enhance(get(), conditions.get(), &lent.map, estimate.values.data(),
-                                               deviation.values.data(), estimate.values.size(), tell, user, &object);
-            report = Report(object);
-            return status;
+        Map estimate = detail::enhanced(*settings_, measured, measured.elements, measured.lines, measured.pixels);
+        return detail::enhanced_by(std::move(estimate), progress, [&](float *values, float *deviation, std::size_t length,
+                                                                      LamapProgress tell, void *user, LamapReport **report) {
+            return lamap_enhance(get(), conditions.get(), &lent.map, values, deviation, length, tell, user, report);
         });
-        return {std::move(estimate), std::move(deviation), std::move(report)};
     }
+
+    const std::shared_ptr<const Settings> &settings() const noexcept { return settings_; }
 
     LamapEnhancer *get() const noexcept { return handle_.get(); }
 
 private:
-    Settings settings_;
+    std::shared_ptr<const Settings> settings_;
     detail::Handle<LamapEnhancer> handle_;
+};
+
+/// What is known of a map while its lines arrive: NAN where nothing is yet. `lines`: how many, from the first on, all
+/// elements show.
+struct Latest {
+    Map estimate, deviation;
+    std::size_t lines;
+};
+
+/// A map whose lines arrive one after the other, as an instrument measures them: a thread behind it restores what is there.
+class Stream {
+public:
+    /// `plan`: elements, lines (at most), pixels, pixel size, names, unit and origin; its values may be a null pointer.
+    Stream(const Enhancer &enhancer, const Conditions &conditions, const View &plan)
+        : settings_(enhancer.settings()), plan_(plan), elements_(plan.elements), lines_(plan.lines), pixels_(plan.pixels) {
+        detail::Lent lent(plan);
+        handle_ = detail::make<LamapStream>([&](LamapStream **out) {
+            return lamap_stream_open(enhancer.get(), conditions.get(), &lent.map, out);
+        });
+    }
+
+    /// Takes line `number`, from 0 on: a view of one line. Lines come in turn.
+    void push_line(std::size_t number, const View &line) {
+        detail::Lent lent(line);
+        detail::check(lamap_stream_push_line(get(), number, &lent.map));
+        arrived_ = number + 1;
+    }
+
+    /// What is known now; it may lag behind the lines.
+    Latest latest() const {
+        Map estimate = detail::enhanced(*settings_, plan_, elements_, lines_, pixels_);
+        Latest latest{estimate, std::move(estimate), 0};
+        detail::check(lamap_stream_latest(get(), latest.estimate.values.data(), latest.deviation.values.data(),
+                                          latest.estimate.values.size(), &latest.lines));
+        return latest;
+    }
+
+    /// Enhances all lines that have arrived; no thread may push one meanwhile.
+    Enhanced finish(const Progress &progress = {}) const {
+        Map estimate = detail::enhanced(*settings_, plan_, elements_, arrived_ > 0 ? arrived_ : lines_, pixels_);
+        return detail::enhanced_by(std::move(estimate), progress, [&](float *values, float *deviation, std::size_t length,
+                                                                      LamapProgress tell, void *user, LamapReport **report) {
+            return lamap_stream_finish(get(), values, deviation, length, tell, user, report);
+        });
+    }
+
+    LamapStream *get() const noexcept { return handle_.get(); }
+
+private:
+    std::shared_ptr<const Settings> settings_;
+    Description plan_;
+    std::size_t elements_, lines_, pixels_, arrived_ = 0;
+    detail::Handle<LamapStream> handle_;
 };
 
 /// A map that was read from files.

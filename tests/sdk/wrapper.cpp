@@ -187,6 +187,25 @@ void a_map_that_contradicts_itself_is_refused() {
     CHECK(refused);
 }
 
+void lines_that_arrive_become_the_enhanced_map() {
+    lamap::Conditions conditions = lamap::Conditions::preset("seed-2019");
+    lamap::Map counts = measured(conditions);
+    lamap::Enhancer enhancer(settings_for("physics"));
+    lamap::Enhanced whole = enhancer.enhance(conditions, counts);
+    lamap::View plan(static_cast<const float *>(nullptr), counts.rows, counts.columns);
+    static_cast<lamap::Description &>(plan) = counts;
+    lamap::Stream stream(enhancer, conditions, plan);
+    CHECK(failure([&] { stream.finish(); }).second == "no line has arrived");
+    for (std::size_t number = 0; number < counts.rows; number++) {
+        stream.push_line(number, lamap::View(counts.values.data() + number * counts.columns, 1, counts.columns));
+    }
+    CHECK(failure([&] { stream.push_line(0, lamap::View(counts.values.data(), 1, counts.columns)); }).first ==
+          LAMAP_STATUS_INVALID_ARGUMENT);
+    lamap::Latest latest = stream.latest();
+    CHECK(latest.lines <= counts.rows && latest.estimate.values.size() == whole.estimate.values.size());
+    CHECK(stream.finish().estimate.values == whole.estimate.values);
+}
+
 } // namespace
 
 int main(int, char **arguments) {
@@ -197,5 +216,6 @@ int main(int, char **arguments) {
     a_progress_function_cancels_by_false_and_by_an_exception();
     a_map_that_was_written_is_read_again(arguments[1]);
     a_map_that_contradicts_itself_is_refused();
+    lines_that_arrive_become_the_enhanced_map();
     std::puts("lamap.hpp: as lamap.h");
 }

@@ -34,6 +34,7 @@ from lamap.records import report_of
 from lamap.runtime import info, load_runtime
 from lamap.scans import Pass, Scan, plan, scan
 from lamap.settings import Conditions, Param, Settings, presets
+from lamap.streams import Latest, MapStream
 from lamap.verdicts import Verdict, verdict
 
 __all__ = [
@@ -50,7 +51,9 @@ __all__ = [
     "InferenceError",
     "Instruments",
     "LamapError",
+    "Latest",
     "Map",
+    "MapStream",
     "MissingFileError",
     "ModelError",
     "NetworkInput",

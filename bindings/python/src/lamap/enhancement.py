@@ -139,7 +139,7 @@ class Enhancer:
         estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
         with shown(progress) as tell:
             report = self._run(measured, stated, estimate, deviation, tell)
-        return _result(map, measured, estimate, deviation, report)
+        return result_of(map, measured, estimate, deviation, report)
 
     def enhance_window(
         self,
@@ -346,7 +346,8 @@ def content_of(model: Model) -> bytes | None:
         raise FileError(f"{model}: {error.strerror}") from None
 
 
-def _result(given: Measured, measured: Map, estimate: Floats, deviation: Floats, handle: Any) -> Enhanced:  # noqa: ANN401
+def result_of(given: Measured, measured: Map, estimate: Floats, deviation: Floats, handle: Any) -> Enhanced:  # noqa: ANN401
+    """What an enhancement gave. `handle`: its report."""
     record = text(lib.lamap_report_json(handle))
     report = json.loads(record)
     warnings = tuple(
