@@ -70,7 +70,7 @@ def test_a_run_that_breaks_off_gives_what_has_arrived(stream, measured, conditio
 def test_what_cannot_be_is_refused_at_once(conditions):
     with pytest.raises(lamap.ArgumentError, match="is empty"):
         lamap.MapStream([], 3, 4, conditions)
-    with pytest.raises(lamap.ArgumentError, match="lower the magnification"):
+    with pytest.raises(lamap.DataError, match="lower the magnification"):
         lamap.MapStream("Zn66", 30_000, 30_000, conditions, method="physics", memory_mib=100)
     with pytest.raises(lamap.ArgumentError, match="pixel width is not known"):
         lamap.MapStream("Zn66", 3, 4, method="physics")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What is to be done next of a picture that grows: bands of lines that are out of date, the newest first.
+//! What is to be done next of a picture that grows, so that it covers the lines that have arrived as soon as may be.
 
 use std::ops::Range;
 
@@ -52,20 +52,31 @@ impl Bands {
         BAND * band..(BAND * (band + 1)).min(self.planned)
     }
 
-    /// The next job when so many lines have arrived.
+    /// The next job when so many lines have arrived: first find what nothing is known of, then cover all lines, then find again
+    /// what was found from few lines, and at last restore anew what that and later lines change, the newest bands first.
     pub fn next(&self, arrived: usize) -> Option<Job> {
-        let enough = |done: &Done| arrived >= (2 * done.found_of).max(FIRST.min(self.planned));
-        if let Some(element) = self.elements.iter().position(enough) {
-            return Some(Job::Find(element));
-        }
-        let stale = |band: usize| {
-            let is_stale = |done: &Done| {
-                let now = Restored { found_of: done.found_of, lines: self.seen(band, arrived) };
-                done.found_of > 0 && !done.is_blank && done.bands[band] != now
-            };
-            self.elements.iter().position(is_stale).map(|element| Job::Restore(element, band))
+        let find = |may: &dyn Fn(&Done) -> bool| {
+            let enough = |done: &Done| arrived >= (2 * done.found_of).max(FIRST.min(self.planned));
+            self.elements.iter().position(|done| may(done) && enough(done)).map(Job::Find)
         };
-        (0..arrived.div_ceil(BAND)).rev().find_map(stale)
+        let restore = |band: usize, is_due: &dyn Fn(Restored, usize) -> bool| {
+            let is_due =
+                |done: &Done| done.found_of > 0 && !done.is_blank && is_due(done.bands[band], done.found_of);
+            self.elements.iter().position(is_due).map(|element| Job::Restore(element, band))
+        };
+        let bands = 0..arrived.div_ceil(BAND);
+        let uncovered = |band: usize| {
+            let end = arrived.min(self.lines(band).end);
+            restore(band, &|restored, _| restored.lines < end)
+        };
+        let stale = |band: usize| {
+            let lines = self.seen(band, arrived);
+            restore(band, &|restored, found_of| restored != Restored { found_of, lines })
+        };
+        find(&|done| done.found_of == 0)
+            .or_else(|| bands.clone().find_map(uncovered))
+            .or_else(|| find(&|_| true))
+            .or_else(|| bands.rev().find_map(stale))
     }
 
     /// Noise and prior of an element were found from so many lines, or nothing was measured there.
@@ -121,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_lines_come_first_and_far_ones_stay() {
+    fn all_lines_are_covered_first_and_far_bands_stay() {
         let mut bands = Bands::new(2, 100);
         assert_eq!(bands.next(7), None);
         let first = [Job::Find(0), Job::Find(1), Job::Restore(0, 0), Job::Restore(1, 0)];
@@ -140,7 +151,8 @@ mod tests {
         let mut bands = Bands::new(1, 40);
         worked_off(&mut bands, 10);
         assert!(!worked_off(&mut bands, 19).contains(&Job::Find(0)));
-        assert_eq!(worked_off(&mut bands, 20), [Job::Find(0), Job::Restore(0, 1), Job::Restore(0, 0)]);
+        let jobs = [Job::Restore(0, 1), Job::Find(0), Job::Restore(0, 1), Job::Restore(0, 0)];
+        assert_eq!(worked_off(&mut bands, 20), jobs);
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl Planned {
 
 /// A map whose lines arrive one after the other.
 ///
-/// A thread of its own restores what has arrived, band by band from the newest on. Taking a line costs no more than copying it.
+/// A thread of its own restores what has arrived, band by band. Taking a line costs no more than copying it.
 /// Lines in a wrong order are refused, and what has arrived stays. Dropped before the end, it gives up.
 ///
 /// ```

@@ -42,8 +42,7 @@ class Latest:
 class MapStream:
     """A map whose lines arrive one after the other, as an instrument measures them.
 
-    A thread of the library restores what is there, the newest lines first: `push` only hands a line over, and `latest`
-    may lag behind. Any number of threads may use it at the same time, e.g. one that measures and one that draws.
+    A thread of the library restores what is there: `push` only hands a line over, and `latest` may lag behind. Any number of threads may use it at the same time, e.g. one that measures and one that draws.
 
     Parameters
     ----------
