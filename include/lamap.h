@@ -704,6 +704,20 @@ LAMAP_API LamapStatus lamap_stream_finish(const struct LamapStream *stream, floa
 /// Safety: `stream` is NULL or came from lamap, was not freed and is not used by a running call.
 LAMAP_API void lamap_stream_free(struct LamapStream *stream);
 
+/// Enhances `count` passes over one sample together, as `lamap_enhance` does a single map: shifted by parts of a pixel
+/// they tell more than their pixels resolve, and turned by a right angle each sharpens what the other has smeared.
+///
+/// `maps` and `passes`: one pointer for each pass; the maps lie as the sample does, with equal elements. The target grid
+/// is that of the first pass that is not turned, and `length` follows from it. Beam and washout must be stated. Where
+/// the maps surely tell that a pass lies elsewhere than stated, it is taken from there, which the report tells
+/// ("passes"). The restoration does it; the method "unet" is refused.
+/// Safety: `maps` and `passes` are NULL (an error) or `count` pointers, each NULL (an error), as `LamapMap` says, or valid; the
+/// rest is as for `lamap_enhance`.
+LAMAP_API LamapStatus lamap_enhance_passes(const struct LamapEnhancer *enhancer,
+    const struct LamapConditions *conditions, const struct LamapMap *const *maps,
+    const struct LamapPass *const *passes, size_t count, float *estimate, float *deviation, size_t length,
+    LamapProgress progress, void *user, struct LamapReport **report);
+
 /// The whole report as JSON, UTF-8. It lives as long as the report. NULL after a failure.
 /// Safety: `report` is NULL (an error) or valid.
 LAMAP_API const char *lamap_report_json(const struct LamapReport *report);

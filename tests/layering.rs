@@ -55,11 +55,18 @@ const ROOMS: [(&str, &[&str]); 11] = [
 ];
 
 /// The same of `enhance`: the files beside its rooms are the road, which leads through all of them.
-const ROOMS_OF_ENHANCE: [(&str, &[&str]); 5] = [
+const ROOMS_OF_ENHANCE: [(&str, &[&str]); 6] = [
     ("prior", &[]),
     ("noise", &["prior", "repair", "settings", "warp"]),
     ("restore", &["forward", "noise", "prior", "warp", "workers"]),
     ("network", &["element", "settings"]),
+    (
+        "passes",
+        &[
+            "check", "choice", "element", "enhancer", "estimate", "fitted", "forward", "grid", "keeping",
+            "noise", "prior", "repair", "report", "restore", "settings", "warp",
+        ],
+    ),
     (
         "live",
         &[

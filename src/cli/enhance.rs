@@ -4,9 +4,12 @@
 use super::conditions::{ConditionArgs, Stated};
 use super::input::{InputArgs, OPTIONS, pixel_size_from, with_option};
 use super::output::{self, Plan};
+use super::passes::{PassFile, pass_file};
 use super::progress::Bar;
 use super::{runtime, settings, table};
-use lamap::enhance::{ElementReport, Enhanced, Enhancer, Method, Report, Settings, embedded_card};
+use lamap::enhance::{
+    ElementReport, Enhanced, Enhancer, MeasuredPass, Method, PassReport, Report, Settings, embedded_card,
+};
 use lamap::{Error, Map, Result, Task, files, param};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -22,8 +25,12 @@ const MAX_MODEL_BYTES: u64 = i32::MAX as u64;
 #[command(after_long_help = settings::help_of_enhance(), after_help = "--help lists all settings and the exit codes.")]
 pub struct Args {
     /// Measured map: a file, one file for each element, or a folder of them (TIFF, text, points, PNG, npz)
-    #[arg(required = true)]
+    #[arg(required_unless_present = "pass")]
     input: Vec<PathBuf>,
+    /// One of several passes over the sample, which are enhanced together: its file, as it lies on the sample, where it starts,
+    /// in pixels along and across its scan (0 to 1), and whether it is turned by a right angle; repeat it for each
+    #[arg(long, value_name = "FILE:X,Y[,turned]", value_parser = pass_file, conflicts_with = "input")]
+    pass: Vec<PassFile>,
     /// File for the estimate: .tif keeps names, pixel size, unit and report; also .csv, .txt, .tsv, .png
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
@@ -78,19 +85,48 @@ pub fn run(args: &Args) -> Result<()> {
     let mut settings = Settings::default();
     let stated = args.conditions.read_with(&mut settings)?;
     args.how.apply(&mut settings)?;
-    let mut map = args.reading.read(&args.input)?;
-    pixel_size_from(&mut map, &stated);
-    map.pixel_size_um().map_err(|error| with_option(error, &OPTIONS))?;
+    let passes = args.pass.iter().map(|file| args.read_pass(file, &stated)).collect::<Result<Vec<_>>>()?;
+    let map = match passes.first() {
+        Some(first) => first.map.clone(),
+        None => args.read_map(&args.input, &stated)?,
+    };
     args.conditions.compare_lines(&map)?;
     args.check_outputs(&map)?;
     let enhancer = args.how.enhancer(settings)?;
-    tell_method(&enhancer);
-    let enhanced = enhance(&enhancer, &map, &stated)?;
+    let enhanced = if passes.is_empty() {
+        tell_method(&enhancer);
+        enhance(&enhancer, &map, &stated)?
+    } else {
+        let together = |task: &Task| enhancer.enhance_passes(&passes, &stated.conditions, task);
+        Bar::new().follow(&Task::new(), together)?
+    };
     args.write(&enhanced)?;
     let said_at_reading = |text: &&String| map.notes.contains(text);
     enhanced.report.notes.iter().filter(|text| !said_at_reading(text)).for_each(|text| output::note(text));
     enhanced.report.warnings.iter().for_each(|text| output::warning(text));
-    output::print(&summary(&args.output, &enhanced.report))
+    output::print(&summary(&args.output, &enhanced.report))?;
+    enhanced
+        .report
+        .passes
+        .iter()
+        .enumerate()
+        .try_for_each(|(number, pass)| output::print(&of_pass(number, pass)))
+}
+
+/// Where a pass was found, and how well it is explained.
+fn of_pass(number: usize, pass: &PassReport) -> String {
+    let chi_square: Vec<String> =
+        pass.chi_square.iter().map(|chi_square| format!("{chi_square:.2}")).collect();
+    format!(
+        "pass {}{}: from {:.2}, {:.2} µm, found {:+.2}, {:+.2} µm beside that; chi-square {}",
+        number + 1,
+        if pass.turned { ", turned" } else { "" },
+        pass.start_um.0,
+        pass.start_um.1,
+        pass.displaced_um.0,
+        pass.displaced_um.1,
+        chi_square.join(", ")
+    )
 }
 
 /// Enhances with a progress bar.
@@ -165,8 +201,33 @@ fn model(name: &Path) -> Result<Option<Vec<u8>>> {
 }
 
 impl Args {
+    /// A map whose pixel size is known.
+    fn read_map(&self, files: &[PathBuf], stated: &Stated) -> Result<Map> {
+        let mut map = self.reading.read(files)?;
+        pixel_size_from(&mut map, stated);
+        map.pixel_size_um().map_err(|error| with_option(error, &OPTIONS))?;
+        Ok(map)
+    }
+
+    fn read_pass(&self, file: &PassFile, stated: &Stated) -> Result<MeasuredPass> {
+        let mut map = self.reading.read(std::slice::from_ref(&file.path))?;
+        let is_open = map.pixel_width_um.is_none() && map.pixel_height_um.is_none();
+        pixel_size_from(&mut map, stated);
+        if is_open && file.pass.orthogonal {
+            std::mem::swap(&mut map.pixel_width_um, &mut map.pixel_height_um); // conditions say them along and across the scan
+        }
+        map.pixel_size_um().map_err(|error| with_option(error, &OPTIONS))?;
+        Ok(MeasuredPass { map, pass: file.pass })
+    }
+
+    /// Every file that is read.
+    fn inputs(&self) -> Vec<PathBuf> {
+        self.input.iter().chain(self.pass.iter().map(|file| &file.path)).cloned().collect()
+    }
+
     fn check_outputs(&self, map: &Map) -> Result<()> {
-        let mut plan = Plan::new(self.overwrite, &self.input);
+        let inputs = self.inputs();
+        let mut plan = Plan::new(self.overwrite, &inputs);
         for path in [Some(&self.output), self.sd.as_ref(), self.chi_square.as_ref()].into_iter().flatten() {
             plan.map(path, map.elements())?;
         }
@@ -193,7 +254,7 @@ impl Args {
         let failed = |error: serde_json::Error| Error::Data(format!("the report cannot be written: {error}"));
         let mut record = serde_json::to_value(report).map_err(failed)?;
         let name = |path: &PathBuf| Value::from(path.display().to_string());
-        record["input_files"] = self.input.iter().map(name).collect();
+        record["input_files"] = self.inputs().iter().map(name).collect();
         record["output_files"] = json!({
             "estimate": name(&self.output),
             "sd": self.sd.as_ref().map(name),

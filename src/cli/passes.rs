@@ -26,6 +26,19 @@ fn pass(text: &str) -> std::result::Result<Pass, String> {
     Ok(Pass { offset: (number(x)?, number(y)?), orthogonal })
 }
 
+/// The file of one pass, and how that lies on the sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PassFile {
+    pub path: PathBuf,
+    pub pass: Pass,
+}
+
+/// Reads `FILE:X,Y[,turned]`.
+pub fn pass_file(text: &str) -> std::result::Result<PassFile, String> {
+    let (path, how) = text.rsplit_once(':').ok_or("a pass is written FILE:0.5,0.5 or FILE:0,0,turned")?;
+    Ok(PassFile { path: path.into(), pass: pass(how)? })
+}
+
 impl PassArgs {
     /// The files to write, each with its pass; one without a pass where none is stated.
     pub fn outputs(&self, path: &Path) -> Result<Vec<(PathBuf, Option<Pass>)>> {
@@ -44,5 +57,18 @@ impl PassArgs {
             path.with_file_name(name)
         };
         Ok(passes.into_iter().enumerate().map(|(index, pass)| (named(index + 1), Some(pass))).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_may_have_a_drive() {
+        let turned = pass_file("C:\\maps\\b.tif:0.5,0,turned").unwrap();
+        assert_eq!(turned.path, PathBuf::from("C:\\maps\\b.tif"));
+        assert_eq!(turned.pass, Pass { offset: (0.5, 0.0), orthogonal: true });
+        assert!(pass_file("b.tif").is_err() && pass_file("C:\\maps\\b.tif").is_err());
     }
 }

@@ -3,7 +3,7 @@
 
 use super::warp::{Curve, MOST_LOG, Warp};
 use crate::numeric::exponentials;
-use ndarray::Array2;
+use ndarray::{Array2, Zip};
 use rayon::prelude::*;
 
 /// Places to a batch: they stay in the cache.
@@ -54,6 +54,33 @@ impl Warp {
             sd.iter_mut().zip(sides).for_each(|(sd, (below, above))| *sd = (0.5 * (above - below)) as f32);
             values.iter_mut().zip(here.values()).for_each(|(to, value)| *to = value as f32);
         });
+    }
+}
+
+/// Lowest place on a scale that bends, in units of its offset: below, values hardly change any more, so that no step would
+/// lead back.
+const LOWEST: f32 = -2.0;
+
+impl Warp {
+    /// A share of the way from places to others, each no farther than the slope of values there says something.
+    pub fn towards(
+        &self,
+        places: &Array2<f32>,
+        aims: &Array2<f32>,
+        slopes: &Array2<f32>,
+        share: f32,
+    ) -> Array2<f32> {
+        let (offset, unit) = (self.offset as f32, self.unit as f32);
+        let lowest = if self.is_linear() { f32::MIN } else { LOWEST * offset / unit };
+        let farthest = |slope: f32| match self.curve {
+            Curve::Linear => f32::INFINITY,
+            Curve::SquareRoot => 2.0 * slope * (offset / unit) / unit,
+            Curve::Logarithm => offset / unit,
+        };
+        Zip::from(places).and(aims).and(slopes).map_collect(|place, aim, slope| {
+            let farthest = farthest(*slope);
+            (place + share * (aim - place).clamp(-farthest, farthest)).max(lowest)
+        })
     }
 }
 

@@ -212,7 +212,7 @@ impl Enhancer {
         Choice::of(fitted, &self.workers, may_restore, task, &mut sample)
     }
 
-    fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {
+    pub(super) fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {
         let (method, reason) = self.method();
         let text = |get: fn(&Network) -> String| self.network.as_ref().map_or_else(String::new, get);
         Report {
@@ -231,6 +231,7 @@ impl Enhancer {
             conditions: conditions_record(conditions),
             settings: settings_record(&self.settings),
             elements: Vec::new(),
+            passes: Vec::new(),
             notes: map.notes.clone(),
             warnings: Vec::new(),
             timings_s: BTreeMap::new(),

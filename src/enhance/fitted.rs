@@ -119,6 +119,16 @@ impl Fitted {
             warp,
         };
         let restored = restore(&prepared, &forward, &fit)?;
+        Self { repaired, scaled, law, count, noise, forward, widths, fit }.with(restored)
+    }
+
+    /// The element with what was restored of it.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if that is not on its target grid.
+    pub fn with(self, restored: Restored) -> Result<Element> {
+        let Self { repaired, scaled, law, count, forward, widths, fit, .. } = self;
+        let warp = scaled.warp;
         let expected = forward.operator().apply(warp.values(&restored.mean).view())?;
         let noise = map_of(&repaired, &expected, |mean| law.variance_on(&warp, mean));
         Ok(Element { repaired, warp, law, count, expected, noise, forward, widths, fit, restored })

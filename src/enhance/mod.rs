@@ -21,6 +21,7 @@ mod keeping;
 mod live;
 mod network;
 mod noise;
+mod passes;
 mod prior;
 mod probe;
 mod repair;
@@ -43,6 +44,7 @@ pub use network::device::{Device, DeviceReport};
 #[cfg(feature = "enhance")]
 pub use network::{CONTRACT, ModelCard, devices, embedded_card, runtime};
 pub use noise::{Count, CountSource, NoiseLaw};
+pub use passes::{MeasuredPass, PassReport};
 pub use report::{ElementReport, Report, join_reports};
 pub use settings::{Method, Missing, NoiseModel, Scale, Settings};
 pub use warp::Curve;

@@ -49,6 +49,9 @@ pub struct Report {
     pub settings: BTreeMap<&'static str, String>,
     /// What was found for each element.
     pub elements: Vec<ElementReport>,
+    /// The passes that were restored together; empty for a single map.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passes: Vec<PassReport>,
     /// What was taken for granted or chosen, in sentences.
     pub notes: Vec<String>,
     /// Sentences that the user should read.
@@ -110,6 +113,21 @@ pub struct ElementReport {
     pub prior_sd: f64,
     /// Widths of the operator.
     pub widths: Vec<Width>,
+}
+
+/// One of several passes over a sample.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PassReport {
+    /// Do its lines run down the sample?
+    pub turned: bool,
+    /// Where it begins on the sample, µm to the right and down from the first pass, as stated.
+    pub start_um: (f64, f64),
+    /// How far it lies from there, µm to the right and down, as found from the maps; (0, 0) where they do not tell.
+    pub displaced_um: (f64, f64),
+    /// By how many nats the maps of the first element prefer where they seem to lie.
+    pub nats: f64,
+    /// Chi-square of the estimate of each element, ablated again along this pass: about 1 or below is good.
+    pub chi_square: Vec<f64>,
 }
 
 /// What every enhanced map is.

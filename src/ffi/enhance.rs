@@ -10,7 +10,8 @@ use super::progress::{LamapProgress, follow};
 use super::report::LamapReport;
 use super::settings::LamapSettings;
 use super::status::{LamapStatus, c_text, guard, guard_text};
-use crate::enhance::Enhancer;
+use crate::enhance::{Enhanced, Enhancer};
+use crate::error::Result;
 use crate::task::Task;
 use core::ffi::{c_char, c_void};
 use std::ffi::CString;
@@ -126,38 +127,73 @@ pub unsafe extern "C" fn lamap_enhance(
     report: *mut *mut LamapReport,
 ) -> LamapStatus {
     guard(|| {
-        if !report.is_null() {
-            // SAFETY: valid by the section above.
-            *unsafe { exclusive(report, "report")? } = core::ptr::null_mut();
-        }
         // SAFETY: NULL or valid by the section above.
+        let outputs = unsafe { Outputs::new(estimate, deviation, length, report)? };
+        // SAFETY: as above.
         let (enhancer, conditions) = unsafe {
             (&shared(enhancer, "enhancer")?.enhancer, &shared(conditions, "conditions")?.0.conditions)
         };
         // SAFETY: as above.
-        let estimate = unsafe { Output::new(estimate, length, "estimate")? };
-        // SAFETY: as above.
-        let deviation = (!deviation.is_null())
-            .then(|| unsafe { Output::new(deviation, length, "deviation") })
-            .transpose()?;
-        // SAFETY: as above.
         let map = unsafe { map::read(map)? };
         let grid = target_grid(enhancer.settings(), map.shape(), map.pixel_size_um()?)?;
-        estimate.expect(map.elements().len() * grid.rows * grid.columns)?;
+        outputs.expect(map.elements().len() * grid.rows * grid.columns)?;
         let task = Task::new();
         // known before the first call
         task.element(map.elements(), 0).stage("restore")?;
         // SAFETY: as above.
         let enhanced =
             unsafe { follow(&task, progress, user, |task| enhancer.enhance(&map, conditions, task))? };
-        estimate.fill(enhanced.estimate.values().iter())?;
-        deviation.map_or(Ok(()), |deviation| deviation.fill(enhanced.sd.values().iter()))?;
-        if report.is_null() {
+        // SAFETY: as above.
+        unsafe { outputs.take(enhanced) }
+    })
+}
+
+/// Where the result of an enhancement goes.
+pub(super) struct Outputs {
+    estimate: Output,
+    deviation: Option<Output>,
+    report: *mut *mut LamapReport,
+}
+
+impl Outputs {
+    /// Takes the arrays, of which the deviation may be NULL, and sets `*report` to NULL, if there is one.
+    ///
+    /// # Safety
+    /// `report` is NULL or points to a pointer; the arrays are as for [`Output::new`].
+    pub(super) unsafe fn new(
+        estimate: *mut f32,
+        deviation: *mut f32,
+        length: usize,
+        report: *mut *mut LamapReport,
+    ) -> Result<Self> {
+        if !report.is_null() {
+            // SAFETY: promised by the caller.
+            *unsafe { exclusive(report, "report")? } = core::ptr::null_mut();
+        }
+        // SAFETY: as above.
+        let output = |pointer, what| unsafe { Output::new(pointer, length, what) };
+        let deviation = (!deviation.is_null()).then(|| output(deviation, "deviation")).transpose()?;
+        Ok(Self { estimate: output(estimate, "estimate")?, deviation, report })
+    }
+
+    /// Refuses arrays of another length.
+    pub(super) fn expect(&self, length: usize) -> Result<()> {
+        self.estimate.expect(length)
+    }
+
+    /// Hands the result over.
+    ///
+    /// # Safety
+    /// As [`Outputs::new`].
+    pub(super) unsafe fn take(self, enhanced: Enhanced) -> Result<()> {
+        self.estimate.fill(enhanced.estimate.values().iter())?;
+        self.deviation.map_or(Ok(()), |deviation| deviation.fill(enhanced.sd.values().iter()))?;
+        if self.report.is_null() {
             return Ok(());
         }
-        // SAFETY: valid by the section above.
-        unsafe { hand_over(report, || Ok(LamapReport::new(enhanced))) }
-    })
+        // SAFETY: promised by the caller.
+        unsafe { hand_over(self.report, || Ok(LamapReport::new(enhanced))) }
+    }
 }
 
 /// Frees an enhancer; NULL is allowed. In a process forked from the one that made it nothing is done.

@@ -4,7 +4,7 @@
 //! Every function enters through the guard of `status`, which turns errors and panics into a status, and checks what it is
 //! handed with `pointer` (NULL, lengths, sizes), `text`, `options` and `sized` (structs that may grow); `fork` keeps work from
 //! processes that lack its threads. Behind that stands one file for each object or verb: `conditions` and `channel` are stated, `map`, `files` and `lines` hold data, `ablate`, `scan` and `plan` go
-//! forwards, `enhance` with `network`, `runtime`, `window`, `stream` and `report` goes backwards; `params`, `settings` and `card` tell
+//! forwards, `enhance` with `network`, `runtime`, `window`, `stream`, `passes` and `report` goes backwards; `params`, `settings` and `card` tell
 //! what there is.
 #![allow(unsafe_code, reason = "a C ABI takes pointers; every use is behind a check in pointer.rs")]
 #![allow(missing_docs, reason = "derive_ReprC makes layout types without documentation")]
@@ -23,6 +23,7 @@ mod map;
 mod network;
 mod options;
 mod params;
+mod passes;
 mod phantom;
 mod plan;
 mod pointer;
@@ -48,6 +49,7 @@ pub use lines::*;
 pub use map::*;
 pub use network::*;
 pub use params::*;
+pub use passes::*;
 pub use phantom::*;
 pub use plan::*;
 pub use progress::*;

@@ -2,7 +2,7 @@
 //! Maps whose lines still arrive, for C.
 
 use super::conditions::LamapConditions;
-use super::enhance::LamapEnhancer;
+use super::enhance::{LamapEnhancer, Outputs};
 use super::fork::{lacks_threads, may_start_threads};
 use super::grid::target_grid;
 use super::lent;
@@ -13,7 +13,7 @@ use super::report::LamapReport;
 use super::sized;
 use super::status::{LamapStatus, guard};
 use crate::enhance::MapStream;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::task::Task;
 use core::ffi::c_void;
 use ndarray::Axis;
@@ -100,12 +100,15 @@ pub unsafe extern "C" fn lamap_stream_latest(
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        let (stream, [estimate, deviation]) =
-            unsafe { (&shared(stream, "stream")?.0, outputs(estimate, deviation, length)?) };
+        let stream = unsafe { &shared(stream, "stream")?.0 };
+        // SAFETY: as above.
+        let output = |pointer, what| unsafe { Output::new(pointer, length, what) };
+        let deviation = (!deviation.is_null()).then(|| output(deviation, "deviation")).transpose()?;
+        let estimate = output(estimate, "estimate")?;
         may_start_threads()?;
         let latest = stream.latest()?;
-        fill(estimate, latest.estimate.iter())?;
-        fill(deviation, latest.sd.iter())?;
+        estimate.fill(latest.estimate.iter())?;
+        deviation.map_or(Ok(()), |deviation| deviation.fill(latest.sd.iter()))?;
         if lines.is_null() {
             return Ok(());
         }
@@ -132,29 +135,19 @@ pub unsafe extern "C" fn lamap_stream_finish(
     report: *mut *mut LamapReport,
 ) -> LamapStatus {
     guard(|| {
-        if !report.is_null() {
-            // SAFETY: valid by the section above.
-            *unsafe { exclusive(report, "report")? } = core::ptr::null_mut();
-        }
         // SAFETY: NULL or valid by the section above.
-        let (stream, [estimate, deviation]) =
-            unsafe { (&shared(stream, "stream")?.0, outputs(estimate, deviation, length)?) };
+        let outputs = unsafe { Outputs::new(estimate, deviation, length, report)? };
+        // SAFETY: as above.
+        let stream = unsafe { &shared(stream, "stream")?.0 };
         let (planned, arrived) = (stream.planned(), stream.arrived());
         if arrived > 0 {
             let grid = target_grid(stream.settings(), (arrived, planned.pixels), planned.pixel_um)?;
-            estimate
-                .iter()
-                .try_for_each(|out| out.expect(planned.elements.len() * grid.rows * grid.columns))?;
+            outputs.expect(planned.elements.len() * grid.rows * grid.columns)?;
         }
         // SAFETY: as above.
         let enhanced = unsafe { follow(&Task::new(), progress, user, |task| stream.finish(task))? };
-        fill(estimate, enhanced.estimate.values().iter())?;
-        fill(deviation, enhanced.sd.values().iter())?;
-        if report.is_null() {
-            return Ok(());
-        }
-        // SAFETY: valid by the section above.
-        unsafe { hand_over(report, || Ok(LamapReport::new(enhanced))) }
+        // SAFETY: as above.
+        unsafe { outputs.take(enhanced) }
     })
 }
 
@@ -170,21 +163,4 @@ pub unsafe extern "C" fn lamap_stream_free(stream: *mut LamapStream) {
     }
     // SAFETY: by the section above.
     unsafe { take_back(stream) }
-}
-
-/// The arrays to fill; the second may be NULL.
-///
-/// # Safety
-/// As [`Output::new`].
-unsafe fn outputs(estimate: *mut f32, deviation: *mut f32, length: usize) -> Result<[Option<Output>; 2]> {
-    // SAFETY: promised by the caller.
-    let estimate = unsafe { Output::new(estimate, length, "estimate")? };
-    let deviation =
-        // SAFETY: as above.
-        (!deviation.is_null()).then(|| unsafe { Output::new(deviation, length, "deviation") }).transpose()?;
-    Ok([Some(estimate), deviation])
-}
-
-fn fill<'a>(output: Option<Output>, values: impl ExactSizeIterator<Item = &'a f32>) -> Result<()> {
-    output.map_or(Ok(()), |output| output.fill(values))
 }

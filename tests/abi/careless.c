@@ -299,6 +299,13 @@ static void of_enhancements(void) {
     REFUSED(lamap_enhance_window(enhancer, conditions, NULL, 0, 0, 2, 2, NAN, out, sd, 4, NULL, NULL));
     REFUSED(lamap_enhance_window(enhancer, conditions, &map, 0, 0, 2, 2, NAN, NULL, sd, 4, NULL, NULL));
     REFUSED(lamap_enhance_window(enhancer, conditions, &map, SIZE_MAX, 0, 2, 2, NAN, out, sd, 4, NULL, NULL));
+    const LamapMap *maps[] = {&map, NULL};
+    LamapPass pass = {sizeof pass, 0.0, 0.0, 0, 0};
+    const LamapPass *passes[] = {&pass, &pass};
+    REFUSED(lamap_enhance_passes(enhancer, conditions, maps, passes, 2, out, sd, length, NULL, NULL, &report));
+    REFUSED(lamap_enhance_passes(enhancer, conditions, maps, passes, 1, out, sd, length, NULL, NULL, &report));
+    REFUSED(lamap_enhance_passes(enhancer, conditions, maps, passes, SIZE_MAX, out, sd, length, NULL, NULL, &report));
+    REFUSED(lamap_enhance_passes(enhancer, conditions, NULL, passes, 2, out, sd, length, NULL, NULL, &report));
     REFUSED(lamap_network_input(NULL, settings, counts, lines, pixels, 1, 1, out, 3 * length, &scale, &offset, NULL, NULL));
     REFUSED(lamap_network_input(conditions, NULL, counts, lines, pixels, 1, 1, out, 3 * length, &scale, &offset, NULL, NULL));
     REFUSED(lamap_network_input(conditions, settings, NULL, lines, pixels, 1, 1, out, 3 * length, &scale, &offset, NULL, NULL));

@@ -4,7 +4,7 @@
 use cbindgen::{Builder, Config};
 
 /// The files with public items, in the order in which a reader needs them.
-const FILES: [&str; 22] = [
+const FILES: [&str; 23] = [
     "status",
     "progress",
     "conditions",
@@ -22,6 +22,7 @@ const FILES: [&str; 22] = [
     "enhance",
     "window",
     "stream",
+    "passes",
     "report",
     "runtime",
     "params",

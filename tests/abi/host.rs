@@ -157,6 +157,7 @@ abi! {
     lamap_enhancer_note(Object) -> *const c_char;
     lamap_enhance(Object, Object, *const Map, *mut f32, *mut f32, usize, Progress, *mut c_void, *mut Object) -> i32;
     lamap_enhance_window(Object, Object, *const Map, usize, usize, usize, usize, f64, *mut f32, *mut f32, usize, Progress, *mut c_void) -> i32;
+    lamap_enhance_passes(Object, Object, *const *const Map, *const *const Pass, usize, *mut f32, *mut f32, usize, Progress, *mut c_void, *mut Object) -> i32;
     lamap_enhancer_free(Object);
     lamap_stream_open(Object, Object, *const Map, *mut Object) -> i32;
     lamap_stream_push_line(Object, usize, *const Map) -> i32;

@@ -16,6 +16,7 @@ mod header;
 mod host;
 mod lines;
 mod network;
+mod passes;
 mod plan;
 mod release;
 mod stream;

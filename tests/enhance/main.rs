@@ -7,6 +7,7 @@ mod dataset;
 mod maps;
 #[cfg(feature = "files")]
 mod pairs;
+mod passes;
 #[cfg(feature = "cli")]
 mod same_bytes;
 mod stream;

@@ -107,6 +107,14 @@ impl Scan {
     /// As [`Scan::covering`]; [`Error::InvalidValue`] for `tail = keep`, where the map does not tell how large the
     /// sample was.
     pub fn of_map(conditions: &Conditions, lines: usize, pixels: usize) -> Result<Self> {
+        Self::of_pass(conditions, (lines, pixels), (0.0, 0.0))
+    }
+
+    /// The scan that gave a map of this many lines and pixels and started at this distance along and across it.
+    ///
+    /// # Errors
+    /// As [`Scan::of_map`].
+    pub fn of_pass(conditions: &Conditions, shape: (usize, usize), start_um: (f64, f64)) -> Result<Self> {
         if conditions.tail == Tail::Keep {
             return Err(Error::InvalidValue {
                 key: "tail".into(),
@@ -115,7 +123,7 @@ impl Scan {
                     .into(),
             });
         }
-        Self::build(conditions, (lines, pixels), None, (0.0, 0.0))
+        Self::build(conditions, shape, None, start_um)
     }
 
     fn build(

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What is assumed of a sample, and found of it by likelihood.
 //!
-//! A [`Kernel`] is the covariance of a Gaussian process; `covariance` applies it on a grid. `likelihood` weighs variances of sample
+//! A [`Kernel`] is the covariance of a Gaussian process; `covariance` applies it on a grid, in `waves`. `likelihood` weighs variances of sample
 //! and noise in independent modes, and `fit` finds the smoothness, length and variances of a map with it.
 
 pub(super) mod covariance;
 pub(super) mod fit;
 mod kernel;
 pub(super) mod likelihood;
+pub(super) mod waves;
 
 pub use kernel::{Kernel, Spectra, Spectrum, ratios};

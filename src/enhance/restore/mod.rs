@@ -7,7 +7,7 @@
 
 mod blocks;
 mod gaps;
-mod grid_scan;
+pub(super) mod grid_scan;
 pub(super) mod levels;
 mod mode;
 mod posterior;

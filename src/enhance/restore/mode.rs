@@ -11,7 +11,7 @@ use super::grid_scan::GridScan;
 use super::sight::Sight;
 use crate::enhance::noise::NoiseLaw;
 use crate::enhance::prior::covariance::Covariance;
-use crate::enhance::warp::{Curve, Warp};
+use crate::enhance::warp::Warp;
 use crate::numeric::{Until, conjugate_gradients};
 use ndarray::{Array2, ArrayView2, Zip};
 
@@ -28,10 +28,6 @@ const CONVERGED: f64 = 0.1;
 const SHORTENINGS: usize = 3;
 const SHORTER: f32 = 0.4;
 const WELL_EXPLAINED: f64 = 1.0;
-
-/// Lowest place on a scale that bends, in units of its offset: below, values hardly change any more, so that no step would
-/// lead back.
-const LOWEST: f32 = -2.0;
 
 /// What is known of a sample on a scale.
 pub struct Posterior<'a> {
@@ -142,7 +138,7 @@ impl Posterior<'_> {
     ) -> (Array2<f32>, Tangent<'_>) {
         let enough = tangent.misfit().max(WELL_EXPLAINED);
         let gone = |share: f32| {
-            let gone = self.towards(places, aims, &tangent.slopes, share);
+            let gone = self.warp.towards(places, aims, &tangent.slopes, share);
             let next = self.tangent(&gone, response);
             (gone, next)
         };
@@ -156,27 +152,6 @@ impl Posterior<'_> {
             last = gone(share);
         }
         last
-    }
-
-    /// A share of the way from places to others, each no farther than the slope there says something.
-    fn towards(
-        &self,
-        places: &Array2<f32>,
-        aims: &Array2<f32>,
-        slopes: &Array2<f32>,
-        share: f32,
-    ) -> Array2<f32> {
-        let (offset, unit) = (self.warp.offset as f32, self.warp.unit as f32);
-        let lowest = if self.warp.is_linear() { f32::MIN } else { LOWEST * offset / unit };
-        let farthest = |slope: f32| match self.warp.curve {
-            Curve::Linear => f32::INFINITY,
-            Curve::SquareRoot => 2.0 * slope * (offset / unit) / unit,
-            Curve::Logarithm => offset / unit,
-        };
-        Zip::from(places).and(aims).and(slopes).map_collect(|place, aim, slope| {
-            let farthest = farthest(*slope);
-            (place + share * (aim - place).clamp(-farthest, farthest)).max(lowest)
-        })
     }
 }
 
@@ -246,6 +221,7 @@ mod tests {
     use crate::conditions::Edge;
     use crate::enhance::prior::Kernel;
     use crate::enhance::restore::blocks::Blocks;
+    use crate::enhance::warp::Curve;
     use nalgebra::{DMatrix, DVector};
 
     /// Measured lines and pixels, each over one target pixel, which is one block.

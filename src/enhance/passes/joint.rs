@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The road of several passes: registered, restored together, checked one by one.
+
+use super::place::{Axes, Place};
+use super::posterior::{Joint, Measured, Prior};
+use super::register::Stray;
+use crate::ablation::Pass;
+use crate::conditions::Conditions;
+use crate::enhance::check::check;
+use crate::enhance::choice::Choice;
+use crate::enhance::element::Element;
+use crate::enhance::enhancer::{Enhanced, Enhancer, claim};
+use crate::enhance::estimate::Estimate;
+use crate::enhance::fitted::{Fitted, forward};
+use crate::enhance::forward::Forward;
+use crate::enhance::grid::Grid;
+use crate::enhance::keeping;
+use crate::enhance::noise::StatedNoise;
+use crate::enhance::noise::around::around;
+use crate::enhance::prior::likelihood::UsedFreedom;
+use crate::enhance::repair::repair;
+use crate::enhance::report::PassReport;
+use crate::enhance::restore::Restored;
+use crate::enhance::restore::levels::mean_finite;
+use crate::enhance::settings::Method;
+use crate::error::{Error, Result};
+use crate::map::Map;
+use crate::task::Task;
+use ndarray::{Array2, Array3, s};
+
+/// A displacement is believed if the maps prefer it by so many nats.
+const SURELY_NATS: f64 = 10.0;
+/// Sides of pixels of two passes may differ by this share.
+const SAME: f64 = 1e-3;
+
+/// The map of one pass, as it lies on the sample.
+#[derive(Debug, Clone)]
+pub struct MeasuredPass {
+    /// What it measured.
+    pub map: Map,
+    /// Where it starts, and whether its lines run down the sample.
+    pub pass: Pass,
+}
+
+impl Enhancer {
+    /// Enhances several passes over one sample together: shifted by parts of a pixel they tell more than their pixels resolve, and turned
+    /// by a right angle each sharpens what the other has smeared.
+    ///
+    /// The target grid is that of the first pass that is not turned; the maps of all elements lie as the sample does. Beam and washout must
+    /// be stated. Where the maps surely tell that a pass lies elsewhere than stated, it is taken from there, and the report says so. The
+    /// restoration (`Method::Physics`) does it, also where the method is `auto`. Missing values are estimated where another pass
+    /// has them. Not random; the same for any number of threads.
+    ///
+    /// # Errors
+    /// [`Error::Contradiction`] for passes that do not belong together; [`Error::Missing`] for a beam or washout that is not stated;
+    /// [`Error::InvalidValue`] for the method `unet`; those of [`Enhancer::enhance`].
+    pub fn enhance_passes(
+        &self,
+        passes: &[MeasuredPass],
+        conditions: &Conditions,
+        task: &Task,
+    ) -> Result<Enhanced> {
+        let passes = in_order(passes)?;
+        self.expect_physics()?;
+        let first = &passes[0].map;
+        let forward = forward(conditions, &self.settings, first.shape(), first.pixel_size_um()?)?;
+        expect_stated(&forward)?;
+        let (grid, names) = (forward.grid, first.elements());
+        let values: usize = passes.iter().map(|pass| pass.map.values().len()).sum();
+        // measured values of all passes, and some fields of the sample while they are restored
+        claim(
+            names.len(),
+            first.shape(),
+            &grid,
+            (4 * values + 80 * grid.rows * grid.columns) as u64,
+            &self.settings,
+        )?;
+        let mut report = self.empty_report(first, conditions);
+        (report.method, report.method_reason) =
+            ("physics", "several passes are restored together by physics".into());
+        (report.shape, report.pixel_um) =
+            ((grid.rows, grid.columns), (grid.pixel_width_um, grid.pixel_height_um));
+        report.displacement_um = forward.displacement_um;
+        let layers = |(rows, columns): (usize, usize)| Array3::zeros((names.len(), rows, columns));
+        let (mut estimate, mut sd, mut chi_square) =
+            (layers((grid.rows, grid.columns)), layers((grid.rows, grid.columns)), layers(first.shape()));
+        let mut residuals = Vec::new();
+        let origin_um = passes[0].start_um()?;
+        let places = passes.iter().map(|pass| pass.place(origin_um)).collect::<Result<Vec<Place>>>()?;
+        let mut sought =
+            Sought { places, nats: vec![0.0; passes.len()], chi_square: vec![vec![]; passes.len()] };
+        for (index, name) in names.iter().enumerate() {
+            let task = task.element(names, index);
+            let stated = StatedNoise::new(&self.settings, &first.unit, conditions, name);
+            let made = self.restore_passes(
+                (&passes, index),
+                stated,
+                (conditions, forward.clone()),
+                &mut sought,
+                &task,
+            );
+            let (element, made) = made.map_err(|error| error.found_in(name))?;
+            task.stage("check")?;
+            let check = check(&element, made.values.view(), made.used_freedom)?;
+            report.add(name, &element, &Choice::RESTORATION, &made, &check);
+            estimate.slice_mut(s![index, .., ..]).assign(&made.values);
+            sd.slice_mut(s![index, .., ..]).assign(&made.sd);
+            chi_square.slice_mut(s![index, .., ..]).assign(&check.chi_square_map);
+            residuals.push(check.residuals);
+        }
+        report.compare_residuals(&residuals);
+        report.passes = sought.report();
+        let like = |values: Array3<f32>, (width, height): (f64, f64), unit: &str| -> Result<Map> {
+            let mut map = Map::new(values, names.to_vec())?.with_pixel_size(width, height);
+            (map.unit, map.origin_um) = (unit.into(), first.origin_um);
+            Ok(map)
+        };
+        let fine_um = (grid.pixel_width_um, grid.pixel_height_um);
+        Ok(Enhanced {
+            estimate: like(estimate, fine_um, &first.unit)?,
+            sd: like(sd, fine_um, &first.unit)?,
+            chi_square: like(chi_square, first.pixel_size_um()?, "")?,
+            report,
+        })
+    }
+
+    fn expect_physics(&self) -> Result<()> {
+        if self.settings.method != Method::Unet {
+            return Ok(());
+        }
+        Err(Error::InvalidValue {
+            key: "method".into(),
+            value: "unet".into(),
+            expected: "physics or auto for several passes".into(),
+        })
+    }
+
+    /// Restores one element; where its passes lie is found by the first element that tells.
+    fn restore_passes(
+        &self,
+        (passes, index): (&[&MeasuredPass], usize),
+        stated: StatedNoise,
+        (conditions, forward): (&Conditions, Forward),
+        sought: &mut Sought,
+        task: &Task,
+    ) -> Result<(Element, Estimate)> {
+        task.stage("restore")?;
+        let (grid, settings, workers) = (forward.grid, &self.settings, &self.workers);
+        let first = passes[0].map.element(index);
+        let fitted = keeping::fitted(first, stated, forward, settings, workers, task)?;
+        let mut measured = Vec::new();
+        for (pass, place) in passes.iter().zip(&sought.places) {
+            let Some(repaired) = repair(pass.map.element(index), settings.spike_threshold) else {
+                return Err(Error::Data("every value of a pass is missing".into()));
+            };
+            let seen = repaired.missing.mapv(|missing| f64::from(u8::from(!missing)));
+            measured.push(Measured { values: repaired.values, seen, axes: place.axes(conditions, &grid)? });
+        }
+        let prior = prior_of(&fitted);
+        if index == 0 {
+            sought.find(&mut measured, prior, (conditions, &grid), &task.part(0.0..0.5))?;
+        }
+        let joint = Joint::new(prior, &measured);
+        let (places, _) = joint.places(&task.part(0.5..0.9))?;
+        for (chi_square, misfit) in sought.chi_square.iter_mut().zip(joint.misfits(&places)) {
+            chi_square.push(misfit);
+        }
+        let mean = joint.target(&places, (grid.rows, grid.columns));
+        finished(fitted, &joint, mean)
+    }
+}
+
+/// The element with the sample of all passes, and its estimate.
+fn finished(mut fitted: Fitted, joint: &Joint, mean: Array2<f32>) -> Result<(Element, Estimate)> {
+    let noise_variance = fitted.fit.noise_variance;
+    fitted.fit.used_freedom =
+        UsedFreedom::of(noise_variance, |noise| joint.used_freedom(noise / noise_variance));
+    let sd = Array2::zeros(mean.dim());
+    let mut element = fitted.with(Restored { mean, sd })?;
+    let (deviation, level) = (joint.deviation(), mean_finite(element.noise.view()).unwrap_or(1.0));
+    let (rows, columns) = (element.forward.lines_over(), element.forward.pixels_over());
+    let (scale, law) = (element.warp, element.law);
+    element.restored.sd = Array2::from_shape_fn((rows.len(), columns.len()), |(i, j)| {
+        let noise = law.variance_on(&scale, element.expected[[rows[i], columns[j]]]);
+        deviation(noise / level) as f32
+    });
+    let estimate = Estimate::restored(&mut element);
+    Ok((element, estimate))
+}
+
+fn prior_of(fitted: &Fitted) -> Prior {
+    let Fitted { scaled, law, fit, forward, .. } = fitted;
+    Prior {
+        kernel: fit.kernel,
+        variance: fit.variance,
+        noise_variance: fit.noise_variance,
+        mean: scaled.mean,
+        warp: scaled.warp,
+        law: *law,
+        spacing_um: forward.target_um(),
+    }
+}
+
+/// Where passes lie, and how well their maps are explained.
+struct Sought {
+    places: Vec<Place>,
+    nats: Vec<f64>,
+    chi_square: Vec<Vec<f64>>,
+}
+
+impl Sought {
+    /// Finds where passes lie, from what the first pass says of the sample. A displacement is believed if both together are surely more
+    /// probable with it: alone, what the first pass does not resolve looks like one.
+    fn find(
+        &mut self,
+        measured: &mut [Measured],
+        prior: Prior,
+        (conditions, grid): (&Conditions, &Grid),
+        task: &Task,
+    ) -> Result<()> {
+        let alone = Joint::new(prior, &measured[..1]);
+        let sample = alone.target(&alone.places(task)?.0, (grid.rows, grid.columns));
+        let sample = prior.warp.values(&sample);
+        for number in 1..measured.len() {
+            let noise = noise(&measured[number], prior);
+            let (values, seen) = (measured[number].values.view(), measured[number].seen.view());
+            let stray = Stray { place: self.places[number], values, seen, noise: noise.view() };
+            let displaced_um = stray.displaced(&sample, conditions, grid)?;
+            let place = Place { displaced_um, ..self.places[number] };
+            let pair = |axes: Axes| -> Result<f64> {
+                let second = Measured { axes, ..measured[number].clone() };
+                Ok(Joint::new(prior, &[measured[0].clone(), second]).places(task)?.1)
+            };
+            let axes = place.axes(conditions, grid)?;
+            self.nats[number] = pair(measured[number].axes.clone())? - pair(axes.clone())?;
+            if self.nats[number] > SURELY_NATS {
+                (self.places[number], measured[number].axes) = (place, axes);
+            }
+        }
+        Ok(())
+    }
+
+    fn report(self) -> Vec<PassReport> {
+        let of = |((place, nats), chi_square): ((&Place, f64), Vec<f64>)| {
+            let Place { turned, start_um, displaced_um, .. } = *place;
+            PassReport { turned, start_um, displaced_um, nats, chi_square }
+        };
+        self.places.iter().zip(self.nats).zip(self.chi_square).map(of).collect()
+    }
+}
+
+/// Noise variance of each value of a pass, whatever its place.
+fn noise(measured: &Measured, prior: Prior) -> Array2<f64> {
+    let Prior { warp, law, noise_variance, .. } = prior;
+    match warp.is_linear() {
+        true => Array2::from_elem(measured.values.dim(), noise_variance * warp.unit * warp.unit),
+        false => around(&measured.values, |near| law.variance(near.mean().unwrap_or(0.0))),
+    }
+}
+
+impl MeasuredPass {
+    /// Where it begins on the sample, to the right and down.
+    fn start_um(&self) -> Result<(f64, f64)> {
+        let (along, across) = self.pass.offset;
+        let steps = if self.pass.orthogonal { (across, along) } else { (along, across) };
+        let pixel_um = self.map.pixel_size_um()?;
+        Ok((steps.0 * pixel_um.0, steps.1 * pixel_um.1))
+    }
+
+    /// Where it lies on the grid of the pass that begins at `origin_um`.
+    fn place(&self, origin_um: (f64, f64)) -> Result<Place> {
+        let start = self.start_um()?;
+        Ok(Place {
+            turned: self.pass.orthogonal,
+            start_um: (start.0 - origin_um.0, start.1 - origin_um.1),
+            shape: self.map.shape(),
+            pixel_um: self.map.pixel_size_um()?,
+            displaced_um: (0.0, 0.0),
+        })
+    }
+}
+
+/// The passes, that whose grid is used first.
+fn in_order(passes: &[MeasuredPass]) -> Result<Vec<&MeasuredPass>> {
+    let wrong = |what: String| Err(Error::Contradiction(what));
+    if passes.len() < 2 {
+        return wrong("state at least two passes, or enhance a single map".into());
+    }
+    let Some(first) = passes.iter().position(|pass| !pass.pass.orthogonal) else {
+        return wrong("every pass is turned: state the one as not turned that gives the grid".into());
+    };
+    let mut ordered: Vec<&MeasuredPass> = passes.iter().collect();
+    ordered[..=first].rotate_right(1);
+    let (map, pixel_um) = (&ordered[0].map, ordered[0].map.pixel_size_um()?);
+    for (number, pass) in ordered.iter().enumerate().skip(1) {
+        for (key, value) in
+            [("pass offset along the scan", pass.pass.offset.0), ("pass offset across", pass.pass.offset.1)]
+        {
+            if !(0.0..=1.0).contains(&value) {
+                return Err(Error::OutOfRange { key, value, unit: "pixels", min: 0.0, max: 1.0 });
+            }
+        }
+        if pass.map.elements() != map.elements() || pass.map.unit != map.unit {
+            return wrong(format!("pass {} has other elements or another unit than the first", number + 1));
+        }
+        let own = pass.map.pixel_size_um()?;
+        let own = if pass.pass.orthogonal { (own.1, own.0) } else { own };
+        let apart = |a: f64, b: f64| (a / b - 1.0).abs() > SAME;
+        if apart(own.0, pixel_um.0) || apart(own.1, pixel_um.1) {
+            return wrong(format!(
+                "the pixels of pass {} measure {} x {} µm along and across its scan, those of the first {} x {} µm",
+                number + 1,
+                own.0,
+                own.1,
+                pixel_um.0,
+                pixel_um.1
+            ));
+        }
+    }
+    Ok(ordered)
+}
+
+fn expect_stated(forward: &Forward) -> Result<()> {
+    if forward.is_stated() {
+        return Ok(());
+    }
+    Err(Error::Missing {
+        what: "the beam or the washout",
+        hint:
+            "state beam_size_um and pulse_response (none, if there is no washout): several passes need both"
+                .into(),
+    })
+}
