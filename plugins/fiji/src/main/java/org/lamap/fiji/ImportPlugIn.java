@@ -40,7 +40,7 @@ public final class ImportPlugIn implements PlugIn {
     }
 
     private static String show(ImagePlus image) {
-        image.show();
+        Titles.show(image);
         Notes.log(TITLE, image);
         return image.getCalibration().scaled()
                 ? "done"

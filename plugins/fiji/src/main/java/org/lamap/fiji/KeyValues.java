@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.lamap.Conditions;
+import org.lamap.Instruments;
 import org.lamap.Settings;
 
 /** Conditions and settings written as text, {@code key=value} after {@code key=value}. */
@@ -17,16 +18,24 @@ final class KeyValues {
     /**
      * How a map was or would be measured.
      *
-     * @param preset name of conditions that come with lamap, or {@code none}
+     * @param preset name of an instrument that was saved or of conditions that come with lamap, or {@code none}
      * @param text settings that win over the preset, as in {@link #pairs}
      * @throws org.lamap.LamapException for a preset, key or value that there is not
      */
     static Conditions conditions(String preset, String text) {
-        Conditions conditions = preset.isEmpty() || preset.equals(NO_PRESET) ? new Conditions() : Conditions.preset(preset);
+        Conditions conditions = named(preset);
         for (Map.Entry<String, String> pair : pairs(text).entrySet()) {
             conditions = conditions.with(pair.getKey(), pair.getValue());
         }
         return conditions;
+    }
+
+    private static Conditions named(String preset) {
+        if (preset.isEmpty() || preset.equals(NO_PRESET)) {
+            return new Conditions();
+        }
+        boolean isSaved = Instruments.ofUser().all(null).containsKey(preset);
+        return isSaved ? Instruments.ofUser().load(preset) : Conditions.preset(preset);
     }
 
     /**

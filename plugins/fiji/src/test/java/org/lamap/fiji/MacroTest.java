@@ -137,7 +137,7 @@ class MacroTest {
             new FileSaver(Samples.stack()).saveAsTiffStack(maps.resolve(name).toString());
         }
         String macro = new String(Files.readAllBytes(Paths.get("examples/enhance_folder.ijm")), StandardCharsets.UTF_8);
-        String output = run(folder, macro, maps + "/," + results + "/");
+        String output = run(folder, macro, maps + "," + results);
         ImagePlus image = IJ.openImage(results.resolve("b-enhanced.tif").toString());
         assertTrue(Files.exists(results.resolve("a-enhanced.tif")) && image != null, output);
         assertEquals(2 * Samples.WIDTH, image.getWidth());
