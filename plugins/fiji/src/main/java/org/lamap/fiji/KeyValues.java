@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap.fiji;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +14,8 @@ import org.lamap.Settings;
 final class KeyValues {
     /** In the place of the name of a preset: there is none. */
     static final String NO_PRESET = "none";
+
+    private static final MathContext DIGITS = new MathContext(10);
 
     private KeyValues() {}
 
@@ -73,11 +77,19 @@ final class KeyValues {
         return pairs;
     }
 
-    /** The other way: keys and values as a text. */
+    /** The other way: keys and values as a text; numbers without the noise of their last digits. */
     static String of(Map<String, String> pairs) {
         return pairs.entrySet().stream()
-                .map(pair -> pair.getKey() + "=" + pair.getValue())
+                .map(pair -> pair.getKey() + "=" + rounded(pair.getValue()))
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String rounded(String value) {
+        try {
+            return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
+        } catch (NumberFormatException word) {
+            return value;
+        }
     }
 
     /**

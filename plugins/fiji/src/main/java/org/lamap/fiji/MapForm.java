@@ -32,7 +32,7 @@ final class MapForm {
     /** What the library asks for at the end of a sentence, and the field for it. */
     private static final String[][] FIELDS = {
         {"state the decimal mark", "choose Decimal"},
-        {"missing, zero or half the limit", "choose Below_detection"},
+        {"state what such values become: missing, zero or half the limit", "choose Below_detection"},
         {"state that the file is an image", "choose image as Layout"},
         {"state mm or um, or that the file is an image", "choose um or mm as Points, or image as Layout"},
         {"state the columns", "fill in Columns"},

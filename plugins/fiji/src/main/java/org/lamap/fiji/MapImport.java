@@ -51,6 +51,9 @@ public final class MapImport {
             throw new IllegalArgumentException(
                     "a pixel of " + pixelWidthUm + " x " + pixelHeightUm + " µm is not a size: it must be above 0");
         }
+        if (!path.exists()) {
+            throw new IllegalArgumentException(path + " is not there: choose a file or a folder that is");
+        }
         ElementMap map = read(path);
         ElementMap sized = sized(map);
         if ((sized.pixelWidthUm() > 0) != (sized.pixelHeightUm() > 0)) {

@@ -14,7 +14,7 @@ final class RuntimeHint {
 
     /** What to do about a failure or note of lamap; its own words where ONNX Runtime is not what is missing. */
     static String instead(String sentence) {
-        return sentence.startsWith(MISSING) ? "ONNX Runtime, which runs the network, is missing: " + step() : sentence;
+        return sentence.startsWith(MISSING) ? "ONNX Runtime, which runs the network, is missing: " + step() + "." : sentence;
     }
 
     static boolean isMissing(Throwable failure) {
@@ -23,7 +23,7 @@ final class RuntimeHint {
 
     private static String step() {
         return "put the jar onnxruntime of Maven Central (com.microsoft.onnxruntime, 1.17 or newer) into " + folder()
-                + " and start again, or choose the method physics";
+                + " and start again";
     }
 
     /** Fiji keeps jars beside its plugins, plain ImageJ inside them. */

@@ -108,6 +108,7 @@ class FormTest {
     void pairs_are_separated_by_blanks_commas_or_semicolons() {
         assertEquals("{a=1, b=2, c=x, d=4}", KeyValues.pairs(" a=1 b = 2, c=x;d=4 ").toString());
         assertEquals("{}", KeyValues.pairs(" ").toString());
+        assertEquals("a=100 b=word c=0.05", KeyValues.of(KeyValues.pairs("a=99.9999999999995 b=word c=0.050")));
         assertThrows(IllegalArgumentException.class, () -> KeyValues.pairs("a=1 b"));
         assertThrows(IllegalArgumentException.class, () -> KeyValues.pairs("a="));
     }

@@ -27,6 +27,7 @@ final class GuiEnhance {
         dialog.setLocation(560, 10);
         GuiScreen.check(GuiScreen.text(dialog, "beam_size").getText().equals("5"), "the dialog knows the beam of the map");
         GuiScreen.text(dialog, "magnification").setText("3");
+        ((java.awt.Checkbox) GuiScreen.found(dialog, part -> "uncertainty".equals(part.getName()))).setState(true);
         IJ.wait(800);
         screen.shot("dialog");
         screen.key(dialog, KeyEvent.VK_ENTER);
@@ -49,6 +50,7 @@ final class GuiEnhance {
         GuiScreen.check(GuiScreen.status().startsWith("Enhance LA map: done ("), "the status bar says done: " + GuiScreen.status());
         GuiScreen.check(!GuiScreen.barIsShown(), "the progress bar is at its end");
         readNumbers(verdict);
+        figure(map, enhanced);
         refuseAgain(enhanced);
         String text = GuiScreen.recorded();
         Recorder.getInstance().close();
@@ -56,6 +58,23 @@ final class GuiEnhance {
         System.out.println("recorded: " + line);
         GuiScreen.check(line.contains("magnification=3") && line.contains("beam_size=5"), "the recorder writes what was asked");
         return line;
+    }
+
+    private void figure(ImagePlus map, ImagePlus enhanced) throws Exception {
+        IJ.selectWindow(enhanced.getTitle());
+        IJ.doCommand("LA map figure...");
+        Window form = GuiScreen.form("LA map figure");
+        GuiScreen.check(GuiScreen.choice(form, "measured").getSelectedItem().equals(map.getTitle())
+                && GuiScreen.choice(form, "deviation").getSelectedItem().equals(map.getTitle() + "-sd"), "the images are found");
+        GuiScreen.text(form, "width").setText("380");
+        IJ.wait(500);
+        screen.shot("figure-dialog");
+        screen.key(form, KeyEvent.VK_ENTER);
+        ImagePlus figure = GuiScreen.await("the figure", () -> WindowManager.getImage(map.getTitle() + "-P31-figure"));
+        IJ.wait(500);
+        screen.shot("figure");
+        figure.changes = false;
+        figure.close();
     }
 
     private void readNumbers(Window verdict) throws Exception {
@@ -89,6 +108,8 @@ final class GuiEnhance {
         }
         second.close();
         first.close();
+        WindowManager.getImage(map.getTitle() + "-sd").close();
+        WindowManager.getImage(map.getTitle() + "-sd-2").close();
     }
 
     /** The window of the measured map is closed meanwhile. */
@@ -104,6 +125,7 @@ final class GuiEnhance {
         GuiScreen.check(enhanced.getStackSize() == 3 && enhanced.getCalibration().getValueUnit().equals("counts"),
                 "the result is whole though its source was closed");
         GuiScreen.form("Verdict: ").dispose();
+        WindowManager.getImage(map.getTitle() + "-sd").close(); // the uncertainty was remembered
         enhanced.close();
     }
 }

@@ -56,8 +56,40 @@ final class GuiForm {
         screen.shot("form-verdict");
         verdict.dispose();
         GuiScreen.check(enhanced.getWidth() == 160, "the pixels are half as wide");
+        WindowManager.getImage("unknown-sd").close();
         enhanced.close();
         remembered();
+        map.changes = false;
+        map.close();
+        doubted();
+    }
+
+    /** Verdicts that are not green: of values without a unit, and of a beam that is stated far too large. */
+    private void doubted() throws Exception {
+        ImagePlus roots = Samples.unknownCounts();
+        roots.getProcessor().sqrt();
+        verdict(roots, "", "", "amber");
+        ImagePlus counts = Samples.stack();
+        counts.getCalibration().pixelHeight = 7;
+        verdict(counts, "90", "0.5", "red");
+    }
+
+    private void verdict(ImagePlus map, String beam, String washout, String level) throws Exception {
+        map.setTitle("of " + level);
+        map.show();
+        IJ.doCommand("Enhance LA map...");
+        Window form = GuiScreen.form("Enhance LA map (lamap");
+        GuiScreen.text(form, "beam_size").setText(beam);
+        GuiScreen.text(form, "washout").setText(washout);
+        screen.key(form, KeyEvent.VK_ENTER);
+        ImagePlus enhanced = GuiScreen.await("the result", () -> WindowManager.getImage("of " + level + "-enhanced"));
+        Window verdict = GuiScreen.form("Verdict: ");
+        IJ.wait(500);
+        screen.shot("verdict-" + level);
+        GuiScreen.check(GuiScreen.status().endsWith(", " + level), "the verdict is " + level + ": " + GuiScreen.status());
+        verdict.dispose();
+        WindowManager.getImage("of " + level + "-sd").close();
+        enhanced.close();
         map.changes = false;
         map.close();
     }

@@ -47,6 +47,7 @@ final class GuiImport {
             Window shown = GuiScreen.windowNamed("Import line scans");
             return shown instanceof MessageDialog ? shown : null;
         });
+        IJ.wait(500);
         screen.shot("lines-refusal");
         screen.key(refusal, KeyEvent.VK_ENTER);
         Window again = GuiScreen.await("the dialog again", () -> {

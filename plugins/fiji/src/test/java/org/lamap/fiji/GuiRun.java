@@ -37,7 +37,7 @@ public final class GuiRun {
         new ImageJ(ImageJ.STANDALONE).setLocation(20, 10);
         for (String command : new String[] {
             "Enhance LA map...", "Simulate ablation...", "Import LA maps...", "Import line scans...", "LA map report...",
-            "LA model info...", "LA map (simulated)"
+            "LA map figure...", "LA model info...", "LA map (simulated)"
         }) {
             GuiScreen.check(Menus.getCommands().containsKey(command), "the menu has " + command);
         }
