@@ -43,8 +43,9 @@ final class GuiEnhance {
                 () -> enhanced.getWindow() != null && enhanced.getWindow().isShowing() ? enhanced : null);
         IJ.wait(500);
         GuiScreen.place(enhanced, 300, 120);
+        GuiScreen.place(WindowManager.getImage(map.getTitle() + "-sd"), 640, 330);
         Window verdict = GuiScreen.form("Verdict: " + enhanced.getTitle());
-        verdict.setLocation(640, 150);
+        verdict.setLocation(640, 120);
         IJ.wait(1000);
         screen.shot("enhance");
         GuiScreen.check(GuiScreen.status().startsWith("Enhance LA map: done ("), "the status bar says done: " + GuiScreen.status());

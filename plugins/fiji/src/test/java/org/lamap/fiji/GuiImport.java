@@ -30,14 +30,7 @@ final class GuiImport {
         IJ.run("Record...");
         IJ.doCommand("Import line scans...");
         Window asked = GuiScreen.await("the choice of files", () -> GuiScreen.window("Import line scans: "));
-        JFileChooser files = (JFileChooser) GuiScreen.part(asked, JFileChooser.class);
-        EventQueue.invokeAndWait(() -> {
-            files.setCurrentDirectory(folder);
-            files.setSelectedFiles(new File[] {signal, log});
-        });
-        IJ.wait(500);
-        screen.shot("lines-chooser");
-        EventQueue.invokeLater(() -> files.getUI().getDefaultButton(files).doClick());
+        choose(asked, signal, log);
         Window dialog = GuiScreen.await("the dialog", () -> GuiScreen.windowNamed("Import line scans"));
         GuiScreen.check(GuiScreen.texts(dialog)[0].getText().equals(signal.getPath()) && GuiScreen.texts(dialog)[1].getText().equals(log.getPath()),
                 "recording and log are known apart");
@@ -70,10 +63,25 @@ final class GuiImport {
         Recorder.getInstance().close();
     }
 
+    private void choose(Window chooser, File... chosen) throws Exception {
+        JFileChooser files = (JFileChooser) GuiScreen.part(chooser, JFileChooser.class);
+        EventQueue.invokeAndWait(() -> {
+            files.setCurrentDirectory(chosen[0].getParentFile());
+            if (chosen.length == 1) {
+                files.setSelectedFile(chosen[0]);
+            } else {
+                files.setSelectedFiles(chosen);
+            }
+        });
+        IJ.wait(500);
+        screen.shot(chosen.length == 1 ? "maps-chooser" : "lines-chooser");
+        EventQueue.invokeLater(() -> files.getUI().getDefaultButton(files).doClick());
+    }
+
     private void goOnFromMaps(File signal, File log) throws Exception {
         IJ.doCommand("Import LA maps...");
+        choose(GuiScreen.await("the choice of a file", () -> GuiScreen.window("Import LA maps: ")), signal);
         Window maps = GuiScreen.await("the dialog of maps", () -> GuiScreen.windowNamed("Import LA maps"));
-        GuiScreen.texts(maps)[0].setText(signal.getPath());
         IJ.wait(500);
         screen.shot("maps-dialog");
         screen.key(maps, KeyEvent.VK_ENTER);
