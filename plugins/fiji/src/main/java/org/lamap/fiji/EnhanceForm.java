@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lamap.Conditions;
 import org.lamap.Instruments;
 import org.lamap.Lamap;
 import org.lamap.Setting;
@@ -77,14 +78,15 @@ final class EnhanceForm {
             start.putAll(InstrumentAnswers.ofPairs(known));
             return start;
         }
-        String last = Instruments.ofUser().last();
-        String preset = start.getOrDefault("preset", KeyValues.NO_PRESET);
-        boolean isNew = start.get("preset") == null || !SettingFields.presets().contains(preset);
-        if (last != null && (isNew || Instruments.ofUser().all(null).containsKey(preset)) && !last.equals(preset)) {
+        Map<String, Conditions> instruments = Instruments.ofUser().all(null);
+        String last = Instruments.ofUser().last(); // perhaps of another program
+        String preset = start.get("preset");
+        boolean isGone = preset == null || !SettingFields.presets().contains(preset);
+        if (last != null && instruments.containsKey(last) && (isGone || instruments.containsKey(preset)) && !last.equals(preset)) {
             start.put("preset", last);
             start.put("conditions", "");
-            start.putAll(InstrumentAnswers.ofConditions(Instruments.ofUser().load(last)));
-        } else if (isNew) {
+            start.putAll(InstrumentAnswers.ofConditions(instruments.get(last)));
+        } else if (isGone) {
             start.remove("preset");
         }
         return start;

@@ -26,7 +26,8 @@ public final class FigurePlugIn implements PlugIn {
     @Override
     public void run(String argument) {
         ImagePlus enhanced = IJ.getImage();
-        new MenuCommand(TITLE).run(() -> {
+        MenuCommand command = new MenuCommand(TITLE);
+        command.run(() -> {
             List<String> titles = new ArrayList<>(Arrays.asList(WindowManager.getImageTitles()));
             String source = enhanced.getProp("lamap source");
             String deviation = enhanced.getTitle().replaceFirst("-enhanced", "-sd");
@@ -38,7 +39,7 @@ public final class FigurePlugIn implements PlugIn {
                     .choice("Deviation", titles.contains(deviation) && !deviation.equals(enhanced.getTitle()) ? deviation : NONE, others)
                     .text("Element", Elements.CURRENT)
                     .text("Width of a panel (pixels)", "600");
-            return new MenuCommand(TITLE).ask(form, HELP, FigurePlugIn::draw);
+            return command.ask(form, HELP, FigurePlugIn::draw);
         });
     }
 

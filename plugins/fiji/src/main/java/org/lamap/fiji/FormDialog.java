@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap.fiji;
 
+import ij.Prefs;
+import ij.gui.GUI;
 import ij.gui.GenericDialog;
 import ij.gui.MultiLineLabel;
 import ij.plugin.frame.Recorder;
@@ -8,6 +10,7 @@ import java.awt.Button;
 import java.awt.Choice;
 import java.awt.Component;
 import java.awt.FlowLayout;
+import java.awt.Font;
 import java.awt.GridBagConstraints;
 import java.awt.GridBagLayout;
 import java.awt.Insets;
@@ -23,6 +26,7 @@ import java.util.Map;
 /** A form as a window, whose answers can be seen and changed while it is open. */
 final class FormDialog {
     private static final int GAP = 6;
+    private static final Font PLAIN = new Font(Font.DIALOG, Font.PLAIN, 12);
 
     private final GenericDialog dialog;
     private final Panel grid = new Panel(new GridBagLayout());
@@ -34,6 +38,10 @@ final class FormDialog {
     FormDialog(String title, List<Field> fields) {
         dialog = new GenericDialog(title);
         fields.forEach(this::add);
+        if (Prefs.getGuiScale() != 1) { // Edit > Options > Appearance...
+            grid.setFont(PLAIN); // parts that are not yet on a screen have no font that could be scaled
+            GUI.scale(grid);
+        }
         dialog.addPanel(grid);
     }
 

@@ -2,6 +2,8 @@
 package org.lamap.fiji;
 
 import ij.IJ;
+import java.util.ArrayList;
+import java.util.List;
 import org.lamap.Conditions;
 import org.lamap.Instruments;
 import org.lamap.LamapException;
@@ -12,6 +14,9 @@ final class InstrumentQuestions {
 
     /** Adds them; {@code known} are pairs that the image brings along. */
     static void addTo(Form form, String known) {
+        List<String> problems = new ArrayList<>();
+        Instruments.ofUser().all(problems);
+        problems.forEach(form::message);
         form.choice("Preset or instrument", KeyValues.NO_PRESET, SettingFields.presets())
                 .button("Save as my instrument...", InstrumentQuestions::save)
                 .beside()
@@ -43,6 +48,9 @@ final class InstrumentQuestions {
             String chosen = dialog.shown("preset");
             boolean isMine = Instruments.ofUser().all(null).containsKey(chosen);
             String name = InstrumentName.ask(isMine ? chosen : "");
+            if (KeyValues.NO_PRESET.equals(name)) {
+                throw new IllegalArgumentException(name + " stands for no instrument: choose another name");
+            }
             if (name != null) {
                 Instruments.ofUser().save(name, conditions);
                 dialog.show("preset", name);

@@ -3,6 +3,7 @@ package org.lamap.fiji;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.WindowManager;
 import java.awt.Toolkit;
 import java.awt.Window;
@@ -59,6 +60,7 @@ final class GuiForm {
         WindowManager.getImage("unknown-sd").close();
         enhanced.close();
         remembered();
+        scaled();
         map.changes = false;
         map.close();
         doubted();
@@ -132,6 +134,19 @@ final class GuiForm {
         GuiScreen.check(GuiScreen.text(next, "beam_size").getText().equals("5"), "a preset shows its beam");
         screen.key(next, KeyEvent.VK_ESCAPE);
         GuiScreen.await("the end of the dialog", () -> next.isShowing() ? null : next);
+    }
+
+    /** On screens of many pixels users make all of ImageJ larger. */
+    private void scaled() throws Exception {
+        Prefs.setGuiScale(1.5);
+        IJ.doCommand("Enhance LA map...");
+        Window large = GuiScreen.form("Enhance LA map (lamap");
+        IJ.wait(500);
+        screen.shot("form-scaled");
+        fits(large);
+        screen.key(large, KeyEvent.VK_ESCAPE);
+        GuiScreen.await("the end of the dialog", () -> large.isShowing() ? null : large);
+        Prefs.setGuiScale(1);
     }
 
     private static void fits(Window window) {
