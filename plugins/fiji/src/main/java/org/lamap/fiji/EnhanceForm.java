@@ -58,17 +58,22 @@ final class EnhanceForm {
             form.message(hint.sentence);
         }
         if (!hint.offer.isEmpty()) {
-            form.button("Use " + hint.offer, dialog -> dialog.show("unit", hint.offer)).beside();
+            form.button("Use " + hint.offer, dialog -> {
+                dialog.show("unit", hint.offer);
+                followUnit(dialog);
+            }).beside();
         }
     }
 
-    /** The dwell time is asked for where it decides. */
     private static void follow(FormDialog dialog) {
         InstrumentQuestions.follow(dialog);
-        Runnable dwell = () -> dialog.setEnabled(
-                "dwell_time_s", Arrays.asList("cps", OF_IMAGE).contains(dialog.shown("unit")));
-        dialog.onChoice("unit", dwell);
-        dwell.run();
+        dialog.onChoice("unit", () -> followUnit(dialog));
+        followUnit(dialog);
+    }
+
+    /** The dwell time is asked for where it decides. */
+    private static void followUnit(FormDialog dialog) {
+        dialog.setEnabled("dwell_time_s", Arrays.asList("cps", OF_IMAGE).contains(dialog.shown("unit")));
     }
 
     private static Map<String, String> start(ImagePlus image) {

@@ -5,6 +5,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Prefs;
 import ij.WindowManager;
+import ij.plugin.frame.Recorder;
 import java.awt.Toolkit;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
@@ -25,6 +26,7 @@ final class GuiForm {
         ImagePlus map = Samples.unknownCounts();
         map.getCalibration().setUnit("pixel");
         map.show();
+        IJ.run("Record...");
         IJ.doCommand("Enhance LA map...");
         Window fresh = GuiScreen.form("Enhance LA map (lamap");
         IJ.wait(500);
@@ -34,6 +36,7 @@ final class GuiForm {
         GuiScreen.text(fresh, "pixel_width").setText("7");
         GuiScreen.text(fresh, "beam_size").setText("2000");
         IJ.wait(500);
+        GuiScreen.check(!GuiScreen.text(fresh, "dwell_time_s").isEnabled(), "counts need no dwell time");
         screen.key(fresh, KeyEvent.VK_ENTER);
         Window refusal = GuiScreen.message("Enhance LA map");
         IJ.wait(500);
@@ -56,6 +59,10 @@ final class GuiForm {
         IJ.wait(500);
         screen.shot("form-verdict");
         verdict.dispose();
+        String line = GuiScreen.recorded();
+        GuiScreen.check(line.contains("unit=counts") && line.contains("preset=[" + NAME + "]") && line.contains("threads=1")
+                && line.split("beam_size=").length == 2, "the last answers are recorded once, advanced ones too: " + line);
+        Recorder.getInstance().close();
         GuiScreen.check(enhanced.getWidth() == 160, "the pixels are half as wide");
         WindowManager.getImage("unknown-sd").close();
         enhanced.close();
