@@ -1,10 +1,19 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import lamap
+
+CASES = json.loads((Path(__file__).parents[3] / "tests" / "data" / "verdicts.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
+def test_every_language_judges_alike(case):
+    judged = lamap.verdict(case["report"], case["unit"])
+    assert (judged.level, judged.sentence, judged.next_step) == (case["level"], case["sentence"], case["next_step"])
 
 
 def element(name="Ba137", **changes):

@@ -1,21 +1,22 @@
-// SPDX-License-Identifier: MIT OR Apache-2.0
-// Enhances every TIFF of a folder. Argument: "folder of maps/,folder of results/"; without one both are asked for.
-// Without a display: ImageJ-linux64 --headless --console -macro enhance_folder.ijm "maps/,results/"
+// Enhances every TIFF of a folder. Argument: "folder of maps,folder of results"; without one both are asked for.
+// Without a display: ImageJ-linux64 --headless --console -macro enhance_folder.ijm "maps,results"
+// The conditions are those that a map brings along (Import line scans..., Simulate ablation...). For maps that bring none,
+// name your instrument or a preset: preset=[193 nm laser, small cell], or state them: beam_size=20 washout=0.5
 argument = getArgument();
 if (argument == "") {
     maps = getDirectory("Folder of maps");
     results = getDirectory("Folder of results");
 } else {
     folders = split(argument, ",");
-    maps = folders[0];
-    results = folders[1];
+    maps = folders[0] + File.separator;
+    results = folders[1] + File.separator;
 }
 setBatchMode(true);
 names = getFileList(maps);
 for (i = 0; i < names.length; i++) {
     if (endsWith(names[i], ".tif")) {
         open(maps + names[i]);
-        run("Enhance LA map...", "magnification=2 conditions=[beam_size_um=20] device=auto");
+        run("Enhance LA map...", "magnification=2");
         saveAs("Tiff", results + getTitle());
         close("*");
     }

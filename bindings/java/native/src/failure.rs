@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! From failures in Rust to exceptions in Java. No panic reaches the virtual machine.
 
-use jni::errors::ErrorPolicy;
+use jni::errors::{ErrorPolicy, JniError};
 use jni::objects::{JThrowable, JValue};
 use jni::strings::JNIString;
 use jni::{Env, EnvUnowned, jni_sig, jni_str};
@@ -73,6 +73,10 @@ impl<T: Default> ErrorPolicy<T, Failure> for Throw {
             Failure::Lamap(error) => throw_status(env, &error)?,
             Failure::Java(jni::errors::Error::NullPtr(_)) => {
                 env.throw_new(jni_str!("java/lang/NullPointerException"), &text)?;
+            }
+            Failure::Java(jni::errors::Error::JniCall(JniError::NoMemory)) => {
+                let text = jni_str!("the heap of Java has no room for the values: raise it with -Xmx");
+                env.throw_new(jni_str!("java/lang/OutOfMemoryError"), text)?;
             }
             Failure::Java(_) => env.throw_new(jni_str!("java/lang/InternalError"), &text)?,
         }

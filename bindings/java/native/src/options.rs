@@ -13,10 +13,14 @@ use lamap::param::{self, Kind, Param};
 
 /// The conditions that a text in TOML or JSON and pairs of key and value state.
 pub fn conditions(env: &mut Env<'_>, base: &JString<'_>, pairs: &Texts<'_>) -> Result<Conditions> {
+    Ok(stated(env, base, pairs)?.conditions)
+}
+
+fn stated(env: &mut Env<'_>, base: &JString<'_>, pairs: &Texts<'_>) -> Result<Stated> {
     let base = text(env, base)?;
     let mut stated = Stated::from_text(&base, Notation::of(&base))?;
     each(env, pairs, |key, value| stated.set(key, value))?;
-    Ok(stated.conditions)
+    Ok(stated)
 }
 
 /// The settings of an enhancement that pairs of key and value state.
@@ -137,6 +141,35 @@ extern "system" fn Java_org_lamap_Native_conditionsToToml<'local>(
     native(env, |env| {
         let toml = conditions(env, &base, &pairs)?.to_toml();
         Ok(env.new_string(toml)?)
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_conditionsStated<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    base: JString<'local>,
+    pairs: Texts<'local>,
+) -> JString<'local> {
+    native(env, |env| {
+        let toml = stated(env, &base, &pairs)?.to_toml();
+        Ok(env.new_string(toml)?)
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_conditionsValue<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    base: JString<'local>,
+    pairs: Texts<'local>,
+    key: JString<'local>,
+) -> JString<'local> {
+    native(env, |env| {
+        let key = text(env, &key)?;
+        let row = param::find(conditions_table::TABLE, &key)?;
+        let value = (row.get)(&conditions(env, &base, &pairs)?);
+        Ok(env.new_string(row.format(value))?)
     })
 }
 

@@ -121,11 +121,11 @@ def _unexplained(element: Mapping[str, Any], name: str, warned: bool, no_unit: b
     if left is None:
         yield _Doubt("amber", 3, name, "the enhanced map could not be compared with the measurement", READ)
     elif warned and left > MOST_NOISE:
-        fact = f"the enhanced map contradicts the measurement: it leaves {left:.2g} times the noise unexplained"
+        fact = f"the enhanced map contradicts the measurement: it leaves {_two_digits(left)} times the noise unexplained"
         step = STATE_UNIT if no_unit else CHECK if element["counting_statistics"] else COUNT
         yield _Doubt("red", 0, name, fact, step)
     elif left > MOST_UNWARNED:
-        fact = f"the enhanced map leaves {left:.2g} times the small noise of this bright map unexplained"
+        fact = f"the enhanced map leaves {_two_digits(left)} times the small noise of this bright map unexplained"
         other = "the method physics" if element["method"] != "physics" else 'the setting scale="linear"'
         yield _Doubt("amber", 1, name, fact, f"Compare it with {other} before you rely on its faint detail.")
 
@@ -165,6 +165,11 @@ def _after_green(report: Mapping[str, Any]) -> str:
     if report.get("conditions", {}).get("pulse_response") == "auto":
         return "State the washout if your cell has one: an unknown washout leaves the map displaced along the scan."
     return "Read it beside its standard deviation, and quote concentrations from the measured map."
+
+
+def _two_digits(value: float) -> str:
+    """In plain digits, as 4.2 or 150."""
+    return f"{float(f'{value:.2g}'):.15g}"
 
 
 def _capital(text: str) -> str:

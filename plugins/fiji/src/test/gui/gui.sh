@@ -7,9 +7,12 @@ set -e
 cd "$(dirname "$0")/../../.."
 shots=$(mkdir -p "${1:-target/shots}" && cd "${1:-target/shots}" && pwd)
 imagej=$HOME/.m2/repository/net/imagej/ij/1.54p/ij-1.54p.jar
+rm -rf target/imagej
 mkdir -p target/imagej/plugins
 cp target/lamap_fiji-*.jar target/imagej/plugins/
-xvfb-run -a -s '-screen 0 1180x860x24' sh -c "
+# settings and instruments of this run alone
+export XDG_CONFIG_HOME="$PWD/target/imagej/config"
+xvfb-run -a -s '-screen 0 1366x768x24' sh -c "
     openbox & sleep 1
     ${JAVA:-java} -Duser.home=$PWD/target/imagej -Dplugins.dir=$PWD/target/imagej -cp $imagej:target/test-classes \
         org.lamap.fiji.GuiRun $shots"

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** How a map was or would be measured: beam, scan, washout, noise, detector. Never changes: {@code with} gives others. */
 public final class Conditions {
@@ -36,7 +37,7 @@ public final class Conditions {
      * @throws LamapException if there are none of this name
      */
     public static Conditions preset(String name) {
-        return from("preset = \"" + name + "\"");
+        return from("preset = \"" + Objects.requireNonNull(name, "the name of a preset is null") + "\"");
     }
 
     /**
@@ -47,7 +48,7 @@ public final class Conditions {
      * @throws LamapException if the text cannot be understood; the sentence names the line
      */
     public static Conditions from(String toml) {
-        Native.checkSettings(TABLE, toml, new String[0]);
+        Native.checkSettings(TABLE, Objects.requireNonNull(toml, "the text of conditions is null"), new String[0]);
         return new Conditions(toml, Collections.<String, String>emptyMap());
     }
 
@@ -61,6 +62,26 @@ public final class Conditions {
     }
 
     /**
+     * What is stated, and nothing else, as a text that {@link #from} understands.
+     *
+     * @return TOML; empty if nothing is stated
+     */
+    public String statedToml() {
+        return Native.conditionsStated(base, pairs());
+    }
+
+    /**
+     * The value of a setting.
+     *
+     * @param key its name, with the unit at its end, as in {@link #table()}
+     * @return a number or word as text, {@code auto} where it is left open; its default if it was not stated
+     * @throws LamapException if there is no such setting
+     */
+    public String value(String key) {
+        return Native.conditionsValue(base, pairs(), Objects.requireNonNull(key, "the key of a condition is null"));
+    }
+
+    /**
      * These with one set otherwise.
      *
      * @param key its name, with the unit at its end, as in {@link #table()}
@@ -70,7 +91,7 @@ public final class Conditions {
      */
     public Conditions with(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(stated);
-        more.put(key, value);
+        Pairs.put(more, key, value);
         Conditions others = new Conditions(base, more);
         Native.checkSettings(TABLE, others.base, others.pairs());
         return others;
@@ -104,6 +125,23 @@ public final class Conditions {
      */
     public static List<Setting> table() {
         return Setting.table(TABLE);
+    }
+
+    /** Whether the same is stated in both. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Conditions && statedToml().equals(((Conditions) other).statedToml());
+    }
+
+    @Override
+    public int hashCode() {
+        return statedToml().hashCode();
+    }
+
+    /** What is stated, in a line for people. */
+    @Override
+    public String toString() {
+        return "Conditions{" + statedToml().trim().replaceAll(" *#[^\n]*", "").replaceAll("\\s*\n\\s*", ", ") + "}";
     }
 
     String base() {

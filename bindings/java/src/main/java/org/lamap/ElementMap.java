@@ -4,6 +4,7 @@ package org.lamap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class ElementMap {
      * @param pixels pixels of each line
      * @param pixelWidthUm width of a pixel along the scan in µm; 0 if unknown
      * @param pixelHeightUm distance of two lines in µm; 0 if unknown
-     * @throws IllegalArgumentException if there is no array, or one of another length than lines x pixels
+     * @throws IllegalArgumentException if there is no array, or one of another length than lines x pixels; for sizes below
+     *     0, and pixel sizes that are neither 0 nor a size
      */
     public ElementMap(float[][] values, int lines, int pixels, double pixelWidthUm, double pixelHeightUm) {
         this(values, null, new int[] {values.length, lines, pixels}, new String[0], "", "",
@@ -48,7 +50,8 @@ public final class ElementMap {
      * @param pixels pixels of each line
      * @param pixelWidthUm width of a pixel along the scan in µm; 0 if unknown
      * @param pixelHeightUm distance of two lines in µm; 0 if unknown
-     * @throws IllegalArgumentException if the buffer is not direct, of another byte order or of another length
+     * @throws IllegalArgumentException if the buffer is not direct, of another byte order or of another length; for sizes
+     *     below 0, and pixel sizes that are neither 0 nor a size
      */
     public ElementMap(
             FloatBuffer values, int elements, int lines, int pixels, double pixelWidthUm, double pixelHeightUm) {
@@ -61,6 +64,10 @@ public final class ElementMap {
         if (shape[0] < 1) {
             throw new IllegalArgumentException("a map has at least one element");
         }
+        if (shape[1] < 0 || shape[2] < 0) {
+            throw new IllegalArgumentException("a map of " + shape[1] + " x " + shape[2] + " pixels is none: state 0 or more");
+        }
+        checkFrame(frame);
         long size = (long) shape[1] * shape[2];
         if (arrays == null) {
             checkLength("a map of " + shape[0] + " elements", size * shape[0], direct.capacity(), shape);
@@ -80,6 +87,18 @@ public final class ElementMap {
         this.info = Objects.requireNonNull(info);
         this.frame = frame;
         this.notes = notes;
+    }
+
+    private static void checkFrame(double[] frame) {
+        for (int side = 0; side < 2; side++) {
+            if (!(frame[side] >= 0) || Double.isInfinite(frame[side])) {
+                throw new IllegalArgumentException("a pixel of " + frame[0] + " x " + frame[1]
+                        + " µm is no pixel: state its sides in µm, or 0 where they are not known");
+            }
+            if (Double.isNaN(frame[2 + side]) || Double.isInfinite(frame[2 + side])) {
+                throw new IllegalArgumentException("a map cannot lie at " + frame[2] + ", " + frame[3] + " µm");
+            }
+        }
     }
 
     private static void checkLength(String what, long expected, int found, int[] shape) {
@@ -277,6 +296,24 @@ public final class ElementMap {
      */
     public List<String> notes() {
         return Collections.unmodifiableList(Arrays.asList(notes));
+    }
+
+    /** Names, size and unit; of the values nothing. */
+    @Override
+    public String toString() {
+        String pixel = frame[0] > 0 && frame[1] > 0 ? ", pixel " + frame[0] + " x " + frame[1] + " µm" : "";
+        StringBuilder all = new StringBuilder("ElementMap{").append(name(0));
+        for (int element = 1; element < shape[0]; element++) {
+            all.append(", ").append(name(element));
+        }
+        return all + ": " + shape[1] + " x " + shape[2] + " pixels" + pixel + (unit.isEmpty() ? "" : ", " + unit) + "}";
+    }
+
+    /** The map with more of what was found when it was read. */
+    ElementMap withMoreNotes(List<String> more) {
+        List<String> all = new ArrayList<>(notes());
+        all.addAll(more);
+        return new ElementMap(arrays, direct, shape, names, unit, info, frame, all.toArray(new String[0]));
     }
 
     /** One for each element; null where the values lie in a direct buffer. */

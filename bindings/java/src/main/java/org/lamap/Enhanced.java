@@ -66,6 +66,20 @@ public final class Enhanced {
     }
 
     /**
+     * Whether the estimate can be used, in a sentence, and what to do next.
+     *
+     * @return the verdict on the report and the unit of the map
+     */
+    public Verdict verdict() {
+        return Verdict.of(Report.in(report), estimate.unit());
+    }
+
+    @Override
+    public String toString() {
+        return "Enhanced{" + estimate + ", " + verdict() + "}";
+    }
+
+    /**
      * One report for a map that was enhanced element by element, by one enhancer and under the same conditions.
      *
      * @param reports at least one, each as {@link #report} gives it

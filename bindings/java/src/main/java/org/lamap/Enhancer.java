@@ -105,7 +105,21 @@ public final class Enhancer implements AutoCloseable {
      * @throws LamapException if the pixel size is none, or the estimate would be absurdly large
      */
     public int[] outputShape(ElementMap map) {
-        return Native.outputShape(handle(), map.lines(), map.pixels(), map.pixelWidthUm(), map.pixelHeightUm());
+        return outputShape(map.lines(), map.pixels(), map.pixelWidthUm(), map.pixelHeightUm());
+    }
+
+    /**
+     * Size of the estimate of a map that need not be there yet.
+     *
+     * @param lines lines of the map
+     * @param pixels pixels of each line
+     * @param pixelWidthUm width of a pixel along the scan in µm
+     * @param pixelHeightUm distance of two lines in µm
+     * @return rows and columns
+     * @throws LamapException if the pixel size is none, or the estimate would be absurdly large
+     */
+    public int[] outputShape(int lines, int pixels, double pixelWidthUm, double pixelHeightUm) {
+        return Native.outputShape(handle(), lines, pixels, pixelWidthUm, pixelHeightUm);
     }
 
     /**

@@ -30,4 +30,9 @@ public final class LineScans {
     public Conditions conditions() {
         return conditions;
     }
+
+    @Override
+    public String toString() {
+        return "LineScans{" + map + ", " + conditions + "}";
+    }
 }

@@ -30,6 +30,10 @@ final class Native {
 
     static native String conditionsToToml(String base, String[] pairs);
 
+    static native String conditionsStated(String base, String[] pairs);
+
+    static native String conditionsValue(String base, String[] pairs, String key);
+
     /** Quantity: 0 a draw, 1 its mean, 2 its variance. */
     static native ElementMap ablate(String base, String[] pairs, float[][] values, FloatBuffer buffer, int[] shape,
             String[] names, double[] frame, int quantity, long seed, Progress progress, FloatBuffer counts);

@@ -4,6 +4,7 @@ package org.lamap;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Keys and values as the native functions take them. */
 final class Pairs {
@@ -18,6 +19,12 @@ final class Pairs {
             pairs[i++] = entry.getValue();
         }
         return pairs;
+    }
+
+    /** States one more; null is refused here, where a sentence can say so. */
+    static void put(Map<String, String> stated, String key, String value) {
+        Objects.requireNonNull(key, "the key of a setting is null");
+        stated.put(key, Objects.requireNonNull(value, () -> key + " is null: state a number, a word or auto"));
     }
 
     /** The other way; the map cannot be changed. */

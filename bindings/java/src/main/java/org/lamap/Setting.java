@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,6 +23,26 @@ public final class Setting {
             rows.add(new Setting(Native.settingTexts(table, i), Native.settingNumbers(table, i)));
         }
         return Collections.unmodifiableList(rows);
+    }
+
+    /**
+     * What it may be, for people.
+     *
+     * @return the words, or the smallest and largest number with the unit, as {@code 0.1 to 1000 µm}
+     */
+    public String range() {
+        return choices().isEmpty()
+                ? (plain(min()) + " to " + plain(max()) + " " + unit()).trim()
+                : String.join(", ", choices());
+    }
+
+    private static String plain(double number) {
+        return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
+    }
+
+    @Override
+    public String toString() {
+        return key() + " = " + defaultValue() + " [" + range() + "]";
     }
 
     /**

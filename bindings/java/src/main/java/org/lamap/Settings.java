@@ -33,7 +33,7 @@ public final class Settings {
      */
     public Settings with(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(stated);
-        more.put(key, value);
+        Pairs.put(more, key, value);
         Settings others = new Settings(base, more);
         Native.checkSettings(TABLE, others.base, others.pairs());
         return others;
@@ -67,6 +67,23 @@ public final class Settings {
      */
     public static List<Setting> table() {
         return Setting.table(TABLE);
+    }
+
+    /** Whether the same is stated in both. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Settings && stated.equals(((Settings) other).stated);
+    }
+
+    @Override
+    public int hashCode() {
+        return stated.hashCode();
+    }
+
+    /** What is stated, in a line for people. */
+    @Override
+    public String toString() {
+        return "Settings" + stated;
     }
 
     String base() {

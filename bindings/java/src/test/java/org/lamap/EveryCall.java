@@ -14,6 +14,8 @@ public final class EveryCall {
     public static void main(String[] arguments) throws IOException {
         Conditions seed = Conditions.from(Conditions.preset("seed-2019").with("flicker_rsd", 0.05).toToml());
         System.out.println(Lamap.version() + Lamap.presets() + Conditions.table().size() + Settings.table().size());
+        System.out.println(seed.statedToml() + seed.value("beam_size_um"));
+        fails(() -> seed.value("beam"));
         System.out.println(Lamap.plan(seed, 100, 100).length() + Lamap.modelCard(null).length());
         float[] cells = Lamap.phantom("cells", 60, 60, 1).values(0);
         ElementMap sample = new ElementMap(new float[][] {cells, cells}, 60, 60, 1, 1).withNames("P31", "µ");

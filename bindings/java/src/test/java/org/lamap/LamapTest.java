@@ -131,6 +131,23 @@ class LamapTest {
     }
 
     @Test
+    void aFileOfTextAloneIsLeftOutOfAFolder(@TempDir Path folder) throws Exception {
+        for (String name : new String[] {"P31.csv", "Zn66.csv"}) {
+            Files.write(folder.resolve(name), "1,2,3\n4,5,6\n".getBytes("UTF-8"));
+        }
+        Files.write(folder.resolve("SOURCES.tsv"), "name\tlicence\nP31\tCC\n".getBytes("UTF-8"));
+        Files.write(folder.resolve("notes.md"), "a word".getBytes("UTF-8"));
+        ElementMap map = Lamap.read(folder.toString());
+        assertEquals(2, map.elements());
+        assertEquals("[SOURCES.tsv is left out: it holds no map]", map.notes().toString());
+        String alone = folder.resolve("SOURCES.tsv").toString();
+        assertThrows(LamapException.class, () -> Lamap.read(alone));
+        Files.write(folder.resolve("Ca43.csv"), "1,2,3\n".getBytes("UTF-8"));
+        LamapException size = assertThrows(LamapException.class, () -> Lamap.read(folder.toString()));
+        assertFalse(size.getMessage().contains("SOURCES"), size.getMessage());
+    }
+
+    @Test
     void filesAreReadAsTold(@TempDir Path folder) throws Exception {
         String file = Files.write(folder.resolve("P31.csv"), "1,2,<LOD\n4,5,6\n".getBytes("UTF-8")).toString();
         assertThrows(LamapException.class, () -> Lamap.read(file));

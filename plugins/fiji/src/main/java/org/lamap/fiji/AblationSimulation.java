@@ -52,31 +52,53 @@ public final class AblationSimulation {
      * @param pixelUm side of a pixel in µm; 0: that of the image
      * @param watch told how far it is, and asked whether to go on; null: nobody is
      * @return counts, as an image that is not shown
-     * @throws IllegalArgumentException for pictures in colours and pixels of no known size
+     * @throws IllegalArgumentException for pictures in colours, pixels of no known size and missing values
      * @throws org.lamap.LamapException if the values or the conditions cannot be used, and for pixels that are not square
      * @throws CancellationException if {@code watch} cancelled
      */
     public ImagePlus run(ImagePlus sample, double pixelUm, Watch watch) {
         PixelSize size = PixelSize.of(sample, pixelUm, pixelUm);
-        MapOfImage source = new MapOfImage(sample, Elements.ALL, size);
+        try (HeldImage held = new HeldImage(sample)) {
+            return run(new MapOfImage(sample, Elements.ALL, size), watch);
+        }
+    }
+
+    private ImagePlus run(MapOfImage source, Watch watch) {
+        DisplaySettings display = new DisplaySettings(source);
         int elements = source.names.length;
         String what = elements == 1 ? source.names[0] : elements + " elements in one pass";
         if (watch != null && !watch.step(0, what)) {
             throw new CancellationException();
         }
         Progress progress = watch == null ? null : (fraction, element, stage) -> watch.step(fraction, what);
+        ElementMap map = source.map();
+        if (map.pixelWidthUm() == map.pixelHeightUm()) { // else the library says what is wrong first
+            refuseMissing(map);
+        }
         ElementMap measured = expected
-                ? Lamap.expected(conditions, source.map(), progress, null)
-                : Lamap.ablate(conditions, source.map(), seed, progress, null);
-        return image(measured, source);
+                ? Lamap.expected(conditions, map, progress, null)
+                : Lamap.ablate(conditions, map, seed, progress, null);
+        return image(measured, source, display);
     }
 
-    private ImagePlus image(ElementMap map, MapOfImage source) {
-        ImagePlus image = new DisplaySettings(source).ownRange(
-                ImageOfMap.resultOf(Titles.stem(source.image) + "-ablated", Collections.singletonList(map), source));
+    private static void refuseMissing(ElementMap map) {
+        for (int element = 0; element < map.elements(); element++) {
+            for (float value : map.values(element)) {
+                if (Float.isNaN(value)) {
+                    throw new IllegalArgumentException(map.name(element) + " has missing values (NaN), of which nothing can be"
+                            + " ablated: fill them first, as with Process > Noise > Remove NaNs...");
+                }
+            }
+        }
+    }
+
+    private ImagePlus image(ElementMap map, MapOfImage source, DisplaySettings display) {
+        ImagePlus image = display.ownRange(
+                ImageOfMap.resultOf(Titles.stem(source.title) + "-ablated", Collections.singletonList(map), source));
         image.setOverlay(null);
         image.setProp("lamap", conditions.toToml());
-        image.setProp("lamap source", source.image.getTitle());
+        KnownConditions.keep(image, conditions);
+        image.setProp("lamap source", source.title);
         if (!expected) {
             image.setProp("lamap seed", String.valueOf(seed));
         }

@@ -6,13 +6,39 @@ import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.measure.Calibration;
 import ij.process.LUT;
+import java.awt.Rectangle;
 
-/** How an image is shown: dimensions, colours, range of values and overlay, handed on to a result. */
+/**
+ * How an image is shown: dimensions, colours, range of values, overlay and what its Info says, handed on to a result.
+ * All is taken when this is made: the image may be closed or changed before the result is there.
+ */
 final class DisplaySettings {
-    private final MapOfImage source;
+    private final Rectangle area;
+    private final Calibration calibration;
+    private final int slices;
+    private final int[] dimensions;
+    private final boolean isHyperStack;
+    private final LUT lut;
+    private final double[] range;
+    /** Mode and colours of the channels; null where the image is no composite. */
+    private final Integer mode;
+    private final LUT[] channels;
+    private final Overlay overlay;
+    private final String info;
 
     DisplaySettings(MapOfImage source) {
-        this.source = source;
+        ImagePlus image = source.image;
+        area = source.area;
+        calibration = source.calibration;
+        slices = image.getStackSize();
+        dimensions = new int[] {image.getNChannels(), image.getNSlices(), image.getNFrames()};
+        isHyperStack = image.isHyperStack();
+        lut = plain(image.getProcessor().getLut());
+        range = values(image.getDisplayRangeMin(), image.getDisplayRangeMax());
+        mode = image.isComposite() ? ((CompositeImage) image).getMode() : null;
+        channels = image.isComposite() ? image.getLuts() : null;
+        overlay = image.getOverlay() == null ? null : image.getOverlay().crop(area);
+        info = image.getInfoProperty();
     }
 
     /** The result as it should be shown, in the range of values of the source. */
@@ -26,41 +52,51 @@ final class DisplaySettings {
     }
 
     private ImagePlus dressed(ImagePlus result, boolean sameRange) {
-        ImagePlus image = source.image;
-        boolean whole = result.getStackSize() == image.getStackSize();
-        if (whole) {
-            result.setDimensions(image.getNChannels(), image.getNSlices(), image.getNFrames());
-            result.setOpenAsHyperStack(image.isHyperStack());
+        boolean isWhole = result.getStackSize() == slices;
+        if (isWhole) {
+            result.setDimensions(dimensions[0], dimensions[1], dimensions[2]);
+            result.setOpenAsHyperStack(isHyperStack);
         }
         ImagePlus shown = result;
-        if (whole && image.isComposite() && result.getNChannels() > 1) {
-            shown = composite(result, (CompositeImage) image, sameRange);
+        if (isWhole && mode != null && result.getNChannels() > 1) {
+            shown = composite(result, sameRange);
         } else {
-            shown.getProcessor().setLut(plain(image.getProcessor().getLut()));
+            shown.getProcessor().setLut((LUT) lut.clone());
             if (sameRange) {
-                Calibration calibration = image.getCalibration();
-                shown.setDisplayRange(calibration.getCValue(image.getDisplayRangeMin()),
-                        calibration.getCValue(image.getDisplayRangeMax()));
+                shown.setDisplayRange(range[0], range[1]);
             } else {
                 shown.resetDisplayRange();
             }
         }
-        addOverlay(shown);
+        if (overlay != null) {
+            shown.setOverlay(overlay.duplicate().scale(
+                    (double) result.getWidth() / area.width, (double) result.getHeight() / area.height));
+        }
+        if (info != null) {
+            shown.setProperty("Info", info);
+        }
         return shown;
     }
 
-    private static ImagePlus composite(ImagePlus result, CompositeImage image, boolean sameRange) {
-        CompositeImage composite = new CompositeImage(result, image.getMode());
-        Calibration calibration = image.getCalibration();
-        for (int channel = 1; channel <= image.getNChannels(); channel++) {
-            LUT colours = (LUT) image.getChannelLut(channel).clone();
+    private ImagePlus composite(ImagePlus result, boolean sameRange) {
+        CompositeImage composite = new CompositeImage(result, mode);
+        for (int channel = 1; channel <= channels.length; channel++) {
+            LUT colours = (LUT) channels[channel - 1].clone();
             LUT own = composite.getChannelLut(channel);
-            colours.min = sameRange ? calibration.getCValue(colours.min) : own.min;
-            colours.max = sameRange ? calibration.getCValue(colours.max) : own.max;
+            double[] limits = sameRange ? values(colours.min, colours.max) : new double[] {own.min, own.max};
+            colours.min = limits[0];
+            colours.max = limits[1];
             composite.setChannelLut(colours, channel);
         }
         composite.setC(1);
         return composite;
+    }
+
+    /** Stored numbers as values, the smaller one first: a calibration may fall. */
+    private double[] values(double min, double max) {
+        double first = calibration.getCValue(min);
+        double second = calibration.getCValue(max);
+        return new double[] {Math.min(first, second), Math.max(first, second)};
     }
 
     /** Without the range of the source, which is in stored values. */
@@ -69,13 +105,5 @@ final class DisplaySettings {
         colours.min = 0;
         colours.max = 0;
         return colours;
-    }
-
-    private void addOverlay(ImagePlus result) {
-        Overlay overlay = source.image.getOverlay();
-        if (overlay != null) {
-            result.setOverlay(overlay.crop(source.area).scale(
-                    (double) result.getWidth() / source.area.width, (double) result.getHeight() / source.area.height));
-        }
     }
 }

@@ -23,25 +23,39 @@ final class Elements {
      * @throws IllegalArgumentException for a name that no slice has
      */
     static List<Integer> chosen(ImagePlus image, String choice) {
+        List<String> names = allNames(image);
         List<Integer> slices = new ArrayList<>();
-        if (choice.equals(CURRENT)) {
+        if (!names.contains(choice) && choice.equalsIgnoreCase(CURRENT)) {
             slices.add(image.getCurrentSlice());
-        } else if (choice.equals(ALL)) {
+        } else if (!names.contains(choice) && choice.equalsIgnoreCase(ALL)) {
             for (int slice = 1; slice <= image.getStackSize(); slice++) {
                 slices.add(slice);
             }
         } else {
-            List<String> names = allNames(image);
-            for (String name : choice.split(",")) {
-                int index = names.indexOf(name.trim());
-                if (index < 0) {
-                    throw new IllegalArgumentException("elements = " + choice + ": " + image.getTitle() + " has no \""
-                            + name.trim() + "\"; it has " + String.join(", ", names) + " (or all, current)");
-                }
-                slices.add(index + 1);
-            }
+            addByName(image.getTitle(), names, choice, slices);
         }
         return slices;
+    }
+
+    /** Of names that hold commas themselves the longest that fits is meant. */
+    private static void addByName(String title, List<String> names, String choice, List<Integer> slices) {
+        String rest = choice.trim();
+        while (!rest.isEmpty()) {
+            String found = "";
+            for (String name : names) {
+                boolean fits = rest.equals(name) || rest.startsWith(name) && rest.substring(name.length()).trim().startsWith(",");
+                found = fits && name.length() > found.length() ? name : found;
+            }
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException("elements = " + choice + ": " + title + " has no \""
+                        + rest.split(",")[0].trim() + "\"; it has " + String.join(", ", names) + " (or all, current)");
+            }
+            slices.add(names.indexOf(found) + 1);
+            rest = rest.substring(found.length()).trim().replaceFirst("^,", "").trim();
+        }
+        if (slices.isEmpty()) {
+            throw new IllegalArgumentException("elements is empty: state all, current, or some of " + String.join(", ", names));
+        }
     }
 
     static String[] names(ImagePlus image, List<Integer> slices) {
@@ -52,9 +66,9 @@ final class Elements {
     }
 
     /** First line of each label; the number of the slice where it has none, the title of a single map. */
-    private static List<String> allNames(ImagePlus image) {
+    static List<String> allNames(ImagePlus image) {
         if (image.getStackSize() == 1 && image.getStack().getSliceLabel(1) == null) {
-            return Collections.singletonList(Titles.stem(image));
+            return Collections.singletonList(Titles.stem(image.getTitle()));
         }
         List<String> names = new ArrayList<>();
         for (int slice = 1; slice <= image.getStackSize(); slice++) {

@@ -29,7 +29,7 @@ public final class EnhanceCommand extends ContextCommand {
     @Parameter(label = "Preset of conditions", required = false, persist = false)
     private String preset = KeyValues.NO_PRESET;
 
-    @Parameter(label = "Conditions", required = false, persist = false, description = "key=value, as beam_size_um=20; empty: those that the map brings along")
+    @Parameter(label = "Conditions", required = false, persist = false, description = "key=value, as beam_size_um=20; neither preset nor conditions: those that the map brings along")
     private String conditions = "";
 
     @Parameter(label = "Pixel width, µm", required = false, persist = false, description = "0: that of the image")
@@ -37,6 +37,9 @@ public final class EnhanceCommand extends ContextCommand {
 
     @Parameter(label = "Pixel height, µm", required = false, persist = false, description = "0: that of the image")
     private double pixelHeightUm;
+
+    @Parameter(label = "Unit of the values", required = false, persist = false, description = "counts, cps or a concentration; empty: that of the image")
+    private String unit = "";
 
     @Parameter(label = "Model", required = false, persist = false, description = "ONNX file; empty: the built-in model")
     private String model = "";
@@ -49,6 +52,9 @@ public final class EnhanceCommand extends ContextCommand {
 
     @Parameter(type = ItemIO.OUTPUT, label = "Chi-square")
     private ImagePlus chiSquare;
+
+    @Parameter(type = ItemIO.OUTPUT, label = "Verdict")
+    private String verdict;
 
     @Parameter(type = ItemIO.OUTPUT, label = "Report")
     private String report;
@@ -65,6 +71,7 @@ public final class EnhanceCommand extends ContextCommand {
             publish(new MapEnhancement(KeyValues.settings(KeyValues.pairs(settings)), KeyValues.conditions(preset, stated()))
                     .elements(elements)
                     .pixelSize(pixelWidthUm, pixelHeightUm)
+                    .unit(unit.isEmpty() ? null : unit)
                     .model(ModelFile.bytes(model))
                     .run(input, new StatusWatch(status, "Enhance LA map", this)));
         } catch (CancellationException cancelled) {
@@ -73,13 +80,15 @@ public final class EnhanceCommand extends ContextCommand {
     }
 
     private String stated() {
-        return conditions.isEmpty() ? KnownConditions.of(input) : conditions;
+        boolean isOpen = conditions.isEmpty() && (preset.isEmpty() || preset.equals(KeyValues.NO_PRESET));
+        return isOpen ? KnownConditions.of(input) : conditions;
     }
 
-    private void publish(MapEnhancement.Result result) {
+    private void publish(EnhancedImages result) {
         output = result.estimate();
         deviation = result.deviation();
         chiSquare = result.chiSquare();
+        verdict = result.verdict().toString();
         report = result.report();
         result.notes().forEach(log::info);
         result.warnings().forEach(log::warn);

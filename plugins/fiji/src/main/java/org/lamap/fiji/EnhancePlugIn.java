@@ -7,7 +7,7 @@ import ij.plugin.PlugIn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.lamap.Lamap;
+import org.lamap.Report;
 
 /** Menu command "Enhance LA map...". */
 public final class EnhancePlugIn implements PlugIn {
@@ -19,54 +19,50 @@ public final class EnhancePlugIn implements PlugIn {
         MenuCommand command = new MenuCommand(TITLE);
         command.run(() -> {
             MapOfImage.refuseColours(image);
-            Map<String, String> answers = form(image).ask(SettingFields.enhancementHelp());
-            return answers == null ? null : enhance(image, answers, command);
+            AlreadyEnhanced.refuse(image);
+            return command.ask(EnhanceForm.of(image, TITLE), SettingFields.enhancementHelp(),
+                    answers -> enhance(image, answers, command));
         });
     }
 
-    private static Form form(ImagePlus image) {
-        Form form = new Form(TITLE + " (lamap " + Lamap.version() + ")")
-                .message(ImageFacts.of(image))
-                .text("Elements", Elements.ALL)
-                .text("Pixel_width (um)", "")
-                .text("Pixel_height (um)", "")
-                .choice("Preset", KeyValues.NO_PRESET, SettingFields.presets())
-                .longText("Conditions", KnownConditions.of(image));
-        SettingFields.addTo(form);
-        return form.file("Model")
-                .tick("Uncertainty")
-                .tick("Chi_square");
-    }
-
     private static String enhance(ImagePlus image, Map<String, String> answers, MenuCommand command) {
-        boolean uncertainty = answers.get("uncertainty").equals("yes");
-        boolean chiSquare = answers.get("chi_square").equals("yes");
-        MapEnhancement.Result result = new MapEnhancement(
-                        SettingFields.of(answers), KeyValues.conditions(answers.get("preset"), answers.get("conditions")))
+        boolean isAnswered = Form.isAnswered();
+        String unit = answers.get("unit");
+        EnhancedImages result = new MapEnhancement(SettingFields.of(answers), InstrumentAnswers.conditions(answers))
                 .elements(answers.get("elements"))
+                .unit(unit.equals(EnhanceForm.OF_IMAGE) ? null : unit)
                 .pixelSize(
                         KeyValues.number("pixel_width", answers.get("pixel_width")),
                         KeyValues.number("pixel_height", answers.get("pixel_height")))
                 .model(ModelFile.bytes(answers.get("model")))
-                .keep(uncertainty, chiSquare)
+                .keep(answers.get("uncertainty").equals("yes"), answers.get("chi_square").equals("yes"))
                 .run(image, command::step);
         List<ImagePlus> images = new ArrayList<>();
-        if (chiSquare) {
-            images.add(result.chiSquare());
-        }
-        if (uncertainty) {
-            images.add(result.deviation());
-        }
+        images.add(result.chiSquare());
+        images.add(result.deviation());
         images.add(result.estimate());
-        images.forEach(ImagePlus::show); // when all are made: a failure leaves none
-        List<String> sentences = new ArrayList<>(result.notes());
+        images.removeIf(kept -> kept == null);
+        images.forEach(Titles::show); // when all are made: a failure leaves none
+        String title = images.get(images.size() - 1).getTitle();
+        if (isAnswered) {
+            log(title, result);
+        } else {
+            EnhanceForm.remember(image, answers);
+            String numbers = ReportText.of(Report.in(result.report()), result.unit());
+            VerdictWindow.show(title, result.verdict(), result.fallback(), numbers);
+        }
+        return "done (" + result.worker() + "), " + result.verdict().level();
+    }
+
+    /** For macros, which open no window but the images. */
+    private static void log(String title, EnhancedImages result) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(result.verdict().toString());
+        sentences.addAll(result.notes());
         sentences.addAll(result.warnings());
-        for (String sentence : sentences) {
-            IJ.log(TITLE + ", " + image.getTitle() + ": " + sentence);
+        if (!result.fallback().isEmpty()) {
+            sentences.add(result.fallback());
         }
-        if (result.isFallback()) {
-            IJ.log(TITLE + ", " + image.getTitle() + ": method physics was used; " + result.note());
-        }
-        return "done (" + result.worker() + ")";
+        sentences.forEach(sentence -> IJ.log(TITLE + ", " + title + ": " + sentence));
     }
 }

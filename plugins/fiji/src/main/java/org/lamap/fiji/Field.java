@@ -2,23 +2,38 @@
 package org.lamap.fiji;
 
 import ij.Macro;
-import ij.gui.GenericDialog;
-import java.awt.TextField;
-import java.awt.event.WindowAdapter;
-import java.awt.event.WindowEvent;
+import ij.plugin.frame.Recorder;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
-/** One question of a form. */
+/** One question of a form, or something in it that asks nothing. */
 final class Field {
     /** How a question is asked. */
-    enum Kind { MESSAGE, TEXT, LONG_TEXT, FILE, CHOICE, TICK }
-
-    private static final int SHORT = 10;
-    private static final int LONG = 34;
+    enum Kind { MESSAGE, BUTTON, TEXT, LONG_TEXT, FILE, CHOICE, TICK }
 
     final Kind kind;
-    private final String label;
+    /** As macros name it. */
+    final String keyword;
+    /** Answer at first. */
     final String value;
-    private final String[] words;
+    /** Answers to choose from. */
+    final String[] words;
+    /** What a button does. */
+    final Consumer<FormDialog> action;
+    /** Whether it stands in one row with what is before it. */
+    final boolean isBeside;
+    private final String label;
+
+    private Field(Kind kind, String label, String keyword, String value, String[] words, Consumer<FormDialog> action,
+            boolean isBeside) {
+        this.kind = kind;
+        this.label = label;
+        this.keyword = keyword;
+        this.value = value;
+        this.words = words;
+        this.action = action;
+        this.isBeside = isBeside;
+    }
 
     /**
      * A question.
@@ -29,71 +44,59 @@ final class Field {
      * @param words answers to choose from
      */
     Field(Kind kind, String label, String value, String... words) {
-        this.kind = kind;
-        this.label = label;
-        this.value = value;
-        this.words = words;
+        this(kind, label, Macro.trimKey(label), value, words, null, false);
     }
 
-    /** The same question with another answer at first. */
+    /** A button of the dialog; macros do not know it. */
+    static Field button(String label, Consumer<FormDialog> action) {
+        return new Field(Kind.BUTTON, label, "", "", new String[0], action, false);
+    }
+
+    /** The same question with another answer at first; a choice that lacks the word gets it. */
     Field startingWith(String answer) {
-        return new Field(kind, label, answer, words);
-    }
-
-    String keyword() {
-        return Macro.trimKey(label);
-    }
-
-    void addTo(GenericDialog dialog) {
-        switch (kind) {
-            case TEXT:
-                dialog.addStringField(label, value, SHORT);
-                break;
-            case LONG_TEXT:
-                dialog.addStringField(label, value, LONG);
-                break;
-            case FILE:
-                dialog.addFileField(label, value, LONG - SHORT);
-                showEnd(dialog, (TextField) dialog.getStringFields().lastElement());
-                break;
-            case CHOICE:
-                dialog.addChoice(label, words, value);
-                break;
-            case TICK:
-                dialog.addCheckbox(label, value.equals("yes"));
-                break;
-            default:
-                dialog.addMessage(label);
+        boolean isNew = kind == Kind.CHOICE && !Arrays.asList(words).contains(answer);
+        String[] known = isNew ? Arrays.copyOf(words, words.length + 1) : words;
+        if (isNew) {
+            known[words.length] = answer;
         }
+        return new Field(kind, label, keyword, answer, known, action, isBeside);
     }
 
-    /** Of a long path the name of the file is seen; a field scrolls only when it is shown. */
-    private static void showEnd(GenericDialog dialog, TextField field) {
-        dialog.addWindowListener(new WindowAdapter() {
-            @Override
-            public void windowOpened(WindowEvent event) {
-                field.setCaretPosition(field.getText().length());
-            }
-        });
+    /** The same in one row with what stands before it. */
+    Field beside() {
+        return new Field(kind, label, keyword, value, words, action, true);
     }
 
-    /** The answer in a dialog that was closed with OK; the dialog records it. */
-    String answer(GenericDialog dialog) {
-        switch (kind) {
-            case CHOICE:
-                return dialog.getNextChoice();
-            case TICK:
-                return dialog.getNextBoolean() ? "yes" : "no";
-            default:
-                return dialog.getNextString();
-        }
+    /** The same under another label. */
+    Field labelled(String words) {
+        return new Field(kind, words, keyword, value, this.words, action, isBeside);
+    }
+
+    boolean asks() {
+        return kind != Kind.MESSAGE && kind != Kind.BUTTON;
+    }
+
+    /** The label as people read it. */
+    String shownLabel() {
+        return kind == Kind.MESSAGE ? Sentences.wrapped(label) : label.replace('_', ' ');
     }
 
     /** The answer in a macro; null stands for a keyword alone. */
     String answer(String option) {
         if (option == null && kind != Kind.TICK) {
-            throw new IllegalArgumentException(keyword() + " needs a value: " + keyword() + "=...");
+            throw new IllegalArgumentException(keyword + " needs a value: " + keyword + "=...");
         }
         return option == null ? "yes" : option;
+    }
+
+    /** Writes the answer into the line that the recorder makes. */
+    void record(String answer) {
+        if (kind != Kind.TICK) {
+            boolean isWindowsPath = kind == Kind.FILE && answer.matches("[A-Za-z]:\\\\.*");
+            String plain = isWindowsPath ? answer.replace('\\', '/') : answer;
+            Recorder.recordOption(keyword, plain.isEmpty() ? "[]" : plain);
+        } else if (answer.equals("yes")) {
+            Recorder.recordOption(keyword);
+        }
     }
 }

@@ -2,12 +2,14 @@
 package org.lamap.fiji;
 
 import ij.Macro;
-import ij.gui.GenericDialog;
 import java.awt.GraphicsEnvironment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Questions to the user: a dialog that records itself, or the options of a macro. Macros never see the dialog, so that
@@ -16,6 +18,13 @@ import java.util.Map;
 final class Form {
     private final String title;
     private final List<Field> fields = new ArrayList<>();
+    /** Asked in a window of their own. */
+    private final List<Field> advanced = new ArrayList<>();
+    /** Answers that the dialog starts with; macros do not know them. */
+    private final Map<String, String> start = new LinkedHashMap<>();
+    /** Keywords whose own answers do not hold where a macro states another one. */
+    private final Map<String, String> yielding = new LinkedHashMap<>();
+    private Consumer<FormDialog> opened = dialog -> { };
 
     Form(String title) {
         this.title = title;
@@ -48,19 +57,75 @@ final class Form {
         return add(new Field(Field.Kind.TICK, label, "no"));
     }
 
+    /** A button of the dialog. */
+    Form button(String label, Consumer<FormDialog> action) {
+        return add(Field.button(label, action));
+    }
+
     Form add(Field field) {
         fields.add(field);
         return this;
     }
 
+    /** Puts what was added last into one row with what stands before it. */
+    Form beside() {
+        fields.add(fields.remove(fields.size() - 1).beside());
+        return this;
+    }
+
+    /** Shows what was added last under another label. */
+    Form labelled(String words) {
+        fields.add(fields.remove(fields.size() - 1).labelled(words));
+        return this;
+    }
+
+    /** Adds the questions of another form that most users leave as they are, behind a button. */
+    Form advanced(Form others) {
+        advanced.addAll(others.fields);
+        return this;
+    }
+
+    /** Lets a question be empty by itself where a macro states another one. */
+    Form yields(String keyword, String to) {
+        yielding.put(keyword, to);
+        return this;
+    }
+
+    /** What is done with the dialog before it is seen. */
+    Form opened(Consumer<FormDialog> action) {
+        opened = action;
+        return this;
+    }
+
+    /** The form with other answers at first in its dialog, by keyword; macros still take those of the form. */
+    Form remembering(Map<String, String> answers) {
+        Form other = copy();
+        other.start.putAll(answers);
+        return other;
+    }
+
     /** The form with other answers at first, by keyword. */
     Form startingWith(Map<String, String> answers) {
-        Form other = new Form(title);
-        for (Field field : fields) {
-            String answer = answers.get(field.keyword());
-            other.add(field.kind == Field.Kind.MESSAGE || answer == null ? field : field.startingWith(answer));
-        }
+        Form other = copy();
+        other.fields.replaceAll(field -> started(field, answers));
+        other.advanced.replaceAll(field -> started(field, answers));
+        other.start.keySet().removeAll(answers.keySet());
         return other;
+    }
+
+    private Form copy() {
+        Form other = new Form(title);
+        other.fields.addAll(fields);
+        other.advanced.addAll(advanced);
+        other.start.putAll(start);
+        other.yielding.putAll(yielding);
+        other.opened = opened;
+        return other;
+    }
+
+    private static Field started(Field field, Map<String, String> answers) {
+        String answer = field.asks() ? answers.get(field.keyword) : null;
+        return answer == null ? field : field.startingWith(answer);
     }
 
     /** Whether a macro answers, so that nobody is asked. */
@@ -80,19 +145,19 @@ final class Form {
             String options = Macro.getOptions();
             return answers(MacroOptions.parse(options == null ? "" : options));
         }
-        GenericDialog dialog = new GenericDialog(title);
-        for (Field field : fields) {
-            field.addTo(dialog);
+        List<Field> seen = fields.stream().map(field -> started(field, start)).collect(Collectors.toList());
+        List<Field> behind = advanced.stream().map(field -> started(field, start)).collect(Collectors.toList());
+        AdvancedFields others = new AdvancedFields("Advanced", behind);
+        if (!behind.isEmpty()) {
+            seen.add(others.button());
         }
-        dialog.addHelp(help);
-        dialog.showDialog();
-        if (dialog.wasCanceled()) {
+        FormDialog dialog = new FormDialog(title, seen);
+        opened.accept(dialog);
+        if (!dialog.isConfirmed(help)) {
             return null;
         }
-        Map<String, String> answers = new LinkedHashMap<>();
-        for (Map.Entry<String, Field> entry : questions().entrySet()) {
-            answers.put(entry.getKey(), entry.getValue().answer(dialog));
-        }
+        Map<String, String> answers = dialog.recorded();
+        answers.putAll(others.recorded(answers(new LinkedHashMap<>())));
         return answers;
     }
 
@@ -101,7 +166,8 @@ final class Form {
         Map<String, Field> questions = questions();
         Map<String, String> answers = new LinkedHashMap<>();
         for (Map.Entry<String, Field> entry : questions.entrySet()) {
-            answers.put(entry.getKey(), entry.getValue().value);
+            boolean yields = options.containsKey(yielding.get(entry.getKey()));
+            answers.put(entry.getKey(), yields ? "" : entry.getValue().value);
         }
         for (Map.Entry<String, String> option : options.entrySet()) {
             Field field = questions.get(option.getKey());
@@ -116,10 +182,8 @@ final class Form {
 
     private Map<String, Field> questions() {
         Map<String, Field> questions = new LinkedHashMap<>();
-        for (Field field : fields) {
-            if (field.kind != Field.Kind.MESSAGE) {
-                questions.put(field.keyword(), field);
-            }
+        for (List<Field> part : Arrays.asList(fields, advanced)) {
+            part.stream().filter(Field::asks).forEach(field -> questions.put(field.keyword, field));
         }
         return questions;
     }

@@ -3,21 +3,52 @@ package org.lamap.fiji;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.Roi;
 import ij.measure.Calibration;
+import java.awt.Rectangle;
+import java.util.List;
 
 /** What a dialog says of the image that it is about. */
 final class ImageFacts {
+    private static final int MOST_NAMES = 24;
+
     private ImageFacts() {}
 
     static String of(ImagePlus image) {
         Calibration calibration = image.getCalibration();
         int elements = image.getStackSize();
         return image.getTitle() + ": " + image.getWidth() + " x " + image.getHeight() + " pixels, " + elements
-                + (elements == 1 ? " element" : " elements") + ", in " + calibration.getValueUnit() + "\n"
-                + (calibration.scaled() ? "pixel of " + side(calibration.pixelWidth) + " " + calibration.getXUnit()
+                + (elements == 1 ? " element" : " elements" + names(image)) + "\n"
+                + unit(MapOfImage.unitOf(image)) + "; "
+                + (isKnown(calibration) ? "pixel of " + side(calibration.pixelWidth) + " " + calibration.getXUnit()
                                 + " x " + side(calibration.pixelHeight) + " " + calibration.getYUnit() + "; to state another, fill in"
                         : "the pixel size is not known: please state it")
-                + (image.getRoi() != null && image.getRoi().isArea() ? "\nonly the selected area" : "");
+                + selection(image);
+    }
+
+    private static boolean isKnown(Calibration calibration) {
+        return PixelSize.umPerUnit(calibration.getXUnit()) > 0 && PixelSize.umPerUnit(calibration.getYUnit()) > 0;
+    }
+
+    /** What is taken of an area selection; a result is a rectangle. */
+    private static String selection(ImagePlus image) {
+        Roi selected = image.getRoi();
+        if (selected == null || !selected.isArea()) {
+            return "";
+        }
+        Rectangle box = selected.getBounds();
+        return "\n" + (selected.getType() == Roi.RECTANGLE ? "only the selected area: " : "only the bounding box of the selection: ")
+                + box.width + " x " + box.height + " pixels";
+    }
+
+    private static String names(ImagePlus image) {
+        List<String> names = Elements.allNames(image);
+        boolean isLong = names.size() > MOST_NAMES;
+        return ": " + String.join(", ", isLong ? names.subList(0, MOST_NAMES) : names) + (isLong ? ", ..." : "");
+    }
+
+    private static String unit(String unit) {
+        return unit.isEmpty() ? "the unit of the values is not known" : "in " + unit;
     }
 
     private static String side(double size) {

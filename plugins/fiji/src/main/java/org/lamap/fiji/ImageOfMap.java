@@ -47,7 +47,7 @@ final class ImageOfMap {
     static ImagePlus resultOf(String title, List<ElementMap> maps, MapOfImage source) {
         ElementMap map = maps.get(0);
         ImagePlus image = new ImagePlus(title, stack(maps));
-        Calibration calibration = source.image.getCalibration().copy();
+        Calibration calibration = source.calibration.copy();
         if (PixelSize.umPerUnit(calibration.getXUnit()) == 0 || PixelSize.umPerUnit(calibration.getYUnit()) == 0) {
             calibration.setUnit("µm"); // the size was stated by hand
             calibration.setYUnit(null);

@@ -4,6 +4,7 @@ package org.lamap.fiji;
 import ij.ImagePlus;
 import ij.plugin.PlugIn;
 import java.io.File;
+import java.util.Collections;
 import java.util.Map;
 
 /** Menu command "Import LA maps...". */
@@ -13,7 +14,15 @@ public final class ImportPlugIn implements PlugIn {
     @Override
     public void run(String argument) {
         MenuCommand command = new MenuCommand(TITLE);
-        command.run(() -> command.ask(MapForm.of(TITLE), MapForm.HELP, ImportPlugIn::read));
+        command.run(() -> {
+            if (Form.isAnswered()) {
+                return command.ask(MapForm.of(TITLE), MapForm.HELP, ImportPlugIn::read);
+            }
+            File[] chosen = PathChooser.ask(TITLE + ": a file, or a folder of one for each element", false);
+            return chosen == null ? null : command.ask(
+                    MapForm.of(TITLE).startingWith(Collections.singletonMap("path", chosen[0].getPath())),
+                    MapForm.HELP, ImportPlugIn::read);
+        });
     }
 
     private static String read(Map<String, String> answers) {
@@ -40,7 +49,7 @@ public final class ImportPlugIn implements PlugIn {
     }
 
     private static String show(ImagePlus image) {
-        image.show();
+        Titles.show(image);
         Notes.log(TITLE, image);
         return image.getCalibration().scaled()
                 ? "done"

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap.fiji;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.lamap.Conditions;
+import org.lamap.Instruments;
 import org.lamap.Settings;
 
 /** Conditions and settings written as text, {@code key=value} after {@code key=value}. */
@@ -12,21 +15,31 @@ final class KeyValues {
     /** In the place of the name of a preset: there is none. */
     static final String NO_PRESET = "none";
 
+    private static final MathContext DIGITS = new MathContext(10);
+
     private KeyValues() {}
 
     /**
      * How a map was or would be measured.
      *
-     * @param preset name of conditions that come with lamap, or {@code none}
+     * @param preset name of an instrument that was saved or of conditions that come with lamap, or {@code none}
      * @param text settings that win over the preset, as in {@link #pairs}
      * @throws org.lamap.LamapException for a preset, key or value that there is not
      */
     static Conditions conditions(String preset, String text) {
-        Conditions conditions = preset.isEmpty() || preset.equals(NO_PRESET) ? new Conditions() : Conditions.preset(preset);
+        Conditions conditions = named(preset);
         for (Map.Entry<String, String> pair : pairs(text).entrySet()) {
             conditions = conditions.with(pair.getKey(), pair.getValue());
         }
         return conditions;
+    }
+
+    private static Conditions named(String preset) {
+        if (preset.isEmpty() || preset.equals(NO_PRESET)) {
+            return new Conditions();
+        }
+        boolean isSaved = Instruments.ofUser().all(null).containsKey(preset);
+        return isSaved ? Instruments.ofUser().load(preset) : Conditions.preset(preset);
     }
 
     /**
@@ -64,11 +77,19 @@ final class KeyValues {
         return pairs;
     }
 
-    /** The other way: keys and values as a text. */
+    /** The other way: keys and values as a text; numbers without the noise of their last digits. */
     static String of(Map<String, String> pairs) {
         return pairs.entrySet().stream()
-                .map(pair -> pair.getKey() + "=" + pair.getValue())
+                .map(pair -> pair.getKey() + "=" + rounded(pair.getValue()))
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String rounded(String value) {
+        try {
+            return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
+        } catch (NumberFormatException word) {
+            return value;
+        }
     }
 
     /**

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap.fiji;
 
-import ij.IJ;
-import ij.io.OpenDialog;
-import java.awt.EventQueue;
 import java.io.File;
-import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;
 import java.util.Map;
-import javax.swing.JFileChooser;
 import org.lamap.Lamap;
 
 /** Lets the user choose a recording, alone or together with its laser log, or a folder of recordings. */
@@ -22,23 +17,8 @@ final class LinesChooser {
      * @throws IllegalArgumentException as {@link #sorted}
      */
     static Map<String, String> ask(String title) {
-        JFileChooser chooser = new JFileChooser(OpenDialog.getDefaultDirectory());
-        chooser.setDialogTitle(title + ": a recording (and its laser log), or a folder of lines");
-        chooser.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);
-        chooser.setMultiSelectionEnabled(true);
-        int[] outcome = {JFileChooser.CANCEL_OPTION};
-        try {
-            EventQueue.invokeAndWait(() -> outcome[0] = chooser.showOpenDialog(IJ.getInstance()));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (InvocationTargetException failure) {
-            throw new IllegalStateException(failure.getCause());
-        }
-        if (outcome[0] != JFileChooser.APPROVE_OPTION) {
-            return null;
-        }
-        OpenDialog.setDefaultDirectory(chooser.getCurrentDirectory().getPath());
-        return sorted(chooser.getSelectedFiles());
+        File[] chosen = PathChooser.ask(title + ": a recording (and its laser log), or a folder of lines", true);
+        return chosen == null ? null : sorted(chosen);
     }
 
     /**

@@ -47,8 +47,8 @@ final class LinesForm {
                 .choice("Cut into lines by", "detect", Arrays.asList("detect", "log", "columns", "files", "gaps"))
                 .choice("Blank (laser off)", "keep", Arrays.asList("keep", "subtract"))
                 .text("Lag (s)", "")
-                .text("Scan_speed (um/s)", "")
-                .text("Line_spacing (um)", "")
+                .text("Scan_speed (µm/s)", "")
+                .text("Line_spacing (µm)", "")
                 .choice("Time_unit", "none", Arrays.asList("none", "s", "ms", "us", "min", "h", "d"))
                 .text("Unit of values", "");
     }

@@ -49,6 +49,9 @@ public final class LinesImport {
     }
 
     private LineScans read(File path) {
+        if (!path.exists()) {
+            throw new IllegalArgumentException(path + " is not there: choose a file or a folder that is");
+        }
         try {
             return Lamap.readLines(options, path.getPath());
         } catch (LamapException refusal) {

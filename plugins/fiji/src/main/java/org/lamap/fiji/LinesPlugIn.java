@@ -44,7 +44,7 @@ public final class LinesPlugIn implements PlugIn {
         }
         ImagePlus image = new LinesImport(LinesForm.options(answers), answers.get("unit"))
                 .run(new File(answers.get("path")));
-        image.show();
+        Titles.show(image);
         Notes.log(TITLE, image);
         return image.getCalibration().scaled()
                 ? "done"

@@ -2,16 +2,12 @@
 package org.lamap.fiji;
 
 import ij.ImagePlus;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.lamap.Conditions;
-import org.lamap.ElementMap;
-import org.lamap.Enhanced;
 import org.lamap.Enhancer;
 import org.lamap.Progress;
 import org.lamap.Settings;
+import org.lamap.Units;
 
 /**
  * Enhances images that are element maps, one slice after the other, so that no more than a slice is in work at a time.
@@ -23,6 +19,7 @@ public final class MapEnhancement {
     private String elements = Elements.ALL;
     private double pixelWidthUm;
     private double pixelHeightUm;
+    private String unit;
     private byte[] model;
     private boolean deviation = true;
     private boolean chiSquare = true;
@@ -63,6 +60,17 @@ public final class MapEnhancement {
     }
 
     /**
+     * States the unit of the values, by which noise is told from structure.
+     *
+     * @param name one of {@link Units#known}; null: that of the image
+     * @return this
+     */
+    public MapEnhancement unit(String name) {
+        unit = name;
+        return this;
+    }
+
+    /**
      * Chooses another model.
      *
      * @param bytes of an ONNX model of contract {@code lamap-1}; null: the built-in one
@@ -92,153 +100,42 @@ public final class MapEnhancement {
      * @param image of 8, 16 or 32 bits, its slices the elements
      * @param watch told how far it is; null: nobody is
      * @return estimate, deviation and chi-square as images that are not shown
-     * @throws IllegalArgumentException for pictures in colours, unknown elements and unknown pixel sizes
+     * @throws IllegalArgumentException for pictures in colours, images that are enhanced already, unknown elements, units and
+     *     pixel sizes, and for results that ImageJ has no memory for
      * @throws org.lamap.LamapException if the map, the conditions or the model cannot be used
      * @throws CancellationException if {@code watch} cancelled
      */
-    public Result run(ImagePlus image, Watch watch) {
-        MapOfImage source = new MapOfImage(image, elements, PixelSize.of(image, pixelWidthUm, pixelHeightUm));
+    public EnhancedImages run(ImagePlus image, Watch watch) {
+        AlreadyEnhanced.refuse(image);
+        String valueUnit = unit == null ? Units.ofData(MapOfImage.unitOf(image)) : Units.stated(unit);
         Progress loading = watch == null ? null : (fraction, none, stage) -> watch.step(0, "getting ready");
-        try (Enhancer enhancer = new Enhancer(settings, model, loading)) {
-            Result result = new Result(source, enhancer);
-            for (int element = 0; element < source.names.length; element++) {
-                Progress progress = watch == null ? null : progress(source.names, element, result.worker, watch);
-                result.add(enhancer.enhance(source.map(element), conditions, progress), deviation, chiSquare);
+        try (HeldImage held = new HeldImage(image)) {
+            PixelSize size = PixelSize.of(image, pixelWidthUm, pixelHeightUm);
+            MapOfImage source = new MapOfImage(image, elements, size, valueUnit);
+            EnhancedImages images = new EnhancedImages(source);
+            try (Enhancer enhancer = new Enhancer(settings, model, loading)) {
+                checkRoom(source, enhancer);
+                images.madeBy(enhancer);
+                for (int element = 0; element < source.names.length; element++) {
+                    Progress progress = watch == null ? null : progress(source.names, element, images.worker(), watch);
+                    images.add(enhancer.enhance(source.map(element), conditions, progress), deviation, chiSquare);
+                }
             }
-            return result;
+            return images;
         }
+    }
+
+    /** The deviation of the element in work takes its place even if it is not kept. */
+    private void checkRoom(MapOfImage source, Enhancer enhancer) {
+        int[] shape = enhancer.outputShape(
+                source.area.height, source.area.width, source.size.widthUm, source.size.heightUm);
+        int elements = source.names.length;
+        Room.check(shape[0], shape[1], elements + (deviation ? elements : 1), Room.free());
     }
 
     private static Progress progress(String[] names, int element, String worker, Watch watch) {
         String name = names[element] + (names.length == 1 ? "" : " (" + (element + 1) + "/" + names.length + ")");
         return (fraction, same, stage) ->
                 watch.step((element + fraction) / names.length, name + ", " + stage + ", " + worker);
-    }
-
-    /** Such as "unet on cpu". */
-    private static String worker(Enhancer enhancer) {
-        return enhancer.method() + (enhancer.device().isEmpty() ? "" : " on " + enhancer.device());
-    }
-
-    /** Images of an enhancement; the property {@code lamap} of each holds the report. */
-    public static final class Result {
-        private final MapOfImage source;
-        private final String worker;
-        private final String note;
-        private final List<ElementMap> estimates = new ArrayList<>();
-        private final List<ElementMap> deviations = new ArrayList<>();
-        private final List<ElementMap> chiSquares = new ArrayList<>();
-        private final List<String> reports = new ArrayList<>();
-        private final List<String> notes = new ArrayList<>();
-        private final List<String> warnings = new ArrayList<>();
-
-        private Result(MapOfImage source, Enhancer enhancer) {
-            this.source = source;
-            this.worker = MapEnhancement.worker(enhancer);
-            this.note = enhancer.note();
-        }
-
-        private void add(Enhanced enhanced, boolean deviation, boolean chiSquare) {
-            estimates.add(enhanced.estimate());
-            if (deviation) {
-                deviations.add(enhanced.deviation());
-            }
-            if (chiSquare) {
-                chiSquares.add(enhanced.chiSquare());
-            }
-            reports.add(enhanced.report());
-            notes.addAll(enhanced.notes());
-            warnings.addAll(enhanced.warnings());
-        }
-
-        /**
-         * Estimate of the sample.
-         *
-         * @return in the unit, colours and range of values of the source
-         */
-        public ImagePlus estimate() {
-            return recorded(new DisplaySettings(source).sameRange(image("-enhanced", estimates)));
-        }
-
-        /**
-         * Standard deviation of the error of the estimate.
-         *
-         * @return on the pixels of the estimate, in its unit; null if it was not kept
-         */
-        public ImagePlus deviation() {
-            return deviations.isEmpty() ? null : recorded(new DisplaySettings(source).ownRange(image("-sd", deviations)));
-        }
-
-        /**
-         * Squared residuals of the measured pixels in units of the noise variance.
-         *
-         * @return on the measured pixels; null if they were not kept
-         */
-        public ImagePlus chiSquare() {
-            return chiSquares.isEmpty() ? null : recorded(new DisplaySettings(source).ownRange(image("-chi-square", chiSquares)));
-        }
-
-        /**
-         * What was done and found.
-         *
-         * @return JSON
-         */
-        public String report() {
-            return reports.size() == 1 ? reports.get(0) : Enhanced.joinReports(reports);
-        }
-
-        /**
-         * What was taken for granted or chosen for single elements.
-         *
-         * @return sentences that begin with the name of the element; may be empty
-         */
-        public List<String> notes() {
-            return Collections.unmodifiableList(notes);
-        }
-
-        /**
-         * Sentences that the user should read.
-         *
-         * @return empty if all went well
-         */
-        public List<String> warnings() {
-            return Collections.unmodifiableList(warnings);
-        }
-
-        /**
-         * Why it is this method and device where that was left to lamap.
-         *
-         * @return a sentence; empty if all is as asked
-         */
-        public String note() {
-            return note;
-        }
-
-        /**
-         * What did the work.
-         *
-         * @return method and device, such as {@code unet on cpu}
-         */
-        public String worker() {
-            return worker;
-        }
-
-        /** Whether the network could have been used but cannot run here. */
-        boolean isFallback() {
-            return worker.equals("physics") && !note.isEmpty();
-        }
-
-        private ImagePlus image(String suffix, List<ElementMap> maps) {
-            return ImageOfMap.resultOf(Titles.stem(source.image) + suffix, maps, source);
-        }
-
-        /** ImageJ saves properties with a TIFF. */
-        private ImagePlus recorded(ImagePlus image) {
-            image.setProp("lamap", report());
-            image.setProp("lamap source", source.image.getTitle());
-            image.setProp("lamap area", source.area.x + "," + source.area.y + "," + source.area.width + ","
-                    + source.area.height);
-            return image;
-        }
     }
 }

@@ -32,7 +32,7 @@ final class MapForm {
     /** What the library asks for at the end of a sentence, and the field for it. */
     private static final String[][] FIELDS = {
         {"state the decimal mark", "choose Decimal"},
-        {"missing, zero or half the limit", "choose Below_detection"},
+        {"state what such values become: missing, zero or half the limit", "choose Below_detection"},
         {"state that the file is an image", "choose image as Layout"},
         {"state mm or um, or that the file is an image", "choose um or mm as Points, or image as Layout"},
         {"state the columns", "fill in Columns"},
@@ -50,8 +50,9 @@ final class MapForm {
                 .tick("Transpose: the scan runs down the columns")
                 .tick("Flip_lines: the last line is the first")
                 .tick("Flip_pixels: the last pixel of a line is its first")
-                .text("Pixel_width (um)", "")
-                .text("Pixel_height (um)", "")
+                .text("Pixel_width (µm)", "")
+                .text("Pixel_height (µm)", "")
+                .beside()
                 .text("Unit of values", "")
                 .choice("Below_detection", "refuse", Arrays.asList("refuse", "missing", "zero", "half"))
                 .choice("Decimal mark", DETECT, Arrays.asList(DETECT, "point", "comma"))

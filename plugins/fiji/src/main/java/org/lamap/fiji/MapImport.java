@@ -51,8 +51,16 @@ public final class MapImport {
             throw new IllegalArgumentException(
                     "a pixel of " + pixelWidthUm + " x " + pixelHeightUm + " µm is not a size: it must be above 0");
         }
+        if (!path.exists()) {
+            throw new IllegalArgumentException(path + " is not there: choose a file or a folder that is");
+        }
         ElementMap map = read(path);
-        ImagePlus image = ImageOfMap.of(path.getName(), sized(map).withUnit(valueUnit.isEmpty() ? map.unit() : valueUnit));
+        ElementMap sized = sized(map);
+        if ((sized.pixelWidthUm() > 0) != (sized.pixelHeightUm() > 0)) {
+            String open = sized.pixelWidthUm() > 0 ? "pixel_height" : "pixel_width";
+            throw new IllegalArgumentException(open + " is not known: the files of " + path.getName() + " do not state it; fill it in");
+        }
+        ImagePlus image = ImageOfMap.of(path.getName(), sized.withUnit(valueUnit.isEmpty() ? map.unit() : valueUnit));
         if (!map.info().isEmpty()) {
             image.setProp("lamap", map.info());
         }

@@ -2,6 +2,7 @@
 package org.lamap.fiji;
 
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.measure.Calibration;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
@@ -13,13 +14,24 @@ import org.lamap.ElementMap;
 /** The part of an image that is worked on: its slices are the elements of a map. Values are read when they are needed. */
 final class MapOfImage {
     final ImagePlus image;
+    /** Its title, calibration and values as they were at the start: the image may be closed or changed meanwhile. */
+    final String title;
+    final Calibration calibration;
+    private final ImageStack stack;
     /** Chosen slices, numbered from 1. */
     final List<Integer> slices;
     /** Their names. */
     final String[] names;
     /** Bounding box of the area selection, or all. */
     final Rectangle area;
-    private final PixelSize size;
+    final PixelSize size;
+    /** Of the values; empty where it is not known. */
+    final String unit;
+
+    /** A part of an image, in the unit that the image states. */
+    MapOfImage(ImagePlus image, String elements, PixelSize size) {
+        this(image, elements, size, unitOf(image));
+    }
 
     /**
      * A part of an image.
@@ -27,12 +39,17 @@ final class MapOfImage {
      * @param image of 8, 16 or 32 bits; the first two through its calibration function
      * @param elements as in {@link Elements#chosen}
      * @param size sides of a pixel
+     * @param unit of the values; empty where it is not known
      * @throws IllegalArgumentException for a picture in colours and for elements that the image does not have
      */
-    MapOfImage(ImagePlus image, String elements, PixelSize size) {
+    MapOfImage(ImagePlus image, String elements, PixelSize size, String unit) {
         refuseColours(image);
         this.image = image;
         this.size = size;
+        this.unit = unit;
+        title = image.getTitle();
+        calibration = image.getCalibration().copy();
+        stack = image.getStack();
         slices = Elements.chosen(image, elements);
         names = Elements.names(image, slices);
         area = area(image);
@@ -51,9 +68,8 @@ final class MapOfImage {
     }
 
     private ElementMap map(float[][] values) {
-        Calibration calibration = image.getCalibration();
         return new ElementMap(values, area.height, area.width, size.widthUm, size.heightUm)
-                .withUnit(unit(calibration))
+                .withUnit(unit)
                 .withOrigin((area.x - calibration.xOrigin) * size.widthUm, (area.y - calibration.yOrigin) * size.heightUm);
     }
 
@@ -75,16 +91,16 @@ final class MapOfImage {
     }
 
     private float[] values(int slice) {
-        ImageProcessor stored = image.getStack().getProcessor(slice);
-        stored.setCalibrationTable(image.getCalibration().getCTable());
+        ImageProcessor stored = stack.getProcessor(slice);
+        stored.setCalibrationTable(calibration.getCTable());
         FloatProcessor all = (FloatProcessor) stored.convertToFloat();
         all.setRoi(area);
         return (float[]) all.crop().getPixels();
     }
 
-    /** Unit of the values; empty for the name that ImageJ has for values of no unit. */
-    private static String unit(Calibration calibration) {
-        String unit = calibration.getValueUnit();
+    /** Unit of the values of an image; empty for the name that ImageJ has for values of no unit. */
+    static String unitOf(ImagePlus image) {
+        String unit = image.getCalibration().getValueUnit();
         return unit == null || unit.equals("Gray Value") ? "" : unit;
     }
 }

@@ -6,6 +6,7 @@ import ij.Macro;
 import ij.macro.Interpreter;
 import ij.plugin.frame.Recorder;
 import java.awt.GraphicsEnvironment;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -32,7 +33,7 @@ final class MenuCommand {
         } catch (CancellationException cancelled) {
             IJ.showStatus(title + ": cancelled");
             Macro.abort();
-        } catch (RuntimeException | LinkageError failure) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError failure) {
             fail(failure);
         } finally {
             IJ.showProgress(1);
@@ -54,13 +55,13 @@ final class MenuCommand {
             }
             try {
                 return work.apply(answers);
-            } catch (IllegalArgumentException | LamapException failure) {
+            } catch (IllegalArgumentException | LamapException | UncheckedIOException failure) {
                 if (Form.isAnswered()) {
                     throw failure;
                 }
-                IJ.showMessage(title, sentence(failure));
+                IJ.showMessage(title, Sentences.wrapped(sentence(failure)));
                 Recorder.resetCommandOptions(); // only the last answers gave the result
-                next = next.startingWith(answers);
+                next = next.remembering(answers);
             }
         }
     }
@@ -71,17 +72,24 @@ final class MenuCommand {
         if (GraphicsEnvironment.isHeadless() && Interpreter.getInstance() == null) {
             throw new IllegalStateException(title + ": " + sentence, failure);
         }
-        IJ.error(title, sentence); // it also ends a macro, which then names the line
+        IJ.error(title, Form.isAnswered() ? sentence : Sentences.wrapped(sentence)); // it also ends a macro, which then names the line
     }
 
-    /** What went wrong; a native library that cannot be loaded is told once by a cause and then by its absence. */
-    private static String sentence(Throwable failure) {
+    /** What went wrong, and what to do. */
+    private String sentence(Throwable failure) {
         Throwable cause = failure instanceof ExceptionInInitializerError && failure.getCause() != null
                 ? failure.getCause()
                 : failure;
         if (cause instanceof LinkageError) {
-            return "the native library of lamap could not be loaded: " + cause.getMessage()
-                    + "; see Troubleshooting in the README of the plugin";
+            return NativeFailure.sentence((LinkageError) cause);
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return "ImageJ has no memory left: lower the magnification, select an area, or raise"
+                    + " Edit > Options > Memory & Threads...";
+        }
+        if (RuntimeHint.isMissing(cause)) {
+            IJ.log(title + ": " + cause.getMessage()); // the places that were searched
+            return RuntimeHint.instead(cause.getMessage());
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }

@@ -3,6 +3,7 @@ package org.lamap.fiji;
 
 import ij.ImagePlus;
 import ij.measure.Calibration;
+import java.util.Locale;
 
 /** Sides of a pixel in µm, stated by hand or by the image; never guessed. */
 final class PixelSize {
@@ -52,23 +53,45 @@ final class PixelSize {
 
     /** µm in a unit of length as people write it; 0 if it is none, as "pixel". */
     static double umPerUnit(String unit) {
-        switch (unit == null ? "" : unit.trim()) {
+        switch (unit == null ? "" : unit.trim().toLowerCase(Locale.ROOT)) {
             case "um":
             case "µm": // micro sign
-            case "\u03bcm": // Greek mu
+            case "\u03bcm": // Greek mu, also from its capital and that of the micro sign
             case "micron":
             case "microns":
             case "micrometer":
+            case "micrometers":
             case "micrometre":
+            case "micrometres":
                 return 1;
             case "nm":
+            case "nanometer":
+            case "nanometers":
+            case "nanometre":
+            case "nanometres":
                 return 1e-3;
             case "mm":
+            case "millimeter":
+            case "millimeters":
+            case "millimetre":
+            case "millimetres":
                 return 1e3;
             case "cm":
+            case "centimeter":
+            case "centimeters":
+            case "centimetre":
+            case "centimetres":
                 return 1e4;
             case "m":
+            case "meter":
+            case "meters":
+            case "metre":
+            case "metres":
                 return 1e6;
+            case "in":
+            case "inch":
+            case "inches":
+                return 25_400;
             default:
                 return 0;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap.fiji;
 
+import ij.ImagePlus;
 import ij.plugin.PlugIn;
 import org.lamap.Conditions;
 import org.lamap.ElementMap;
@@ -14,17 +15,20 @@ public final class SamplePlugIn implements PlugIn {
     @Override
     public void run(String argument) {
         new MenuCommand("LA map (simulated)").run(() -> {
-            ImageOfMap.of("LA map (simulated)", map()).show();
+            Conditions scan = Conditions.preset("seed-2019");
+            ImagePlus sample = ImageOfMap.of("LA map (simulated)", map(scan));
+            KnownConditions.keep(sample, scan);
+            Titles.show(sample);
             return "done";
         });
     }
 
-    private static ElementMap map() {
+    private static ElementMap map(Conditions scan) {
         float[][] counts = new float[NAMES.length][];
         ElementMap measured = null;
         for (int element = 0; element < NAMES.length; element++) {
             float[] cells = Lamap.phantom("cells", SIDE, SIDE, element + 1).values(0);
-            measured = Lamap.ablate(Conditions.preset("seed-2019"), cells, SIDE, SIDE, 1, element);
+            measured = Lamap.ablate(scan, cells, SIDE, SIDE, 1, element);
             counts[element] = measured.values(0);
         }
         return new ElementMap(

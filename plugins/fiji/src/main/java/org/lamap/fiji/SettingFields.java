@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.lamap.Conditions;
+import org.lamap.Instruments;
 import org.lamap.Lamap;
 import org.lamap.Setting;
 import org.lamap.Settings;
@@ -16,20 +17,50 @@ import org.lamap.Settings;
 final class SettingFields {
     private static final List<String> NO_YES = Arrays.asList("no", "yes");
 
+    /** What is asked for and is no setting. */
+    private static final String FIELDS = "<h3>Map</h3>"
+            + "<p><b>Elements</b>: all, current, or labels of slices separated by commas.</p>"
+            + "<p><b>Unit</b>: of the values. counts: whole counts of the detector in each pixel. cps: counts per second; state the"
+            + " Dwell_time_s of one element too. Any other is a concentration or an intensity. image: as the image says. Noise is"
+            + " told from structure by it.</p>"
+            + "<p><b>Pixel_width, Pixel_height</b>: in µm; the width is scan speed times the time of a pixel, the height the"
+            + " distance of two lines. Empty: that of the image.</p>"
+            + "<h3>Instrument</h3>"
+            + "<p><b>Preset</b>: one of your instruments, or a preset that comes with lamap.</p>"
+            + "<p><b>Beam_size</b>: side or diameter of the spot in µm. Empty: estimated.</p>"
+            + "<p><b>Washout</b>: time until 99 % of the signal of one pulse is there, in s; none: there is none, as in LIBS."
+            + " Empty: its width is estimated, and the map stays displaced along the scan.</p>"
+            + "<p><b>Conditions</b>: what else is known, as key=value key=value.</p>"
+            + "<h3>Result</h3>"
+            + "<p><b>Uncertainty, Chi_square</b>: two more images: the standard deviation of the estimate, and for each measured"
+            + " pixel how well the estimate explains it.</p>"
+            + "<p><b>Model</b>: an ONNX file; empty: the built-in model.</p>";
+
     private SettingFields() {}
 
-    /** One question for each setting of an enhancement; its keyword is the key. */
-    static void addTo(Form form) {
-        for (Setting setting : Settings.table()) {
-            String key = setting.key().substring(0, 1).toUpperCase(Locale.ROOT) + setting.key().substring(1);
-            String label = key + (setting.unit().isEmpty() ? "" : " (" + setting.unit() + ")");
-            if (setting.choices().equals(NO_YES) && setting.defaultValue().equals("no")) {
-                form.tick(label);
-            } else if (!setting.choices().isEmpty()) {
-                form.choice(label, setting.defaultValue(), setting.choices());
-            } else {
-                form.text(label, setting.defaultValue());
-            }
+    /** Questions for some settings of an enhancement, in the order of the keys; the keyword of each is its key. */
+    static void addTo(Form form, List<String> keys) {
+        for (String key : keys) {
+            addTo(form, Settings.table().stream().filter(row -> row.key().equals(key)).findFirst().get());
+        }
+    }
+
+    /** Questions for all settings but some. */
+    static void addOthersTo(Form form, List<String> keys) {
+        Settings.table().stream().filter(row -> !keys.contains(row.key())).forEach(row -> addTo(form, row));
+    }
+
+    private static void addTo(Form form, Setting setting) {
+        String key = setting.key().substring(0, 1).toUpperCase(Locale.ROOT) + setting.key().substring(1);
+        if (setting.choices().equals(NO_YES) && setting.defaultValue().equals("no")) {
+            form.tick(key);
+        } else if (!setting.choices().isEmpty()) {
+            form.choice(key, setting.defaultValue(), setting.choices());
+        } else {
+            form.text(key, setting.defaultValue());
+        }
+        if (!setting.unit().isEmpty()) {
+            form.labelled(key.replaceFirst("_(s|mib)$", "") + " (" + setting.unit() + ")");
         }
     }
 
@@ -42,17 +73,18 @@ final class SettingFields {
         return KeyValues.settings(pairs);
     }
 
-    /** Names of presets after the word for none. */
+    /** The word for none, names of saved instruments, then those of presets. */
     static List<String> presets() {
         List<String> presets = new ArrayList<>();
         presets.add(KeyValues.NO_PRESET);
-        presets.addAll(Lamap.presets().keySet());
+        presets.addAll(Instruments.ofUser().all(null).keySet());
+        Lamap.presets().keySet().stream().filter(name -> !presets.contains(name)).forEach(presets::add);
         return presets;
     }
 
     /** What the settings of an enhancement mean, as HTML. */
     static String enhancementHelp() {
-        return "<html><h3>Settings</h3>" + rows(Settings.table()) + "<h3>Conditions, as key=value</h3>" + conditionsHelp();
+        return "<html>" + FIELDS + "<h3>Settings</h3>" + rows(Settings.table()) + "<h3>Conditions, as key=value</h3>" + conditionsHelp();
     }
 
     /** What conditions there are, as HTML. */
@@ -71,11 +103,8 @@ final class SettingFields {
     private static String rows(List<Setting> table) {
         StringBuilder rows = new StringBuilder();
         for (Setting setting : table) {
-            String range = setting.choices().isEmpty()
-                    ? setting.min() + " to " + setting.max() + " " + setting.unit()
-                    : String.join(", ", setting.choices());
             rows.append("<p><b>").append(setting.key()).append("</b> = ").append(setting.defaultValue()).append(" [")
-                    .append(range).append("]<br>").append(setting.help()).append("</p>");
+                    .append(setting.range()).append("]<br>").append(setting.help()).append("</p>");
         }
         return rows.toString();
     }

@@ -18,15 +18,14 @@ public final class SimulatePlugIn implements PlugIn {
         MenuCommand command = new MenuCommand(TITLE);
         command.run(() -> {
             MapOfImage.refuseColours(sample);
-            Map<String, String> answers = new Form(TITLE + " (lamap " + Lamap.version() + ")")
+            Form form = new Form(TITLE + " (lamap " + Lamap.version() + ")")
                     .message(ImageFacts.of(sample))
-                    .text("Pixel_size (um)", "")
+                    .text("Pixel_size (µm)", "")
                     .choice("Preset", KeyValues.NO_PRESET, SettingFields.presets())
                     .longText("Conditions", "")
                     .text("Seed", "0")
-                    .tick("Expected counts, without noise")
-                    .ask(SettingFields.ablationHelp());
-            return answers == null ? null : simulate(sample, answers, command);
+                    .tick("Expected counts, without noise");
+            return command.ask(form, SettingFields.ablationHelp(), answers -> simulate(sample, answers, command));
         });
     }
 
@@ -36,7 +35,7 @@ public final class SimulatePlugIn implements PlugIn {
                 ? AblationSimulation.expected(conditions)
                 : AblationSimulation.noisy(conditions, KeyValues.seed(answers.get("seed")));
         double pixelUm = KeyValues.number("pixel_size", answers.get("pixel_size"));
-        simulation.run(sample, pixelUm, command::step).show();
+        Titles.show(simulation.run(sample, pixelUm, command::step));
         return "done";
     }
 }

@@ -67,7 +67,7 @@ class EnhancementTest {
 
     @Test
     void deviation_and_chi_square_come_with_it() {
-        MapEnhancement.Result result = physics("").elements("Zn66").run(Samples.stack(), null);
+        EnhancedImages result = physics("").elements("Zn66").run(Samples.stack(), null);
         assertEquals("cells-sd", result.deviation().getTitle());
         assertEquals(80, result.deviation().getWidth());
         assertEquals(Samples.WIDTH, result.chiSquare().getWidth());
@@ -78,7 +78,7 @@ class EnhancementTest {
 
     @Test
     void the_report_survives_saving(@TempDir Path folder) {
-        MapEnhancement.Result result = physics("").run(Samples.stack(), null);
+        EnhancedImages result = physics("").run(Samples.stack(), null);
         String file = folder.resolve("saved.tif").toString();
         new FileSaver(result.estimate()).saveAsTiffStack(file);
         ImagePlus back = IJ.openImage(file);
@@ -149,7 +149,7 @@ class EnhancementTest {
         }
         image.setStack(slices);
         read.clear();
-        MapEnhancement.Result result = physics("").keep(false, true).run(image, (fraction, what) -> {
+        EnhancedImages result = physics("").keep(false, true).run(image, (fraction, what) -> {
             int slice = (int) Math.min(2, 3 * fraction + 1e-9) + 1;
             assertTrue(read.size() <= slice && read.stream().allMatch(number -> number <= slice), what + read);
             return true;

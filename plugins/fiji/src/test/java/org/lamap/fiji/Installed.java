@@ -23,7 +23,7 @@ public final class Installed {
         if (arguments.length > 0) {
             System.out.println("other plugin: " + otherPlugin(arguments[0]));
         }
-        MapEnhancement.Result result = new MapEnhancement(
+        EnhancedImages result = new MapEnhancement(
                         KeyValues.settings(KeyValues.pairs("device=cpu magnification=2 method=" + System.getProperty("method"))),
                         KeyValues.conditions("none", "beam_size_um=20"))
                 .run(Samples.stack(), null);

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lamap.Instruments;
+import org.lamap.Report;
 
 /** Macros without a display, through the patched ImageJ that Fiji runs; each in a Java of its own. */
 class MacroTest {
@@ -46,7 +48,9 @@ class MacroTest {
         }
         command.addAll(Arrays.asList("-cp", System.getProperty("java.class.path"), PatchedImageJ.class.getName(),
                 jar().getPath(), file.toString(), argument));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("XDG_CONFIG_HOME", folder.toString()); // where instruments are
+        Process process = builder.start();
         assertTrue(process.waitFor(2, TimeUnit.MINUTES), "the macro does not end");
         return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
     }
@@ -74,6 +78,25 @@ class MacroTest {
         assertEquals(2, image.getStackSize());
         assertArrayEquals((float[]) expected.getStack().getPixels(2), (float[]) image.getStack().getPixels(2));
         assertEquals(expected.getDisplayRangeMax(), image.getDisplayRangeMax());
+    }
+
+    @Test
+    void an_instrument_a_unit_a_report_and_a_figure_are_for_macros_too(@TempDir Path folder) throws Exception {
+        new Instruments(folder.resolve("lamap/instruments"))
+                .save("our laser", KeyValues.conditions("none", "beam_size_um=20 pulse_response=none"));
+        String output = run(folder, enhance(folder,
+                "method=physics magnification=2 preset=[our laser] unit=cps dwell_time_s=0.1 uncertainty tile=64")
+                + "run('LA map report...');\n"
+                + "run('LA map figure...', 'measured=cells.tif enhanced=enhanced.tif deviation=cells-sd element=Zn66 width=200');\n"
+                + "saveAs('PNG', '" + folder.resolve("figure.png") + "');\n", "");
+        ImagePlus figure = IJ.openImage(folder.resolve("figure.png").toString());
+        assertTrue(figure != null && figure.getWidth() == 3 * 200 + 4 * 8, output);
+        ImagePlus enhanced = IJ.openImage(folder.resolve("enhanced.tif").toString());
+        assertEquals("cps", enhanced.getCalibration().getValueUnit());
+        Report report = AlreadyEnhanced.reportOf(enhanced);
+        assertEquals("20", report.condition("beam_size_um"));
+        assertEquals("0.1", report.setting("dwell_time_s"));
+        assertTrue(output.contains("beam size: 20 µm") && output.contains("Enhance LA map, cells-enhanced: "), output);
     }
 
     @Test
@@ -137,7 +160,7 @@ class MacroTest {
             new FileSaver(Samples.stack()).saveAsTiffStack(maps.resolve(name).toString());
         }
         String macro = new String(Files.readAllBytes(Paths.get("examples/enhance_folder.ijm")), StandardCharsets.UTF_8);
-        String output = run(folder, macro, maps + "/," + results + "/");
+        String output = run(folder, macro, maps + "," + results);
         ImagePlus image = IJ.openImage(results.resolve("b-enhanced.tif").toString());
         assertTrue(Files.exists(results.resolve("a-enhanced.tif")) && image != null, output);
         assertEquals(2 * Samples.WIDTH, image.getWidth());

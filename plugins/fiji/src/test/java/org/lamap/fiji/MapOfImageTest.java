@@ -39,6 +39,34 @@ class MapOfImageTest {
     }
 
     @Test
+    void names_with_commas_and_words_in_capitals_are_chosen() {
+        ImagePlus image = Samples.stack();
+        image.getStack().setSliceLabel("Ca43, raw", 2);
+        assertEquals("Ca43, raw", map(image, "Ca43, raw").map().name(0));
+        MapOfImage two = map(image, "Zn66,Ca43, raw , P31");
+        assertEquals("[Zn66, Ca43, raw, P31]", java.util.Arrays.toString(two.names));
+        assertEquals(3, map(image, "All").map().elements());
+        assertEquals("P31", map(image, "Current").map().name(0));
+        assertThrows(IllegalArgumentException.class, () -> map(image, "Ca43"));
+        assertThrows(IllegalArgumentException.class, () -> map(image, " "));
+        image.getStack().setSliceLabel("all", 3);
+        assertEquals("all", map(image, "all").map().name(0));
+        assertEquals(1, map(image, "all").map().elements());
+    }
+
+    @Test
+    void a_selection_is_called_what_it_is() {
+        ImagePlus image = Samples.stack();
+        image.setRoi(10, 5, 8, 6);
+        assertTrue(ImageFacts.of(image).endsWith("only the selected area: 8 x 6 pixels"));
+        image.setRoi(new ij.gui.OvalRoi(10, 5, 8, 6));
+        assertTrue(ImageFacts.of(image).endsWith("only the bounding box of the selection: 8 x 6 pixels"));
+        assertTrue(ImageFacts.of(image).contains("3 elements: P31, Ca43, Zn66\nin counts; pixel of 7 µm x 20 µm"), ImageFacts.of(image));
+        image.getCalibration().setUnit("pixel");
+        assertTrue(ImageFacts.of(image).contains("the pixel size is not known: please state it"), ImageFacts.of(image));
+    }
+
+    @Test
     void integers_go_through_the_calibration_function() {
         double[] line = {-10, 0.5};
         ImagePlus bytes = new ImagePlus("bytes", new ByteProcessor(2, 1, new byte[] {20, (byte) 200}));

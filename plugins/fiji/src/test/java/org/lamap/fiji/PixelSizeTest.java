@@ -18,6 +18,12 @@ class PixelSizeTest {
             image.getCalibration().setUnit(unit);
             assertEquals(7, PixelSize.of(image, 0, 0).widthUm, unit);
         }
+        for (String unit : new String[] {"Micron", "UM", "micrometers", "\u039cM"}) {
+            image.getCalibration().setUnit(unit);
+            assertEquals(7, PixelSize.of(image, 0, 0).widthUm, unit);
+        }
+        image.getCalibration().setUnit("inch");
+        assertEquals(177_800, PixelSize.of(image, 0, 0).widthUm);
         image.getCalibration().setUnit("mm");
         image.getCalibration().setYUnit("nm");
         assertEquals(7000, PixelSize.of(image, 0, 0).widthUm);

@@ -45,7 +45,7 @@ class ProgramTest {
         lamap("enhance", folder.resolve("map.tif"), "-o", folder.resolve("out.tif"), "--sd", folder.resolve("sd.tif"),
                 "--method", method, "--device", "cpu", "-m", "2", "--unit", "counts",
                 "--set", "beam_size_um=20", "--set", "pulse_response=exponential");
-        MapEnhancement.Result result = new MapEnhancement(
+        EnhancedImages result = new MapEnhancement(
                         KeyValues.settings(KeyValues.pairs("device=cpu magnification=2 method=" + method)),
                         KeyValues.conditions("none", "beam_size_um=20 pulse_response=exponential"))
                 .run(image, null);

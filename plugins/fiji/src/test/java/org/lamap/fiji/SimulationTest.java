@@ -106,6 +106,10 @@ class SimulationTest {
         assertThrows(IllegalArgumentException.class, () -> simulation.run(plain, 0, null));
         assertEquals(12, simulation.run(plain, 1, null).getWidth());
         assertThrows(CancellationException.class, () -> simulation.run(cells(), 0, (fraction, what) -> false));
+        ImagePlus missing = cells();
+        missing.getProcessor().setf(1, 1, Float.NaN);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> simulation.run(missing, 0, null))
+                .getMessage().contains("Remove NaNs..."));
     }
 
     @Test
@@ -122,6 +126,8 @@ class SimulationTest {
         assertEquals("pixel", one.getCalibration().getUnit());
         assertThrows(RuntimeException.class, () -> new MapImport(Collections.emptyMap(), 0, 0, "").run(new File("no such file.csv")));
         assertThrows(IllegalArgumentException.class, () -> new MapImport(Collections.emptyMap(), -1, 0, "").run(folder.toFile()));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new MapImport(Collections.emptyMap(), 7, 0, "")
+                .run(folder.toFile())).getMessage().startsWith("pixel_height is not known"));
     }
 
     @Test

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import ij.ImagePlus;
+import ij.measure.Calibration;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import ij.process.LUT;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+
+/** One map of a figure: an element of an image, in µm. */
+final class FigurePanel {
+    private static final Color MISSING = new Color(0xcccccc);
+
+    final String title;
+    final String unit;
+    final double widthUm;
+    final double heightUm;
+    private final FloatProcessor values;
+    private final LUT colours;
+
+    /**
+     * A panel.
+     *
+     * @param title over it
+     * @param image a map
+     * @param slice number of the element from 1
+     * @param area the part that is drawn; null: all
+     * @param colours of the values
+     * @throws IllegalArgumentException if the size of the pixels is not known
+     */
+    FigurePanel(String title, ImagePlus image, int slice, Rectangle area, LUT colours) {
+        this.title = title;
+        this.colours = colours;
+        Calibration calibration = image.getCalibration();
+        ImageProcessor stored = image.getStack().getProcessor(slice);
+        stored.setCalibrationTable(calibration.getCTable());
+        ImageProcessor all = stored.convertToFloat();
+        if (area != null) {
+            all.setRoi(area);
+        }
+        values = (FloatProcessor) all.crop();
+        PixelSize size = PixelSize.of(image, 0, 0);
+        widthUm = values.getWidth() * size.widthUm;
+        heightUm = values.getHeight() * size.heightUm;
+        unit = MapOfImage.unitOf(image);
+    }
+
+    float[] values() {
+        return (float[]) values.getPixels();
+    }
+
+    /** Draws the map into a rectangle, each pixel as it is. */
+    void draw(Graphics2D graphics, Rectangle place, ColourLimits limits) {
+        BufferedImage map = new BufferedImage(values.getWidth(), values.getHeight(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < map.getHeight(); y++) {
+            for (int x = 0; x < map.getWidth(); x++) {
+                float value = values.getf(x, y);
+                map.setRGB(x, y, Float.isNaN(value) ? MISSING.getRGB() : colours.getRGB(limits.index(value)));
+            }
+        }
+        graphics.drawImage(map, place.x, place.y, place.width, place.height, null);
+    }
+
+    /** Draws the colours from the lower to the upper limit. */
+    void drawBar(Graphics2D graphics, Rectangle place) {
+        for (int x = 0; x < place.width; x++) {
+            graphics.setColor(new Color(colours.getRGB(255 * x / Math.max(1, place.width - 1))));
+            graphics.fillRect(place.x + x, place.y, 1, place.height);
+        }
+    }
+}

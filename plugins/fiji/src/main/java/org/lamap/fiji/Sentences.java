@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+/** Sentences for the windows of ImageJ, which break no lines by themselves. */
+final class Sentences {
+    private static final int WIDTH = 90;
+
+    private Sentences() {}
+
+    /** The text in lines that fit any screen; long paths are broken behind a slash. */
+    static String wrapped(String text) {
+        StringBuilder wrapped = new StringBuilder();
+        for (String line : text.split("\n", -1)) {
+            wrapped.append(wrapped.length() == 0 ? "" : "\n");
+            int column = 0;
+            for (String word : line.split("(?<= )|(?<=.{40}[/\\\\])")) {
+                if (column > 0 && column + word.trim().length() > WIDTH) {
+                    wrapped.append('\n');
+                    column = 0;
+                }
+                wrapped.append(word);
+                column += word.length();
+            }
+        }
+        return wrapped.toString();
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+package org.lamap.fiji;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import ij.measure.Calibration;
+import ij.process.FloatProcessor;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lamap.ElementMap;
+import org.lamap.Lamap;
+import org.lamap.Verdict;
+
+/** What an enhancement in ImageJ is guarded against: memory, changes meanwhile, a second time, wrong units. */
+class GuardTest {
+    @BeforeAll
+    static void nativePart() {
+        NativePart.assumeThere();
+    }
+
+    private static MapEnhancement physics(String settings) {
+        return new MapEnhancement(
+                KeyValues.settings(KeyValues.pairs("method=physics magnification=2 " + settings)),
+                KeyValues.conditions("none", "beam_size_um=20 pulse_response=none"));
+    }
+
+    private static String refusal(Runnable call) {
+        return assertThrows(IllegalArgumentException.class, call::run).getMessage();
+    }
+
+    @Test
+    void a_result_that_imagej_cannot_hold_is_refused_with_the_numbers() {
+        ImagePlus large = new ImagePlus("large", new FloatProcessor(3000, 3000));
+        large.getCalibration().setUnit("um");
+        String sentence = refusal(() -> physics("magnification=16").run(large, null));
+        assertTrue(sentence.contains("48000 x 48000") && sentence.contains("lower the magnification"), sentence);
+        String memory = refusal(() -> Room.check(10_000, 20_000, 3, 1L << 30));
+        assertTrue(memory.contains("3 slices of 20000 x 10000") && memory.contains("2289 MB") && memory.contains("1024 MB free"), memory);
+        Room.check(10_000, 20_000, 3, 3L << 30);
+    }
+
+    @Test
+    void a_source_that_is_closed_or_changed_meanwhile_does_no_harm() {
+        ImagePlus image = Samples.stack();
+        float[] expected = (float[]) physics("").run(image, null).estimate().getStack().getPixels(3);
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        EnhancedImages result = physics("").run(image, (fraction, what) -> {
+            if (isFirst.getAndSet(false)) {
+                image.setTitle("another");
+                image.getCalibration().pixelWidth = 1;
+                image.deleteRoi();
+                image.close();
+                image.flush();
+            }
+            return true;
+        });
+        assertArrayEquals(expected, (float[]) result.estimate().getStack().getPixels(3));
+        assertEquals("cells-enhanced", result.estimate().getTitle());
+        assertEquals(3.5, result.estimate().getCalibration().pixelWidth, 1e-9);
+        assertFalse(image.isLocked());
+    }
+
+    @Test
+    void what_was_enhanced_is_not_enhanced_again_also_from_a_file(@TempDir Path folder) {
+        EnhancedImages result = physics("").elements("Zn66").run(Samples.stack(), null);
+        String file = folder.resolve("saved.tif").toString();
+        new FileSaver(result.estimate()).saveAsTiff(file);
+        String other = folder.resolve("program.tif").toString();
+        ElementMap plain = new ElementMap(
+                new float[][] {(float[]) result.estimate().getProcessor().getPixels()}, 40, 80, 3.5, 10);
+        Lamap.write(other, plain);
+        ImagePlus written = IJ.openImage(other);
+        written.setProperty("Info", result.report());
+        for (ImagePlus again : new ImagePlus[] {result.estimate(), result.deviation(), IJ.openImage(file), written}) {
+            assertTrue(refusal(() -> physics("").run(again, null)).contains("is enhanced already: choose the measured map"));
+        }
+        assertNotNull(AlreadyEnhanced.reportOf(IJ.openImage(file)));
+        assertNull(AlreadyEnhanced.reportOf(IJ.openImage(other)));
+        ImagePlus simulated = AblationSimulation.noisy(KeyValues.conditions("seed-2019", ""), 1).run(SimulationTest.cells(), 0, null);
+        assertNull(AlreadyEnhanced.reportOf(simulated));
+    }
+
+    @Test
+    void the_unit_that_is_stated_goes_before_that_of_the_image() {
+        ImagePlus image = Samples.unknownCounts();
+        assertEquals("counts", physics("").unit("counts").run(image, null).estimate().getCalibration().getValueUnit());
+        assertTrue(refusal(() -> physics("").unit("bananas").run(image, null)).contains("counts, cps, ppm"));
+        image.getCalibration().setValueUnit("cts");
+        assertTrue(refusal(() -> physics("").run(image, null)).contains("did you mean counts?"));
+        assertEquals("counts", UnitHint.of(image).offer);
+        image.getCalibration().setValueUnit("ppm");
+        assertEquals("", UnitHint.of(image).sentence);
+        assertEquals("counts", UnitHint.of(Samples.unknownCounts()).offer);
+        ImagePlus halves = Samples.unknownCounts();
+        halves.getProcessor().multiply(0.3);
+        assertTrue(UnitHint.of(halves).sentence.contains("cannot be green") && UnitHint.of(halves).offer.isEmpty());
+    }
+
+    @Test
+    void a_result_has_its_verdict_and_a_report_that_is_read() {
+        EnhancedImages result = physics("").run(Samples.stack(), null);
+        Verdict verdict = result.verdict();
+        assertEquals(verdict, Verdict.of(AlreadyEnhanced.reportOf(result.estimate()), "counts"));
+        String text = ReportText.of(AlreadyEnhanced.reportOf(result.estimate()), "counts");
+        assertTrue(text.contains("noise in counts") && text.contains("  Zn66") && text.contains("beam size: 20 µm"), text);
+    }
+
+    @Test
+    void info_is_kept_and_limits_rise_though_a_calibration_falls() {
+        ImagePlus image = new ImagePlus("falling", Samples.stack().getStack().getProcessor(2).convertToShort(false));
+        Calibration calibration = image.getCalibration();
+        calibration.setUnit("um");
+        calibration.setFunction(Calibration.STRAIGHT_LINE, new double[] {1000, -2}, "ppm");
+        image.setDisplayRange(20, 200);
+        image.setProperty("Info", "measured on Monday");
+        ImagePlus fine = physics("").pixelSize(7, 20).run(image, null).estimate();
+        assertEquals("measured on Monday", fine.getInfoProperty());
+        assertEquals(600, fine.getDisplayRangeMin());
+        assertEquals(960, fine.getDisplayRangeMax());
+    }
+}
