@@ -36,6 +36,7 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     let mut notes = table.notes.clone();
     let (skip_row, skip_column) = labels(table, &mut notes).map_err(said)?;
     hollow::judge(table, &mut notes).map_err(said)?;
+    notes.extend(hollow::ragged_end(table));
     if options.layout == Layout::Detect {
         refuse_levels(table).map_err(said)?;
         refuse_counts(table, (skip_row, skip_column)).map_err(said)?;

@@ -72,6 +72,7 @@ fn an_element_that_stands_twice_is_refused_and_can_be_chosen() {
 fn numbers_for_missing_values_and_labels_that_may_be_values_are_said() {
     for (text, words) in [
         ("1.5,-9999\n3,4.5\n", "1 value is -9999"),
+        ("17,26,31\n47,52,69\n75,83,97\n,,535\n", "line 4 alone has empty cells"),
         ("0,17,26\n", "the only line begins with 0, which is read as a value"),
         ("612,17,26\n612,47,52\n612,5,9\n612,31,8\n612,2,6\n", "column 1 alone stays or counts on"),
         ("1,17,26\n1,47,52\n2,5,9\n2,31,8\n3,2,6\n3,8,1\n", "column 1 alone stays or counts on"),
