@@ -60,7 +60,7 @@ mod tests {
         let points = Array2::from_shape_fn((30, 3), point);
         assert!(refuse(points.view()).unwrap_err().contains("a point in each row"));
         let mut values = Array2::from_shape_fn((6, 8), |(row, column)| {
-            (row * 31 % 7) as f32 * 1.7 + (column * 5 % 8) as f32
+            (row * 31 % 7) as f32 * 1.5 + (column * 5 % 8) as f32 + 0.25
         });
         assert_eq!(refuse(values.view()), Ok(()));
         for row in 0..6 {
