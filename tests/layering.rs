@@ -24,7 +24,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("conditions", &["error", "numeric", "param"]),
     ("lines", &["conditions", "error", "map", "param"]),
     ("ablation", &["conditions", "error", "map", "memory", "numeric", "stream", "task"]),
-    ("plan", &["ablation", "conditions", "error", "numeric"]),
+    ("plan", &["ablation", "conditions", "error", "numeric", "task"]),
     (
         "enhance",
         &["ablation", "conditions", "error", "lib", "map", "memory", "numeric", "param", "stream", "task"],

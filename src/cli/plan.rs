@@ -9,7 +9,7 @@ use super::plan_figure::{self, Sample};
 use super::table::{aligned, length, row, short};
 use super::{output, settings};
 use lamap::plan::{Change, Measurement, Plan, plan};
-use lamap::{Map, Result, ablation, files};
+use lamap::{Map, Result, Task, ablation, files};
 use ndarray::Array2;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<()> {
     args.figure.iter().try_for_each(|path| outputs.file(path, &["png"]))?;
     let sample = args.sample(&stated)?;
     let measurement = args.measurement(sample.as_ref());
-    let plan = plan(&stated.conditions, &measurement)?;
+    let plan = plan(&stated.conditions, &measurement, &Task::new())?;
     if let Some(path) = &args.figure {
         let sample = sample.as_ref().map(|(name, values, pixel_um)| Sample {
             name,

@@ -204,7 +204,8 @@ mod tests {
             let conditions = (preset.conditions)();
             let map = simulate(sample.view(), 2.0, &conditions, 1).unwrap();
             assert!(map.iter().all(|value| value.is_finite()) && map.iter().any(|value| *value > 0.0));
-            let planned = plan(&conditions, &crate::plan::Measurement::default()).unwrap();
+            let planned =
+                plan(&conditions, &crate::plan::Measurement::default(), &crate::Task::new()).unwrap();
             assert!(
                 planned.resolution.iter().all(|r| r.tenth_um.is_finite() && r.tenth_um > 0.0),
                 "{}",

@@ -6,6 +6,7 @@ use super::pointer::{hand_over, shared};
 use super::status::{LamapStatus, c_text, guard};
 use super::text::LamapText;
 use crate::plan::{Measurement, plan};
+use crate::task::Task;
 
 /// What the conditions will give of an area (both sides 0: not decided) at a concentration, as JSON in `*out` (NULL
 /// after a failure): pixels, time, resolution, counts, noise, warnings.
@@ -26,7 +27,7 @@ pub unsafe extern "C" fn lamap_plan_json(
             let conditions = unsafe { shared(conditions, "conditions")? };
             let area_um = (width_um != 0.0 || height_um != 0.0).then_some((width_um, height_um));
             let measurement = Measurement { area_um, concentration, ..Measurement::default() };
-            Ok(LamapText(c_text(&plan(&conditions.0.conditions, &measurement)?.to_json())))
+            Ok(LamapText(c_text(&plan(&conditions.0.conditions, &measurement, &Task::new())?.to_json())))
         };
         // SAFETY: as above.
         unsafe { hand_over(out, make) }

@@ -7,7 +7,7 @@ use super::kind::{Kind, kind_of};
 use super::options::ReadOptions;
 use super::paths::{extension, file_name};
 use super::size::room;
-use super::{npy, npz, part, picture, text, tiff_read};
+use super::{fill, npy, npz, part, picture, places, text, tiff_read, twins};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -69,7 +69,8 @@ fn read_files(files: &[PathBuf], options: &ReadOptions) -> Result<Map> {
         }
     }
     if files.len() == 1 {
-        return options.orientation.apply(read_file(first, kind, options)?); // without the copy that joining takes
+        // without the copy that joining takes
+        return finish(read_file(first, kind, options)?, options, |reason| format_error(first, reason));
     }
     let mut maps = Vec::with_capacity(files.len());
     let mut values = 0;
@@ -83,7 +84,15 @@ fn read_files(files: &[PathBuf], options: &ReadOptions) -> Result<Map> {
         fits((first, &maps[0]), (file, map))?;
     }
     same_names(files, &maps)?;
-    options.orientation.apply(Map::join(maps)?)
+    finish(Map::join(maps)?, options, Error::Data)
+}
+
+/// What concerns all elements of a map: places among them, numbers for missing values, one of them twice, and how it lies.
+fn finish(map: Map, options: &ReadOptions, error: impl Fn(String) -> Error) -> Result<Map> {
+    let mut map = places::take_out(map, options).map_err(error)?;
+    map.notes.extend(fill::notes(&map));
+    map.notes.extend(twins::note(map.elements()));
+    options.orientation.apply(map)
 }
 
 /// The files of a folder that can be read, sorted by name.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Sentences on rows and columns that are read as values and may be something else, which nothing in the file decides.
 
+use super::cell::Cell;
+use super::numbered;
 use super::steps::{AXIS_VALUES, unevenness, way};
 use super::table::{Corner, Table};
 
@@ -13,16 +15,15 @@ const DAYS: std::ops::Range<f64> = 36526.0..60000.0;
 /// Most days, or seconds, that one table takes, as a share of the first value.
 const SPAN: f64 = 1e-3;
 
-/// Fewest values whose strict rise is hardly chance, with steps of any size and with nearly equal ones.
-const RISING: usize = 5;
-const RISING_EVENLY: usize = 4;
+/// Fewest values whose strict rise is hardly chance, and fewest that stay or count on, or are all the same.
+const RISING: usize = 4;
+const STAYING: usize = 5;
 
 /// Sentences on the first row and column of a table that is read as an image.
 pub(super) fn notes(table: &Table) -> Vec<String> {
-    match framed(table).or_else(|| moments(table)) {
-        Some(note) => vec![note],
-        None => rising(table).into_iter().collect(),
-    }
+    let note = framed(table).or_else(|| moments(table)).or_else(|| rising(table));
+    let note = note.or_else(|| numbered::doubt(table)).or_else(|| staying(table));
+    note.or_else(|| index_of_one_row(table)).into_iter().collect()
 }
 
 /// A first column, or row, that alone rises or falls from value to value.
@@ -30,10 +31,7 @@ fn rising(table: &Table) -> Option<String> {
     let (rows, columns) = (table.lines.len(), table.columns);
     let row = |row: usize| (0..columns).map(|column| table.number(row, column)).collect::<Vec<_>>();
     let column = |column: usize| (0..rows).map(|row| table.number(row, column)).collect::<Vec<_>>();
-    let is_label = |values: &[f64]| {
-        way(values).is_some()
-            && (values.len() >= RISING || (values.len() >= RISING_EVENLY && is_axis(values)))
-    };
+    let is_label = |values: &[f64]| values.len() >= RISING && way(values).is_some();
     let what = if columns > 1 && is_label(&column(0)) && !(1..columns).any(|i| way(&column(i)).is_some()) {
         "column 1".to_string()
     } else if rows > 1 && is_label(&row(0)) && !(1..rows).any(|i| way(&row(i)).is_some()) {
@@ -44,6 +42,29 @@ fn rising(table: &Table) -> Option<String> {
     Some(format!(
         "{what} alone rises or falls from value to value and is read as values: delete it if it tells places, numbers or times"
     ))
+}
+
+/// A first column that alone holds one number, or counts on or stays from line to line, as numbers of lines in several passes.
+fn staying(table: &Table) -> Option<String> {
+    let column = |column: usize| table.column(column).collect::<Vec<Cell>>();
+    let stays = |cells: &[Cell]| {
+        let steps = || cells.windows(2).map(|pair| pair[1].number() - pair[0].number());
+        let is_whole = cells.iter().all(|cell| matches!(cell, Cell::Whole(value) if *value > 0.0));
+        cells.len() >= STAYING && is_whole && steps().all(|step| step == 0.0 || step == 1.0)
+    };
+    let alone = table.columns > 1 && stays(&column(0)) && !(1..table.columns).any(|i| stays(&column(i)));
+    alone.then(|| {
+        "column 1 alone stays or counts on from line to line and is read as values: delete it if it holds numbers of samples \
+         or lines"
+            .into()
+    })
+}
+
+/// A single row that begins with a count of 0 and may be an index.
+fn index_of_one_row(table: &Table) -> Option<String> {
+    let is_index = table.lines.len() == 1 && table.columns > 1 && table.cells[0] == Cell::Whole(0.0);
+    is_index
+        .then(|| "the only line begins with 0, which is read as a value: delete it if it is an index".into())
 }
 
 /// Axes with noise beside 0 or `nan`, as programs write a matrix between its axes.

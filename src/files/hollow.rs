@@ -21,6 +21,18 @@ pub(super) fn judge(table: &Table, notes: &mut Vec<String>) -> Result<(), String
     Ok(())
 }
 
+/// A sentence on a last row that alone has empty cells: those of a line that was aborted, or beside a sum below the values.
+pub(super) fn ragged_end(table: &Table) -> Option<String> {
+    let has_empty = |row: usize| table.row(row).contains(&Cell::Empty);
+    let last = table.lines.len() - 1;
+    (last > 1 && has_empty(last) && !(0..last).any(has_empty)).then(|| {
+        format!(
+            "line {} alone has empty cells, which are missing values: delete it if it sums up the lines above",
+            table.lines[last]
+        )
+    })
+}
+
 fn judge_one(
     count: usize,
     cells: impl Fn(usize) -> Vec<Cell>,

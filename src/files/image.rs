@@ -8,8 +8,10 @@ use super::grid::STEP_TOLERANCE;
 use super::hollow;
 use super::label;
 use super::name;
+use super::numbered;
 use super::options::{Layout, ReadOptions};
 use super::steps::{AXIS_VALUES, unevenness};
+use super::summary;
 use super::table::{Corner, Table, quoted};
 use super::word;
 use crate::error::Result;
@@ -34,7 +36,9 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     let mut notes = table.notes.clone();
     let (skip_row, skip_column) = labels(table, &mut notes).map_err(said)?;
     hollow::judge(table, &mut notes).map_err(said)?;
+    notes.extend(hollow::ragged_end(table));
     if options.layout == Layout::Detect {
+        refuse_levels(table).map_err(said)?;
         refuse_counts(table, (skip_row, skip_column)).map_err(said)?;
         if !skip_row {
             label::refuse(table, usize::from(skip_column)).map_err(said)?;
@@ -42,10 +46,12 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
         if !skip_row && !skip_column {
             let before = notes.len();
             judge_steps(table, &mut notes).map_err(said)?;
+            numbered::refuse(table).map_err(said)?;
             if notes.len() == before {
                 notes.extend(doubt::notes(table));
             }
         }
+        summary::refuse(table, (usize::from(skip_row), usize::from(skip_column))).map_err(said)?;
     }
     notes.extend(label::on_lines(table, usize::from(skip_column)).filter(|_| !skip_row));
     let (top, left) = (usize::from(skip_row), usize::from(skip_column));
@@ -103,6 +109,22 @@ fn labels(table: &Table, notes: &mut Vec<String>) -> std::result::Result<(bool, 
         };
     }
     Ok((false, false))
+}
+
+/// Refuses a first row of counts behind several empty cells, below which columns label the rows, as levels of an index do.
+fn refuse_levels(table: &Table) -> std::result::Result<(), String> {
+    let row = table.row(0);
+    let empty = row.iter().take_while(|cell| **cell == Cell::Empty).count();
+    let filled = |column: usize| table.column(column).skip(1).all(|cell| cell != Cell::Empty);
+    if empty < 2 || table.lines.len() < 2 || !counts(row[empty..].iter().copied()) || !(0..empty).all(filled)
+    {
+        return Ok(());
+    }
+    Err(format!(
+        "line {} counts the columns behind {empty} empty cells, below which columns label the rows: delete that line and \
+         these columns, or state that the file is an image",
+        table.lines[0]
+    ))
 }
 
 /// Whether the header names all columns but the first, as pandas and R write it.

@@ -4,6 +4,8 @@
 //! What a file is, is decided by its first bytes; the name only tells the element and the unit. Nothing is
 //! guessed: what a file does not say (a pixel size, the unit of stage coordinates) stays unknown or is asked for.
 
+mod archive;
+mod array;
 mod atomic;
 mod axes;
 mod axis;
@@ -15,6 +17,7 @@ mod doubt;
 mod edges;
 mod errors;
 mod esri;
+mod fill;
 mod folders;
 mod grid;
 mod heading;
@@ -31,6 +34,7 @@ mod name;
 mod npy;
 mod npz;
 mod number;
+mod numbered;
 mod ome;
 mod open;
 mod options;
@@ -39,15 +43,18 @@ mod palette;
 mod part;
 mod paths;
 mod picture;
+mod places;
 mod points;
 mod raster;
 mod recording;
 mod rectangle;
+mod savez;
 #[cfg(feature = "xlsx")]
 mod sheet;
 mod signals;
 mod size;
 mod steps;
+mod summary;
 mod surfer;
 mod table;
 mod text;
@@ -59,6 +66,8 @@ mod tiff_slice;
 mod tiff_write;
 #[cfg(test)]
 mod trial;
+mod twins;
+mod view;
 mod word;
 
 pub use atomic::{discard_drafts, probe};

@@ -3,18 +3,19 @@
 //!
 //! Source: the format description of `numpy.lib.format`, versions 1 to 3.
 
+use super::array;
 use super::axes;
 use super::errors::format_error;
 use super::literal::{Literal, dictionary};
 use super::name;
 use super::number::{self, Number};
 use super::open::open_regular;
-use super::options::{ElementsAxis, ReadOptions};
+use super::options::{Layout, ReadOptions};
 use super::size::{Packing, claimed};
 use crate::error::Result;
 use crate::map::Map;
 use crate::memory;
-use ndarray::{Array3, ArrayD, Axis, Ix3, IxDyn, ShapeBuilder};
+use ndarray::{Array3, ArrayD, Axis, Ix2, Ix3, IxDyn, ShapeBuilder};
 use std::io::{BufReader, Read};
 use std::path::Path;
 
@@ -40,8 +41,10 @@ pub(super) struct Header {
 }
 
 /// What is said of types that are not read.
-const TYPES: &str = "the header of the numpy array is damaged or its type is not read: save whole numbers, or floats of 4 or 8 \
-                     bytes (float16 and bool as float32), without objects or arrays inside fields";
+const TYPES: &str = "the header of the numpy array is damaged or its type is not read: save whole numbers, or floats of 2, 4 \
+                     or 8 bytes, without objects or arrays inside fields";
+/// What is said of arrays of yes and no.
+const MASK: &str = "the numpy array holds only true and false: this is a mask and no map; save it as numbers if it is the sample";
 /// Most numbers of an array inside a field.
 const MAX_INSIDE: u64 = 64;
 
@@ -61,7 +64,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
         ));
     }
     let (values, rounded) = header.plain(&mut file, length, Packing::Plain).map_err(said)?;
-    let mut map = map(path, values, None, options.elements_axis)?;
+    let mut map = map(path, values, None, options)?;
     map.notes.extend(number::rounded(rounded));
     Ok(map)
 }
@@ -73,9 +76,13 @@ pub(super) fn map(
     path: &Path,
     values: ArrayD<f32>,
     name: Option<&str>,
-    elements: ElementsAxis,
+    options: &ReadOptions,
 ) -> Result<Map> {
     let is_cube = values.ndim() == 3;
+    let plane = values.view().into_dimensionality::<Ix2>();
+    if let (Ok(plane), Layout::Detect) = (plane, options.layout) {
+        array::refuse(plane).map_err(|reason| format_error(path, reason))?;
+    }
     let values = if values.ndim() == 2 { values.insert_axis(Axis(0)) } else { values };
     let axes = values.ndim();
     let values: Array3<f32> = values.into_dimensionality::<Ix3>().map_err(|_| {
@@ -85,7 +92,7 @@ pub(super) fn map(
         )
     })?;
     let (values, note) = if is_cube {
-        axes::elements_first(values, elements).map_err(|reason| format_error(path, reason))?
+        axes::elements_first(values, options.elements_axis).map_err(|reason| format_error(path, reason))?
     } else {
         (values, None)
     };
@@ -119,12 +126,22 @@ impl Header {
         }
         let mut text = Vec::new();
         reader.take(length.into()).read_to_end(&mut text).map_err(cut)?;
-        Self::parse(&String::from_utf8_lossy(&text)).ok_or_else(|| TYPES.into())
+        Self::parse(&String::from_utf8_lossy(&text))
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Said<Self> {
+        let is_mask =
+            |(key, literal): &(String, Literal)| key == "descr" && *literal == Literal::Text("|b1".into());
+        let entries = dictionary(text).ok_or(TYPES)?;
+        if entries.iter().any(is_mask) {
+            return Err(MASK.into());
+        }
+        Self::of(entries).ok_or_else(|| TYPES.into())
+    }
+
+    fn of(entries: Vec<(String, Literal)>) -> Option<Self> {
         let (mut kind, mut fortran, mut shape) = (None, None, None);
-        for (key, literal) in dictionary(text)? {
+        for (key, literal) in entries {
             match (key.as_str(), literal) {
                 ("descr", literal) => kind = Some(literal),
                 ("fortran_order", Literal::Flag(flag)) => fortran = Some(flag),
@@ -290,6 +307,7 @@ pub(super) mod tests {
     fn every_type_of_number_is_read() {
         for (kind, bytes, value) in [
             ("'>f4'", &[0xc0, 0x20, 0, 0][..], -2.5),
+            ("'<f2'", &[0, 0xc1], -2.5),
             ("'|u1'", &[200], 200.0),
             ("'|i1'", &[0xfe], -2.0),
             ("'>i2'", &[0xff, 0xfd], -3.0),
@@ -311,8 +329,8 @@ pub(super) mod tests {
             read_as("m.npy", &file("'|u1'", "False", "(9, 2, 8)", &[1; 144])).unwrap().shape(),
             (2, 8)
         );
-        let half = refusal("m.npy", &file("'<f2'", "False", "(1, 1)", &[0, 0]));
-        assert!(half.contains("float16 and bool as float32"), "{half}");
+        let mask = refusal("m.npy", &file("'|b1'", "False", "(1, 2)", &[0, 1]));
+        assert!(mask.contains("a mask and no map; save it as numbers"), "{mask}");
     }
 
     #[test]

@@ -5,24 +5,19 @@
 //! `speed` (µm/s) and `scantime` (s) of a raster, or the distances of spots in x and y. Its calibration is not
 //! applied.
 
+use super::archive::{Archive, arrays, each, header};
 use super::errors::format_error;
-use super::npy::{self, Header, Said};
+use super::npy::{Header, Said};
 use super::open::open_regular;
-use super::options::{ElementsAxis, ReadOptions};
-use super::size::{Packing, room};
-use super::{number, part};
+use super::options::ReadOptions;
+use super::size::room;
+use super::{part, savez};
 use crate::error::Result;
 use crate::map::Map;
-use ndarray::{Array3, ArrayD, Axis, Ix2};
-use std::fs::File;
+use ndarray::Array3;
 use std::io::BufReader;
 use std::path::Path;
 use zip::ZipArchive;
-
-type Archive = ZipArchive<BufReader<File>>;
-
-/// Most arrays of an archive that are looked at.
-const MAX_ARRAYS: usize = 4096;
 
 /// Reads a `.npz` file: one of pew2 if it has an array `data` with fields, else its 2-D and 3-D arrays.
 ///
@@ -43,7 +38,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
             return pew(path, &mut archive, &header);
         }
     }
-    plain(path, &mut archive, &names, options.elements_axis)
+    savez::read(path, &mut archive, &names, options)
 }
 
 #[cfg(feature = "xlsx")]
@@ -54,31 +49,6 @@ fn workbook(path: &Path, options: &ReadOptions) -> Result<Map> {
 #[cfg(not(feature = "xlsx"))]
 fn workbook(path: &Path, _: &ReadOptions) -> Result<Map> {
     Err(format_error(path, "this build reads no spreadsheets: save the sheet as csv"))
-}
-
-/// Names of the arrays, without `.npy`.
-fn arrays(archive: &Archive) -> Said<Vec<String>> {
-    let names = archive.file_names().filter_map(|name| Some(name.ok()?.strip_suffix(".npy")?.to_string()));
-    let names: Vec<String> = names.take(MAX_ARRAYS).collect();
-    if names.is_empty() {
-        return Err("the archive holds no numpy array; save another kind of spreadsheet as csv".into());
-    }
-    Ok(names)
-}
-
-fn header(archive: &mut Archive, name: &str) -> Said<Header> {
-    let mut entry = archive.by_name(&format!("{name}.npy")).map_err(|error| error.to_string())?;
-    Header::read(&mut entry).map_err(|reason| format!("{name}: {reason}"))
-}
-
-/// Gives each number of an array with the index of its field to `take`.
-fn each(archive: &mut Archive, name: &str, take: impl FnMut(usize, f64)) -> Said<Header> {
-    let mut entry = archive.by_name(&format!("{name}.npy")).map_err(|error| error.to_string())?;
-    // the size in the directory may lie: what bounds an array are the bytes that are stored
-    let stored = (entry.compressed_size(), Packing::Compressed);
-    let header = Header::read(&mut entry).map_err(|reason| format!("{name}: {reason}"))?;
-    header.each(&mut entry, stored, take).map_err(|reason| format!("{name}: {reason}"))?;
-    Ok(header)
 }
 
 fn pew(path: &Path, archive: &mut Archive, header: &Header) -> Result<Map> {
@@ -144,80 +114,6 @@ fn pixel_size(archive: &mut Archive) -> Said<(Option<f64>, Option<f64>)> {
     Ok((known(size.0), known(size.1)))
 }
 
-/// Plain arrays: one of three axes, or one or more of two axes, each an element. Others are not maps.
-fn plain(path: &Path, archive: &mut Archive, names: &[String], elements: ElementsAxis) -> Result<Map> {
-    let mut maps = Vec::new();
-    let (mut axes_seen, mut left_out) = (Vec::new(), Vec::new());
-    for name in names {
-        left_out.push(name.as_str());
-        // text and objects are not maps
-        let Ok(header) = header(archive, name) else { continue };
-        axes_seen.push(format!("{name} with {} axes", header.shape.len()));
-        if header.fields.is_empty() && matches!(header.shape.len(), 2 | 3) {
-            maps.push((name, header.shape.iter().copied().fold(1, u64::saturating_mul)));
-            left_out.pop();
-        }
-    }
-    let said = |reason| format_error(path, reason);
-    let all = maps.iter().fold(0u64, |sum, (_, values)| sum.saturating_add(*values));
-    if maps.len() > 1 {
-        room(&[all]).map_err(said)?;
-    }
-    let mut rounded = 0;
-    let read = maps.into_iter().map(|(name, _)| {
-        let (values, here) = array(archive, name).map_err(said)?;
-        rounded += here;
-        Ok((name, values))
-    });
-    let mut found: Vec<(&String, ArrayD<f32>)> = read.collect::<Result<_>>()?;
-    let mut map = match found.len() {
-        0 => {
-            return Err(format_error(
-                path,
-                format!(
-                    "there is no array of numbers of the shape (lines, pixels) or (elements, lines, pixels); it holds {}",
-                    if axes_seen.is_empty() { "none that is read".into() } else { axes_seen.join(", ") }
-                ),
-            ));
-        }
-        1 => {
-            let (name, values) = found.remove(0);
-            // numpy's own names for arrays without one say nothing
-            npy::map(path, values, Some(name.as_str()).filter(|name| !name.starts_with("arr_")), elements)?
-        }
-        _ => stack(path, &found)?,
-    };
-    map.notes.extend(number::rounded(rounded));
-    if !left_out.is_empty() {
-        map.notes.push(format!("arrays that are no maps were left out: {}", left_out.join(", ")));
-    }
-    Ok(map)
-}
-
-fn array(archive: &mut Archive, name: &str) -> Said<(ArrayD<f32>, usize)> {
-    let mut entry = archive.by_name(&format!("{name}.npy")).map_err(|error| error.to_string())?;
-    let stored = entry.compressed_size();
-    let header = Header::read(&mut entry).map_err(|reason| format!("{name}: {reason}"))?;
-    header.plain(&mut entry, stored, Packing::Compressed).map_err(|reason| format!("{name}: {reason}"))
-}
-
-fn stack(path: &Path, found: &[(&String, ArrayD<f32>)]) -> Result<Map> {
-    let (first, expected) = &found[0];
-    let mut planes = Vec::new();
-    for (name, values) in found {
-        match values.view().into_dimensionality::<Ix2>() {
-            Ok(plane) if values.shape() == expected.shape() => planes.push(plane),
-            _ => {
-                let reason = format!("the arrays {first} and {name} are not maps of the same size");
-                return Err(format_error(path, reason));
-            }
-        }
-    }
-    let values = ndarray::stack(Axis(0), &planes).map_err(|error| format_error(path, error))?;
-    let elements = found.iter().map(|(name, _)| name.to_string()).collect();
-    Map::new(values, elements).map_err(|error| format_error(path, error))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::npy::tests::{f8, file};
@@ -277,6 +173,36 @@ mod tests {
         assert_eq!(read_as("x.npz", &archive(&[("arr_0", cube.clone())])).unwrap().shape(), (1, 2));
         assert!(refusal("x.npz", &archive(&[("a", plane(1.0)), ("b", cube)])).contains("a and b"));
         assert_eq!(read_as("x.npz", &archive(&[("Na", plane(1.0))])).unwrap().elements(), ["Na"]);
+    }
+
+    #[test]
+    fn places_beside_values_tell_the_size_of_a_pixel() {
+        let plane = |values: &[f64]| file("'<f8'", "False", "(2, 3)", &f8(values));
+        let (x, y) = ([0.0, 5.0, 10.0, 0.0, 5.0, 10.0], [7.0, 7.0, 7.0, 17.0, 17.0, 17.0]);
+        let values = plane(&[1.0, 2.0, 4.0, 3.0, 9.0, 5.0]);
+        let meshed = archive(&[("X_um", plane(&x)), ("Y_um", plane(&y)), ("Ba", values.clone())]);
+        let line = |values: &[f64]| file("'<f8'", "False", &format!("({},)", values.len()), &f8(values));
+        let axes = archive(&[("x_um", line(&x[..3])), ("y_um", line(&[7.0, 17.0])), ("Ba", values.clone())]);
+        for bytes in [meshed, axes] {
+            let map = read_as("x.npz", &bytes).unwrap();
+            assert_eq!(
+                (map.elements(), map.pixel_size_um().unwrap()),
+                (&["Ba".to_string()][..], (5.0, 10.0))
+            );
+            assert_eq!(map.origin_um, (-2.5, 2.0));
+        }
+        let bent =
+            archive(&[("x", line(&[0.0, 5.0, 20.0])), ("y", line(&[7.0, 17.0])), ("Ba", values.clone())]);
+        assert!(refusal("x.npz", &bent).contains("x holds places that do not step evenly"));
+        let other = archive(&[("x", line(&[0.0, 5.0])), ("y", line(&[7.0, 17.0])), ("Ba", values)]);
+        let map = read_as("x.npz", &other).unwrap();
+        assert_eq!(map.notes, ["x.npz: arrays that are no maps were left out: x, y"]);
+        let beside = [("Ba", plane(&x)), ("Ba_std", plane(&y)), ("time", plane(&y))];
+        let map = read_as("x.npz", &archive(&beside)).unwrap();
+        assert_eq!(map.elements(), ["Ba"]);
+        assert_eq!(map.notes, ["x.npz: arrays that are no maps were left out: Ba_std, time"]);
+        let mask = archive(&[("mask", file("'|b1'", "False", "(1, 1)", &[1]))]);
+        assert!(refusal("x.npz", &mask).contains("mask: the numpy array holds only true and false"));
     }
 
     #[test]

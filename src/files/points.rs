@@ -8,6 +8,7 @@ use super::heading::{Coordinates, coordinates, is_value, is_yttrium, names, unit
 use super::options::{PointUnit, ReadOptions};
 use super::raster::{self, Raster};
 use super::table::Table;
+use super::twins;
 use crate::error::{Error, Result};
 use crate::map::{MAX_VALUES, Map};
 use ndarray::Array3;
@@ -74,6 +75,9 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     }
     let values = average(table, &columns, &raster);
     let (elements, unit) = names(path, table, &columns);
+    if let Some(header) = &table.header {
+        twins::refuse(&columns, header, &elements).map_err(|reason| format_error(path, reason))?;
+    }
     let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
     map.unit = unit;
     map.notes = table.notes.iter().cloned().chain(raster.notes.iter().cloned()).collect();
@@ -187,7 +191,7 @@ fn average(table: &Table, columns: &[usize], raster: &Raster) -> Array3<f32> {
 }
 
 /// Whether the first two columns of a table are the coordinates of a raster.
-fn on_a_grid(table: &Table) -> bool {
+pub(super) fn on_a_grid(table: &Table) -> bool {
     raster_of(table, [0, 1]).is_some()
 }
 

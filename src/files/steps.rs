@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! How the values of a row or column follow each other: in even steps, and which way.
+//! How the values of a row or column follow each other, in even steps and which way, and how many digits they have.
 
 /// Fewest values whose steps can be told to be those of an axis.
 pub(super) const AXIS_VALUES: usize = 3;
@@ -26,9 +26,20 @@ pub(super) fn way(values: &[f64]) -> Option<&'static str> {
     }
 }
 
+/// Digits behind the decimal point that a number needs.
+pub(super) fn decimals(value: f64) -> i32 {
+    let text = value.to_string();
+    text.split_once('.').map_or(0, |(_, digits)| digits.len() as i32)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_behind_the_point_are_counted() {
+        assert_eq!([7.0, 0.25, 1e-7, 1e30, -2.5].map(decimals), [0, 2, 7, 0, 1]);
+    }
 
     #[test]
     fn uneven_and_missing_steps_are_told() {

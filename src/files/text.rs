@@ -109,11 +109,26 @@ pub(super) fn decode(bytes: Vec<u8>, no_text: &'static str) -> std::result::Resu
         return utf16(rest, u16::from_be_bytes);
     }
     if bytes.contains(&0) {
-        return Err(no_text);
+        return match blank_halves(&bytes) {
+            Some(unit) => utf16(&bytes, unit),
+            None => Err(no_text),
+        };
     }
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|error| error.as_bytes().iter().map(|byte| char::from(*byte)).collect());
     Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
+}
+
+/// The order of bytes of a text in UTF-16 without a mark: one half of nearly all of its characters, which are those of numbers, is zero.
+fn blank_halves(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
+    let zeros = |half: usize| bytes.iter().skip(half).step_by(2).filter(|byte| **byte == 0).count();
+    let (first, second, most) = (zeros(0), zeros(1), bytes.len() / 2 * 9 / 10);
+    match () {
+        () if bytes.len() % 2 == 1 => None,
+        () if first == 0 && second > most => Some(u16::from_le_bytes),
+        () if second == 0 && first > most => Some(u16::from_be_bytes),
+        () => None,
+    }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> std::result::Result<String, &'static str> {
@@ -248,6 +263,7 @@ mod tests {
         };
         assert_eq!(rows(wide(false)), [[1.5, 2.0]]);
         assert_eq!(rows(wide(true)), [[1.5, 2.0]]);
+        assert_eq!([rows(&wide(false)[2..]), rows(&wide(true)[2..])], [[[1.5, 2.0]], [[1.5, 2.0]]]);
     }
 
     #[test]

@@ -43,11 +43,18 @@ impl<'a> Chosen<'a> {
         }
         let raster = rasters.swap_remove(place);
         notes.extend(raster.missing(log));
+        notes.extend(raster.detours(log));
         Ok(Self { log, raster, notes })
     }
 
     fn lines(&self) -> impl Iterator<Item = &'a LaserLine> + '_ {
         self.raster.lines.iter().map(|place| &self.log[*place])
+    }
+
+    /// The place of each line among all that were ablated for the map, those that others replace with them.
+    fn among_repeated(&self) -> Vec<usize> {
+        let gone = |line: usize| self.raster.repeated.iter().filter(|(gone, _)| *gone < line).count();
+        self.raster.lines.iter().enumerate().map(|(place, line)| place + gone(*line)).collect()
     }
 
     /// The scan without its lines. What is stated counts more than what the log tells.
@@ -96,8 +103,11 @@ impl<'a> Chosen<'a> {
     fn direction(&self, spacing: Option<f64>) -> (Option<(f64, f64)>, Option<String>) {
         let Some(first) = self.lines().next() else { return (None, None) };
         let (x, y) = first.vector_um();
-        let last = self.lines().last().unwrap_or(first);
-        let (step_x, step_y) = (last.from_um.0 - first.from_um.0, last.from_um.1 - first.from_um.1);
+        let rows = self.raster.rows(self.log);
+        let by_row = || self.lines().zip(&rows);
+        let top = by_row().min_by_key(|(_, row)| **row).map_or(first, |(line, _)| line);
+        let bottom = by_row().max_by_key(|(_, row)| **row).map_or(top, |(line, _)| line);
+        let (step_x, step_y) = (bottom.from_um.0 - top.from_um.0, bottom.from_um.1 - top.from_um.1);
         let axis = |x: f64, y: f64| {
             let sign = |v: f64| if v < 0.0 { "-" } else { "+" };
             if x.abs() >= y.abs() { format!("{}x", sign(x)) } else { format!("{}y", sign(y)) }
@@ -107,7 +117,7 @@ impl<'a> Chosen<'a> {
             (axis(x, y), if x.abs() >= y.abs() { axis(0.0, step_y) } else { axis(step_x, 0.0) });
         if along == "+x" && (beside == "+y" || !has_steps) {
             let left = self.lines().map(|line| line.from_um.0.min(line.to_um.0)).fold(f64::MAX, f64::min);
-            return (Some((left, first.from_um.1 - spacing.unwrap_or(0.0) / 2.0)), None);
+            return (Some((left, top.from_um.1 - spacing.unwrap_or(0.0) / 2.0)), None);
         }
         let note = format!(
             "the first line runs along {along} and the lines follow each other along {beside} of the stage: rows and pixels \
@@ -249,6 +259,7 @@ pub(super) fn join(
     let files: Vec<usize> = match signals.len() {
         n if n == count => (0..n).collect(),
         n if n == log.len() => chosen.raster.lines.clone(),
+        n if n == count + chosen.raster.repeated.len() => chosen.among_repeated(),
         n => {
             return Err(Error::Contradiction(format!(
                 "there are {n} recordings, and the log holds {count} lines of the map among {}: give those of the map",

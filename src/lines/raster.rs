@@ -4,6 +4,7 @@
 use super::decimal::decimal;
 use super::laser::{LaserLine, is_standard, spot_sides_um};
 use super::median::median;
+use super::repeats;
 use crate::error::{Error, Result};
 
 /// Distances of lines that agree within this share are steps of one raster.
@@ -14,6 +15,8 @@ const EVEN: (f64, f64) = (1e-9, 0.01);
 const MOST_MISSING: f64 = 2.0;
 /// Largest step of a raster in sides of the spot, and in lengths of a line where no spot is stated.
 const FARTHEST: (f64, f64) = (5.0, 0.5);
+/// Distance in steps within which lines lie at one place.
+const SAME_PLACE: f64 = 0.25;
 /// Sine of the largest angle between lines of a raster.
 const PARALLEL: f64 = 0.05;
 /// How many times the lines of the next raster are those of the map, where names do not tell.
@@ -24,12 +27,14 @@ const CLEARLY: usize = 3;
 pub struct Raster {
     /// The comment on its first line, without the number of a copy; empty if there is none.
     pub name: String,
-    /// Its lines in the order of time, as places in the log.
+    /// Its lines in the order of time, as places in the log; where a line was repeated, the one that counts.
     pub lines: Vec<usize>,
     /// Distance of two lines, µm; `None` if there is only one.
     pub line_spacing_um: Option<f64>,
     /// Whether its name is that of a reference material.
     pub is_standard: bool,
+    /// Lines at places that others take, as places in the log, each with the line that counts instead.
+    pub(super) repeated: Vec<(usize, usize)>,
 }
 
 /// The rasters of a log in the order of their first lines, spots left out.
@@ -47,12 +52,13 @@ pub fn rasters(log: &[LaserLine]) -> Vec<Raster> {
                 lines: vec![place],
                 line_spacing_um: None,
                 is_standard: is_standard(&line.name),
+                repeated: Vec::new(),
             }),
         }
     }
-    for raster in &mut found {
-        raster.line_spacing_um = spacing(raster, log);
-    }
+    found.iter_mut().for_each(|raster| raster.line_spacing_um = spacing(raster, log));
+    repeats::join(&mut found, log);
+    found.iter_mut().for_each(|raster| raster.line_spacing_um = spacing(raster, log));
     found
 }
 
@@ -65,15 +71,10 @@ fn base_name(name: &str) -> String {
 /// The distance by which a line continues a raster; `None` if it belongs to another.
 fn step(raster: &Raster, log: &[LaserLine], line: &LaserLine) -> Option<f64> {
     let last = &log[*raster.lines.last()?];
-    let kind = |line: &LaserLine| (line.spot.clone(), line.scan_speed_um_s, line.repetition_rate_hz);
-    if kind(last) != kind(line) || is_standard(&line.name) != raster.is_standard {
+    if !is_of_a_kind(last, line) || is_standard(&line.name) != raster.is_standard {
         return None;
     }
-    let (length, (x, y), (ox, oy)) = (last.length_um(), last.vector_um(), line.vector_um());
-    if (x * oy - y * ox).abs() > PARALLEL * length * line.length_um() {
-        return None;
-    }
-    let (along, across) = offset(last, line);
+    let (length, (along, across)) = (last.length_um(), offset(last, line));
     let sides = spot_sides_um(&last.spot);
     let farthest = sides.iter().copied().reduce(f64::max).map_or(FARTHEST.1 * length, |s| FARTHEST.0 * s);
     let beside = along.abs() < (length + line.length_um()) / 2.0;
@@ -86,10 +87,21 @@ fn step(raster: &Raster, log: &[LaserLine], line: &LaserLine) -> Option<f64> {
     (across > 0.0 && across <= farthest && beside && agrees).then_some(across)
 }
 
+/// Whether two lines have the same spot, speed and rate, and are parallel.
+pub(super) fn is_of_a_kind(line: &LaserLine, other: &LaserLine) -> bool {
+    let kind = |line: &LaserLine| (line.spot.clone(), line.scan_speed_um_s, line.repetition_rate_hz);
+    let ((x, y), (ox, oy)) = (line.vector_um(), other.vector_um());
+    kind(line) == kind(other) && (x * oy - y * ox).abs() <= PARALLEL * line.length_um() * other.length_um()
+}
+
 /// The mean step: as it is where all agree, else the shortest decimal number that the noise of the stage allows.
 fn spacing(raster: &Raster, log: &[LaserLine]) -> Option<f64> {
-    let pairs = raster.lines.windows(2).map(|pair| offset(&log[pair[0]], &log[pair[1]]).1.abs());
-    let steps: Vec<f64> = pairs.collect();
+    let mut places = raster.places(log);
+    places.sort_by(f64::total_cmp);
+    let steps: Vec<f64> = places.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    // parts of one line lie at one place
+    let widest = steps.iter().copied().fold(0.0, f64::max);
+    let steps: Vec<f64> = steps.into_iter().filter(|step| *step > SAME_PLACE * widest).collect();
     let middle = median(&mut steps.clone())?;
     let steps: Vec<f64> = steps.iter().map(|step| step / (step / middle).round().max(1.0)).collect();
     let mean = steps.iter().sum::<f64>() / steps.len() as f64;
@@ -98,20 +110,35 @@ fn spacing(raster: &Raster, log: &[LaserLine]) -> Option<f64> {
 }
 
 impl Raster {
-    /// The row of each line: where lines are missing between others, rows are left for them.
+    /// How far each line lies beside the first, µm, positive where most of the lines went.
+    fn places(&self, log: &[LaserLine]) -> Vec<f64> {
+        let Some(first) = self.lines.first() else { return Vec::new() };
+        let places: Vec<f64> = self.lines.iter().map(|line| across(&log[*first], &log[*line])).collect();
+        let way: f64 = places.windows(2).map(|pair| (pair[1] - pair[0]).signum()).sum();
+        if way < 0.0 { places.into_iter().map(|place| -place).collect() } else { places }
+    }
+
+    /// The row of each line by its place: where lines are missing between others, rows are left for them, and parts of one line share a
+    /// row.
     pub fn rows(&self, log: &[LaserLine]) -> Vec<usize> {
         let step = self.line_spacing_um.unwrap_or(f64::INFINITY);
-        let steps = |pair: &[usize]| (offset(&log[pair[0]], &log[pair[1]]).1.abs() / step).round().max(1.0);
-        let after = self.lines.windows(2).scan(0, |row, pair| {
-            *row += steps(pair) as usize;
-            Some(*row)
-        });
-        std::iter::once(0).chain(after).collect()
+        let places = self.places(log);
+        let mut order: Vec<usize> = (0..places.len()).collect();
+        order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
+        let (mut rows, mut row) = (vec![0; places.len()], 0);
+        for pair in order.windows(2) {
+            // what is left at one place are parts of one line
+            let distance = (places[pair[1]] - places[pair[0]]) / step;
+            row += if distance <= SAME_PLACE { 0 } else { distance.round().max(1.0) as usize };
+            rows[pair[1]] = row;
+        }
+        rows
     }
 
     /// A sentence on lines that are missing between others.
     pub(super) fn missing(&self, log: &[LaserLine]) -> Option<String> {
-        let rows = self.rows(log);
+        let mut rows = self.rows(log);
+        rows.sort_unstable();
         let places: Vec<String> = rows
             .windows(2)
             .filter(|pair| pair[1] > pair[0] + 1)
@@ -133,6 +160,11 @@ pub(super) fn offset(before: &LaserLine, line: &LaserLine) -> (f64, f64) {
     let ((x, y), (ax, ay), (bx, by)) = (before.vector_um(), middle(before), middle(line));
     let (dx, dy, length) = (bx - ax, by - ay, before.length_um());
     ((dx * x + dy * y) / length, (dy * x - dx * y) / length)
+}
+
+/// How far the middle of a line lies to the left of another, µm.
+pub(super) fn across(line: &LaserLine, other: &LaserLine) -> f64 {
+    offset(line, other).1
 }
 
 /// What a raster is, in words.

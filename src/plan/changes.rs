@@ -5,19 +5,20 @@ use super::figures::{Change, Plan, figures};
 use super::measurement::Measurement;
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};
+use crate::task::Task;
 
 type Varied = (&'static str, f64, Conditions);
 
 /// The changes around conditions that are spelled out; those out of a setting's range, or that contradict other
 /// settings, are left out.
-pub(super) fn around(conditions: &Conditions, measurement: &Measurement) -> Result<Vec<Change>> {
+pub(super) fn around(conditions: &Conditions, measurement: &Measurement, task: &Task) -> Result<Vec<Change>> {
     let varied = [0.5, 2.0]
         .map(|factor| [rate(conditions, factor), speed(conditions, factor), beam(conditions, factor)]);
     let [halved, doubled] = varied;
     let pairs = halved.into_iter().zip(doubled).flat_map(|(halved, doubled)| [halved, doubled]);
     pairs
         .filter(|(_, value, conditions)| value.is_finite() && conditions.validate().is_ok())
-        .filter_map(|(key, value, conditions)| match figures(&conditions, measurement) {
+        .filter_map(|(key, value, conditions)| match figures(&conditions, measurement, task) {
             Err(Error::Contradiction(_)) => None,
             figures => Some(figures.map(|figures| Change::new(key, value, &figures))),
         })

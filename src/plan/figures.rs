@@ -8,6 +8,7 @@ use crate::ablation::{Scan, Transfer};
 use crate::conditions::Conditions;
 use crate::conditions::settings::TABLE;
 use crate::error::Result;
+use crate::task::Task;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
@@ -94,12 +95,16 @@ pub struct Resolution {
 }
 
 /// The numbers of a plan.
-pub(super) fn figures(conditions: &Conditions, measurement: &Measurement) -> Result<Plan> {
+pub(super) fn figures(conditions: &Conditions, measurement: &Measurement, task: &Task) -> Result<Plan> {
     let transfer = Transfer::new(conditions)?;
     let (spread, speed_um_s) = (transfer.spread(), transfer.speed_um_s());
     let pixel_um = conditions.pixel_size_um()?;
     let map = measurement.map(conditions)?;
-    let scan = Scan::of_map(conditions, 1, map.map_or(PIXELS, |map| map.pixels))?;
+    // of many pulses in a pixel each scan takes long
+    task.check()?;
+    let displacement_um =
+        Scan::of_map(conditions, 1, map.map_or(PIXELS, |map| map.pixels))?.displacement_um();
+    task.check()?;
     let (sd_s, washout_time_s) = (spread.sd_s(), spread.time_s(0.99));
     Ok(Plan {
         conditions: TABLE.iter().map(|row| (row.key, row.format((row.get)(conditions)))).collect(),
@@ -108,7 +113,7 @@ pub(super) fn figures(conditions: &Conditions, measurement: &Measurement) -> Res
         pulse_distance_um: speed_um_s / conditions.repetition_rate_hz,
         pixel_um,
         map,
-        displacement_um: scan.displacement_um(),
+        displacement_um,
         smear: Smear {
             sd_s,
             washout_time_s,

@@ -19,28 +19,29 @@ pub use signal::Signal;
 
 use crate::conditions::Conditions;
 use crate::error::Result;
+use crate::task::Task;
 use figures::figures;
 
 /// Plans a measurement: what the conditions will give of it, in numbers and in words. Not random.
 ///
 /// # Errors
 /// [`crate::Error::Missing`] if neither beam nor line spacing is stated; [`crate::Error::OutOfRange`] for a condition or a number
-/// of the measurement; [`crate::Error::Data`] for an absurd number of pulses.
+/// of the measurement; [`crate::Error::Data`] for an absurd number of pulses; [`crate::Error::Cancelled`] if `task` was.
 ///
 /// ```
 /// use lamap::conditions::preset;
-/// use lamap::plan::{Measurement, plan};
-/// let plan = plan(&preset("seed-2019")?, &Measurement { area_um: Some((500.0, 300.0)), ..Measurement::default() })?;
+/// use lamap::{Task, plan::{Measurement, plan}};
+/// let plan = plan(&preset("seed-2019")?, &Measurement { area_um: Some((500.0, 300.0)), ..Measurement::default() }, &Task::new())?;
 /// assert_eq!((plan.dosage, plan.pixel_um), (5.0, (5.0, 5.0)));
 /// assert_eq!(plan.map.map(|map| (map.lines, map.pixels, map.time_s)), Some((60, 100, 300.0)));
 /// # Ok::<(), lamap::Error>(())
 /// ```
-pub fn plan(conditions: &Conditions, measurement: &Measurement) -> Result<Plan> {
+pub fn plan(conditions: &Conditions, measurement: &Measurement, task: &Task) -> Result<Plan> {
     measurement.validate(conditions)?;
     let spelled_out = conditions.spelled_out()?;
-    let mut plan = figures(&spelled_out, measurement)?;
+    let mut plan = figures(&spelled_out, measurement, task)?;
     plan.assumed = warnings::assumed(conditions, &spelled_out);
-    plan.changes = changes::around(&spelled_out, measurement)?;
+    plan.changes = changes::around(&spelled_out, measurement, task)?;
     plan.warnings = warnings::of(&plan, &spelled_out, measurement);
     Ok(plan)
 }
@@ -67,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_numbers_of_the_seed_are_those_of_its_pairs() {
-        let plan = plan(&preset("seed-2019").unwrap(), &Measurement::default()).unwrap();
+        let plan = plan(&preset("seed-2019").unwrap(), &Measurement::default(), &Task::new()).unwrap();
         assert!((plan.displacement_um - 4.357).abs() < 0.02, "{}", plan.displacement_um);
         assert!((plan.smear.sd_um - 1.35).abs() < 0.005, "{}", plan.smear.sd_um);
         assert!((plan.signal.counts - 250.0).abs() < 1e-9);
@@ -80,7 +81,7 @@ mod tests {
     #[test]
     fn a_slow_cell_is_told_with_its_remedy() {
         let measurement = Measurement { dwell_time_s: Some(0.045), ..Measurement::default() };
-        let plan = plan(&classic(), &measurement).unwrap();
+        let plan = plan(&classic(), &measurement, &Task::new()).unwrap();
         assert!((plan.smear.washout_time_s - 0.5).abs() < 1e-5 && (plan.smear.sd_um - 8.69).abs() < 0.01);
         let smear = plan.warnings.iter().find(|warning| warning.contains("washout")).unwrap();
         assert!(smear.contains("8.69 µm") && smear.contains("lower scan_speed_um_s to 53.2"), "{smear}");
@@ -91,7 +92,8 @@ mod tests {
     #[test]
     fn without_washout_the_resolution_is_that_of_the_boxes() {
         let conditions = Conditions { beam_size_um: Some(10.0), ..Conditions::default() };
-        let [along, across, oblique] = plan(&conditions, &Measurement::default()).unwrap().resolution;
+        let [along, across, oblique] =
+            plan(&conditions, &Measurement::default(), &Task::new()).unwrap().resolution;
         // sinc(u) = 0.5 at u = 0.60335, 0.1 at u = 0.90795; sinc^2(u) = 0.5 at u = 0.44295
         assert!((across.half_um - 10.0 / 0.60335).abs() < 1e-3, "{}", across.half_um);
         assert!((across.tenth_um - 10.0 / 0.90795).abs() < 1e-3, "{}", across.tenth_um);
@@ -109,7 +111,9 @@ mod tests {
             acquisition_time_s: 0.1,
             ..Conditions::default()
         };
-        let plan = plan(&sparse, &Measurement { concentration: 1e-3, ..Measurement::default() }).unwrap();
+        let plan =
+            plan(&sparse, &Measurement { concentration: 1e-3, ..Measurement::default() }, &Task::new())
+                .unwrap();
         for words in ["line_spacing_um to 10", "10 µm between the pulses", "0.5 pulses", "per cent"] {
             assert!(plan.warnings.iter().any(|w| w.contains(words)), "{words}: {:#?}", plan.warnings);
         }
@@ -126,8 +130,22 @@ mod tests {
             (Measurement { dwell_time_s: Some(0.3), ..Measurement::default() }, "dwell_time_s"),
             (Measurement { line_change_s: f64::INFINITY, ..Measurement::default() }, "line_change_s"),
         ] {
-            assert!(plan(&conditions, &measurement).unwrap_err().to_string().starts_with(key), "{key}");
+            assert!(
+                plan(&conditions, &measurement, &Task::new()).unwrap_err().to_string().starts_with(key),
+                "{key}"
+            );
         }
-        assert!(matches!(plan(&Conditions::default(), &Measurement::default()), Err(Error::Missing { .. })));
+        assert!(matches!(
+            plan(&Conditions::default(), &Measurement::default(), &Task::new()),
+            Err(Error::Missing { .. })
+        ));
+    }
+
+    #[test]
+    fn a_task_that_is_cancelled_ends_a_plan() {
+        let task = Task::new();
+        task.cancel();
+        let cancelled = plan(&classic(), &Measurement::default(), &task);
+        assert!(matches!(cancelled, Err(Error::Cancelled)), "{cancelled:?}");
     }
 }

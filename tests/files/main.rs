@@ -8,5 +8,6 @@ mod labels;
 mod misread;
 mod pictures;
 mod round_trip;
+mod summaries;
 mod tables;
 mod text;

@@ -5,6 +5,7 @@
 
 mod by_log;
 mod clocks;
+mod detours;
 mod measured;
 mod misread;
 mod recordings;

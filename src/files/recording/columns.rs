@@ -6,6 +6,7 @@ use super::sheet::Sheet;
 use crate::files::axis::axis;
 use crate::files::heading::{is_value, is_yttrium};
 use crate::files::name::{canonical_unit, is_element, is_isotope, length_um};
+use crate::files::twins;
 use crate::lines::TimeUnit;
 
 /// Names of columns that number the lines, in lower case, without blanks and signs.
@@ -62,14 +63,19 @@ pub(super) fn roles(sheet: &Sheet<'_>) -> Result<Vec<Role>, String> {
         }
     };
     let roles: Vec<Role> = names.iter().enumerate().map(role).collect();
-    let elements: Vec<&String> = roles
+    let elements: Vec<String> = roles
         .iter()
-        .filter_map(|role| if let Role::Element(name) = role { Some(name) } else { None })
+        .filter_map(|role| if let Role::Element(name) = role { Some(name.clone()) } else { None })
         .collect();
-    let twice = elements.iter().enumerate().find(|(i, name)| elements[..*i].contains(name));
-    match twice {
-        Some((_, name)) => Err(format!("the column {name} occurs twice in line {}", sheet.names.line)),
-        None if elements.is_empty() => Err(format!("line {} names no element", sheet.names.line)),
+    let line = sheet.names.line;
+    match twins::find(&elements).map(|(first, second)| (&elements[first], &elements[second])) {
+        Some((first, second)) if first == second => {
+            Err(format!("the column {first} occurs twice in line {line}: delete one"))
+        }
+        Some((first, second)) => {
+            Err(format!("the columns {first} and {second} in line {line} hold the same element: delete one"))
+        }
+        None if elements.is_empty() => Err(format!("line {line} names no element")),
         None => Ok(roles),
     }
 }
@@ -154,5 +160,7 @@ mod tests {
         assert_eq!(roles(&sheet).unwrap(), expected);
         let twice = Sheet::new("Time,Mg24,Mg:24\n1,2,3\n").unwrap();
         assert!(roles(&twice).unwrap_err().contains("Mg24 occurs twice"));
+        let copied = Sheet::new("Time,Mg24,Mg24.1\n1,2,3\n").unwrap();
+        assert!(roles(&copied).unwrap_err().contains("Mg24 and Mg24.1 in line 1 hold the same element"));
     }
 }

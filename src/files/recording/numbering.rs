@@ -42,8 +42,13 @@ fn name(file: &Path) -> String {
 /// A sentence on names of which several begin one way and several another: those of two samples.
 fn samples(names: &[String]) -> Option<String> {
     let stem = |name: &String| name.trim_end_matches(|c: char| c.is_ascii_digit()).to_string();
-    let mut stems: Vec<String> = names.iter().map(stem).collect();
-    stems.dedup();
+    let mut stems: Vec<String> = Vec::new();
+    for stem in names.iter().map(stem) {
+        // samples may alternate
+        if !stems.contains(&stem) {
+            stems.push(stem);
+        }
+    }
     let repeats = |stem: &String| names.iter().filter(|name| name.starts_with(stem.as_str())).count() > 1;
     (stems.len() > 1 && stems.len() < names.len() && stems.iter().all(repeats)).then(|| {
         let words: Vec<String> = stems.iter().map(|stem| format!("\"{stem}\"")).collect();
@@ -137,6 +142,14 @@ mod tests {
         }
         let samples = of(&["A_1.csv", "A_2.csv", "B_1.csv", "B_2.csv"]);
         assert!(samples[0].starts_with("the names begin with \"A_\" and \"B_\""), "{samples:?}");
+        for names in [
+            ["A_1.csv", "A_2.csv", "B_1.csv", "B_2.csv", "A_3.csv"],
+            ["A_1.csv", "B_1.csv", "A_2.csv", "B_2.csv", "A_3.csv"],
+        ] {
+            assert!(
+                of(&names).iter().any(|note| note.starts_with("the names begin with \"A_\" and \"B_\":"))
+            );
+        }
         assert!(of(&["first.csv", "fourth.csv"])[0].contains("in the order first, fourth"));
     }
 }

@@ -87,7 +87,8 @@ extern "system" fn Java_org_lamap_Native_plan<'local>(
     native(env, |env| {
         let conditions = conditions(env, &base, &pairs)?;
         let area_um = (width_um != 0.0 || height_um != 0.0).then_some((width_um, height_um));
-        let plan = plan(&conditions, &Measurement { area_um, ..Measurement::default() })?.to_json();
+        let plan =
+            plan(&conditions, &Measurement { area_um, ..Measurement::default() }, &Task::new())?.to_json();
         Ok(env.new_string(plan)?)
     })
 }
