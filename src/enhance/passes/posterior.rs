@@ -118,17 +118,20 @@ impl<'a> Joint<'a> {
         let Prior { mean, warp, .. } = self.prior;
         let uniform = Array2::from_elem(self.field.shape, mean as f32);
         let mut tangent = self.first_tangent(&uniform);
-        let mut v = self.solve(&tangent, &(&uniform - mean as f32), None, task);
+        let mut v = self.solve(&tangent, &(&uniform - mean as f32), None, CLOSELY, task);
         task.check()?;
         let mut places = self.carried(&v);
         for step in 1..if warp.is_linear() { 1 } else { MOST_STEPS } {
             task.at(step as f64 / MOST_STEPS as f64)?;
             tangent = self.tangent(&places);
-            v = self.solve(&tangent, &(&places - mean as f32), Some(v), task);
+            let until = if step <= ROUGH_STEPS { ROUGHLY } else { CLOSELY };
+            v = self.solve(&tangent, &(&places - mean as f32), Some(v), until, task);
             let next = self.step(&places, &self.carried(&v), &tangent);
             let change = Zip::from(&next).and(&places).fold(0.0, |sum, a, b| sum + (a - b).abs());
             places = next;
-            if change / (places.len() as f32) < STILL * self.prior.variance.sqrt() as f32 {
+            if step > ROUGH_STEPS
+                && change / (places.len() as f32) < STILL * self.prior.variance.sqrt() as f32
+            {
                 break;
             }
         }
@@ -192,6 +195,7 @@ impl<'a> Joint<'a> {
         tangent: &Tangent,
         gone: &Array2<f32>,
         start: Option<Array2<f64>>,
+        until: Until,
         task: &Task,
     ) -> Array2<f64> {
         let right = self.forces(tangent, |scan, pass| &pass.unexplained + &pass.seen(scan, tangent, gone));
@@ -205,7 +209,7 @@ impl<'a> Joint<'a> {
             }
             self.waves.times(&self.eased, &r.mapv(|r| r as f32)).mapv(f64::from)
         };
-        conjugate_gradients(start, right, system, precondition, CLOSELY)
+        conjugate_gradients(start, right, system, precondition, until)
     }
 
     /// K^(1/2) B^T N^-1 of what `of` says of each pass.
