@@ -87,6 +87,6 @@ mod tests {
     fn a_parabola_is_lowest_at_its_vertex() {
         let at = |x: f64| (x - 0.3).powi(2) + 2.0;
         assert!((vertex(at(-1.0), at(0.0), at(1.0)) - 0.3).abs() < 1e-12);
-        assert_eq!((vertex(0.0, 1.0, 5.0), vertex(5.0, 4.0, 1.0)), (-1.0, 1.0));
+        assert_eq!((vertex(0.0, 1.0, 1.5), vertex(5.0, 4.0, 1.0)), (-1.0, 1.0));
     }
 }
