@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Makes the pictures of both widgets in docs/images: `make napari-screenshots`."""
+"""Makes the pictures of the widgets in docs/images: `make napari-screenshots`."""
 
 from __future__ import annotations
 
@@ -45,6 +45,32 @@ def window() -> tuple[napari.Viewer, Callable[[str], Any]]:
 
 def enhance(path: Path) -> None:
     """Two elements, enhanced with the built-in network, each beside its measured map, with the verdict."""
+    viewer, _ = enhanced("P31", "Zn66")
+    show_scale(viewer)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def swipe(path: Path) -> None:
+    """One element, measured left of the border, enhanced right of it."""
+    viewer, widget = enhanced("Zn66")
+    widget.view.swiping.setChecked(True)
+    widget.bring_to_sight(widget.view.swipe.slider)
+    show_scale(viewer)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def profile(path: Path) -> None:
+    """One element along a line, with the band of its standard deviation."""
+    viewer, widget = enhanced("Zn66")
+    widget.view.show_profile()
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def enhanced(*names: str) -> tuple[napari.Viewer, Any]:
+    """A viewer with elements of the sample that are enhanced, and the widget that did it."""
     viewer, add = window()
     viewer.open_sample("napari-lamap", "cells")
     for layer in [layer for layer in viewer.layers if "truth" in layer.name]:
@@ -52,14 +78,11 @@ def enhance(path: Path) -> None:
     widget = add("Enhance LA map")
     widget.conditions.choose("seed-2019")
     widget.choice.checked.setChecked(True)
-    for name in ("P31", "Zn66"):
-        widget.choice.check(viewer.layers[name])
-    widget.choice.check(viewer.layers["Cu63"], False)
+    for layer in list(viewer.layers):
+        widget.choice.check(layer, layer.name in names)
     widget.run()
     wait(lambda: not widget.bar.runner.running)
-    show_scale(viewer)
-    viewer.reset_view()
-    shoot(viewer, path)
+    return viewer, widget
 
 
 def simulate(path: Path) -> None:
@@ -97,4 +120,6 @@ def shoot(viewer: napari.Viewer, path: Path) -> None:
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     enhance(folder / "napari-enhance.png")
+    swipe(folder / "napari-swipe.png")
+    profile(folder / "napari-profile.png")
     simulate(folder / "napari-simulate.png")

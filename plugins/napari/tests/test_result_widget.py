@@ -5,7 +5,7 @@ import lamap
 import numpy as np
 import pytest
 from conftest import add
-from qtpy.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QScrollBar
+from qtpy.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QScrollBar, QSlider
 from test_enhance_widget import LONG_MS, dock, finish, run, slow
 
 from napari_lamap.engine import enhancement
@@ -184,10 +184,13 @@ def test_after_a_run_that_failed_the_view_can_be_previewed(viewer, counts, qtbot
     assert widget.preview.isEnabled()
 
 
-@pytest.mark.parametrize("name", ["Enhance LA map", "Simulate ablation", "Import maps", "Import line scans"])
+WIDGETS = ["Enhance LA map", "Simulate ablation", "Import maps", "Import line scans", "Line profile"]
+
+
+@pytest.mark.parametrize("name", WIDGETS)
 def test_everything_that_can_be_used_has_a_tool_tip(viewer, name):
     widget = viewer.window.add_plugin_dock_widget("napari-lamap", name)[1]
-    for kind in (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QListWidget):
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QSlider, QAbstractSpinBox, QListWidget):
         for part in widget.findChildren(kind):
             if not part.toolTip() and not part.parent().toolTip() and not isinstance(part.parent(), QScrollBar):
                 raise AssertionError(f"{kind.__name__} {getattr(part, 'text', str)()!r} below {part.parent()}")

@@ -28,7 +28,7 @@ from napari_lamap.engine.model_fit import doubts
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.engine.source import Source, Unusable, conditions_of, is_result, take, view
 from napari_lamap.engine.verdict import verdict_of
-from napari_lamap.widgets.compare import Pair, arrange, grid_of, has_compact_grid
+from napari_lamap.widgets.compare import Pair, grid_of, has_compact_grid
 from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.fields import NotANumber
 from napari_lamap.widgets.fold import Fold
@@ -41,6 +41,7 @@ from napari_lamap.widgets.result import ResultBox
 from napari_lamap.widgets.results import add_run, add_spikes
 from napari_lamap.widgets.run_bar import RunBar
 from napari_lamap.widgets.unit import UnitStep
+from napari_lamap.widgets.view import ResultView
 
 if TYPE_CHECKING:
     import napari
@@ -73,10 +74,8 @@ class EnhanceWidget(Page):
         self.chi_square = QCheckBox(
             "chi-square of each pixel", toolTip="Where the estimate does not fit the measurement"
         )
-        self.linked = QCheckBox("same contrast", checked=True, toolTip="Measured and enhanced map share their limits")
-        self.side_by_side = QCheckBox("side by side", toolTip="Measured map left, enhanced map right; needs napari 0.9")
-        self.side_by_side.setEnabled(has_compact_grid(viewer))
-        self.side_by_side.setChecked(has_compact_grid(viewer))
+        self.view = ResultView(viewer, compact_grid=has_compact_grid(viewer))
+        self.side_by_side, self.linked = self.view.side_by_side, self.view.linked
         self.bar = RunBar("Enhance")
         self.preview = QPushButton("Preview this view", toolTip="Enhances a part of what you see, in a few seconds")
         self.records: list[dict[str, Any]] = []
@@ -96,7 +95,7 @@ class EnhanceWidget(Page):
         self.add(heading("2  Unit of the values"), self.unit, heading("3  Instrument"), self.folded)
         self.add(heading("Model"), self.model, heading("Enhancement"), self.settings, negative)
         self.add(heading("Layers beside the estimate"), self.deviation, self.chi_square)
-        self.add(heading("View of the result"), self.side_by_side, self.linked)
+        self.add(heading("View of the result"), self.view)
         self.bar.left.addWidget(self.preview)
         self.pin(self.bar)
         self.pin(self.result)
@@ -108,7 +107,6 @@ class EnhanceWidget(Page):
         self.bar.made.connect(self._add)
         self.bar.runner.ended.connect(lambda _: self.preview.setEnabled(self.bar.button.isEnabled()))
         self.preview.clicked.connect(functools.partial(self.run, preview=True))
-        self.side_by_side.toggled.connect(self._arrange)
         self.result.copy_button.clicked.connect(self.copy_parameters)
         self.result.save_button.clicked.connect(self._ask_save)
         self.result.figure_button.clicked.connect(self._ask_figure)
@@ -283,7 +281,7 @@ class EnhanceWidget(Page):
         else:
             self.records, self._results = done.records, done.results
             self._pairs = shown
-            self._arrange()
+            self.view.show_pairs(shown)
             for spikes in done.spikes:
                 add_spikes(self.viewer, spikes).visible = not self.side_by_side.isChecked()
         self.viewer.layers.selection.active = shown[-1][1]
@@ -291,12 +289,6 @@ class EnhanceWidget(Page):
         warnings = [words.in_labels(sentence) for sentence in done.warnings]
         self.result.show_result(verdict_of(done.records), numbers, warnings)
         self._refresh()
-
-    def _arrange(self, *_: object) -> None:
-        """Shows the results of the last run as the user wants to see them."""
-        pairs = [pair for pair in self._pairs if all(layer in self.viewer.layers for layer in pair)]
-        if pairs:
-            arrange(self.viewer, pairs, side_by_side=self.side_by_side.isChecked())
 
     def _forget(self) -> None:
         """Forgets a run whose results are all gone."""

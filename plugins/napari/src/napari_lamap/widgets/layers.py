@@ -19,7 +19,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from napari_lamap.engine.source import is_measured, is_result
+from napari_lamap.engine.source import is_cover, is_measured, is_result
 from napari_lamap.widgets.page import narrow
 
 LAYER = Qt.ItemDataRole.UserRole
@@ -135,8 +135,8 @@ class LayerChoice(QWidget):
 
 
 def images(viewer: Any) -> list[Any]:
-    """The image layers, the topmost first, as the layer list shows them."""
-    return [layer for layer in reversed(viewer.layers) if isinstance(layer, Image)]
+    """The image layers that are maps, the topmost first, as the layer list shows them."""
+    return [layer for layer in reversed(viewer.layers) if isinstance(layer, Image) and not is_cover(layer)]
 
 
 def shown_plane(viewer: Any, layer: Any) -> tuple[int, ...]:
