@@ -19,7 +19,7 @@ PER_PIXEL, MOST_PLACES = 2, 4000
 
 @dataclass(frozen=True, eq=False)
 class Profile:
-    """Values along a line; each is that of the pixel in which the place lies, NaN beside the map or where it is missing.
+    """Values along a line, each that of the pixel in which the place lies; NaN beside the map and where one is missing.
 
     Attributes
     ----------

@@ -40,6 +40,8 @@ class Source:
         Size of a pixel where the layer tells it.
     window : Window
         What to take of the plane.
+    index : tuple of int
+        Place of the plane on the sliders where all planes of a layer are taken; else empty.
     """
 
     layer: Any
@@ -48,6 +50,7 @@ class Source:
     size: PixelSize | None
     unit: str
     window: Window = (slice(None), slice(None))
+    index: tuple[int, ...] = ()
 
     @property
     def start(self) -> tuple[int, int]:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import functools
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ from napari_lamap.engine.frame import PixelSize, state_pixel_size
 from napari_lamap.engine.model_fit import doubts
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.engine.source import Source, Unusable, conditions_of, is_result, take, view
+from napari_lamap.engine.stacks import outer_shape, planes
 from napari_lamap.engine.verdict import verdict_of
 from napari_lamap.widgets.compare import Pair, grid_of, has_compact_grid
 from napari_lamap.widgets.conditions import ConditionsBox
@@ -63,6 +66,7 @@ class EnhanceWidget(Page):
         self.viewer = viewer
         self.choice, self.pixel, self.model = LayerChoice(viewer), PixelSizeRow(), ModelChoice()
         self.about, self.result = Note(), ResultBox()
+        self.all_planes = QCheckBox("all planes", toolTip="All planes in one run, not only the one that is shown")
         self.settings = Form(lamap.Settings.params(), FIRST, "Advanced", elsewhere=(DWELL,))
         self.settings.show_values({key: value for key in PREFERRED if (value := preferred(key))})
         self.unit = UnitStep(self.settings.fields[DWELL])
@@ -91,7 +95,7 @@ class EnhanceWidget(Page):
         rows = QFormLayout(negative)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addRow("Negative", self.negatives)
-        self.add(heading("1  Map"), self.choice, self.about, self.pixel)
+        self.add(heading("1  Map"), self.choice, self.about, self.all_planes, self.pixel)
         self.add(heading("2  Unit of the values"), self.unit, heading("3  Instrument"), self.folded)
         self.add(heading("Model"), self.model, heading("Enhancement"), self.settings, negative)
         self.add(heading("Layers beside the estimate"), self.deviation, self.chi_square)
@@ -136,6 +140,8 @@ class EnhanceWidget(Page):
             With a sentence for people.
         """
         sources = self.sources()
+        if self.all_planes.isChecked() and not preview:
+            sources = [plane for source in sources for plane in planes(source.layer)]
         if preview:
             sources = [replace(source, window=view(source.layer, source, PREVIEW_PIXELS)) for source in sources]
         return enhancement.EnhanceTask(
@@ -226,6 +232,7 @@ class EnhanceWidget(Page):
         if not sources:
             return self._cannot(NO_MAP if not self.viewer.layers else "Choose or check a map.")
         self.about.say("\n".join(words.describe(source) for source in sources[:4]) + ("\n…" if sources[4:] else ""))
+        self._offer_planes(sources)
         sizes = {source.size for source in sources}
         self.pixel.setVisible(len(sizes) == 1 or None in sizes)
         size = next(iter(sizes)) if len(sizes) == 1 else None
@@ -242,6 +249,12 @@ class EnhanceWidget(Page):
         if not self.bar.runner.running:
             self.bar.say(problem, problem=True)
         return None
+
+    def _offer_planes(self, sources: Sequence[Source]) -> None:
+        """Offers all planes where there are more than the one that is shown."""
+        count = max(math.prod(outer_shape(source.layer)) for source in sources)
+        self.all_planes.setText(f"all {count} planes")
+        self.all_planes.setVisible(count > 1)
 
     def _judge(self, source: Source, size: PixelSize | None) -> None:
         """Asks the card of the model whether it knows such maps; raises what is wrong with the settings."""
@@ -261,6 +274,7 @@ class EnhanceWidget(Page):
 
     def _cannot(self, why: str) -> None:
         self.about.say(why)
+        self.all_planes.hide()
         self.pixel.hide()
         self.bar.say("")
         self._allow(False)
