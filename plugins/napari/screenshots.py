@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import lamap
 import napari
+import numpy as np
 from PIL import Image
 from qtpy.QtWidgets import QApplication
 
@@ -55,7 +58,6 @@ def swipe(path: Path) -> None:
     """One element, measured left of the border, enhanced right of it."""
     viewer, widget = enhanced("Zn66")
     widget.view.swiping.setChecked(True)
-    widget.bring_to_sight(widget.view.swipe.slider)
     show_scale(viewer)
     viewer.reset_view()
     shoot(viewer, path)
@@ -67,6 +69,37 @@ def profile(path: Path) -> None:
     widget.view.show_profile()
     viewer.reset_view()
     shoot(viewer, path)
+
+
+def stack(path: Path) -> None:
+    """A time series of which all planes are enhanced in one run."""
+    viewer, add = window()
+    conditions, sample = lamap.Conditions("seed-2019"), lamap.phantom("cells", (300, 450), seed=1)
+    planes = [lamap.ablate(sample * share, conditions, 1.0, seed=index) for index, share in enumerate((1.0, 0.5, 0.2))]
+    about = {"lamap": {"element": "P31", "unit": "counts", "conditions": conditions}}
+    frame = {"scale": (1, 5, 5), "units": ("pixel", "um", "um"), "axis_labels": ("t", "y", "x")}
+    viewer.add_image(np.stack(planes), name="P31", metadata=about, colormap="viridis", **frame)
+    widget = add("Enhance LA map")
+    widget.all_planes.setChecked(True)
+    widget.run()
+    wait(lambda: not widget.bar.runner.running)
+    viewer.dims.set_current_step(0, 1)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def question(path: Path) -> None:
+    """A table of points that does not tell its unit, opened like any file: the import asks for it."""
+    viewer, add = window()
+    viewer.open_sample("napari-lamap", "cells")
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "points.csv"
+        rows = [f"{x},{y},{x * y}" for y in range(20) for x in range(30)]
+        table.write_text("\n".join(["x,y,Ba137", *rows]) + "\n", encoding="utf-8")
+        viewer.open(str(table), plugin="napari-lamap")
+        widget = add("Import maps")
+        wait(lambda: not widget.bar.runner.running)
+        shoot(viewer, path)
 
 
 def enhanced(*names: str) -> tuple[napari.Viewer, Any]:
@@ -122,4 +155,6 @@ if __name__ == "__main__":
     enhance(folder / "napari-enhance.png")
     swipe(folder / "napari-swipe.png")
     profile(folder / "napari-profile.png")
+    stack(folder / "napari-stack.png")
+    question(folder / "napari-question.png")
     simulate(folder / "napari-simulate.png")

@@ -46,6 +46,16 @@ def test_a_result_is_seen_beside_its_source_or_alone(viewer, counts, qtbot):
     assert viewer.layers["P31 preview"].visible
 
 
+def test_results_of_layers_of_one_name_keep_the_index_that_tells_them_apart(viewer, counts, qtbot):
+    for _ in range(2):
+        add(viewer, counts)
+    widget = dock(viewer)
+    widget.choice.checked.setChecked(True)
+    run(qtbot, widget)
+    assert {"P31 enhanced", "P31 [1] enhanced", "P31 sd", "P31 [1] sd"} <= {layer.name for layer in viewer.layers}
+    assert {record["source"]["layer"] for record in widget.records} == {"P31", "P31 [1]"}
+
+
 def test_the_source_is_left_of_its_result(viewer, counts, qtbot):
     needs_grid(viewer)
     add(viewer, counts)

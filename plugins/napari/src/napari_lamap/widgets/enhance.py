@@ -99,10 +99,9 @@ class EnhanceWidget(Page):
         self.add(heading("2  Unit of the values"), self.unit, heading("3  Instrument"), self.folded)
         self.add(heading("Model"), self.model, heading("Enhancement"), self.settings, negative)
         self.add(heading("Layers beside the estimate"), self.deviation, self.chi_square)
-        self.add(heading("View of the result"), self.view)
         self.bar.left.addWidget(self.preview)
-        self.pin(self.bar)
-        self.pin(self.result)
+        for part in (self.bar, self.view, self.result):
+            self.pin(part)
 
     def _connect(self) -> None:
         for part in (self.choice, self.pixel, self.unit, self.model, self.settings, self.conditions):
