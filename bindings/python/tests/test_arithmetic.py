@@ -61,6 +61,7 @@ def test_what_reduces_maps_gives_numbers():
     assert np.max(map_) == 5
     assert np.mean(map_) == 3
     assert np.sum(map_, where=map_ > 1) == 11
+    assert (map_ @ np.eye(2)).tolist() == map_.values.tolist()
     assert np.isnan(made()).tolist() == [[[False, False], [False, True]]]
     assert made().values[np.isfinite(made())].tolist() == [1, 2, 4]
 

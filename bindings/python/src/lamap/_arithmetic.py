@@ -25,7 +25,7 @@ IN_PLACE = "a map is not changed in place: write map = map + 1 rather than map +
 
 
 def apply(ufunc: np.ufunc, method: str, inputs: Sequence[Any], options: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    """What a function of numpy makes of maps: maps, or plain arrays where it reduces or masks them.
+    """What a function of numpy makes of maps: maps, or plain arrays where it reduces, masks or multiplies matrices.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def apply(ufunc: np.ufunc, method: str, inputs: Sequence[Any], options: Mapping[
         raise ArgumentError(IN_PLACE)
     plain = {key: value.values.astype(bool) if isinstance(value, Map) else value for key, value in options.items()}
     values = [value.values if isinstance(value, Map) else value for value in inputs]
-    if method != "__call__" or ufunc in MASKS:
+    if method != "__call__" or ufunc in MASKS or ufunc.signature is not None:
         return getattr(ufunc, method)(*values, **plain)
     maps = [value for value in inputs if isinstance(value, Map)]
     if not maps:
