@@ -67,8 +67,8 @@ def _common(maps: Sequence[Map]) -> dict[str, Any]:
             )
         if list(other.elements) != list(first.elements):
             raise ArgumentError(
-                f"the maps are of {', '.join(first.elements)} and of {', '.join(other.elements)}: take the plain values "
-                "of one, map.values, if that is meant"
+                f"the maps are of {', '.join(first.elements)} and of {', '.join(other.elements)}: "
+                "take the plain values of one, map.values, if that is meant"
             )
     width = _agreed("pixel width", [one.pixel_width_um for one in maps])
     height = _agreed("pixel height", [one.pixel_height_um for one in maps])
