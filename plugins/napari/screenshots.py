@@ -92,6 +92,7 @@ def question(path: Path) -> None:
     """A table of points that does not tell its unit, opened like any file: the import asks for it."""
     viewer, add = window()
     viewer.open_sample("napari-lamap", "cells")
+    grid_of(viewer).enabled = True
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / "points.csv"
         rows = [f"{x},{y},{x * y}" for y in range(20) for x in range(30)]
@@ -99,6 +100,7 @@ def question(path: Path) -> None:
         viewer.open(str(table), plugin="napari-lamap")
         widget = add("Import maps")
         wait(lambda: not widget.bar.runner.running)
+        viewer.reset_view()
         shoot(viewer, path)
 
 

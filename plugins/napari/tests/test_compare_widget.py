@@ -149,3 +149,17 @@ def test_without_maps_or_matplotlib_the_profile_says_what_to_do(viewer, counts, 
     bare = ProfileWidget(viewer)
     bare.show_map(viewer.layers["P31"])
     assert "pip install matplotlib" in bare.plot.text()
+
+
+def test_widgets_that_are_gone_take_the_cover_with_them_and_hear_no_more(viewer, widget, qtbot):
+    widget.view.swiping.setChecked(True)
+    widget.view.profile_button.click()
+    assert COVER in viewer.layers
+    for name in ("Enhance LA map", "Line profile"):
+        dock, inside = viewer.window.add_plugin_dock_widget("napari-lamap", name)
+        viewer.window.remove_dock_widget(dock)
+        inside.deleteLater()
+    qtbot.waitUntil(lambda: COVER not in viewer.layers)
+    viewer.layers.selection.active = viewer.layers["P31"]
+    viewer.layers["profile line"].add_lines(np.array([[20.0, 20.0], [60.0, 60.0]]))
+    viewer.layers.clear()

@@ -13,7 +13,7 @@ from napari_lamap.engine.family import ENHANCED, deviation_of, kind_of, measured
 from napari_lamap.engine.profile import profile
 from napari_lamap.engine.source import KEY
 from napari_lamap.widgets.compare import grid_of
-from napari_lamap.widgets.layers import LayerBox, images
+from napari_lamap.widgets.layers import LayerBox, images, while_kept
 from napari_lamap.widgets.page import Note, heading
 from napari_lamap.widgets.plot import Plot
 
@@ -49,7 +49,7 @@ class ProfileWidget(QWidget):
         for box in (self.measured, self.deviation):
             box.chosen.connect(self.refresh)
         self.draw_button.clicked.connect(self.draw)
-        viewer.dims.events.current_step.connect(self.refresh)
+        viewer.dims.events.current_step.connect(while_kept(self, self.refresh))
         self._choose_newest()
 
     def _plot(self) -> Plot | Note:
@@ -89,7 +89,7 @@ class ProfileWidget(QWidget):
         map_.visible = True
         if self._lines is None or self._lines not in self.viewer.layers:
             self._lines = self._add_line(map_)
-            self._lines.events.data.connect(self.refresh)
+            self._lines.events.data.connect(while_kept(self, self.refresh))
             self._lines.mode = "direct"
         else:
             self._lines.mode = "add_line"

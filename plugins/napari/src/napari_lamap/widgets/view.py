@@ -10,7 +10,7 @@ from qtpy.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from napari_lamap.widgets import profile
 from napari_lamap.widgets.compare import Pair, arrange
-from napari_lamap.widgets.layers import follow
+from napari_lamap.widgets.layers import follow, while_kept
 from napari_lamap.widgets.swipe import Swipe
 
 PLUGIN = "napari-lamap"
@@ -42,7 +42,7 @@ class ResultView(QWidget):
         self.swiping.toggled.connect(self._only_swipe)
         self.profile_button.clicked.connect(self.show_profile)
         follow(viewer, self, self._forget)
-        viewer.layers.selection.events.active.connect(self._swipe_active)
+        viewer.layers.selection.events.active.connect(while_kept(self, self._swipe_active))
         self._allow()
 
     def _lay_out(self) -> None:
@@ -105,7 +105,7 @@ class ResultView(QWidget):
             self.side_by_side.blockSignals(was_blocked)
         self._arrange()
 
-    def _swipe_active(self, _event: Any = None) -> None:
+    def _swipe_active(self) -> None:
         """Takes the pair of the layer that is selected."""
         pair = self._pair()
         is_chosen = pair is not None and self._viewer.layers.selection.active in pair
