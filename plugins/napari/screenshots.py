@@ -74,11 +74,11 @@ def profile(path: Path) -> None:
 def stack(path: Path) -> None:
     """A time series of which all planes are enhanced in one run."""
     viewer, add = window()
-    conditions, sample = lamap.Conditions("seed-2019"), lamap.phantom("cells", (300, 450), seed=1)
+    conditions, sample = lamap.Conditions("seed-2019"), lamap.phantom("cells", (300, 450), seed=2)
     planes = [lamap.ablate(sample * share, conditions, 1.0, seed=index) for index, share in enumerate((1.0, 0.5, 0.2))]
-    about = {"lamap": {"element": "P31", "unit": "counts", "conditions": conditions}}
+    about = {"lamap": {"element": "Zn66", "unit": "counts", "conditions": conditions}}
     frame = {"scale": (1, 5, 5), "units": ("pixel", "um", "um"), "axis_labels": ("t", "y", "x")}
-    viewer.add_image(np.stack(planes), name="P31", metadata=about, colormap="viridis", **frame)
+    viewer.add_image(np.stack(planes), name="Zn66", metadata=about, colormap="viridis", **frame)
     widget = add("Enhance LA map")
     widget.all_planes.setChecked(True)
     widget.run()
