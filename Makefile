@@ -130,12 +130,13 @@ wheel: .venv/done ## the Python package as users install it
 		--wheel-dir $(WHEELS) ./bindings/python
 
 # The package as users install it, which the training pipeline needs.
-python-test: wheel .runtime/done ## the Python package and the training pipeline
+python-test: wheel .runtime/done ## the Python package, the plug-in of iolite and the training pipeline
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(WHEELS)/lamap-*.whl
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable "training[test]"
 	cargo build --bin lamap
 	cd bindings/python && $(VENV)/bin/mypy
 	LAMAP_PROGRAM=$(TARGET)/debug/lamap $(VENV)/bin/python -m pytest -q bindings/python/tests
+	LAMAP_PROGRAM=$(TARGET)/debug/lamap $(VENV)/bin/python -m pytest -q plugins/iolite/tests
 	$(VENV)/bin/python -m pytest -q training/tests
 
 # The wheels of all systems, as `wheel` makes one for this one: the library of Linux needs no newer C library than $(GLIBC).

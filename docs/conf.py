@@ -17,6 +17,7 @@ PAGES = {  # files of the repository that have a page here
     "training/README.md": "training.md",
     "plugins/napari/README.md": "napari.md",
     "plugins/fiji/README.md": "fiji.md",
+    "plugins/iolite/README.md": "iolite.md",
     "bindings/python/README.md": "install.md",
     "bindings/java/README.md": "java.md",
 }

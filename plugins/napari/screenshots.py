@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Makes the pictures of both widgets in docs/images: `make napari-screenshots`."""
+"""Makes the pictures of the widgets in docs/images: `make napari-screenshots`."""
 
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import lamap
 import napari
+import numpy as np
 from PIL import Image
 from qtpy.QtWidgets import QApplication
 
@@ -45,6 +48,64 @@ def window() -> tuple[napari.Viewer, Callable[[str], Any]]:
 
 def enhance(path: Path) -> None:
     """Two elements, enhanced with the built-in network, each beside its measured map, with the verdict."""
+    viewer, _ = enhanced("P31", "Zn66")
+    show_scale(viewer)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def swipe(path: Path) -> None:
+    """One element, measured left of the border, enhanced right of it."""
+    viewer, widget = enhanced("Zn66")
+    widget.view.swiping.setChecked(True)
+    show_scale(viewer)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def profile(path: Path) -> None:
+    """One element along a line, with the band of its standard deviation."""
+    viewer, widget = enhanced("Zn66")
+    widget.view.show_profile()
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def stack(path: Path) -> None:
+    """A time series of which all planes are enhanced in one run."""
+    viewer, add = window()
+    conditions, sample = lamap.Conditions("seed-2019"), lamap.phantom("cells", (300, 450), seed=2)
+    planes = [lamap.ablate(sample * share, conditions, 1.0, seed=index) for index, share in enumerate((1.0, 0.5, 0.2))]
+    about = {"lamap": {"element": "Zn66", "unit": "counts", "conditions": conditions}}
+    frame = {"scale": (1, 5, 5), "units": ("pixel", "um", "um"), "axis_labels": ("t", "y", "x")}
+    viewer.add_image(np.stack(planes), name="Zn66", metadata=about, colormap="viridis", **frame)
+    widget = add("Enhance LA map")
+    widget.all_planes.setChecked(True)
+    widget.run()
+    wait(lambda: not widget.bar.runner.running)
+    viewer.dims.set_current_step(0, 1)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def question(path: Path) -> None:
+    """A table of points that does not tell its unit, opened like any file: the import asks for it."""
+    viewer, add = window()
+    viewer.open_sample("napari-lamap", "cells")
+    grid_of(viewer).enabled = True
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "points.csv"
+        rows = [f"{x},{y},{x * y}" for y in range(20) for x in range(30)]
+        table.write_text("\n".join(["x,y,Ba137", *rows]) + "\n", encoding="utf-8")
+        viewer.open(str(table), plugin="napari-lamap")
+        widget = add("Import maps")
+        wait(lambda: not widget.bar.runner.running)
+        viewer.reset_view()
+        shoot(viewer, path)
+
+
+def enhanced(*names: str) -> tuple[napari.Viewer, Any]:
+    """A viewer with elements of the sample that are enhanced, and the widget that did it."""
     viewer, add = window()
     viewer.open_sample("napari-lamap", "cells")
     for layer in [layer for layer in viewer.layers if "truth" in layer.name]:
@@ -52,14 +113,11 @@ def enhance(path: Path) -> None:
     widget = add("Enhance LA map")
     widget.conditions.choose("seed-2019")
     widget.choice.checked.setChecked(True)
-    for name in ("P31", "Zn66"):
-        widget.choice.check(viewer.layers[name])
-    widget.choice.check(viewer.layers["Cu63"], False)
+    for layer in list(viewer.layers):
+        widget.choice.check(layer, layer.name in names)
     widget.run()
     wait(lambda: not widget.bar.runner.running)
-    show_scale(viewer)
-    viewer.reset_view()
-    shoot(viewer, path)
+    return viewer, widget
 
 
 def simulate(path: Path) -> None:
@@ -97,4 +155,8 @@ def shoot(viewer: napari.Viewer, path: Path) -> None:
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     enhance(folder / "napari-enhance.png")
+    swipe(folder / "napari-swipe.png")
+    profile(folder / "napari-profile.png")
+    stack(folder / "napari-stack.png")
+    question(folder / "napari-question.png")
     simulate(folder / "napari-simulate.png")

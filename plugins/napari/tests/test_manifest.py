@@ -20,9 +20,10 @@ def test_the_manifest_is_valid():
     done = subprocess.run([npe2, "validate", "napari-lamap"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     contributions = manifest().contributions
-    names = {"Enhance LA map", "Simulate ablation", "Import maps", "Import line scans"}
+    names = {"Enhance LA map", "Simulate ablation", "Import maps", "Import line scans", "Line profile"}
     assert {widget.display_name for widget in contributions.widgets} == names
-    assert {"napari/layers/filter", "napari/layers/data", "napari/file/io_utilities"} <= contributions.menus.keys()
+    menus = {"napari/layers/filter", "napari/layers/data", "napari/layers/measure", "napari/file/io_utilities"}
+    assert menus <= contributions.menus.keys()
 
 
 @pytest.mark.display

@@ -18,6 +18,7 @@ LONG_MS = 20_000
 ROWS = [[1.5, 2, 3], [4, 5, 6.5]]
 IMAGE = "1.5,2,3\n4,5,6.5\n"
 POINTS = "x[um],y[um],Ba\n0,5,1\n10,5,2\n20,5,3\n0,9,4\n10,9,5\n20,9,6\n"
+WITHOUT_UNIT = "x,y,Ba\n0,0,1\n1,0,2\n0,1,3\n1,1,4\n"
 BELOW = "1.5,<0.5,3\n4,5,6.5\n"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -261,3 +262,25 @@ def test_the_reader_names_the_import_where_an_option_would_help(tmp_path, text):
     (tmp_path / "Ba.csv").write_text(text)
     with pytest.raises(lamap.LamapError, match=r"\(File > IO Utilities > Import maps\)$"):
         get_reader(path)(path)
+
+
+@pytest.mark.parametrize(("text", "field"), [(WITHOUT_UNIT, "point_unit"), (BELOW, "below_detection")])
+def test_a_file_that_needs_an_answer_opens_the_import_with_the_question(viewer, tmp_path, qtbot, text, field):
+    (tmp_path / "Ba.csv").write_text(text)
+    assert viewer.open(str(tmp_path / "Ba.csv"), plugin="napari-lamap") == []
+    widget = viewer.window.add_plugin_dock_widget("napari-lamap", "Import maps")[1]
+    finish(qtbot, widget)
+    assert len(viewer.layers) == 0
+    assert is_asked_for(widget, field)
+    widget.options.fields[field].show_value({"point_unit": "mm", "below_detection": "zero"}[field])
+    widget.run()
+    finish(qtbot, widget)
+    assert [layer.name for layer in viewer.layers] == ["Ba"]
+
+
+def test_recordings_that_are_opened_as_maps_open_the_import_of_line_scans(viewer, tmp_path, qtbot):
+    (tmp_path / "signal.csv").write_text("Time [Sec],Mg24,Al27\n0,1,2\n1,2,3\n2,3,4\n")
+    assert viewer.open(str(tmp_path / "signal.csv"), plugin="napari-lamap") == []
+    widget = viewer.window.add_plugin_dock_widget("napari-lamap", "Import line scans")[1]
+    finish(qtbot, widget)
+    assert widget.paths == (str(tmp_path / "signal.csv"),)

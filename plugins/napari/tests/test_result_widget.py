@@ -5,7 +5,7 @@ import lamap
 import numpy as np
 import pytest
 from conftest import add
-from qtpy.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QScrollBar
+from qtpy.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QScrollBar, QSlider
 from test_enhance_widget import LONG_MS, dock, finish, run, slow
 
 from napari_lamap.engine import enhancement
@@ -44,6 +44,16 @@ def test_a_result_is_seen_beside_its_source_or_alone(viewer, counts, qtbot):
     widget.preview.click()
     finish(qtbot, widget)
     assert viewer.layers["P31 preview"].visible
+
+
+def test_results_of_layers_of_one_name_keep_the_index_that_tells_them_apart(viewer, counts, qtbot):
+    for _ in range(2):
+        add(viewer, counts)
+    widget = dock(viewer)
+    widget.choice.checked.setChecked(True)
+    run(qtbot, widget)
+    assert {"P31 enhanced", "P31 [1] enhanced", "P31 sd", "P31 [1] sd"} <= {layer.name for layer in viewer.layers}
+    assert {record["source"]["layer"] for record in widget.records} == {"P31", "P31 [1]"}
 
 
 def test_the_source_is_left_of_its_result(viewer, counts, qtbot):
@@ -184,10 +194,13 @@ def test_after_a_run_that_failed_the_view_can_be_previewed(viewer, counts, qtbot
     assert widget.preview.isEnabled()
 
 
-@pytest.mark.parametrize("name", ["Enhance LA map", "Simulate ablation", "Import maps", "Import line scans"])
+WIDGETS = ["Enhance LA map", "Simulate ablation", "Import maps", "Import line scans", "Line profile"]
+
+
+@pytest.mark.parametrize("name", WIDGETS)
 def test_everything_that_can_be_used_has_a_tool_tip(viewer, name):
     widget = viewer.window.add_plugin_dock_widget("napari-lamap", name)[1]
-    for kind in (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QListWidget):
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QSlider, QAbstractSpinBox, QListWidget):
         for part in widget.findChildren(kind):
             if not part.toolTip() and not part.parent().toolTip() and not isinstance(part.parent(), QScrollBar):
                 raise AssertionError(f"{kind.__name__} {getattr(part, 'text', str)()!r} below {part.parent()}")

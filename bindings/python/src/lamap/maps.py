@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import ArrayLike, NDArray
 
 from lamap import _xarray
@@ -24,8 +25,14 @@ colours."""
 
 
 @dataclass(eq=False)
-class Map:
+class Map(NDArrayOperatorsMixin):
     """One or more elemental maps of the same area.
+
+    Operators and functions of numpy give maps: ``2 * map``, ``map / other``, ``numpy.log10(map)``. Names, pixel size
+    and place stay. The unit stays where it is still true: in the sum of maps of one unit and, but for counts and cps,
+    whose noise would not be that of counting any more, in their difference and times a number. Else it is empty. Record
+    and notes are not carried over. A comparison is 1 where it holds, else 0, also where a value is missing;
+    ``numpy.isnan`` and its like, and ``numpy.sum`` and what else reduces an array, give plain arrays and numbers.
 
     Attributes
     ----------
@@ -91,6 +98,16 @@ class Map:
         index = list(self.elements).index(element) if isinstance(element, str) else element
         layer: Floats = self.values[index]
         return layer
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        raise ArgumentError("a map is neither true nor false: ask numpy.all(map) or numpy.any(map)")
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: object, **options: Any) -> Any:  # noqa: ANN401
+        from lamap._arithmetic import apply
+
+        return apply(ufunc, method, inputs, options)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:  # noqa: ANN401
         array = self.values if dtype is None else self.values.astype(dtype, copy=False)

@@ -64,3 +64,8 @@ def data_unit(unit: object) -> str:
             if plain.casefold() in spellings:
                 raise ArgumentError(f"unit = {plain!r} is not known: did you mean {meant!r}?")
     return plain
+
+
+def is_counting(unit: str) -> bool:
+    """Whether values of a unit have the noise of counting."""
+    return unit.strip().casefold() in ACCEPTED

@@ -13,6 +13,9 @@ TIFF = (".tif", ".tiff")
 WORKBOOK = ".xlsx"
 PEW = {"header.npy", "data.npy", "config.npy"}
 
+NOTHING: list[Any] = [(None,)]
+"""What tells napari that a file was taken care of, and that there is no layer."""
+
 Reader = Callable[[Any], list[tuple[Any, dict[str, Any], str]]]
 
 
@@ -25,20 +28,28 @@ def get_reader(path: str | Sequence[str]) -> Reader | None:
 def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
     """One image layer for each element, with pixel size, unit and place as far as the files tell them.
 
+    Where something has to be stated first, the widget that asks for it opens in the window, and no layer is made.
+
     Raises
     ------
     lamap.FileError, lamap.ArgumentError
-        With a sentence on what is wrong with which file, and on the widget in which to state what is missing.
+        With a sentence on what is wrong with which file, and, where there is no window, on the widget that asks.
     """
     import lamap
 
+    from napari_lamap._ask import ask_in_window
     from napari_lamap.engine.importing import telling
     from napari_lamap.engine.layers import of_map
     from napari_lamap.engine.maps import WIDGETS
 
     paths = [path] if isinstance(path, str) else list(path)
-    with telling(WIDGETS, {}):
-        return list(of_map(lamap.read_map(*paths)))
+    try:
+        with telling(WIDGETS, {}):
+            return list(of_map(lamap.read_map(*paths)))
+    except lamap.LamapError as error:
+        if ask_in_window(str(error), paths):
+            return NOTHING
+        raise
 
 
 def _is_map(path: Path) -> bool:

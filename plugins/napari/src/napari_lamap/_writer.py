@@ -10,7 +10,7 @@ from typing import Any
 
 
 def write_layers(path: str, layers: list[tuple[Any, dict[str, Any], str]]) -> list[str]:
-    """Writes image layers of one size as the elements of a map, and tells the files.
+    """Writes image layers of one size as the elements of a map, and tells the files; a stack gives one for each plane.
 
     In text files every element of several has a file of its own. Pixel sizes that are no lengths are not written.
 
@@ -44,12 +44,13 @@ def _map(layers: list[tuple[Any, dict[str, Any], str]]) -> Any:
     size = pixel_size(first)
     values, names, units, infos = [], [], [], []
     for layer in map(_layer, layers):
-        if layer.rgb or layer.data.ndim != 2:
+        if layer.rgb or layer.data.ndim < 2:
             raise Unusable(f"{layer.name}: only maps of lines and pixels can be saved so")
-        if layer.data.shape != first.data.shape or pixel_size(layer) != size:
+        if layer.data.shape[-2:] != first.data.shape[-2:] or pixel_size(layer) != size:
             raise Unusable(f"{first.name} and {layer.name} have not the same pixels: save them one by one")
-        values.append(np.asarray(layer.data, np.float32))
-        names.append(layer.name)
+        for index in np.ndindex(*layer.data.shape[:-2]):
+            values.append(np.asarray(layer.data[index], np.float32))
+            names.append(" ".join(map(str, (layer.name, *index))))
         units.append(layer.metadata.get(KEY, {}).get("unit", ""))
         infos.append(layer.metadata.get(KEY, {}).get("record") or layer.metadata.get(KEY, {}).get("info"))
     known = size or PixelSize(1.0, 1.0)

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from napari_lamap.engine.frame import PixelSize
 from napari_lamap.engine.layers import contrast_limits, shared_limits
+from napari_lamap.engine.made import Made, Spikes, Values
 from napari_lamap.engine.outcome import Tell
 from napari_lamap.engine.record import record_of
 from napari_lamap.engine.source import Source, Unusable
+from napari_lamap.engine.stacks import joined, joined_spikes
 from napari_lamap.engine.words import numbers_line
-
-Values = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -54,35 +54,6 @@ class EnhanceTask:
 
 
 @dataclass(frozen=True, eq=False)
-class Made:
-    """A layer to be made.
-
-    Attributes
-    ----------
-    kind : str
-        "enhanced", "sd" or "chi-square"; with the name of the source it names the layer.
-    ratio : (float, float)
-        Height and width of a pixel in pixels of the source.
-    """
-
-    source: Source
-    kind: str
-    values: Values
-    limits: tuple[float, float]
-    unit: str
-    ratio: tuple[float, float]
-    record: dict[str, Any] = field(repr=False)
-
-
-@dataclass(frozen=True, eq=False)
-class Spikes:
-    """Where spikes of a source were replaced; `pixels` are rows and columns of its layer, shape (spikes, 2)."""
-
-    source: Source
-    pixels: NDArray[np.intp]
-
-
-@dataclass(frozen=True, eq=False)
 class Enhanced:
     """What a run made."""
 
@@ -97,7 +68,7 @@ class Enhanced:
 
 
 def run(task: EnhanceTask, tell: Tell) -> Enhanced:
-    """Enhances one source after the other. Call it in a thread of the background.
+    """Enhances one source after the other; planes of a stack become a stack. Call it in a thread of the background.
 
     Raises
     ------
@@ -119,7 +90,8 @@ def run(task: EnhanceTask, tell: Tell) -> Enhanced:
                 return tell((index + fraction) / len(task.sources), f"{name}: {stage}, {place}")
 
             _one(task, source, enhancer, told, done)
-    return dataclasses.replace(done, warnings=list(dict.fromkeys(done.warnings)), place=place)
+    made, spikes = joined(done.made), joined_spikes(done.spikes)
+    return dataclasses.replace(done, made=made, spikes=spikes, warnings=list(dict.fromkeys(done.warnings)), place=place)
 
 
 def going_on(tell: Tell, fraction: float, text: str) -> None:

@@ -97,6 +97,27 @@ def result_frame(layer: Any, ratio: tuple[float, float], start: tuple[int, int] 
     return frame
 
 
+def stack_frame(layer: Any, ratio: tuple[float, float]) -> dict[str, Any]:
+    """Arguments of a layer with all axes of `layer`: the last two as `result_frame` tells, the others as they are."""
+    frame, outer = result_frame(layer, ratio), layer.ndim - 2
+    for key in ("scale", "translate", "units", "axis_labels"):
+        frame[key] = (*getattr(layer, key)[:outer], *frame[key])
+    if "rotate" in frame:
+        frame["rotate"] = _embedded(frame["rotate"], layer.ndim)
+    if "shear" in frame:
+        frame["shear"] = _embedded(_shear_matrix(np.asarray(frame["shear"])), layer.ndim)
+    if "affine" in frame:
+        frame["affine"] = _embedded(frame["affine"], layer.ndim + 1)
+    return frame
+
+
+def _embedded(matrix: NDArray[Any], side: int) -> NDArray[Any]:
+    """A matrix that acts on the last axes only."""
+    whole = np.eye(side)
+    whole[-len(matrix) :, -len(matrix) :] = matrix
+    return whole
+
+
 def _shear_matrix(shear: NDArray[Any]) -> NDArray[Any]:
     """Shear of the last two axes, from napari's list of the entries above the diagonal, or a matrix."""
     if shear.ndim == 2:

@@ -15,6 +15,8 @@ from napari_lamap.engine.frame import PixelSize, pixel_size
 
 KEY = "lamap"
 """Where the plugin keeps what it knows of a layer, in the layer's metadata."""
+COVER = "covers"
+"""What it knows of a layer that only covers another one while two are compared."""
 
 Window = tuple[slice, slice]
 """Rows and columns of a layer."""
@@ -38,6 +40,8 @@ class Source:
         Size of a pixel where the layer tells it.
     window : Window
         What to take of the plane.
+    index : tuple of int
+        Place of the plane on the sliders where all planes of a layer are taken; else empty.
     """
 
     layer: Any
@@ -46,6 +50,7 @@ class Source:
     size: PixelSize | None
     unit: str
     window: Window = (slice(None), slice(None))
+    index: tuple[int, ...] = ()
 
     @property
     def start(self) -> tuple[int, int]:
@@ -110,6 +115,11 @@ def is_measured(layer: Any) -> bool:
     """Whether a layer came as a map, rather than from an enhancement or a drawing."""
     about = layer.metadata.get(KEY, {})
     return not layer.rgb and "element" in about and "phantom" not in about and not is_result(layer)
+
+
+def is_cover(layer: Any) -> bool:
+    """Whether a layer is there only to compare two others."""
+    return COVER in layer.metadata.get(KEY, {})
 
 
 def is_result(layer: Any) -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""How the results of a run are seen: on top of everything, or side by side with their sources."""
+"""How the results of a run are seen: alone, side by side with their sources, or one of them below its source."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ Pair = tuple[Any, Any]
 def arrange(viewer: Any, pairs: Sequence[Pair], *, side_by_side: bool) -> None:
     """Shows the results of a run and hides other maps and results; other layers, such as photographs, stay as they are.
 
-    Side by side, each source is seen left of its result, in the grid of napari; else the results are seen alone.
+    Side by side, each source is seen left of its result, in the grid of napari; else the results are seen alone, the
+    last of them on top.
     """
     seen = {id(layer) for pair in pairs for layer in pair}
     for layer in viewer.layers:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import functools
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +29,9 @@ from napari_lamap.engine.frame import PixelSize, state_pixel_size
 from napari_lamap.engine.model_fit import doubts
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.engine.source import Source, Unusable, conditions_of, is_result, take, view
+from napari_lamap.engine.stacks import outer_shape, planes
 from napari_lamap.engine.verdict import verdict_of
-from napari_lamap.widgets.compare import Pair, arrange, grid_of, has_compact_grid
+from napari_lamap.widgets.compare import Pair, grid_of, has_compact_grid
 from napari_lamap.widgets.conditions import ConditionsBox
 from napari_lamap.widgets.fields import NotANumber
 from napari_lamap.widgets.fold import Fold
@@ -41,6 +44,7 @@ from napari_lamap.widgets.result import ResultBox
 from napari_lamap.widgets.results import add_run, add_spikes
 from napari_lamap.widgets.run_bar import RunBar
 from napari_lamap.widgets.unit import UnitStep
+from napari_lamap.widgets.view import ResultView
 
 if TYPE_CHECKING:
     import napari
@@ -62,6 +66,7 @@ class EnhanceWidget(Page):
         self.viewer = viewer
         self.choice, self.pixel, self.model = LayerChoice(viewer), PixelSizeRow(), ModelChoice()
         self.about, self.result = Note(), ResultBox()
+        self.all_planes = QCheckBox("all planes", toolTip="All planes in one run, not only the one that is shown")
         self.settings = Form(lamap.Settings.params(), FIRST, "Advanced", elsewhere=(DWELL,))
         self.settings.show_values({key: value for key in PREFERRED if (value := preferred(key))})
         self.unit = UnitStep(self.settings.fields[DWELL])
@@ -73,10 +78,8 @@ class EnhanceWidget(Page):
         self.chi_square = QCheckBox(
             "chi-square of each pixel", toolTip="Where the estimate does not fit the measurement"
         )
-        self.linked = QCheckBox("same contrast", checked=True, toolTip="Measured and enhanced map share their limits")
-        self.side_by_side = QCheckBox("side by side", toolTip="Measured map left, enhanced map right; needs napari 0.9")
-        self.side_by_side.setEnabled(has_compact_grid(viewer))
-        self.side_by_side.setChecked(has_compact_grid(viewer))
+        self.view = ResultView(viewer, compact_grid=has_compact_grid(viewer))
+        self.side_by_side, self.linked = self.view.side_by_side, self.view.linked
         self.bar = RunBar("Enhance")
         self.preview = QPushButton("Preview this view", toolTip="Enhances a part of what you see, in a few seconds")
         self.records: list[dict[str, Any]] = []
@@ -92,14 +95,13 @@ class EnhanceWidget(Page):
         rows = QFormLayout(negative)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addRow("Negative", self.negatives)
-        self.add(heading("1  Map"), self.choice, self.about, self.pixel)
+        self.add(heading("1  Map"), self.choice, self.about, self.all_planes, self.pixel)
         self.add(heading("2  Unit of the values"), self.unit, heading("3  Instrument"), self.folded)
         self.add(heading("Model"), self.model, heading("Enhancement"), self.settings, negative)
         self.add(heading("Layers beside the estimate"), self.deviation, self.chi_square)
-        self.add(heading("View of the result"), self.side_by_side, self.linked)
         self.bar.left.addWidget(self.preview)
-        self.pin(self.bar)
-        self.pin(self.result)
+        for part in (self.bar, self.view, self.result):
+            self.pin(part)
 
     def _connect(self) -> None:
         for part in (self.choice, self.pixel, self.unit, self.model, self.settings, self.conditions):
@@ -108,7 +110,6 @@ class EnhanceWidget(Page):
         self.bar.made.connect(self._add)
         self.bar.runner.ended.connect(lambda _: self.preview.setEnabled(self.bar.button.isEnabled()))
         self.preview.clicked.connect(functools.partial(self.run, preview=True))
-        self.side_by_side.toggled.connect(self._arrange)
         self.result.copy_button.clicked.connect(self.copy_parameters)
         self.result.save_button.clicked.connect(self._ask_save)
         self.result.figure_button.clicked.connect(self._ask_figure)
@@ -138,6 +139,8 @@ class EnhanceWidget(Page):
             With a sentence for people.
         """
         sources = self.sources()
+        if self.all_planes.isChecked() and not preview:
+            sources = [plane for source in sources for plane in planes(source.layer)]
         if preview:
             sources = [replace(source, window=view(source.layer, source, PREVIEW_PIXELS)) for source in sources]
         return enhancement.EnhanceTask(
@@ -228,6 +231,7 @@ class EnhanceWidget(Page):
         if not sources:
             return self._cannot(NO_MAP if not self.viewer.layers else "Choose or check a map.")
         self.about.say("\n".join(words.describe(source) for source in sources[:4]) + ("\n…" if sources[4:] else ""))
+        self._offer_planes(sources)
         sizes = {source.size for source in sources}
         self.pixel.setVisible(len(sizes) == 1 or None in sizes)
         size = next(iter(sizes)) if len(sizes) == 1 else None
@@ -244,6 +248,12 @@ class EnhanceWidget(Page):
         if not self.bar.runner.running:
             self.bar.say(problem, problem=True)
         return None
+
+    def _offer_planes(self, sources: Sequence[Source]) -> None:
+        """Offers all planes where there are more than the one that is shown."""
+        count = max(math.prod(outer_shape(source.layer)) for source in sources)
+        self.all_planes.setText(f"all {count} planes")
+        self.all_planes.setVisible(count > 1)
 
     def _judge(self, source: Source, size: PixelSize | None) -> None:
         """Asks the card of the model whether it knows such maps; raises what is wrong with the settings."""
@@ -263,6 +273,7 @@ class EnhanceWidget(Page):
 
     def _cannot(self, why: str) -> None:
         self.about.say(why)
+        self.all_planes.hide()
         self.pixel.hide()
         self.bar.say("")
         self._allow(False)
@@ -283,7 +294,7 @@ class EnhanceWidget(Page):
         else:
             self.records, self._results = done.records, done.results
             self._pairs = shown
-            self._arrange()
+            self.view.show_pairs(shown)
             for spikes in done.spikes:
                 add_spikes(self.viewer, spikes).visible = not self.side_by_side.isChecked()
         self.viewer.layers.selection.active = shown[-1][1]
@@ -291,12 +302,6 @@ class EnhanceWidget(Page):
         warnings = [words.in_labels(sentence) for sentence in done.warnings]
         self.result.show_result(verdict_of(done.records), numbers, warnings)
         self._refresh()
-
-    def _arrange(self, *_: object) -> None:
-        """Shows the results of the last run as the user wants to see them."""
-        pairs = [pair for pair in self._pairs if all(layer in self.viewer.layers for layer in pair)]
-        if pairs:
-            arrange(self.viewer, pairs, side_by_side=self.side_by_side.isChecked())
 
     def _forget(self) -> None:
         """Forgets a run whose results are all gone."""

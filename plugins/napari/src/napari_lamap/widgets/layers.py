@@ -19,7 +19,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from napari_lamap.engine.source import is_measured, is_result
+from napari_lamap.engine.source import is_cover, is_measured, is_result
 from napari_lamap.widgets.page import narrow
 
 LAYER = Qt.ItemDataRole.UserRole
@@ -135,8 +135,8 @@ class LayerChoice(QWidget):
 
 
 def images(viewer: Any) -> list[Any]:
-    """The image layers, the topmost first, as the layer list shows them."""
-    return [layer for layer in reversed(viewer.layers) if isinstance(layer, Image)]
+    """The image layers that are maps, the topmost first, as the layer list shows them."""
+    return [layer for layer in reversed(viewer.layers) if isinstance(layer, Image) and not is_cover(layer)]
 
 
 def shown_plane(viewer: Any, layer: Any) -> tuple[int, ...]:
@@ -147,12 +147,7 @@ def shown_plane(viewer: Any, layer: Any) -> tuple[int, ...]:
 
 def follow(viewer: Any, widget: QWidget, refresh: Callable[[], None]) -> None:
     """Calls `refresh` whenever layers come, go, move or are renamed, as long as Qt keeps the widget."""
-    alive = [True]
-    widget.destroyed.connect(alive.clear)
-
-    def call(_event: Any = None) -> None:
-        if alive:
-            refresh()
+    call = while_kept(widget, refresh)
 
     def watch(event: Any) -> None:
         event.value.events.name.connect(call)
@@ -163,3 +158,15 @@ def follow(viewer: Any, widget: QWidget, refresh: Callable[[], None]) -> None:
     events.inserted.connect(watch)
     for layer in viewer.layers:
         layer.events.name.connect(call)
+
+
+def while_kept(widget: QWidget, refresh: Callable[[], None]) -> Callable[[Any], None]:
+    """What an event of napari may call: `refresh`, as long as Qt keeps the widget."""
+    alive = [True]
+    widget.destroyed.connect(alive.clear)
+
+    def call(_event: Any = None) -> None:
+        if alive:
+            refresh()
+
+    return call

@@ -8,8 +8,8 @@ from typing import Any
 
 from napari.layers import Image, Points
 
-from napari_lamap.engine.enhancement import Made, Spikes
-from napari_lamap.engine.frame import map_frame, result_frame
+from napari_lamap.engine.frame import map_frame, result_frame, stack_frame
+from napari_lamap.engine.made import Made, Spikes
 from napari_lamap.engine.simulation import Ablated, Phantom, Simulated
 from napari_lamap.engine.source import KEY
 
@@ -47,7 +47,7 @@ def _add_enhanced(viewer: Any, made: Made, preview: bool, linked: bool) -> Any:
         blending=source.blending,
         visible=made.kind == "enhanced",
         metadata={**source.metadata, KEY: about},
-        **result_frame(source, made.ratio, made.source.start),
+        **_frame(made),
     )
     _replace(viewer, layer, preview)
     if linked and made.kind == "enhanced":
@@ -56,17 +56,24 @@ def _add_enhanced(viewer: Any, made: Made, preview: bool, linked: bool) -> Any:
     return layer
 
 
+def _frame(made: Made) -> dict[str, Any]:
+    """Where a result lies: that of a whole stack has the axes of its source."""
+    if made.source.index:
+        return stack_frame(made.source.layer, made.ratio)
+    return result_frame(made.source.layer, made.ratio, made.source.start)
+
+
 def add_spikes(viewer: Any, spikes: Spikes) -> Any:
     """Adds rings around the values that were replaced, as a layer of points, and returns it."""
     layer = Points(
         spikes.pixels,
-        name=f"{spikes.source.name} spikes",
+        name=f"{spikes.source.layer.name} spikes",
         size=RING,
         face_color="transparent",
         border_color=RING_COLOR,
         border_width=0.15,
         metadata={KEY: {"spikes": len(spikes.pixels)}},
-        **result_frame(spikes.source.layer, (1.0, 1.0)),
+        **(stack_frame if spikes.source.index else result_frame)(spikes.source.layer, (1.0, 1.0)),
     )
     viewer.add_layer(layer)
     return layer

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""How the results of the last run are seen: alone, side by side with their sources, behind a border, along a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from qtpy.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from napari_lamap.widgets import profile
+from napari_lamap.widgets.compare import Pair, arrange
+from napari_lamap.widgets.layers import follow, while_kept
+from napari_lamap.widgets.swipe import Swipe
+
+PLUGIN = "napari-lamap"
+
+
+class ResultView(QWidget):
+    """What the user chooses of it; keeps the pairs of source and enhanced map.
+
+    Parameters
+    ----------
+    compact_grid : bool
+        Can maps be seen side by side?
+    """
+
+    def __init__(self, viewer: Any, *, compact_grid: bool) -> None:
+        super().__init__()
+        self._viewer, self._pairs = viewer, list[Pair]()
+        self.side_by_side = QCheckBox("side by side", toolTip="Measured map left, enhanced map right; needs napari 0.9")
+        self.side_by_side.setEnabled(compact_grid)
+        self.side_by_side.setChecked(compact_grid)
+        self.swiping = QCheckBox("swipe", toolTip="Both maps in one place, with a border that you move between them")
+        self.linked = QCheckBox("same contrast", checked=True, toolTip="Measured and enhanced map share their limits")
+        self.profile_button = QPushButton(
+            "Line profile", toolTip="Plots measured and enhanced values along a line, with the standard deviation"
+        )
+        self.swipe = Swipe(viewer)
+        self._lay_out()
+        self.side_by_side.toggled.connect(self._only_side_by_side)
+        self.swiping.toggled.connect(self._only_swipe)
+        self.profile_button.clicked.connect(self.show_profile)
+        follow(viewer, self, self._forget)
+        viewer.layers.selection.events.active.connect(while_kept(self, self._swipe_active))
+        self._allow()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        for part in (self.side_by_side, self.swiping, self.linked):
+            row.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.swipe)
+        column.addWidget(self.profile_button)
+
+    def show_pairs(self, pairs: Sequence[Pair]) -> None:
+        """Shows the results of a run as the user wants to see them."""
+        self._pairs = list(pairs)
+        self._arrange()
+        self._allow()
+
+    def show_profile(self) -> None:
+        """Opens the widget that plots values along a line, for the map at work."""
+        pair = self._pair()
+        if pair is None:
+            return
+        self.side_by_side.setChecked(False)  # beside its map a line would have a place of its own
+        dock, panel = self._viewer.window.add_plugin_dock_widget(PLUGIN, profile.NAME, tabify=True)
+        panel.show_map(pair[1])
+        dock.show()
+        dock.raise_()
+
+    def _arrange(self) -> None:
+        pairs, pair = self._complete(), self._pair()
+        self.swipe.stop()
+        if pair is None:
+            return
+        if not self.swiping.isChecked():
+            return arrange(self._viewer, pairs, side_by_side=self.side_by_side.isChecked())
+        arrange(self._viewer, [pair], side_by_side=False)
+        self.swipe.show_pair(pair)
+        self._viewer.layers.selection.active = pair[1]
+        return None
+
+    def _complete(self) -> list[Pair]:
+        """Pairs of which both layers are still there."""
+        return [pair for pair in self._pairs if all(layer in self._viewer.layers for layer in pair)]
+
+    def _pair(self) -> Pair | None:
+        """The pair that is at work: that of the selected layer, else the last one."""
+        active, pairs = self._viewer.layers.selection.active, self._complete()
+        return next((pair for pair in pairs if active in pair), pairs[-1] if pairs else None)
+
+    def _only_side_by_side(self, chosen: bool) -> None:
+        if chosen and self.swiping.isChecked():
+            return self.swiping.setChecked(False)  # which arranges
+        return self._arrange()
+
+    def _only_swipe(self, chosen: bool) -> None:
+        if chosen and self.side_by_side.isChecked():
+            was_blocked = self.side_by_side.blockSignals(True)
+            self.side_by_side.setChecked(False)
+            self.side_by_side.blockSignals(was_blocked)
+        self._arrange()
+
+    def _swipe_active(self) -> None:
+        """Takes the pair of the layer that is selected."""
+        pair = self._pair()
+        is_chosen = pair is not None and self._viewer.layers.selection.active in pair
+        if is_chosen and self.swipe.pair not in (None, pair):
+            self._arrange()
+
+    def _forget(self) -> None:
+        """Takes the cover away where one of its maps is gone."""
+        if self.swipe.pair is not None and self.swipe.pair not in self._complete():
+            self.swipe.stop()
+        self._allow()
+
+    def _allow(self) -> None:
+        self.profile_button.setEnabled(self._pair() is not None)
