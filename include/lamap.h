@@ -707,12 +707,12 @@ LAMAP_API void lamap_stream_free(struct LamapStream *stream);
 /// Enhances `count` passes over one sample together, as `lamap_enhance` does a single map: shifted by parts of a pixel
 /// they tell more than their pixels resolve, and turned by a right angle each sharpens what the other has smeared.
 ///
-/// `maps` and `passes`: one pointer for each pass; the maps lie as the sample does, with equal elements. The target grid
-/// is that of the first pass that is not turned, and `length` follows from it. Beam and washout must be stated. Where
-/// the maps surely tell that a pass lies elsewhere than stated, it is taken from there, which the report tells
+/// `maps` and `passes`: one pointer for each pass; the maps lie as the sample does, with equal elements. The grid is
+/// that of the first pass that is not turned, and `length` follows from it. Beam and washout must be stated. Where the
+/// maps surely tell that a pass lies elsewhere than stated, it is taken from there, which the report tells
 /// ("passes"). The restoration does it; the method "unet" is refused.
-/// Safety: `maps` and `passes` are NULL (an error) or `count` pointers, each NULL (an error), as `LamapMap` says, or valid; the
-/// rest is as for `lamap_enhance`.
+/// Safety: `maps` and `passes` are NULL (an error) or `count` pointers: each map NULL (an error) or as `LamapMap` says,
+/// each pass NULL (straight, without offset) or valid; the rest is as for `lamap_enhance`.
 LAMAP_API LamapStatus lamap_enhance_passes(const struct LamapEnhancer *enhancer,
     const struct LamapConditions *conditions, const struct LamapMap *const *maps,
     const struct LamapPass *const *passes, size_t count, float *estimate, float *deviation, size_t length,

@@ -24,8 +24,8 @@ use core::ffi::c_void;
 /// ("passes"). The restoration does it; the method "unet" is refused.
 ///
 /// # Safety
-/// `maps` and `passes` are NULL (an error) or `count` pointers, each NULL (an error), as `LamapMap` says, or
-/// valid; the rest is as for `lamap_enhance`.
+/// `maps` and `passes` are NULL (an error) or `count` pointers: each map NULL (an error) or as `LamapMap` says,
+/// each pass NULL (straight, without offset) or valid; the rest is as for `lamap_enhance`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_enhance_passes(
     enhancer: *const LamapEnhancer,

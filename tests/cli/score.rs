@@ -22,8 +22,8 @@ fn identical_maps_score_perfectly_and_json_keeps_every_number() {
 fn scores_of_a_small_map_are_those_worked_by_hand() {
     let place = Place::new();
     // errors 0 0 0 2, range 4, peak 255 for the picture of 8 bits
-    place.write("truth.csv", "0,1.0\n2,4.0\n");
-    place.write("map.csv", "0,1.0\n2,6.0\n");
+    place.write("truth.csv", "0.0,1.0\n2.0,4.0\n");
+    place.write("map.csv", "0.0,1.0\n2.0,6.0\n");
     let scores = json(&place.done("compare truth.csv map.csv --json --border 0"));
     let raw = &scores["maps"][0]["raw"];
     assert!((raw["psnr_db"].as_f64().unwrap() - 10.0 * 16f64.log10()).abs() < 1e-9);
