@@ -170,6 +170,7 @@ jar: java-native windows linux-arm64 macos ## the jars for all systems; needs wh
 java-test: java-native .runtime/done ## the Java classes and the Fiji plugin
 	cargo build --bin lamap
 	LAMAP_PROGRAM=$(TARGET)/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f bindings/java/pom.xml install
+	rm -f plugins/fiji/target/classes/org/lamap/*.class # unpacked there by the last build, they would hide the new ones
 	LAMAP_PROGRAM=$(TARGET)/debug/lamap mvn -q -B $(addprefix -Djvm=,$(JAVA)) -f plugins/fiji/pom.xml verify
 	@if command -v Xvfb >/dev/null && command -v openbox >/dev/null; then plugins/fiji/src/test/gui/gui.sh; \
 		else echo "no Xvfb or no openbox: the windows of the Fiji plugin are not tested"; fi
