@@ -98,7 +98,7 @@ platforms: windows-test linux-arm64-test macos ## builds for all systems, runs w
 
 # The standard library is built anew with the sanitizer (rustup component add rust-src). ONNX Runtime is not built so: no network.
 tsan: ## the tests of the C ABI with threads under ThreadSanitizer
-	LAMAP_ONNXRUNTIME= RUSTFLAGS=-Zsanitizer=thread $(SANITIZED) -Zbuild-std --target-dir target/tsan --test abi -- threads dlopen fork
+	LAMAP_ONNXRUNTIME= RUSTFLAGS="-Zsanitizer=thread -Clink-arg=-rdynamic" $(SANITIZED) -Zbuild-std --target-dir target/tsan --test abi -- threads dlopen fork
 
 # Needs a nightly compiler with Miri (rustup component add --toolchain nightly miri rust-src).
 miri: ## what Miri can run of the C ABI

@@ -8,6 +8,7 @@ release=$(realpath "$1") java=$(realpath "$2")
 classes=$prefix/classes
 mkdir -p "$prefix/natives/natives/windows_64" "$classes"
 cp "$release/lamap_jni.dll" "$prefix/natives/natives/windows_64/"
+python3 "$here/../../sdk/notices.py" lamap-jni "$prefix/natives/META-INF" x86_64-pc-windows-gnu
 console=1.13.4
 mvn -q -B -f "$here/../../bindings/java/pom.xml" -Dnatives="$prefix/natives" test-compile \
 	dependency:build-classpath -Dmdep.outputFile="$prefix/classpath" \
@@ -18,6 +19,7 @@ target=$here/../../bindings/java/target
 repository=$(sed 's|/org/junit/.*||; s|/com/microsoft/.*||; s|.*:||' "$prefix/classpath" | head -1)
 path=$classes:$target/test-classes:$target/classes:$(grep -o '[^:]*onnxruntime-[^:]*\.jar' "$prefix/classpath")
 jar=$repository/org/junit/platform/junit-platform-console-standalone/$console/junit-platform-console-standalone-$console.jar
+cd "$here/../../bindings/java" # where Maven runs them
 LAMAP_PROGRAM=$release/lamap.exe "$wine" "$java" -Djava.security.properties="$prefix/java.security" -Xcheck:jni -Xms512m -Xmx512m \
 	-XX:+AlwaysPreTouch -cp "$jar;${path//:/;}" org.junit.platform.console.ConsoleLauncher execute \
 	--scan-class-path "$target/test-classes" --disable-banner --details=tree 2>&1 | grep -v 'process group affinity'

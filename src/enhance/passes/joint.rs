@@ -16,13 +16,12 @@ use crate::enhance::forward::Forward;
 use crate::enhance::grid::Grid;
 use crate::enhance::keeping;
 use crate::enhance::noise::StatedNoise;
-use crate::enhance::noise::around::around;
 use crate::enhance::prior::likelihood::UsedFreedom;
 use crate::enhance::repair::repair;
-use crate::enhance::report::PassReport;
+use crate::enhance::report::{PassReport, settings_record};
 use crate::enhance::restore::Restored;
 use crate::enhance::restore::levels::mean_finite;
-use crate::enhance::settings::Method;
+use crate::enhance::settings::{Method, Scale, Settings};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::task::Task;
@@ -48,7 +47,7 @@ impl Enhancer {
     ///
     /// The target grid is that of the first pass that is not turned; the maps of all elements lie as the sample does. Beam and washout must
     /// be stated. Where the maps surely tell that a pass lies elsewhere than stated, it is taken from there, and the report says so. The
-    /// restoration (`Method::Physics`) does it, also where the method is `auto`. Missing values are estimated where another pass
+    /// restoration (`Method::Physics`) does it on a linear scale, also where these settings are `auto`. Missing values are estimated where another pass
     /// has them. Not random; the same for any number of threads.
     ///
     /// # Errors
@@ -61,7 +60,7 @@ impl Enhancer {
         task: &Task,
     ) -> Result<Enhanced> {
         let passes = in_order(passes)?;
-        self.expect_physics()?;
+        let settings = self.settings_for_passes()?;
         let first = &passes[0].map;
         let forward = forward(conditions, &self.settings, first.shape(), first.pixel_size_um()?)?;
         expect_stated(&forward)?;
@@ -94,7 +93,7 @@ impl Enhancer {
             let stated = StatedNoise::new(&self.settings, &first.unit, conditions, name);
             let made = self.restore_passes(
                 (&passes, index),
-                stated,
+                (&settings, stated),
                 (conditions, forward.clone()),
                 &mut sought,
                 &task,
@@ -124,28 +123,35 @@ impl Enhancer {
         })
     }
 
-    fn expect_physics(&self) -> Result<()> {
-        if self.settings.method != Method::Unet {
-            return Ok(());
+    /// The settings on a linear scale; refuses others that several passes cannot have.
+    fn settings_for_passes(&self) -> Result<Settings> {
+        let refused = |key: &str, value: String, expected: &str| {
+            Err(Error::InvalidValue {
+                key: key.into(),
+                value,
+                expected: format!("{expected} for several passes"),
+            })
+        };
+        if self.settings.method == Method::Unet {
+            return refused("method", "unet".into(), "physics or auto");
         }
-        Err(Error::InvalidValue {
-            key: "method".into(),
-            value: "unet".into(),
-            expected: "physics or auto for several passes".into(),
-        })
+        if ![Scale::Auto, Scale::Linear].contains(&self.settings.scale) {
+            return refused("scale", settings_record(&self.settings)["scale"].clone(), "linear or auto");
+        }
+        Ok(Settings { scale: Scale::Linear, ..self.settings.clone() })
     }
 
     /// Restores one element; where its passes lie is found by the first element that tells.
     fn restore_passes(
         &self,
         (passes, index): (&[&MeasuredPass], usize),
-        stated: StatedNoise,
+        (settings, stated): (&Settings, StatedNoise),
         (conditions, forward): (&Conditions, Forward),
         sought: &mut Sought,
         task: &Task,
     ) -> Result<(Element, Estimate)> {
         task.stage("restore")?;
-        let (grid, settings, workers) = (forward.grid, &self.settings, &self.workers);
+        let (grid, workers) = (forward.grid, &self.workers);
         let first = passes[0].map.element(index);
         let fitted = keeping::fitted(first, stated, forward, settings, workers, task)?;
         let mut measured = Vec::new();
@@ -189,14 +195,13 @@ fn finished(mut fitted: Fitted, joint: &Joint, mean: Array2<f32>) -> Result<(Ele
 }
 
 fn prior_of(fitted: &Fitted) -> Prior {
-    let Fitted { scaled, law, fit, forward, .. } = fitted;
+    let Fitted { scaled, fit, forward, .. } = fitted;
     Prior {
         kernel: fit.kernel,
         variance: fit.variance,
         noise_variance: fit.noise_variance,
         mean: scaled.mean,
-        warp: scaled.warp,
-        law: *law,
+        unit: scaled.warp.unit,
         spacing_um: forward.target_um(),
     }
 }
@@ -220,11 +225,10 @@ impl Sought {
     ) -> Result<()> {
         let alone = Joint::new(prior, &measured[..1]);
         let sample = alone.target(&alone.places(task)?.0, (grid.rows, grid.columns));
-        let sample = prior.warp.values(&sample);
+        let sample = sample * prior.unit as f32;
         for number in 1..measured.len() {
-            let noise = noise(&measured[number], prior);
             let (values, seen) = (measured[number].values.view(), measured[number].seen.view());
-            let stray = Stray { place: self.places[number], values, seen, noise: noise.view() };
+            let stray = Stray { place: self.places[number], values, seen };
             let displaced_um = stray.displaced(&sample, conditions, grid)?;
             let place = Place { displaced_um, ..self.places[number] };
             let pair = |axes: Axes| -> Result<f64> {
@@ -246,15 +250,6 @@ impl Sought {
             PassReport { turned, start_um, displaced_um, nats, chi_square }
         };
         self.places.iter().zip(self.nats).zip(self.chi_square).map(of).collect()
-    }
-}
-
-/// Noise variance of each value of a pass, whatever its place.
-fn noise(measured: &Measured, prior: Prior) -> Array2<f64> {
-    let Prior { warp, law, noise_variance, .. } = prior;
-    match warp.is_linear() {
-        true => Array2::from_elem(measured.values.dim(), noise_variance * warp.unit * warp.unit),
-        false => around(&measured.values, |near| law.variance(near.mean().unwrap_or(0.0))),
     }
 }
 

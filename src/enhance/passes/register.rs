@@ -18,8 +18,6 @@ pub struct Stray<'a> {
     /// Values as they lie on the sample, holes filled, and 1 where a value was measured, else 0.
     pub values: ArrayView2<'a, f64>,
     pub seen: ArrayView2<'a, f64>,
-    /// Noise variance of each value, the same wherever the pass lies.
-    pub noise: ArrayView2<'a, f64>,
 }
 
 impl Stray<'_> {
@@ -60,10 +58,10 @@ impl Stray<'_> {
         Ok((at[0] * pixel[0], at[1] * pixel[1]))
     }
 
-    /// Sum of the squares of what is unexplained, in units of the noise.
+    /// Sum of the squares of what is unexplained.
     fn misfit(&self, expected: &Array2<f64>) -> f64 {
-        let pixels = Zip::from(&self.values).and(&self.seen).and(&self.noise).and(expected);
-        pixels.fold(0.0, |sum, value, seen, noise, expected| sum + seen * (value - expected).powi(2) / noise)
+        let pixels = Zip::from(&self.values).and(&self.seen).and(expected);
+        pixels.fold(0.0, |sum, value, seen, expected| sum + seen * (value - expected).powi(2))
     }
 }
 
