@@ -15,6 +15,6 @@ pub fn run(data: &[u8]) {
             let back = Stated::from_text(&text, notation).expect("what was written is read");
             assert!(back.conditions == conditions, "{text}");
         }
-        let _ = plan(&conditions, &Measurement::default());
+        let _ = plan(&conditions, &Measurement::default(), &lamap::Task::new());
     }
 }
