@@ -21,7 +21,7 @@ def measured_map(arguments: list[str]) -> tuple[lamap.Map, str | None]:
     """A map to play, and the conditions of its measurement, if they are known."""
     if arguments:
         return lamap.read_map(arguments[0]), None
-    counts = lamap.ablate(lamap.phantom("cells", 300, seed=1), "seed-2019", pixel_um=1.0, seed=2)
+    counts = lamap.ablate(lamap.phantom("tissue", 300, seed=4), "seed-2019", pixel_um=1.0, seed=2)
     return lamap.Map(counts, "Zn66", 5.0, 5.0, unit="counts"), "seed-2019"
 
 
@@ -53,8 +53,9 @@ def main() -> None:
     def show(latest: lamap.Latest) -> None:
         measured.data, known.data = grown, latest.estimate.values
         for layer in (measured, known):
-            if np.isfinite(layer.data).any():
-                layer.contrast_limits = (0, float(np.nanpercentile(layer.data, 99.5)))
+            high = float(np.nanpercentile(layer.data, 99.5)) if np.isfinite(layer.data).any() else 0.0
+            if high > 0:
+                layer.contrast_limits = (0, high)
         viewer.title = f"{stream.arrived} of {lines} lines measured, {latest.lines} shown"
 
     def end(result: lamap.Enhanced) -> None:
