@@ -67,6 +67,14 @@ def test_a_run_that_breaks_off_gives_what_has_arrived(stream, measured, conditio
     assert stream.finish().estimate.shape[1] == 20
 
 
+def test_an_error_names_its_element(conditions):
+    names = ["Zn66", "an element of a long name"]
+    with lamap.MapStream(names, 3, 4, conditions, unit="counts", method="physics") as stream:
+        stream.push([[1, 2, 3, 4], [np.nan] * 4])
+        with pytest.raises(lamap.DataError, match=f"^{names[1]}: every value is missing"):
+            stream.finish()
+
+
 def test_what_cannot_be_is_refused_at_once(conditions):
     with pytest.raises(lamap.ArgumentError, match="is empty"):
         lamap.MapStream([], 3, 4, conditions)

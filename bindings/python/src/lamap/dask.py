@@ -18,9 +18,10 @@ import dask.array
 import numpy as np
 
 from lamap._library import Floats
-from lamap.enhancement import Enhancer, target_shape, with_pixel
+from lamap.enhancement import Enhancer, with_pixel
 from lamap.errors import ArgumentError
 from lamap.maps import Map, PixelUm, as_map
+from lamap.results import target_shape
 from lamap.settings import Conditions, Settings, Stated, Value, conditions_of
 from lamap.units import known_unit
 

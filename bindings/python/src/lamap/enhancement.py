@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,15 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lamap import _xarray, runtime
+from lamap import runtime
 from lamap._docs import documented
-from lamap._library import Floats, check, count, ffi, lent, lib, text
+from lamap._library import Floats, count, ffi, lent, lib, text
 from lamap._words import kind
 from lamap.enhanced import Enhanced
 from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError
 from lamap.maps import Lent, Map, PixelUm, as_map, known
-from lamap.progress import Progress, Tell, follow, shown
+from lamap.progress import Progress, follow, shown
 from lamap.records import report_of
+from lamap.results import filled
 from lamap.scans import Pass, struct
 from lamap.settings import Conditions, Settings, Stated, Value, conditions_of
 from lamap.units import data_unit, known_unit
@@ -136,11 +136,10 @@ class Enhancer:
         """
         stated = conditions_of(conditions)
         measured = measured_map(map, stated, pixel_um, unit)
-        shape = (len(measured), *self._shape(measured))
-        estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
-        with shown(progress) as tell:
-            report = self._run(measured, stated, estimate, deviation, tell)
-        return result_of(map, measured, estimate, deviation, report)
+        # the handles are kept here: close and changed conditions in other threads do not touch this call
+        source = Lent(measured)
+        given = (self._open(), stated._handle, source.pointer)
+        return filled(map, measured, self._settings, progress, lambda *outputs: lib.lamap_enhance(*given, *outputs))
 
     def enhance_passes(
         self,
@@ -198,16 +197,12 @@ class Enhancer:
         measured = [measured_map(map, stated, pixel_um, unit) for map, _ in passes]
         straight = (one for one, (_, pass_) in zip(measured, passes, strict=True) if not pass_.orthogonal)
         grid = next(straight, measured[0])
-        shape = (len(grid), *self._shape(grid))
-        estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
         sources = [Lent(one) for one in measured]
         structs = [struct(pass_, number) for number, (_, pass_) in enumerate(passes)]
         maps = ffi.new("LamapMap *[]", [source.pointer for source in sources])
         given = (self._open(), stated._handle, maps, ffi.new("LamapPass *[]", structs), len(passes))
-        outputs, out = (lent(estimate), lent(deviation), estimate.size), ffi.new("LamapReport **")
-        with shown(progress) as tell:
-            follow(tell, lambda *told: lib.lamap_enhance_passes(*given, *outputs, *told, out))
-        return result_of(passes[0][0], grid, estimate, deviation, ffi.gc(out[0], lib.lamap_report_free))
+        call = lib.lamap_enhance_passes
+        return filled(passes[0][0], grid, self._settings, progress, lambda *outputs: call(*given, *outputs))
 
     def enhance_window(
         self,
@@ -283,18 +278,6 @@ class Enhancer:
             raise ArgumentError("the enhancer is closed")
         return self._handle
 
-    def _shape(self, measured: Map) -> tuple[int, int]:
-        return target_shape(self._settings, measured)
-
-    def _run(
-        self, measured: Map, conditions: Conditions, estimate: Floats, deviation: Floats, progress: Tell | None
-    ) -> Any:  # noqa: ANN401
-        # the handles are kept here: close and changed conditions in other threads do not touch this call
-        enhancer, handle, source, out = self._open(), conditions._handle, Lent(measured), ffi.new("LamapReport **")
-        outputs = (lent(estimate), lent(deviation), estimate.size)
-        follow(progress, lambda *told: lib.lamap_enhance(enhancer, handle, source.pointer, *outputs, *told, out))
-        return ffi.gc(out[0], lib.lamap_report_free)
-
 
 def _made_again(model: bytes | None, settings: dict[str, Value]) -> Enhancer:
     """An enhancer that was pickled or copied: the network is loaded once more."""
@@ -365,18 +348,6 @@ def enhance(
         return enhancer.enhance(map, conditions, tell, pixel_um=pixel_um, unit=unit)
 
 
-def target_shape(settings: Settings, measured: Map) -> tuple[int, int]:
-    """Rows and columns of the enhanced map."""
-    rows, columns = ffi.new("size_t *"), ffi.new("size_t *")
-    check(lib.lamap_output_shape(settings._handle, *size_of(measured), rows, columns))
-    return rows[0], columns[0]
-
-
-def size_of(measured: Map) -> tuple[int, int, float, float]:
-    """Lines, pixels, pixel width and height as the library takes them."""
-    return *measured.shape[1:], known(measured.pixel_width_um), known(measured.pixel_height_um)
-
-
 def measured_map(map: Measured, conditions: Conditions, pixel_um: PixelUm | None, unit: str | None) -> Map:
     """The map that is to be enhanced, with a pixel size and a unit that can be used."""
     given = as_map(map, pixel_um, None if unit is None else known_unit(unit))
@@ -412,25 +383,3 @@ def content_of(model: Model) -> bytes | None:
         raise MissingFileError(f"{model}: {error.strerror}") from None
     except OSError as error:
         raise FileError(f"{model}: {error.strerror}") from None
-
-
-def result_of(given: Measured, measured: Map, estimate: Floats, deviation: Floats, handle: Any) -> Enhanced:  # noqa: ANN401
-    """What an enhancement gave. `handle`: its report."""
-    record = text(lib.lamap_report_json(handle))
-    report = json.loads(record)
-    warnings = tuple(
-        text(lib.lamap_report_warning(handle, index)) for index in range(lib.lamap_report_warning_count(handle))
-    )
-    chi_square = np.empty(measured.shape, np.float32)
-    check(lib.lamap_report_chi_square_map(handle, lent(chi_square), chi_square.size))
-    names, origin, (width, height) = measured.elements, measured.origin_um, report["pixel_um"]
-    own = (measured.pixel_width_um, measured.pixel_height_um)
-    outputs: list[Any] = [
-        Map(estimate, names, width, height, measured.unit, origin, record),
-        Map(deviation, names, width, height, measured.unit, origin, record),
-        Map(chi_square, names, *own, "", origin, record),
-    ]
-    if _xarray.is_data_array(given):
-        outputs = [_xarray.write(output, given) for output in outputs]
-        outputs[2] = outputs[2].assign_attrs(units="")
-    return Enhanced(outputs[0], outputs[1], outputs[2], report, warnings, measured)

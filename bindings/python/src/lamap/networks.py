@@ -11,10 +11,11 @@ from numpy.typing import ArrayLike
 
 from lamap._docs import documented
 from lamap._library import Floats, ffi, lent, lib, make, text
-from lamap.enhancement import Model, content_of, size_of, target_shape, with_pixel
+from lamap.enhancement import Model, content_of, with_pixel
 from lamap.errors import ArgumentError
 from lamap.maps import PixelUm, as_map
 from lamap.progress import follow
+from lamap.results import size_of, target_shape
 from lamap.settings import Settings, Stated, Value, conditions_of
 
 

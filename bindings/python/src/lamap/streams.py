@@ -14,10 +14,11 @@ from numpy.typing import ArrayLike
 from lamap._docs import documented
 from lamap._library import check, count, ffi, floats, lent, lib
 from lamap.enhanced import Enhanced
-from lamap.enhancement import Enhancer, measured_map, result_of, target_shape
+from lamap.enhancement import Enhancer, measured_map
 from lamap.errors import ArgumentError
 from lamap.maps import Lent, Map, PixelUm
-from lamap.progress import Progress, follow, shown
+from lamap.progress import Progress
+from lamap.results import filled, target_shape
 from lamap.settings import Settings, Stated, Value, conditions_of
 
 
@@ -101,8 +102,10 @@ class MapStream:
         stated = conditions_of(conditions)
         self._measured = measured_map(Map(np.full(shape, np.nan, np.float32), names), stated, pixel_um, unit)
         self._shape = target_shape(self._enhancer._settings, self._measured)
-        self._arrived, out = 0, ffi.new("LamapStream **")
-        check(lib.lamap_stream_open(self._enhancer._open(), stated._handle, Lent(self._measured).pointer, out))
+        # a name of its own for the borrowed map: it keeps the texts alive that the pointer leads to
+        plan, out = Lent(self._measured), ffi.new("LamapStream **")
+        check(lib.lamap_stream_open(self._enhancer._open(), stated._handle, plan.pointer, out))
+        self._arrived = 0
         self._handle: Any = ffi.gc(out[0], lib.lamap_stream_free)
 
     @property
@@ -182,12 +185,8 @@ class MapStream:
         values = whole.values[:, : max(self._arrived, 1)].copy()
         sides = (whole.pixel_width_um, whole.pixel_height_um)
         measured = Map(values, whole.elements, *sides, whole.unit, whole.origin_um)
-        shape = (len(measured), *target_shape(self._enhancer._settings, measured))
-        estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
-        outputs, out = (lent(estimate), lent(deviation), estimate.size), ffi.new("LamapReport **")
-        with shown(progress) as tell:
-            follow(tell, lambda *told: lib.lamap_stream_finish(handle, *outputs, *told, out))
-        return result_of(measured, measured, estimate, deviation, ffi.gc(out[0], lib.lamap_report_free))
+        call = lib.lamap_stream_finish
+        return filled(measured, measured, self._enhancer._settings, progress, lambda *outputs: call(handle, *outputs))
 
     def close(self) -> None:
         """Gives the map up, if it is not finished; the stream is of no use then."""
