@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The one error type of the crate.
 
+use std::any::Any;
+
+/// What a panic said.
+pub(crate) fn words_of(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("panic")
+}
+
 /// What went wrong, with everything a reader needs to put it right: key, value, unit, allowed range.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -7,6 +7,9 @@ use ndarray::{Array3, ArrayView2, Axis};
 /// Largest number of values of one map or result; a guard against absurd sizes in damaged files.
 pub const MAX_VALUES: usize = 1 << 33;
 
+/// Pixel sizes that make sense, in µm.
+const PIXEL_UM: (f64, f64) = (1e-3, 1e5);
+
 /// Sides of a pixel that differ by less than this share make a square.
 const SQUARE: f64 = 1e-3;
 
@@ -21,6 +24,19 @@ pub fn square_um(what: &str, (width_um, height_um): (f64, f64)) -> Result<f64> {
         )));
     }
     Ok(width_um)
+}
+
+/// A pixel size that makes sense.
+///
+/// # Errors
+/// [`Error::OutOfRange`] for another one.
+pub fn expect_pixel_um(key: &'static str, value: f64) -> Result<f64> {
+    let (min, max) = PIXEL_UM;
+    if (min..=max).contains(&value) {
+        Ok(value)
+    } else {
+        Err(Error::OutOfRange { key, value, unit: "µm", min, max })
+    }
 }
 
 /// One or more elemental maps of the same area.
@@ -119,17 +135,22 @@ impl Map {
         let hint =
             "the file does not tell it: state pixel_width_um and pixel_height_um, or the scan conditions";
         let known = |value: Option<f64>, what, key| {
-            let value = value.ok_or_else(|| Error::Missing { what, hint: hint.into() })?;
-            if (1e-3..=1e5).contains(&value) {
-                Ok(value)
-            } else {
-                Err(Error::OutOfRange { key, value, unit: "µm", min: 1e-3, max: 1e5 })
-            }
+            expect_pixel_um(key, value.ok_or_else(|| Error::Missing { what, hint: hint.into() })?)
         };
         Ok((
             known(self.pixel_width_um, "the pixel width", "pixel_width_um")?,
             known(self.pixel_height_um, "the pixel height", "pixel_height_um")?,
         ))
+    }
+
+    /// Other values of the same elements and place, shape (elements, rows, columns), with pixels of this width and height.
+    ///
+    /// # Errors
+    /// Those of [`Map::new`].
+    pub fn like(&self, values: Array3<f32>, (width_um, height_um): (f64, f64), unit: &str) -> Result<Map> {
+        let mut like = Map::new(values, self.elements.clone())?.with_pixel_size(width_um, height_um);
+        (like.unit, like.origin_um) = (unit.into(), self.origin_um);
+        Ok(like)
     }
 
     /// Joins maps of the same area, unit and pixel size into one with all their elements.

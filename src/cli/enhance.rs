@@ -7,6 +7,7 @@ use super::output::{self, Plan};
 use super::passes::{PassFile, pass_file};
 use super::progress::Bar;
 use super::{runtime, settings, table};
+use lamap::ablation::Pass;
 use lamap::enhance::{
     ElementReport, Enhanced, Enhancer, MeasuredPass, Method, PassReport, Report, Settings, embedded_card,
 };
@@ -85,17 +86,14 @@ pub fn run(args: &Args) -> Result<()> {
     let mut settings = Settings::default();
     let stated = args.conditions.read_with(&mut settings)?;
     args.how.apply(&mut settings)?;
-    let passes = args.pass.iter().map(|file| args.read_pass(file, &stated)).collect::<Result<Vec<_>>>()?;
-    let map = match passes.first() {
-        Some(first) => first.map.clone(),
-        None => args.read_map(&args.input, &stated)?,
-    };
-    args.conditions.compare_lines(&map)?;
-    args.check_outputs(&map)?;
+    let passes = args.read(&stated)?;
+    let map = &passes[0].map;
+    args.conditions.compare_lines(map)?;
+    args.check_outputs(map)?;
     let enhancer = args.how.enhancer(settings)?;
-    let enhanced = if passes.is_empty() {
+    let enhanced = if args.pass.is_empty() {
         tell_method(&enhancer);
-        enhance(&enhancer, &map, &stated)?
+        enhance(&enhancer, map, &stated)?
     } else {
         let together = |task: &Task| enhancer.enhance_passes(&passes, &stated.conditions, task);
         Bar::new().follow(&Task::new(), together)?
@@ -201,23 +199,26 @@ fn model(name: &Path) -> Result<Option<Vec<u8>>> {
 }
 
 impl Args {
-    /// A map whose pixel size is known.
-    fn read_map(&self, files: &[PathBuf], stated: &Stated) -> Result<Map> {
-        let mut map = self.reading.read(files)?;
-        pixel_size_from(&mut map, stated);
-        map.pixel_size_um().map_err(|error| with_option(error, &OPTIONS))?;
-        Ok(map)
+    /// The passes; a single map is one that lies straight.
+    fn read(&self, stated: &Stated) -> Result<Vec<MeasuredPass>> {
+        if self.pass.is_empty() {
+            let straight = Pass { offset: (0.0, 0.0), orthogonal: false };
+            return Ok(vec![self.read_pass(&self.input, straight, stated)?]);
+        }
+        let read = |file: &PassFile| self.read_pass(std::slice::from_ref(&file.path), file.pass, stated);
+        self.pass.iter().map(read).collect()
     }
 
-    fn read_pass(&self, file: &PassFile, stated: &Stated) -> Result<MeasuredPass> {
-        let mut map = self.reading.read(std::slice::from_ref(&file.path))?;
+    /// A map whose pixel size is known.
+    fn read_pass(&self, files: &[PathBuf], pass: Pass, stated: &Stated) -> Result<MeasuredPass> {
+        let mut map = self.reading.read(files)?;
         let is_open = map.pixel_width_um.is_none() && map.pixel_height_um.is_none();
         pixel_size_from(&mut map, stated);
-        if is_open && file.pass.orthogonal {
+        if is_open && pass.orthogonal {
             std::mem::swap(&mut map.pixel_width_um, &mut map.pixel_height_um); // conditions say them along and across the scan
         }
         map.pixel_size_um().map_err(|error| with_option(error, &OPTIONS))?;
-        Ok(MeasuredPass { map, pass: file.pass })
+        Ok(MeasuredPass { map, pass })
     }
 
     /// Every file that is read.

@@ -4,6 +4,7 @@
 use super::conditions::pair;
 use super::{exit, output, settings, table};
 use lamap::files::{self, WriteOptions};
+use lamap::map::expect_pixel_um;
 use lamap::phantom::{Design, Kind};
 use lamap::{Error, Map, Result};
 use ndarray::Axis;
@@ -58,15 +59,7 @@ fn size(text: &str) -> std::result::Result<(usize, usize), String> {
 
 pub fn run(args: &Args) -> Result<()> {
     let kind = Kind::from_name(&args.kind)?;
-    if !(1e-3..=1e5).contains(&args.pixel_um) {
-        return Err(Error::OutOfRange {
-            key: "pixel_um",
-            value: args.pixel_um,
-            unit: "µm",
-            min: 1e-3,
-            max: 1e5,
-        });
-    }
+    expect_pixel_um("pixel_um", args.pixel_um)?;
     let mut design = Design::new(kind);
     args.set.iter().try_for_each(|(key, value)| design.set(key, value))?;
     let seed = args.seed.or((!kind.is_random()).then_some(0)).ok_or_else(|| Error::Missing {

@@ -8,6 +8,7 @@ use super::split::Split;
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};
 use crate::files::Colours;
+use crate::map::expect_pixel_um;
 use serde_json::{Value, json};
 
 /// Largest side of a tile in pixels, and largest number of draws.
@@ -73,9 +74,7 @@ impl Recipe {
         };
         whole("tile", self.tile.unwrap_or(1))?;
         whole("draws", self.pairs_per_tile.max(1))?;
-        if let Some(value) = self.pixel_um.filter(|value| !(1e-3..=1e5).contains(value)) {
-            return Err(Error::OutOfRange { key: "pixel_um", value, unit: "µm", min: 1e-3, max: 1e5 });
-        }
+        self.pixel_um.map_or(Ok(()), |value| expect_pixel_um("pixel_um", value).map(drop))?;
         for (i, draw) in self.draws.iter().enumerate() {
             if self.draws[..i].iter().any(|other| other.key() == draw.key()) {
                 return Err(Error::Contradiction(format!("{} is drawn twice", draw.key())));

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! One element, restored, with all that later steps need.
 
-use super::forward::{Forward, Part, Width};
+use super::forward::{Forward, Part};
 use super::noise::{Count, NoiseLaw, map_of};
 use super::prior::fit::Fit;
 use super::repair::Repaired;
 use super::restore::Restored;
 use super::restore::levels::mean_finite;
 use super::warp::Warp;
+use super::width::Width;
 use ndarray::{Array2, Zip, s};
 
 /// Most values that the 99.5th percentile is taken from.

@@ -109,39 +109,43 @@ impl Enhancer {
     /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all or the memory is
     /// not there; those of the conditions; [`Error::Inference`]; [`Error::Cancelled`].
     pub fn enhance(&self, map: &Map, conditions: &Conditions, task: &Task) -> Result<Enhanced> {
-        let pixel_um = map.pixel_size_um()?;
-        let forward = forward(conditions, &self.settings, map.shape(), pixel_um)?;
-        let (grid, displacement_um) = (forward.grid, forward.displacement_um);
-        let names = map.elements();
-        claim(names.len(), map.shape(), &grid, 0, &self.settings)?;
+        let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;
+        claim(map.elements().len(), map.shape(), &forward.grid, 0, &self.settings)?;
+        self.each_element(map, conditions, &forward, task, |index, stated, report, task| {
+            self.element((map, index), stated, forward.clone(), report, task)
+        })
+    }
+
+    /// Takes each element of a map, whose noise is known so far, along a road `of` its own, and joins what comes of them: estimate,
+    /// deviation, chi-square, and the residuals by which the elements are compared.
+    pub(super) fn each_element(
+        &self,
+        map: &Map,
+        conditions: &Conditions,
+        forward: &Forward,
+        task: &Task,
+        mut of: impl FnMut(usize, StatedNoise, &mut Report, &Task) -> Result<([Array2<f32>; 3], Array2<f32>)>,
+    ) -> Result<Enhanced> {
+        let (grid, names) = (&forward.grid, map.elements());
+        let target_um = (grid.pixel_width_um, grid.pixel_height_um);
         let mut report = self.empty_report(map, conditions);
-        (report.shape, report.pixel_um) =
-            ((grid.rows, grid.columns), (grid.pixel_width_um, grid.pixel_height_um));
-        report.displacement_um = displacement_um;
+        (report.shape, report.pixel_um) = ((grid.rows, grid.columns), target_um);
+        report.displacement_um = forward.displacement_um;
         let mut results = [Layers::new(names.len()), Layers::new(names.len()), Layers::new(names.len())];
         let mut residuals = Vec::new();
         for (index, name) in names.iter().enumerate() {
             let stated = StatedNoise::new(&self.settings, &map.unit, conditions, name);
-            let (done, left) = self
-                .element((map, index), stated, forward.clone(), &mut report, &task.element(names, index))
+            let (done, left) = of(index, stated, &mut report, &task.element(names, index))
                 .map_err(|error| error.found_in(name))?;
             results.iter_mut().zip(done).for_each(|(layers, layer)| layers.push(layer));
             residuals.push(left);
         }
         report.compare_residuals(&residuals);
         let [estimate, sd, chi_square] = results.map(Layers::join);
-        let finer = |values: Array3<f32>, unit: &str| -> Result<Map> {
-            let mut finer =
-                Map::new(values, names.to_vec())?.with_pixel_size(grid.pixel_width_um, grid.pixel_height_um);
-            (finer.unit, finer.origin_um) = (unit.into(), map.origin_um);
-            Ok(finer)
-        };
-        let mut chi_map = Map::new(chi_square, names.to_vec())?.with_pixel_size(pixel_um.0, pixel_um.1);
-        chi_map.origin_um = map.origin_um;
         Ok(Enhanced {
-            estimate: finer(estimate, &map.unit)?,
-            sd: finer(sd, &map.unit)?,
-            chi_square: chi_map,
+            estimate: map.like(estimate, target_um, &map.unit)?,
+            sd: map.like(sd, target_um, &map.unit)?,
+            chi_square: map.like(chi_square, map.pixel_size_um()?, "")?,
             report,
         })
     }
@@ -212,7 +216,7 @@ impl Enhancer {
         Choice::of(fitted, &self.workers, may_restore, task, &mut sample)
     }
 
-    pub(super) fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {
+    fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {
         let (method, reason) = self.method();
         let text = |get: fn(&Network) -> String| self.network.as_ref().map_or_else(String::new, get);
         Report {

@@ -3,7 +3,7 @@
 //! map.
 
 use super::element::Element;
-use super::forward::{Forward, Part, Width};
+use super::forward::{Forward, Part};
 use super::grid::Grid;
 use super::noise::{Count, NoiseLaw, StatedNoise, map_of};
 use super::prior::fit::Fit;
@@ -12,6 +12,7 @@ use super::restore::tile::Prepared;
 use super::restore::{Restored, restore, restore_mean};
 use super::scale::{self, Scaled};
 use super::settings::Settings;
+use super::width::Width;
 use super::workers::Workers;
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};

@@ -31,13 +31,13 @@ mod scale;
 pub mod settings;
 mod totals;
 mod warp;
+mod width;
 mod window;
 mod workers;
 
 pub use check::Decade;
 pub use choice::LeftOut;
 pub use enhancer::{Enhanced, Enhancer};
-pub use forward::{DOUBT_NATS, Width};
 pub use grid::Grid;
 pub use live::{Latest, MapStream, Planned};
 pub use network::device::{Device, DeviceReport};
@@ -48,6 +48,7 @@ pub use passes::{MeasuredPass, PassReport};
 pub use report::{ElementReport, Report, join_reports};
 pub use settings::{Method, Missing, NoiseModel, Scale, Settings};
 pub use warp::Curve;
+pub use width::{DOUBT_NATS, Width};
 pub use window::Window;
 
 use crate::conditions::Conditions;

@@ -3,7 +3,7 @@
 
 use super::conditions::LamapConditions;
 use super::map::{self, LamapMap, LamapValueUnit};
-use super::pointer::{Output, check_pixel, exclusive, product, shared};
+use super::pointer::{Output, exclusive, product, shared};
 use super::progress::{LamapProgress, follow};
 use super::scan::{self, LamapPass};
 use super::sized;
@@ -11,7 +11,7 @@ use super::status::{LamapStatus, guard};
 use crate::ablation::{Quantity, Scan};
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};
-use crate::map::Map;
+use crate::map::{Map, expect_pixel_um};
 use crate::task::Task;
 use core::ffi::{CStr, c_void};
 
@@ -155,7 +155,7 @@ const UNITS: [&CStr; 6] = [c"counts", c"cps", c"ADU", c"counts²", c"cps²", c"A
 
 fn shape(conditions: &Conditions, (rows, columns): (usize, usize), pixel_um: f64) -> Result<(usize, usize)> {
     product(&[rows, columns], "sample")?;
-    check_pixel("pixel_um", pixel_um)?;
+    expect_pixel_um("pixel_um", pixel_um)?;
     let (lines, pixels) = Scan::shape(conditions, columns as f64 * pixel_um, rows as f64 * pixel_um)?;
     product(&[lines, pixels], "the map of this sample")?;
     Ok((lines, pixels))

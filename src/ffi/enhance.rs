@@ -10,6 +10,7 @@ use super::progress::{LamapProgress, follow};
 use super::report::LamapReport;
 use super::settings::LamapSettings;
 use super::status::{LamapStatus, c_text, guard, guard_text};
+use crate::conditions::Conditions;
 use crate::enhance::{Enhanced, Enhancer};
 use crate::error::Result;
 use crate::task::Task;
@@ -130,9 +131,7 @@ pub unsafe extern "C" fn lamap_enhance(
         // SAFETY: NULL or valid by the section above.
         let outputs = unsafe { Outputs::new(estimate, deviation, length, report)? };
         // SAFETY: as above.
-        let (enhancer, conditions) = unsafe {
-            (&shared(enhancer, "enhancer")?.enhancer, &shared(conditions, "conditions")?.0.conditions)
-        };
+        let (enhancer, conditions) = unsafe { borrow(enhancer, conditions)? };
         // SAFETY: as above.
         let map = unsafe { map::read(map)? };
         let grid = target_grid(enhancer.settings(), map.shape(), map.pixel_size_um()?)?;
@@ -146,6 +145,20 @@ pub unsafe extern "C" fn lamap_enhance(
         // SAFETY: as above.
         unsafe { outputs.take(enhanced) }
     })
+}
+
+/// Borrows what every enhancement needs.
+///
+/// # Safety
+/// As [`shared`].
+pub(super) unsafe fn borrow<'a>(
+    enhancer: *const LamapEnhancer,
+    conditions: *const LamapConditions,
+) -> Result<(&'a Arc<Enhancer>, &'a Conditions)> {
+    // SAFETY: promised by the caller.
+    let (enhancer, conditions) =
+        unsafe { (shared(enhancer, "enhancer")?, shared(conditions, "conditions")?) };
+    Ok((&enhancer.enhancer, &conditions.0.conditions))
 }
 
 /// Where the result of an enhancement goes.
@@ -186,13 +199,23 @@ impl Outputs {
     /// # Safety
     /// As [`Outputs::new`].
     pub(super) unsafe fn take(self, enhanced: Enhanced) -> Result<()> {
-        self.estimate.fill(enhanced.estimate.values().iter())?;
-        self.deviation.map_or(Ok(()), |deviation| deviation.fill(enhanced.sd.values().iter()))?;
-        if self.report.is_null() {
+        let report = self.report;
+        self.fill(enhanced.estimate.values().iter(), enhanced.sd.values().iter())?;
+        if report.is_null() {
             return Ok(());
         }
         // SAFETY: promised by the caller.
-        unsafe { hand_over(self.report, || Ok(LamapReport::new(enhanced))) }
+        unsafe { hand_over(report, || Ok(LamapReport::new(enhanced))) }
+    }
+
+    /// Fills the arrays alone.
+    pub(super) fn fill<'a>(
+        self,
+        estimate: impl ExactSizeIterator<Item = &'a f32>,
+        deviation: impl ExactSizeIterator<Item = &'a f32>,
+    ) -> Result<()> {
+        self.estimate.fill(estimate)?;
+        self.deviation.map_or(Ok(()), |output| output.fill(deviation))
     }
 }
 

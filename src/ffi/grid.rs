@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The target grid of an enhancement for C.
 
-use super::pointer::{check_pixel, exclusive, product, shared};
+use super::pointer::{exclusive, product, shared};
 use super::settings::LamapSettings;
 use super::status::{LamapStatus, guard};
 use crate::enhance::{Grid, Settings};
 use crate::error::Result;
+use crate::map::expect_pixel_um;
 
 /// Rows and columns of the enhanced map of a map of `lines` x `pixels` pixels of this size.
 ///
@@ -35,7 +36,7 @@ pub unsafe extern "C" fn lamap_output_shape(
 /// The grid after a check of the sizes.
 pub(super) fn target_grid(settings: &Settings, shape: (usize, usize), pixel_um: (f64, f64)) -> Result<Grid> {
     product(&[shape.0, shape.1], "the map")?;
-    check_pixel("pixel_width_um", pixel_um.0)?;
-    check_pixel("pixel_height_um", pixel_um.1)?;
+    expect_pixel_um("pixel_width_um", pixel_um.0)?;
+    expect_pixel_um("pixel_height_um", pixel_um.1)?;
     Grid::new(settings, shape.0, shape.1, pixel_um.0, pixel_um.1)
 }

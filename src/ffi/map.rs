@@ -2,13 +2,13 @@
 //! The C type of a measured map.
 
 use super::lent;
-use super::pointer::{check_pixel, optional_text, product, slice, text};
+use super::pointer::{optional_text, product, slice, text};
 use super::sized;
 use super::status::{LamapStatus, guard};
 use crate::ablation::Sample;
 use crate::enhance::Planned;
 use crate::error::{Error, Result};
-use crate::map::Map;
+use crate::map::{Map, expect_pixel_um};
 use core::ffi::c_char;
 use core::ptr;
 use safer_ffi::prelude::*;
@@ -130,8 +130,8 @@ pub unsafe extern "C" fn lamap_map_init(map: *mut LamapMap, struct_size: usize) 
 pub(super) unsafe fn read(map: *const LamapMap) -> Result<Map> {
     // SAFETY: promised by the caller.
     let lent = unsafe { sized::read(map, LamapMap::EMPTY, "map")? };
-    check_pixel("pixel_width_um", lent.pixel_width_um)?;
-    check_pixel("pixel_height_um", lent.pixel_height_um)?;
+    expect_pixel_um("pixel_width_um", lent.pixel_width_um)?;
+    expect_pixel_um("pixel_height_um", lent.pixel_height_um)?;
     // SAFETY: promised by the caller.
     unsafe { read_any(map) }
 }
@@ -144,8 +144,8 @@ pub(super) unsafe fn planned(map: *const LamapMap) -> Result<Planned> {
     // SAFETY: promised by the caller.
     let map = unsafe { sized::read(map, LamapMap::EMPTY, "plan")? };
     product(&[map.elements, map.lines, map.pixels], "plan")?;
-    check_pixel("pixel_width_um", map.pixel_width_um)?;
-    check_pixel("pixel_height_um", map.pixel_height_um)?;
+    expect_pixel_um("pixel_width_um", map.pixel_width_um)?;
+    expect_pixel_um("pixel_height_um", map.pixel_height_um)?;
     // SAFETY: promised by the caller.
     let (elements, unit) = unsafe { (read_names(&map)?, optional_text(map.unit, "plan.unit")?) };
     Ok(Planned {
@@ -185,8 +185,8 @@ pub(super) unsafe fn read_any(map: *const LamapMap) -> Result<Map> {
 pub(super) unsafe fn lent_sample<'a>(map: *const LamapMap) -> Result<(Sample<'a>, *const *const c_char)> {
     // SAFETY: promised by the caller.
     let map = unsafe { sized::read(map, LamapMap::EMPTY, "sample")? };
-    check_pixel("pixel_width_um", map.pixel_width_um)?;
-    check_pixel("pixel_height_um", map.pixel_height_um)?;
+    expect_pixel_um("pixel_width_um", map.pixel_width_um)?;
+    expect_pixel_um("pixel_height_um", map.pixel_height_um)?;
     // SAFETY: promised by the caller.
     let values = unsafe { lent::values(&map, "sample.values")? };
     let sample = Sample {
@@ -217,7 +217,7 @@ impl LamapValueUnit {
 }
 
 fn known_pixel(key: &'static str, value: f64) -> Result<Option<f64>> {
-    if value.is_nan() { Ok(None) } else { check_pixel(key, value).map(|()| Some(value)) }
+    if value.is_nan() { Ok(None) } else { expect_pixel_um(key, value).map(Some) }
 }
 
 fn finite(key: &'static str, value: f64) -> Result<f64> {

@@ -2,10 +2,10 @@
 //! Several passes over one sample, enhanced together, for C.
 
 use super::conditions::LamapConditions;
-use super::enhance::{LamapEnhancer, Outputs};
+use super::enhance::{LamapEnhancer, Outputs, borrow};
 use super::grid::target_grid;
 use super::map::{self, LamapMap};
-use super::pointer::{shared, slice};
+use super::pointer::slice;
 use super::progress::{LamapProgress, follow};
 use super::report::LamapReport;
 use super::scan::{self, LamapPass};
@@ -44,9 +44,7 @@ pub unsafe extern "C" fn lamap_enhance_passes(
         // SAFETY: NULL or valid by the section above.
         let outputs = unsafe { Outputs::new(estimate, deviation, length, report)? };
         // SAFETY: as above.
-        let (enhancer, conditions) = unsafe {
-            (&shared(enhancer, "enhancer")?.enhancer, &shared(conditions, "conditions")?.0.conditions)
-        };
+        let (enhancer, conditions) = unsafe { borrow(enhancer, conditions)? };
         // SAFETY: as above.
         let (maps, passes) = unsafe { (slice(maps, count, "maps")?, slice(passes, count, "passes")?) };
         // SAFETY: as above.

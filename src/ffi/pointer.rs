@@ -7,9 +7,6 @@ use ndarray::{ArrayView2, ArrayView3};
 use safer_ffi::layout;
 use safer_ffi::prelude::char_p;
 
-/// Pixel sizes that make sense, in µm; the range of [`crate::Map::pixel_size_um`].
-const PIXEL_UM: (f64, f64) = (1e-3, 1e5);
-
 /// Refuses NULL and an address at which no `T` can lie.
 pub(super) fn check<T>(pointer: *const T, what: &'static str) -> Result<()> {
     let value = match () {
@@ -181,15 +178,6 @@ pub(super) fn product(sizes: &[usize], what: &'static str) -> Result<usize> {
         expected: format!("1 to {} values", crate::map::MAX_VALUES),
         found: sizes.iter().map(usize::to_string).collect::<Vec<_>>().join(" x "),
     })
-}
-
-/// Rejects a pixel size that is not positive and finite.
-pub(super) fn check_pixel(key: &'static str, value: f64) -> Result<()> {
-    let (min, max) = PIXEL_UM;
-    if (min..=max).contains(&value) {
-        return Ok(());
-    }
-    Err(Error::OutOfRange { key, value, unit: "µm", min, max })
 }
 
 /// Item `index` of a list.

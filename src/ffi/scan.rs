@@ -2,12 +2,13 @@
 //! The geometry of a scan, also of one of several passes over a sample, for C.
 
 use super::conditions::LamapConditions;
-use super::pointer::{check_pixel, product, shared};
+use super::pointer::{product, shared};
 use super::sized;
 use super::status::{LamapStatus, guard};
 use crate::ablation::{Pass, Scan};
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};
+use crate::map::expect_pixel_um;
 use safer_ffi::prelude::*;
 
 /// How one of several passes lies on the sample. Threads: one that nobody changes may be lent to several calls.
@@ -100,7 +101,7 @@ pub(super) fn geometry(
     pixel_um: f64,
 ) -> Result<LamapScan> {
     product(&[rows, columns], "sample")?;
-    check_pixel("pixel_um", pixel_um)?;
+    expect_pixel_um("pixel_um", pixel_um)?;
     let scan: Scan = pass.scan(conditions, (columns as f64 * pixel_um, rows as f64 * pixel_um))?;
     product(&[scan.lines, scan.pixels], "the map of this sample")?;
     let turned = |(x, y): (f64, f64)| if pass.orthogonal { (y, x) } else { (x, y) };

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Status codes, the message of the last failure, versions, and the guard that no error and no panic passes.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, words_of};
 use core::ffi::c_char;
 use safer_ffi::prelude::*;
-use std::any::Any;
 use std::cell::RefCell;
 use std::ffi::CString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -76,7 +75,7 @@ pub(super) fn guard(body: impl FnOnce() -> Result<()>) -> LamapStatus {
             LamapStatus::from(&error)
         }
         Err(payload) => {
-            remember(&format!("internal error: {}", words(&*payload)));
+            remember(&format!("internal error: {}", words_of(&*payload)));
             // the payload's own destructor may panic too
             if let Err(second) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
                 std::mem::forget(second);
@@ -105,11 +104,6 @@ fn remember(message: &str) {
     let message = c_text(message);
     // a thread that is ending has no message any more: nothing to do about it
     let _ = MESSAGE.try_with(|last| last.replace(message));
-}
-
-fn words(payload: &(dyn Any + Send)) -> &str {
-    let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("panic")
 }
 
 /// Message of this thread's last failed call, UTF-8, one sentence; empty before the first failure. Never NULL.

@@ -2,12 +2,12 @@
 //! Maps whose lines still arrive, for C.
 
 use super::conditions::LamapConditions;
-use super::enhance::{LamapEnhancer, Outputs};
+use super::enhance::{LamapEnhancer, Outputs, borrow};
 use super::fork::{lacks_threads, may_start_threads};
 use super::grid::target_grid;
 use super::lent;
 use super::map::{self, LamapMap};
-use super::pointer::{Output, exclusive, hand_over, shared, take_back};
+use super::pointer::{exclusive, hand_over, shared, take_back};
 use super::progress::{LamapProgress, follow};
 use super::report::LamapReport;
 use super::sized;
@@ -42,9 +42,7 @@ pub unsafe extern "C" fn lamap_stream_open(
 ) -> LamapStatus {
     let open = || {
         // SAFETY: NULL or valid by the section above.
-        let (enhancer, conditions) = unsafe {
-            (&shared(enhancer, "enhancer")?.enhancer, &shared(conditions, "conditions")?.0.conditions)
-        };
+        let (enhancer, conditions) = unsafe { borrow(enhancer, conditions)? };
         // SAFETY: as above.
         let planned = unsafe { map::planned(plan)? };
         may_start_threads()?;
@@ -102,13 +100,10 @@ pub unsafe extern "C" fn lamap_stream_latest(
         // SAFETY: NULL or valid by the section above.
         let stream = unsafe { &shared(stream, "stream")?.0 };
         // SAFETY: as above.
-        let output = |pointer, what| unsafe { Output::new(pointer, length, what) };
-        let deviation = (!deviation.is_null()).then(|| output(deviation, "deviation")).transpose()?;
-        let estimate = output(estimate, "estimate")?;
+        let outputs = unsafe { Outputs::new(estimate, deviation, length, core::ptr::null_mut())? };
         may_start_threads()?;
         let latest = stream.latest()?;
-        estimate.fill(latest.estimate.iter())?;
-        deviation.map_or(Ok(()), |deviation| deviation.fill(latest.sd.iter()))?;
+        outputs.fill(latest.estimate.iter(), latest.sd.iter())?;
         if lines.is_null() {
             return Ok(());
         }

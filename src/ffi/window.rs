@@ -2,9 +2,9 @@
 //! Enhancement of a window for C.
 
 use super::conditions::LamapConditions;
-use super::enhance::LamapEnhancer;
+use super::enhance::{LamapEnhancer, Outputs, borrow};
 use super::map::{self, LamapMap};
-use super::pointer::{Output, product, shared};
+use super::pointer::product;
 use super::progress::{LamapProgress, follow};
 use super::status::{LamapStatus, guard};
 use crate::enhance::Window;
@@ -42,15 +42,10 @@ pub unsafe extern "C" fn lamap_enhance_window(
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
-        let (enhancer, conditions) =
-            unsafe { (shared(enhancer, "enhancer")?, &shared(conditions, "conditions")?.0.conditions) };
+        let (enhancer, conditions) = unsafe { borrow(enhancer, conditions)? };
         // SAFETY: as above.
-        let estimate = unsafe { Output::new(estimate, length, "estimate")? };
-        // SAFETY: as above.
-        let deviation = (!deviation.is_null())
-            .then(|| unsafe { Output::new(deviation, length, "deviation") })
-            .transpose()?;
-        estimate.expect(product(&[rows, columns], "the window")?)?;
+        let outputs = unsafe { Outputs::new(estimate, deviation, length, core::ptr::null_mut())? };
+        outputs.expect(product(&[rows, columns], "the window")?)?;
         // SAFETY: as above.
         let map = unsafe { map::read(map)? };
         let window = Window {
@@ -61,10 +56,9 @@ pub unsafe extern "C" fn lamap_enhance_window(
         let task = Task::new();
         // known before the first call
         task.element(map.elements(), 0).stage("restore")?;
-        let enhance = |task: &Task| enhancer.enhancer.enhance_window(&map, conditions, &window, high, task);
+        let enhance = |task: &Task| enhancer.enhance_window(&map, conditions, &window, high, task);
         // SAFETY: as above.
         let (values, sd) = unsafe { follow(&task, progress, user, enhance)? };
-        estimate.fill(values.iter())?;
-        deviation.map_or(Ok(()), |deviation| deviation.fill(sd.iter()))
+        outputs.fill(values.iter(), sd.iter())
     })
 }

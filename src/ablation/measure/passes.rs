@@ -63,11 +63,11 @@ pub fn simulate_passes(
 }
 
 impl Pass {
-    /// The scan of this pass over a sample of this width and height.
+    /// Looks at the offsets.
     ///
     /// # Errors
-    /// As [`Scan::covering`]; [`Error::OutOfRange`] for an offset outside 0 to 1.
-    pub fn scan(&self, conditions: &Conditions, (width_um, height_um): (f64, f64)) -> Result<Scan> {
+    /// [`Error::OutOfRange`] for one outside 0 to 1.
+    pub fn validate(&self) -> Result<()> {
         for (key, value) in
             [("pass offset along the scan", self.offset.0), ("pass offset across", self.offset.1)]
         {
@@ -75,6 +75,15 @@ impl Pass {
                 return Err(Error::OutOfRange { key, value, unit: "pixels", min: 0.0, max: 1.0 });
             }
         }
+        Ok(())
+    }
+
+    /// The scan of this pass over a sample of this width and height.
+    ///
+    /// # Errors
+    /// As [`Scan::covering`]; [`Error::OutOfRange`] for an offset outside 0 to 1.
+    pub fn scan(&self, conditions: &Conditions, (width_um, height_um): (f64, f64)) -> Result<Scan> {
+        self.validate()?;
         let size_um = if self.orthogonal { (height_um, width_um) } else { (width_um, height_um) };
         let (width, height) = conditions.pixel_size_um()?;
         Scan::covering_from(conditions, size_um, (self.offset.0 * width, self.offset.1 * height))

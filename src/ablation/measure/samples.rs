@@ -2,6 +2,7 @@
 //! What a sample must be to be ablated.
 
 use crate::error::{Error, Result};
+use crate::map::expect_pixel_um;
 use ndarray::parallel::prelude::*;
 use ndarray::{ArrayView2, ArrayView3, Axis};
 use pulp::{Arch, Simd, WithSimd};
@@ -20,10 +21,7 @@ pub fn check_size(samples: ArrayView3<'_, f32>, pixel_um: f64) -> Result<()> {
             "the sample is empty ({elements} elements, {rows} rows, {columns} columns)"
         )));
     }
-    if !(1e-3..=1e5).contains(&pixel_um) {
-        return Err(Error::OutOfRange { key: "pixel_um", value: pixel_um, unit: "µm", min: 1e-3, max: 1e5 });
-    }
-    Ok(())
+    expect_pixel_um("pixel_um", pixel_um).map(drop)
 }
 
 /// Rejects concentrations that are negative, infinite or missing.

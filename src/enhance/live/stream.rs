@@ -8,7 +8,7 @@ use crate::enhance::enhancer::{Enhanced, Enhancer, claim};
 use crate::enhance::fitted::forward;
 use crate::enhance::settings::Settings;
 use crate::error::{Error, Result};
-use crate::map::Map;
+use crate::map::{Map, expect_pixel_um};
 use crate::task::Task;
 use ndarray::{Array3, ArrayView2, s};
 use std::sync::Arc;
@@ -87,10 +87,8 @@ impl MapStream {
                 "the map is empty ({elements} elements, {lines} lines, {pixels} pixels)"
             )));
         }
-        // looks at the pixel size; the values come later
-        Map::new(Array3::zeros((1, 1, 1)), vec![String::new()])?
-            .with_pixel_size(planned.pixel_um.0, planned.pixel_um.1)
-            .pixel_size_um()?;
+        expect_pixel_um("pixel_width_um", planned.pixel_um.0)?;
+        expect_pixel_um("pixel_height_um", planned.pixel_um.1)?;
         let settings = enhancer.settings();
         let forward = forward(&conditions, settings, (lines, pixels), planned.pixel_um)?;
         let grid = forward.grid;

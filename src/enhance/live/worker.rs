@@ -11,7 +11,7 @@ use crate::enhance::fitted::forward;
 use crate::enhance::forward::{Forward, Part};
 use crate::enhance::noise::StatedNoise;
 use crate::enhance::window::Side;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, words_of};
 use crate::task::Task;
 use ndarray::{Array2, s};
 use std::any::Any;
@@ -78,7 +78,7 @@ impl Worker {
     pub fn run(mut self) {
         while let Some(piece) = self.wait() {
             let done = catch_unwind(AssertUnwindSafe(|| self.work(&piece)));
-            match done.unwrap_or_else(|panic| Err(Error::Data(words(&*panic)))) {
+            match done.unwrap_or_else(|panic| Err(fault(&*panic))) {
                 Ok(()) => {}
                 Err(Error::Cancelled) => return,
                 Err(error) => return self.shared.change(|picture| picture.failure = Some(error)),
@@ -148,9 +148,7 @@ impl Worker {
     }
 }
 
-/// What a panic said.
-fn words(panic: &(dyn Any + Send)) -> String {
-    let said =
-        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("the picture of the arriving lines failed by a fault in lamap: {}", said.unwrap_or("panic"))
+/// What ended the work of a thread that nobody asks.
+fn fault(panic: &(dyn Any + Send)) -> Error {
+    Error::Data(format!("the picture of the arriving lines failed by a fault in lamap: {}", words_of(panic)))
 }

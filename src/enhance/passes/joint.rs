@@ -18,14 +18,14 @@ use crate::enhance::keeping;
 use crate::enhance::noise::StatedNoise;
 use crate::enhance::prior::likelihood::UsedFreedom;
 use crate::enhance::repair::repair;
-use crate::enhance::report::{PassReport, settings_record};
+use crate::enhance::report::{PassReport, Report, settings_record};
 use crate::enhance::restore::Restored;
 use crate::enhance::restore::levels::mean_finite;
 use crate::enhance::settings::{Method, Scale, Settings};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::task::Task;
-use ndarray::{Array2, Array3, s};
+use ndarray::Array2;
 
 /// A displacement is believed if the maps prefer it by so many nats.
 const SURELY_NATS: f64 = 10.0;
@@ -64,63 +64,26 @@ impl Enhancer {
         let first = &passes[0].map;
         let forward = forward(conditions, &self.settings, first.shape(), first.pixel_size_um()?)?;
         expect_stated(&forward)?;
-        let (grid, names) = (forward.grid, first.elements());
+        let grid = &forward.grid;
         let values: usize = passes.iter().map(|pass| pass.map.values().len()).sum();
         // measured values of all passes, and some fields of the sample while they are restored
-        claim(
-            names.len(),
-            first.shape(),
-            &grid,
-            (4 * values + 80 * grid.rows * grid.columns) as u64,
-            &self.settings,
-        )?;
-        let mut report = self.empty_report(first, conditions);
-        (report.method, report.method_reason) =
-            ("physics", "several passes are restored together by physics".into());
-        (report.shape, report.pixel_um) =
-            ((grid.rows, grid.columns), (grid.pixel_width_um, grid.pixel_height_um));
-        report.displacement_um = forward.displacement_um;
-        let layers = |(rows, columns): (usize, usize)| Array3::zeros((names.len(), rows, columns));
-        let (mut estimate, mut sd, mut chi_square) =
-            (layers((grid.rows, grid.columns)), layers((grid.rows, grid.columns)), layers(first.shape()));
-        let mut residuals = Vec::new();
-        let origin_um = passes[0].start_um()?;
-        let places = passes.iter().map(|pass| pass.place(origin_um)).collect::<Result<Vec<Place>>>()?;
-        let mut sought =
-            Sought { places, nats: vec![0.0; passes.len()], chi_square: vec![vec![]; passes.len()] };
-        for (index, name) in names.iter().enumerate() {
-            let task = task.element(names, index);
-            let stated = StatedNoise::new(&self.settings, &first.unit, conditions, name);
-            let made = self.restore_passes(
-                (&passes, index),
-                (&settings, stated),
-                (conditions, forward.clone()),
-                &mut sought,
-                &task,
-            );
-            let (element, made) = made.map_err(|error| error.found_in(name))?;
+        let beside = (4 * values + 80 * grid.rows * grid.columns) as u64;
+        claim(first.elements().len(), first.shape(), grid, beside, &self.settings)?;
+        let mut sought = Sought::stated(&passes)?;
+        let road = |index: usize, stated: StatedNoise, report: &mut Report, task: &Task| {
+            let stated = (&settings, stated);
+            let road = (conditions, forward.clone());
+            let (element, made) = self.restore_passes((&passes, index), stated, road, &mut sought, task)?;
             task.stage("check")?;
             let check = check(&element, made.values.view(), made.used_freedom)?;
-            report.add(name, &element, &Choice::RESTORATION, &made, &check);
-            estimate.slice_mut(s![index, .., ..]).assign(&made.values);
-            sd.slice_mut(s![index, .., ..]).assign(&made.sd);
-            chi_square.slice_mut(s![index, .., ..]).assign(&check.chi_square_map);
-            residuals.push(check.residuals);
-        }
-        report.compare_residuals(&residuals);
-        report.passes = sought.report();
-        let like = |values: Array3<f32>, (width, height): (f64, f64), unit: &str| -> Result<Map> {
-            let mut map = Map::new(values, names.to_vec())?.with_pixel_size(width, height);
-            (map.unit, map.origin_um) = (unit.into(), first.origin_um);
-            Ok(map)
+            report.add(&first.elements()[index], &element, &Choice::RESTORATION, &made, &check);
+            Ok(([made.values, made.sd, check.chi_square_map], check.residuals))
         };
-        let fine_um = (grid.pixel_width_um, grid.pixel_height_um);
-        Ok(Enhanced {
-            estimate: like(estimate, fine_um, &first.unit)?,
-            sd: like(sd, fine_um, &first.unit)?,
-            chi_square: like(chi_square, first.pixel_size_um()?, "")?,
-            report,
-        })
+        let mut enhanced = self.each_element(first, conditions, &forward, task, road)?;
+        enhanced.report.method = "physics";
+        enhanced.report.method_reason = "several passes are restored together by physics".into();
+        enhanced.report.passes = sought.report();
+        Ok(enhanced)
     }
 
     /// The settings on a linear scale; refuses others that several passes cannot have.
@@ -214,6 +177,13 @@ struct Sought {
 }
 
 impl Sought {
+    /// Passes where they were stated to lie.
+    fn stated(passes: &[&MeasuredPass]) -> Result<Self> {
+        let origin_um = passes[0].start_um()?;
+        let places = passes.iter().map(|pass| pass.place(origin_um)).collect::<Result<Vec<Place>>>()?;
+        Ok(Self { nats: vec![0.0; places.len()], chi_square: vec![vec![]; places.len()], places })
+    }
+
     /// Finds where passes lie, from what the first pass says of the sample. A displacement is believed if both together are surely more
     /// probable with it: alone, what the first pass does not resolve looks like one.
     fn find(
@@ -284,17 +254,11 @@ fn in_order(passes: &[MeasuredPass]) -> Result<Vec<&MeasuredPass>> {
     let Some(first) = passes.iter().position(|pass| !pass.pass.orthogonal) else {
         return wrong("every pass is turned: state the one as not turned that gives the grid".into());
     };
+    passes.iter().try_for_each(|pass| pass.pass.validate())?;
     let mut ordered: Vec<&MeasuredPass> = passes.iter().collect();
     ordered[..=first].rotate_right(1);
     let (map, pixel_um) = (&ordered[0].map, ordered[0].map.pixel_size_um()?);
     for (number, pass) in ordered.iter().enumerate().skip(1) {
-        for (key, value) in
-            [("pass offset along the scan", pass.pass.offset.0), ("pass offset across", pass.pass.offset.1)]
-        {
-            if !(0.0..=1.0).contains(&value) {
-                return Err(Error::OutOfRange { key, value, unit: "pixels", min: 0.0, max: 1.0 });
-            }
-        }
         if pass.map.elements() != map.elements() || pass.map.unit != map.unit {
             return wrong(format!("pass {} has other elements or another unit than the first", number + 1));
         }

@@ -28,17 +28,11 @@ class EnhancementTest {
         NativePart.assumeThere();
     }
 
-    private static MapEnhancement physics(String settings) {
-        return new MapEnhancement(
-                KeyValues.settings(KeyValues.pairs("method=physics magnification=2 " + settings)),
-                KeyValues.conditions("none", "beam_size_um=20 pulse_response=none"));
-    }
-
     @Test
     void pixels_become_finer_and_missing_ones_stay_missing() {
         ImagePlus image = Samples.stack();
         float[] before = ((float[]) image.getStack().getPixels(2)).clone();
-        ImagePlus fine = physics("").run(image, null).estimate();
+        ImagePlus fine = Samples.physics("").run(image, null).estimate();
         assertEquals("cells-enhanced", fine.getTitle());
         assertEquals(80, fine.getWidth());
         assertEquals(40, fine.getHeight());
@@ -53,21 +47,21 @@ class EnhancementTest {
 
     @Test
     void what_was_taken_for_granted_is_told() {
-        assertEquals(java.util.Collections.emptyList(), physics("").run(Samples.stack(), null).notes());
-        List<String> notes = physics("").run(Samples.unknownCounts(), null).notes();
+        assertEquals(java.util.Collections.emptyList(), Samples.physics("").run(Samples.stack(), null).notes());
+        List<String> notes = Samples.physics("").run(Samples.unknownCounts(), null).notes();
         assertTrue(notes.get(0).contains(": the values look like counts"), notes.toString());
     }
 
     @Test
     void square_pixels_have_the_smaller_side() {
-        ImagePlus fine = physics("square_pixels=yes").run(Samples.stack(), null).estimate();
+        ImagePlus fine = Samples.physics("square_pixels=yes").run(Samples.stack(), null).estimate();
         assertEquals(fine.getCalibration().pixelWidth, fine.getCalibration().pixelHeight, 1e-9);
         assertEquals(Samples.HEIGHT * 20, fine.getHeight() * fine.getCalibration().pixelHeight, 3.5);
     }
 
     @Test
     void deviation_and_chi_square_come_with_it() {
-        EnhancedImages result = physics("").elements("Zn66").run(Samples.stack(), null);
+        EnhancedImages result = Samples.physics("").elements("Zn66").run(Samples.stack(), null);
         assertEquals("cells-sd", result.deviation().getTitle());
         assertEquals(80, result.deviation().getWidth());
         assertEquals(Samples.WIDTH, result.chiSquare().getWidth());
@@ -78,7 +72,7 @@ class EnhancementTest {
 
     @Test
     void the_report_survives_saving(@TempDir Path folder) {
-        EnhancedImages result = physics("").run(Samples.stack(), null);
+        EnhancedImages result = Samples.physics("").run(Samples.stack(), null);
         String file = folder.resolve("saved.tif").toString();
         new FileSaver(result.estimate()).saveAsTiffStack(file);
         ImagePlus back = IJ.openImage(file);
@@ -95,7 +89,7 @@ class EnhancementTest {
     void an_area_gives_the_same_frame_on_the_sample() {
         ImagePlus image = Samples.stack();
         image.setRoi(10, 5, 20, 10);
-        ImagePlus fine = physics("").run(image, null).estimate();
+        ImagePlus fine = Samples.physics("").run(image, null).estimate();
         assertEquals(40, fine.getWidth());
         assertEquals(70, fine.getCalibration().getX(0), 1e-9);
         assertEquals(100, fine.getCalibration().getY(0), 1e-9);
@@ -105,7 +99,7 @@ class EnhancementTest {
     void steps_name_element_stage_and_worker_and_end_at_one() {
         List<Double> fractions = new ArrayList<>();
         List<String> words = new ArrayList<>();
-        physics("").run(Samples.stack(), (fraction, what) -> {
+        Samples.physics("").run(Samples.stack(), (fraction, what) -> {
             fractions.add(fraction);
             words.add(what);
             return true;
@@ -123,7 +117,7 @@ class EnhancementTest {
         ImagePlus image = Samples.stack();
         for (String late : new String[] {"getting ready", "P31 (1/3), restore", "Ca43 (2/3)", "Zn66 (3/3), check"}) {
             List<String> words = new ArrayList<>();
-            assertThrows(CancellationException.class, () -> physics("").run(image, (fraction, what) -> {
+            assertThrows(CancellationException.class, () -> Samples.physics("").run(image, (fraction, what) -> {
                 words.add(what);
                 return !what.startsWith(late);
             }));
@@ -149,7 +143,7 @@ class EnhancementTest {
         }
         image.setStack(slices);
         read.clear();
-        EnhancedImages result = physics("").keep(false, true).run(image, (fraction, what) -> {
+        EnhancedImages result = Samples.physics("").keep(false, true).run(image, (fraction, what) -> {
             int slice = (int) Math.min(2, 3 * fraction + 1e-9) + 1;
             assertTrue(read.size() <= slice && read.stream().allMatch(number -> number <= slice), what + read);
             return true;
@@ -162,7 +156,7 @@ class EnhancementTest {
 
     @Test
     void a_wrong_setting_names_what_is_allowed() {
-        String sentence = assertThrows(LamapException.class, () -> physics("magnification=99")).getMessage();
+        String sentence = assertThrows(LamapException.class, () -> Samples.physics("magnification=99")).getMessage();
         assertTrue(sentence.contains("99") && sentence.contains("16"), sentence);
         assertThrows(LamapException.class, () -> KeyValues.conditions("no such", ""));
         assertThrows(LamapException.class, () -> KeyValues.conditions("seed-2019", "beam=3"));

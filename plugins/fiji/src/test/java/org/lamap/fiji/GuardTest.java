@@ -30,12 +30,6 @@ class GuardTest {
         NativePart.assumeThere();
     }
 
-    private static MapEnhancement physics(String settings) {
-        return new MapEnhancement(
-                KeyValues.settings(KeyValues.pairs("method=physics magnification=2 " + settings)),
-                KeyValues.conditions("none", "beam_size_um=20 pulse_response=none"));
-    }
-
     private static String refusal(Runnable call) {
         return assertThrows(IllegalArgumentException.class, call::run).getMessage();
     }
@@ -44,7 +38,7 @@ class GuardTest {
     void a_result_that_imagej_cannot_hold_is_refused_with_the_numbers() {
         ImagePlus large = new ImagePlus("large", new FloatProcessor(3000, 3000));
         large.getCalibration().setUnit("um");
-        String sentence = refusal(() -> physics("magnification=16").run(large, null));
+        String sentence = refusal(() -> Samples.physics("magnification=16").run(large, null));
         assertTrue(sentence.contains("48000 x 48000") && sentence.contains("lower the magnification"), sentence);
         String memory = refusal(() -> Room.check(10_000, 20_000, 3, 1L << 30));
         assertTrue(memory.contains("3 slices of 20000 x 10000") && memory.contains("2289 MB") && memory.contains("1024 MB free"), memory);
@@ -54,9 +48,9 @@ class GuardTest {
     @Test
     void a_source_that_is_closed_or_changed_meanwhile_does_no_harm() {
         ImagePlus image = Samples.stack();
-        float[] expected = (float[]) physics("").run(image, null).estimate().getStack().getPixels(3);
+        float[] expected = (float[]) Samples.physics("").run(image, null).estimate().getStack().getPixels(3);
         AtomicBoolean isFirst = new AtomicBoolean(true);
-        EnhancedImages result = physics("").run(image, (fraction, what) -> {
+        EnhancedImages result = Samples.physics("").run(image, (fraction, what) -> {
             if (isFirst.getAndSet(false)) {
                 image.setTitle("another");
                 image.getCalibration().pixelWidth = 1;
@@ -74,7 +68,7 @@ class GuardTest {
 
     @Test
     void what_was_enhanced_is_not_enhanced_again_also_from_a_file(@TempDir Path folder) {
-        EnhancedImages result = physics("").elements("Zn66").run(Samples.stack(), null);
+        EnhancedImages result = Samples.physics("").elements("Zn66").run(Samples.stack(), null);
         String file = folder.resolve("saved.tif").toString();
         new FileSaver(result.estimate()).saveAsTiff(file);
         String other = folder.resolve("program.tif").toString();
@@ -84,7 +78,7 @@ class GuardTest {
         ImagePlus written = IJ.openImage(other);
         written.setProperty("Info", result.report());
         for (ImagePlus again : new ImagePlus[] {result.estimate(), result.deviation(), IJ.openImage(file), written}) {
-            assertTrue(refusal(() -> physics("").run(again, null)).contains("is enhanced already: choose the measured map"));
+            assertTrue(refusal(() -> Samples.physics("").run(again, null)).contains("is enhanced already: choose the measured map"));
         }
         assertNotNull(AlreadyEnhanced.reportOf(IJ.openImage(file)));
         assertNull(AlreadyEnhanced.reportOf(IJ.openImage(other)));
@@ -95,10 +89,10 @@ class GuardTest {
     @Test
     void the_unit_that_is_stated_goes_before_that_of_the_image() {
         ImagePlus image = Samples.unknownCounts();
-        assertEquals("counts", physics("").unit("counts").run(image, null).estimate().getCalibration().getValueUnit());
-        assertTrue(refusal(() -> physics("").unit("bananas").run(image, null)).contains("counts, cps, ppm"));
+        assertEquals("counts", Samples.physics("").unit("counts").run(image, null).estimate().getCalibration().getValueUnit());
+        assertTrue(refusal(() -> Samples.physics("").unit("bananas").run(image, null)).contains("counts, cps, ppm"));
         image.getCalibration().setValueUnit("cts");
-        assertTrue(refusal(() -> physics("").run(image, null)).contains("did you mean counts?"));
+        assertTrue(refusal(() -> Samples.physics("").run(image, null)).contains("did you mean counts?"));
         assertEquals("counts", UnitHint.of(image).offer);
         image.getCalibration().setValueUnit("ppm");
         assertEquals("", UnitHint.of(image).sentence);
@@ -110,7 +104,7 @@ class GuardTest {
 
     @Test
     void a_result_has_its_verdict_and_a_report_that_is_read() {
-        EnhancedImages result = physics("").run(Samples.stack(), null);
+        EnhancedImages result = Samples.physics("").run(Samples.stack(), null);
         Verdict verdict = result.verdict();
         assertEquals(verdict, Verdict.of(AlreadyEnhanced.reportOf(result.estimate()), "counts"));
         String text = ReportText.of(AlreadyEnhanced.reportOf(result.estimate()), "counts");
@@ -125,7 +119,7 @@ class GuardTest {
         calibration.setFunction(Calibration.STRAIGHT_LINE, new double[] {1000, -2}, "ppm");
         image.setDisplayRange(20, 200);
         image.setProperty("Info", "measured on Monday");
-        ImagePlus fine = physics("").pixelSize(7, 20).run(image, null).estimate();
+        ImagePlus fine = Samples.physics("").pixelSize(7, 20).run(image, null).estimate();
         assertEquals("measured on Monday", fine.getInfoProperty());
         assertEquals(600, fine.getDisplayRangeMin());
         assertEquals(960, fine.getDisplayRangeMax());

@@ -57,4 +57,11 @@ final class Samples {
         }
         return counts;
     }
+
+    /** An enhancement without a network of a map that a beam of one pixel of 20 µm has measured. */
+    static MapEnhancement physics(String settings) {
+        return new MapEnhancement(
+                KeyValues.settings(KeyValues.pairs("method=physics magnification=2 " + settings)),
+                KeyValues.conditions("none", "beam_size_um=20 pulse_response=none"));
+    }
 }

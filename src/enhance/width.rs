@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What the likelihood says of the width of the operator, and when it contradicts what was stated.
+
+use serde::Serialize;
+
+/// A stated width is doubted if another is better by this many nats.
+pub const DOUBT_NATS: f64 = 10.0;
+/// ... and by at least this much in width: less changes no estimate.
+const DOUBT_RATIO: f64 = 1.25;
+/// ... and if so many quarters of the map agree: no sample is a random field everywhere.
+const LEAST_AGREEING: usize = 4;
+
+/// What the likelihood says of the width of the operator along one axis.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Width {
+    /// `across` the lines or `along` the scan.
+    pub axis: &'static str,
+    /// Width that the enhancement used: of the box of equal variance.
+    pub used_um: f64,
+    /// Was it stated in the conditions?
+    pub stated: bool,
+    /// Width that the likelihood prefers.
+    pub preferred_um: f64,
+    /// By how many nats it prefers it to the stated width (0 where none was stated).
+    pub nats: f64,
+    /// How many quarters of the map prefer it too, each by itself: all 4 where the conditions are wrong; one or two where
+    /// a few odd places are.
+    pub agreeing: usize,
+}
+
+impl Width {
+    /// A sentence for the user if the map contradicts what was stated.
+    pub fn warning(&self) -> Option<String> {
+        let ratio = (self.preferred_um / self.used_um).max(self.used_um / self.preferred_um);
+        let doubted =
+            self.stated && self.nats > DOUBT_NATS && ratio > DOUBT_RATIO && self.agreeing >= LEAST_AGREEING;
+        doubted.then(|| {
+            let seems = if self.preferred_um < self.used_um { "sharper" } else { "more blurred" };
+            let (along, check) = match self.axis {
+                "across" => ("across the lines", "check beam_size_um and line_spacing_um"),
+                _ => ("along the scan", "check beam_size_um, scan_speed_um_s and the washout"),
+            };
+            format!(
+                "{along} the map seems to contradict the stated conditions: it looks {seems} ({:.3} µm) than they say \
+                 ({:.3} µm): {check}",
+                self.preferred_um, self.used_um
+            )
+        })
+    }
+}
