@@ -107,6 +107,13 @@ class Crates:
         return heading + "".join(lines) + "".join(texts)
 
 
+def host() -> str:
+    """The platform of this machine."""
+    told = subprocess.run(["rustc", "-vV"], check=True, capture_output=True, encoding="utf-8").stdout
+    (target,) = re.findall(r"^host: (.+)$", told, re.M)
+    return str(target)
+
+
 def named(package: dict[str, Any]) -> str:
     """Name and version."""
     return f"{package['name']} {package['version']}"

@@ -7,13 +7,11 @@ for the targets, by default for this machine.
 
 from __future__ import annotations
 
-import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-from crates import Crates
+from crates import Crates, host
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,8 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> None:
     """Writes the files."""
     library, folder, targets = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
-    told = subprocess.run(["rustc", "-vV"], check=True, capture_output=True, text=True).stdout
-    crates = Crates(ROOT, targets or re.findall(r"^host: (.+)$", told, re.M), library)
+    crates = Crates(ROOT, targets or [host()], library)
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("LICENSE-MIT", "LICENSE-APACHE"):
         shutil.copyfile(ROOT / name, folder / name)

@@ -18,7 +18,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from crates import Crates
+from crates import Crates, host
 
 ROOT = Path(__file__).resolve().parent.parent
 # Programs ask for the library by the number of its binary interface, which rises exactly when they must be compiled
@@ -63,8 +63,7 @@ def output(*command: str) -> str:
 
 def main() -> None:
     """Writes the zip and prints its path and size."""
-    (host,) = re.findall(r"^host: (.+)$", output("rustc", "-vV"), re.M)
-    target = sys.argv[1] if len(sys.argv) > 1 else host
+    target = sys.argv[1] if len(sys.argv) > 1 else host()
     if target not in PLATFORMS:
         sys.exit(f"no SDK is known for {target}: one of {', '.join(PLATFORMS)}")
     crates = Crates(ROOT, [target])
