@@ -509,9 +509,10 @@ LAMAP_API LamapStatus lamap_scan(const struct LamapConditions *conditions, const
 
 /// What the conditions will give of an area (both sides 0: not decided) at a concentration, as JSON in `*out` (NULL
 /// after a failure): pixels, time, resolution, counts, noise, warnings.
-/// Safety: `conditions` is NULL (an error) or valid; `out` is NULL (an error) or points to a pointer.
+/// Safety: `conditions` is NULL (an error) or valid; `progress` is NULL or keeps to `LamapProgress`; `out` is NULL (an
+/// error) or points to a pointer.
 LAMAP_API LamapStatus lamap_plan_json(const struct LamapConditions *conditions, double width_um, double height_um,
-    double concentration, struct LamapText **out);
+    double concentration, LamapProgress progress, void *user, struct LamapText **out);
 
 /// What a model states about itself, as JSON in `*out` (NULL after a failure): name, version, licence, multiple and
 /// halo in pixels, training and scores. Needs no ONNX Runtime.
@@ -522,7 +523,8 @@ LAMAP_API LamapStatus lamap_model_card(const uint8_t *model, size_t model_size, 
 
 /// Draws a synthetic sample of a kind, e.g. "grains" or "cells": `out` receives lines x pixels values from 0 to 1.
 ///
-/// Equal seeds give equal phantoms. `out` stays untouched on a failure.
+/// Equal seeds give equal phantoms. `out` stays untouched on a failure. Sixteen million pixels take seconds:
+/// `lamap_phantom_designed` can be cancelled.
 /// Safety: `kind` is NULL (an error) or a string; `out` is NULL (an error) or `out_length` writable floats.
 LAMAP_API LamapStatus lamap_phantom(const char *kind, size_t lines, size_t pixels, uint64_t seed, float *out,
     size_t out_length);
@@ -534,9 +536,9 @@ LAMAP_API LamapStatus lamap_phantom(const char *kind, size_t lines, size_t pixel
 /// them and `lamap phantom --help` lists them; NULL for none. Equal seeds give equal phantoms. `out` stays untouched on
 /// a failure.
 /// Safety: `kind` is NULL (an error) or a string, `settings` NULL or a string; `out` is NULL (an error) or `out_length`
-/// writable floats.
+/// writable floats; `progress` is NULL or keeps to `LamapProgress`.
 LAMAP_API LamapStatus lamap_phantom_designed(const char *kind, const char *settings, size_t lines, size_t pixels,
-    double pixel_um, uint64_t seed, float *out, size_t out_length);
+    double pixel_um, uint64_t seed, float *out, size_t out_length, LamapProgress progress, void *user);
 
 /// Fills a map with what holds where nothing is set: one element, unknown unit, no values, no pixel size.
 /// Safety: `map` is NULL (an error) or `struct_size` writable bytes; `struct_size` is `sizeof *map`.

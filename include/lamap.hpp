@@ -105,12 +105,15 @@ class Listener {
 public:
     explicit Listener(const Progress &progress) : progress_(progress) {}
 
-    template <typename Call> void follow(Call call) {
+    template <typename Call> void follow(Call call) { check(heard(call)); }
+
+    /// The status of the call, where it is looked at elsewhere.
+    template <typename Call> LamapStatus heard(Call call) {
         LamapStatus status = call(progress_ ? &Listener::tell : nullptr, static_cast<void *>(this));
         if (raised_) {
             std::rethrow_exception(raised_);
         }
-        check(status);
+        return status;
     }
 
 private:
@@ -294,9 +297,12 @@ public:
     }
 
     /// What these conditions will give of an area (both sides 0: not decided) at a concentration, as JSON.
-    std::string plan(double width_um = 0.0, double height_um = 0.0, double concentration = 1.0) const {
+    std::string plan(double width_um = 0.0, double height_um = 0.0, double concentration = 1.0,
+                     const Progress &progress = {}) const {
         return detail::text_of([&](LamapText **out) {
-            return lamap_plan_json(get(), width_um, height_um, concentration, out);
+            return detail::Listener(progress).heard([&](LamapProgress tell, void *user) {
+                return lamap_plan_json(get(), width_um, height_um, concentration, tell, user, out);
+            });
         });
     }
 
@@ -311,15 +317,18 @@ private:
     detail::Handle<LamapConditions> handle_;
 };
 
-/// A synthetic sample of square pixels, e.g. "cells".
+/// A synthetic sample of square pixels, e.g. "cells". `settings`: "key=value" separated by spaces, or empty.
 inline Map phantom(const std::string &kind, std::size_t rows, std::size_t columns, std::uint64_t seed,
-                   double pixel_um = 1.0) {
+                   double pixel_um = 1.0, const std::string &settings = {}, const Progress &progress = {}) {
     Map map;
     map.values.resize(rows * columns);
     map.rows = rows;
     map.columns = columns;
     map.pixel_width_um = map.pixel_height_um = pixel_um;
-    detail::check(lamap_phantom(kind.c_str(), rows, columns, seed, map.values.data(), map.values.size()));
+    detail::Listener(progress).follow([&](LamapProgress tell, void *user) {
+        return lamap_phantom_designed(kind.c_str(), detail::or_null(settings), rows, columns, pixel_um, seed,
+                                      map.values.data(), map.values.size(), tell, user);
+    });
     return map;
 }
 

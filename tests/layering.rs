@@ -19,7 +19,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("param", &["error"]),
     ("task", &["error"]),
     ("map", &["error"]),
-    ("phantom", &["error", "memory", "numeric", "param", "stream"]),
+    ("phantom", &["error", "memory", "numeric", "param", "stream", "task"]),
     ("compare", &["error", "map", "numeric"]),
     ("conditions", &["error", "numeric", "param"]),
     ("lines", &["conditions", "error", "map", "param"]),

@@ -131,7 +131,7 @@ fn value(byte: u8) -> f32 {
 unsafe fn plan(conditions: *const LamapConditions) {
     let mut text = null_mut();
     unsafe {
-        if done(lamap_plan_json(conditions, 0.0, 0.0, 1.0, &raw mut text)) {
+        if done(lamap_plan_json(conditions, 0.0, 0.0, 1.0, None, null_mut(), &raw mut text)) {
             lamap_text_free(text);
         }
     }

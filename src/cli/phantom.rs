@@ -6,7 +6,7 @@ use super::{exit, output, settings, table};
 use lamap::files::{self, WriteOptions};
 use lamap::map::expect_pixel_um;
 use lamap::phantom::{Design, Kind};
-use lamap::{Error, Map, Result};
+use lamap::{Error, Map, Result, Task};
 use ndarray::Axis;
 use std::path::PathBuf;
 
@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<()> {
     let names = [kind.name().to_string()];
     output::Plan::new(args.overwrite, &[]).map(&args.output, &names)?;
     let (pixels, lines) = args.size;
-    let values = design.draw(lines, pixels, args.pixel_um, seed)?.insert_axis(Axis(0));
+    let values = design.draw(lines, pixels, args.pixel_um, seed, &Task::new())?.insert_axis(Axis(0));
     let map = Map::new(values, names.into())?.with_pixel_size(args.pixel_um, args.pixel_um);
     let set: String = args.set.iter().map(|(key, value)| format!(", {key}={value}")).collect();
     let info = format!("phantom {} of lamap {}, seed {seed}{set}", kind.name(), env!("CARGO_PKG_VERSION"));

@@ -2,14 +2,17 @@
 //! Phantoms for C.
 
 use super::pointer::{Output, optional_text, product, text};
+use super::progress::{LamapProgress, follow};
 use super::status::{LamapStatus, guard};
 use crate::error::{Error, Result};
 use crate::phantom::{Design, Kind, draw};
-use core::ffi::c_char;
+use crate::task::Task;
+use core::ffi::{c_char, c_void};
 
 /// Draws a synthetic sample of a kind, e.g. "grains" or "cells": `out` receives lines x pixels values from 0 to 1.
 ///
-/// Equal seeds give equal phantoms. `out` stays untouched on a failure.
+/// Equal seeds give equal phantoms. `out` stays untouched on a failure. Sixteen million pixels take seconds:
+/// `lamap_phantom_designed` can be cancelled.
 ///
 /// # Safety
 /// `kind` is NULL (an error) or a string; `out` is NULL (an error) or `out_length` writable floats.
@@ -40,7 +43,7 @@ pub unsafe extern "C" fn lamap_phantom(
 ///
 /// # Safety
 /// `kind` is NULL (an error) or a string, `settings` NULL or a string; `out` is NULL (an error) or `out_length`
-/// writable floats.
+/// writable floats; `progress` is NULL or keeps to `LamapProgress`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_phantom_designed(
     kind: *const c_char,
@@ -51,6 +54,8 @@ pub unsafe extern "C" fn lamap_phantom_designed(
     seed: u64,
     out: *mut f32,
     out_length: usize,
+    progress: LamapProgress,
+    user: *mut c_void,
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: NULL or valid by the section above.
@@ -59,7 +64,9 @@ pub unsafe extern "C" fn lamap_phantom_designed(
         let out = unsafe { Output::new(out, out_length, "out")? };
         out.expect(product(&[lines, pixels], "the phantom")?)?;
         let design = designed(Kind::from_name(kind)?, settings.unwrap_or_default())?;
-        out.fill(design.draw(lines, pixels, pixel_um, seed)?.iter())
+        let work = |task: &Task| design.draw(lines, pixels, pixel_um, seed, task);
+        // SAFETY: as above.
+        out.fill(unsafe { follow(&Task::new(), progress, user, work)? }.iter())
     })
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The slight blur of a microscope, and wide haze.
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Size};
 use crate::numeric::portable;
 
 /// Blurs by a Gaussian of standard deviation `sigma` px (cut at three sigma); the border value goes on beyond it.
@@ -17,7 +17,8 @@ pub(super) fn gaussian(canvas: &mut Canvas, sigma: f32) {
 fn along_lines(canvas: &mut Canvas, weights: &[f32]) {
     let (n, half) = (canvas.size.pixels, weights.len() - 1);
     let mut padded = vec![0.0; n + 2 * half];
-    for row in canvas.values.chunks_exact_mut(n) {
+    let size = canvas.size;
+    for row in canvas.values.chunks_exact_mut(n).take_while(|_| !size.stopped()) {
         padded[..half].fill(row[0]);
         padded[half..half + n].copy_from_slice(row);
         padded[half + n..].fill(row[n - 1]);
@@ -31,8 +32,12 @@ fn along_lines(canvas: &mut Canvas, weights: &[f32]) {
 
 fn across_lines(canvas: &mut Canvas, weights: &[f32]) {
     let (n, last) = (canvas.size.pixels, canvas.size.lines - 1);
+    let size = canvas.size;
+    if size.stopped() {
+        return;
+    }
     let before = canvas.values.clone();
-    for (line, row) in canvas.values.chunks_exact_mut(n).enumerate() {
+    for (line, row) in canvas.values.chunks_exact_mut(n).enumerate().take_while(|_| !size.stopped()) {
         scale(row, &before[line * n..], weights[0]);
         for (k, weight) in weights.iter().enumerate().skip(1) {
             add(row, &before[line.saturating_sub(k) * n..], *weight);
@@ -50,7 +55,7 @@ fn add(row: &mut [f32], source: &[f32], weight: f32) {
 }
 
 /// A copy blurred over about `extent` px: mean of blocks, smoothly interpolated between block centres.
-pub(super) fn haze(canvas: &Canvas, reach: f32) -> Canvas {
+pub(super) fn haze<'t>(canvas: &Canvas<'t>, reach: f32) -> Canvas<'t> {
     let block = (reach.round() as usize).max(1);
     let mut coarse = block_means(canvas, block);
     gaussian(&mut coarse, 0.8);
@@ -58,11 +63,9 @@ pub(super) fn haze(canvas: &Canvas, reach: f32) -> Canvas {
     Canvas::from_fn(canvas.size, |x, y| coarse.sample(x * step, y * step))
 }
 
-fn block_means(canvas: &Canvas, block: usize) -> Canvas {
-    let size = super::canvas::Size {
-        lines: canvas.size.lines.div_ceil(block),
-        pixels: canvas.size.pixels.div_ceil(block),
-    };
+fn block_means<'t>(canvas: &Canvas<'t>, block: usize) -> Canvas<'t> {
+    let (lines, pixels) = (canvas.size.lines.div_ceil(block), canvas.size.pixels.div_ceil(block));
+    let size = Size { lines, pixels, ..canvas.size };
     let mut coarse = Canvas::filled(size, 0.0);
     let mut counts = Canvas::filled(size, 0.0);
     for (line, row) in canvas.values.chunks_exact(canvas.size.pixels).enumerate() {
@@ -78,12 +81,12 @@ fn block_means(canvas: &Canvas, block: usize) -> Canvas {
 
 #[cfg(test)]
 mod tests {
-    use super::super::canvas::Size;
     use super::*;
+    use crate::task::Task;
 
     #[test]
     fn blur_keeps_a_constant_and_the_sum_of_a_point() {
-        let size = Size { lines: 21, pixels: 17 };
+        let size = Size { lines: 21, pixels: 17, task: &Task::new() };
         let mut flat = Canvas::filled(size, 0.7);
         gaussian(&mut flat, 1.1);
         assert!(flat.values.iter().all(|v| (v - 0.7).abs() < 1e-5));

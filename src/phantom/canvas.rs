@@ -3,17 +3,30 @@
 
 use super::coverage;
 use crate::error::{Error, Result};
+use crate::task::Task;
 use ndarray::Array2;
 use std::ops::Range;
 
-/// Lines and pixels of a picture; both at least 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Size {
+/// Lines and pixels of a picture, both at least 1, and the task that draws it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size<'t> {
     pub lines: usize,
     pub pixels: usize,
+    /// Long loops end early once it is cancelled: what they leave is thrown away.
+    pub task: &'t Task,
 }
 
-impl Size {
+impl<'t> Size<'t> {
+    /// Was the drawing cancelled?
+    pub fn stopped(self) -> bool {
+        self.task.is_cancelled()
+    }
+
+    /// The numbers below `count`, until the drawing is cancelled.
+    pub fn each(self, count: usize) -> impl Iterator<Item = usize> + 't {
+        (0..count).take_while(move |_| !self.stopped())
+    }
+
     /// Area in pixels.
     pub fn area(self) -> f32 {
         self.lines as f32 * self.pixels as f32
@@ -27,37 +40,46 @@ impl Size {
 
 /// Values of a picture, row by row.
 #[derive(Debug, Clone)]
-pub(super) struct Canvas {
-    pub size: Size,
+pub(super) struct Canvas<'t> {
+    pub size: Size<'t>,
     pub values: Vec<f32>,
 }
 
-impl Canvas {
-    pub fn filled(size: Size, value: f32) -> Self {
+impl<'t> Canvas<'t> {
+    pub fn filled(size: Size<'t>, value: f32) -> Self {
+        // zeros cost nothing until they are touched
+        let value = if size.stopped() { 0.0 } else { value };
         Self { size, values: vec![value; size.lines * size.pixels] }
     }
 
     /// The value of each pixel as a function of its centre (x, y).
-    pub fn from_fn(size: Size, mut value: impl FnMut(f32, f32) -> f32) -> Self {
+    pub fn from_fn(size: Size<'t>, mut value: impl FnMut(f32, f32) -> f32) -> Self {
         let mut values = Vec::with_capacity(size.lines * size.pixels);
-        for line in 0..size.lines {
+        for line in size.each(size.lines) {
             values.extend((0..size.pixels).map(|pixel| value(pixel as f32 + 0.5, line as f32 + 0.5)));
         }
-        Self { size, values }
+        if size.stopped() { Self::filled(size, 0.0) } else { Self { size, values } }
     }
 
     pub fn apply(&mut self, change: impl Fn(f32) -> f32) {
-        self.values.iter_mut().for_each(|value| *value = change(*value));
+        let size = self.size;
+        let rows = self.values.chunks_exact_mut(size.pixels).take_while(|_| !size.stopped());
+        rows.flatten().for_each(|value| *value = change(*value));
     }
 
     /// Changes each value by the value of `other` at the same place.
     pub fn combine(&mut self, other: &Canvas, change: impl Fn(f32, f32) -> f32) {
-        self.values.iter_mut().zip(&other.values).for_each(|(value, other)| *value = change(*value, *other));
+        let size = self.size;
+        let rows = self.values.chunks_exact_mut(size.pixels).zip(other.values.chunks_exact(size.pixels));
+        for (row, others) in rows.take_while(|_| !size.stopped()) {
+            row.iter_mut().zip(others).for_each(|(value, other)| *value = change(*value, *other));
+        }
     }
 
     /// Smallest and largest value.
     pub fn range(&self) -> (f32, f32) {
-        self.values.iter().fold((f32::MAX, f32::MIN), |(low, high), v| (low.min(*v), high.max(*v)))
+        let rows = self.values.chunks_exact(self.size.pixels).take_while(|_| !self.size.stopped());
+        rows.flatten().fold((f32::MAX, f32::MIN), |(low, high), v| (low.min(*v), high.max(*v)))
     }
 
     /// Stretches the values to 0..=1; a constant becomes 1.
@@ -90,7 +112,8 @@ impl Canvas {
         window: (Range<usize>, Range<usize>),
         mut change: impl FnMut(&mut f32, f32, f32),
     ) {
-        for line in window.0 {
+        let size = self.size;
+        for line in window.0.take_while(|_| !size.stopped()) {
             let row = &mut self.values[line * self.size.pixels..][window.1.clone()];
             for (offset, value) in row.iter_mut().enumerate() {
                 change(value, (window.1.start + offset) as f32 + 0.5, line as f32 + 0.5);

@@ -15,7 +15,7 @@ use crate::numeric::portable;
 use std::f32::consts::TAU;
 
 /// Cells on a dark background, some of them out of focus.
-pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn paint<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let stain = Stain::new(dice);
     let drawn = dice.length(6.0, 50.0);
     let radius = stated_or(0.5 * dice.stated.cell_size, drawn);
@@ -29,11 +29,11 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
         scattered(&mut canvas, radius, &stain, &texture, dice)
     };
     let mut layer = Layer::new(canvas);
-    for cell in &cells {
+    for cell in cells.iter().take_while(|_| !size.stopped()) {
         strands(&mut layer, cell, &stain, dice);
     }
     let mut canvas = layer.canvas;
-    for cell in &cells {
+    for cell in cells.iter().take_while(|_| !size.stopped()) {
         organelles(&mut canvas, cell, &stain, dice);
     }
     surroundings(&mut canvas, radius, dice);
@@ -41,7 +41,13 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
 }
 
 /// What lies below the cells in focus: in some pictures further cells, blurred; otherwise nothing.
-fn out_of_focus(size: Size, radius: f32, stain: &Stain, texture: &Canvas, dice: &mut Dice) -> Canvas {
+fn out_of_focus<'t>(
+    size: Size<'t>,
+    radius: f32,
+    stain: &Stain,
+    texture: &Canvas,
+    dice: &mut Dice,
+) -> Canvas<'t> {
     let mut canvas = Canvas::filled(size, 0.0);
     if dice.chance(0.3) {
         scattered(&mut canvas, radius, stain, texture, dice);
@@ -118,7 +124,7 @@ fn scattered(
     let count = dice.count(fill * (size.area() + radius * 400.0) / (3.1 * radius * radius)).max(1);
     let (clustering, spread) = (if dice.chance(0.5) { dice.unit() } else { 0.0 }, dice.between(0.05, 0.4));
     let mut cells: Vec<Cell> = Vec::with_capacity(count);
-    for _ in 0..count {
+    for _ in size.each(count) {
         let (mut x, mut y) = grains::place(size, dice);
         if dice.chance(clustering) && !cells.is_empty() {
             let near = &cells[dice.below(cells.len())];
@@ -147,7 +153,7 @@ fn sheet(canvas: &mut Canvas, radius: f32, stain: &Stain, texture: &Canvas, dice
         light * stain.grain(texture.values[near.index])
     });
     let mut cells = Vec::new();
-    for place in pack.places() {
+    for place in pack.places().take_while(|_| !size.stopped()) {
         if place.0 > -radius
             && place.1 > -radius
             && place.0 < size.pixels as f32 + radius

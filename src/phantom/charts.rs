@@ -13,7 +13,7 @@ const DEFAULT_SPOKES: usize = 36;
 const SUBSAMPLES: usize = 8;
 
 /// A Siemens star: random spokes and centre, or for seed 0 the default ones.
-pub(super) fn star(size: Size, seed: u64, dice: &mut Dice) -> Canvas {
+pub(super) fn star<'t>(size: Size<'t>, seed: u64, dice: &mut Dice) -> Canvas<'t> {
     let ((cx, cy), side) = (size.centre(), size.lines.min(size.pixels) as f32);
     let mut star = Star { x: cx, y: cy, radius: 0.48 * side, spokes: DEFAULT_SPOKES as f32, phase: 0.0 };
     if seed != 0 {
@@ -67,7 +67,7 @@ impl Star {
 }
 
 /// Fields of line pairs: each field has its own period, every second one runs the other way.
-pub(super) fn lines(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn lines<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let field = dice.length(20.0, 60.0);
     let columns = (size.pixels as f32 / field).ceil() as usize + 1;
     let (finest, ratio, shift) = (dice.between(1.6, 3.0), dice.between(1.15, 1.6), dice.below(8));
@@ -89,7 +89,7 @@ fn bars(x: f32, period: f32, phase: f32) -> f32 {
 }
 
 /// Slanted squares and discs of several contrasts across a slanted edge.
-pub(super) fn edges(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn edges<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let ((cx, cy), angle, low) = (size.centre(), dice.angle(), 0.4 * dice.unit());
     let (nx, ny) = (portable::cos(angle), portable::sin(angle));
     let high = dice.between(0.5, 0.9);
@@ -97,7 +97,7 @@ pub(super) fn edges(size: Size, dice: &mut Dice) -> Canvas {
         low + (high - low) * coverage::half_plane((x - cx) * nx + (y - cy) * ny, nx, ny)
     });
     let pitch = dice.length(20.0, 60.0);
-    for j in 0..(size.lines as f32 / pitch).ceil() as usize {
+    for j in size.each((size.lines as f32 / pitch).ceil() as usize) {
         for i in 0..(size.pixels as f32 / pitch).ceil() as usize {
             let place =
                 ((i as f32 + 0.3 + 0.4 * dice.unit()) * pitch, (j as f32 + 0.3 + 0.4 * dice.unit()) * pitch);
@@ -130,10 +130,10 @@ fn strip(distance: f32, half: f32, nx: f32, ny: f32) -> f32 {
 }
 
 /// Points of one pixel's area at places between the pixels.
-pub(super) fn points(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn points<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let mut canvas = Canvas::filled(size, 0.0);
     let (pitch, spread) = (dice.length(12.0, 40.0), if dice.chance(0.5) { 0.0 } else { 0.7 });
-    for j in 0..(size.lines as f32 / pitch).ceil() as usize {
+    for j in size.each((size.lines as f32 / pitch).ceil() as usize) {
         for i in 0..(size.pixels as f32 / pitch).ceil() as usize {
             let (x, y) =
                 ((i as f32 + 0.2 + 0.6 * dice.unit()) * pitch, (j as f32 + 0.2 + 0.6 * dice.unit()) * pitch);

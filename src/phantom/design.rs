@@ -8,6 +8,7 @@ use super::stated::Stated;
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::param;
+use crate::task::Task;
 use ndarray::Array2;
 
 /// Largest number of lines and of pixels of a phantom.
@@ -55,18 +56,26 @@ impl Design {
     ///
     /// # Errors
     /// [`Error::OutOfRange`] if a side is 0 or above [`MAX_SIDE`], or for a pixel size outside 0.001 to 100000 µm; [`Error::Data`] if the
-    /// memory is not there.
+    /// memory is not there; [`Error::Cancelled`].
     ///
     /// Random: the `Phantom` streams of `seed`, see [`Kind::is_random`]; a setting that is stated changes no other choice.
     ///
     /// ```
+    /// use lamap::Task;
     /// use lamap::phantom::{Design, Kind};
     /// let mut star = Design::new(Kind::SiemensStar);
     /// star.set("spokes", "24")?;
-    /// assert_eq!(star.draw(64, 96, 0.5, 0)?.dim(), (64, 96));
+    /// assert_eq!(star.draw(64, 96, 0.5, 0, &Task::new())?.dim(), (64, 96));
     /// # Ok::<(), lamap::Error>(())
     /// ```
-    pub fn draw(&self, lines: usize, pixels: usize, pixel_um: f64, seed: u64) -> Result<Array2<f32>> {
+    pub fn draw(
+        &self,
+        lines: usize,
+        pixels: usize,
+        pixel_um: f64,
+        seed: u64,
+        task: &Task,
+    ) -> Result<Array2<f32>> {
         for (key, value) in [("lines", lines), ("pixels", pixels)] {
             if !(1..=MAX_SIDE).contains(&value) {
                 let (value, max) = (value as f64, MAX_SIDE as f64);
@@ -81,10 +90,13 @@ impl Design {
         let needs = |needs| Error::Data(format!("a phantom of {lines} x {pixels} pixels {needs}"));
         memory::claim(PIXEL_BYTES * (lines * pixels) as u64).map_err(needs)?;
         let stated = self.in_pixels(pixel_um);
-        let mut canvas = self.kind.paint(Size { lines, pixels }, seed, stated);
+        task.stage("draw")?;
+        let mut canvas = self.kind.paint(Size { lines, pixels, task }, seed, stated);
+        task.check()?;
         if self.kind.is_random() {
             canvas.scale_to_peak();
             range::widen(&mut canvas, self.kind, seed, stated);
+            task.check()?;
         }
         canvas.into_array()
     }

@@ -9,7 +9,7 @@ use super::noise;
 use super::stroke::{Ink, Layer, Walk, wander};
 
 /// Filaments over a dim background, some out of focus.
-pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn paint<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let style = Style::new(dice);
     let total = size.area() * dice.scale(0.02, 0.5) / style.width.max(1.0);
     let count = 1 + dice.count(total / style.length);
@@ -17,7 +17,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let hubs: Vec<(f32, f32)> =
         (0..1 + dice.count(size.area() / 12_000.0)).map(|_| grains::place(size, dice)).collect();
     let from_hubs = dice.chance(0.25);
-    for _ in 0..count {
+    for _ in size.each(count) {
         let start = if from_hubs { hubs[dice.below(hubs.len())] } else { grains::place(size, dice) };
         style.put(&mut layer, start, dice);
     }

@@ -10,7 +10,7 @@ use super::noise::{self, Spectrum};
 use crate::numeric::portable;
 
 /// Slow changes, large blobs, steps and ramps.
-pub(super) fn gradients(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn gradients<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let mut canvas = Canvas::filled(size, 0.0);
     for _ in 0..1 + dice.below(3) {
         let drawn = dice.below(4);
@@ -44,7 +44,7 @@ fn ramp(canvas: &mut Canvas, dice: &mut Dice) {
 fn blobs(canvas: &mut Canvas, dice: &mut Dice) {
     let drawn = dice.length(5.0, 40.0);
     let sigma = stated_or(dice.stated.feature_size, drawn);
-    for _ in 0..1 + dice.count(canvas.size.area() / (sigma * sigma * 50.0)) {
+    for _ in canvas.size.each(1 + dice.count(canvas.size.area() / (sigma * sigma * 50.0))) {
         let (x, y) = grains::place(canvas.size, dice);
         blob::spot(canvas, x, y, sigma * dice.around(0.5), dice.between(0.2, 1.0));
     }
@@ -78,7 +78,7 @@ fn waves(canvas: &mut Canvas, dice: &mut Dice) {
 }
 
 /// Random fields of spectral exponent 1 to 3.5: plain, ridged, exponentiated, cut at a level or banded.
-pub(super) fn texture(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn texture<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let drawn = dice.length(2.5, 160.0);
     let longest = stated_or(dice.stated.longest, drawn);
     let spectrum = Spectrum::random(dice, longest);

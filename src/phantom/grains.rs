@@ -12,7 +12,7 @@ use std::f32::consts::PI;
 const SPLIT_ABOVE: f32 = 8.0;
 
 /// Grains of a few phases with sharp boundaries, perhaps with thin seams and a mild texture inside.
-pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn paint<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let mut packing = packing(dice, 4.0, 60.0);
     packing.spacing = stated_or(dice.stated.grain_size, packing.spacing);
     let bend = bend(size, packing.spacing, dice);
@@ -41,7 +41,7 @@ pub(super) fn packing(dice: &mut Dice, low: f32, high: f32) -> Packing {
 }
 
 /// What makes boundaries wavy; in part of the draws they stay straight.
-pub(super) fn bend(size: Size, spacing: f32, dice: &mut Dice) -> Option<Bend> {
+pub(super) fn bend<'t>(size: Size<'t>, spacing: f32, dice: &mut Dice) -> Option<Bend<'t>> {
     if dice.chance(0.45) {
         return None;
     }
@@ -90,7 +90,7 @@ impl Seam {
 }
 
 /// Relative texture inside grains.
-fn texture(size: Size, spacing: f32, dice: &mut Dice) -> Canvas {
+fn texture<'t>(size: Size<'t>, spacing: f32, dice: &mut Dice) -> Canvas<'t> {
     let strength = if dice.chance(0.6) { dice.scale(0.01, 0.25) } else { 0.0 };
     if strength == 0.0 {
         return Canvas::filled(size, 0.0);
@@ -109,7 +109,7 @@ pub(super) fn inclusions(canvas: &mut Canvas, dice: &mut Dice) {
     let radius = dice.length(0.5, 3.0);
     let mean = canvas.size.area() * dice.scale(0.0005, 0.02) / (radius * radius * 4.0);
     let value = if dice.chance(0.5) { 0.0 } else { dice.between(0.5, 1.5) };
-    for _ in 0..dice.count(mean) {
+    for _ in canvas.size.each(dice.count(mean)) {
         let (x, y) = place(canvas.size, dice);
         let wave = dice.between(0.0, 0.3);
         let blob =

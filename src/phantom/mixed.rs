@@ -8,7 +8,7 @@ use super::{blur, cells, fibres, fields, grains, noise, particles, tissue, veins
 use crate::numeric::portable;
 
 /// A natural kind or a blend of two, with a random intensity curve and perhaps a slight blur.
-pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn paint<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let mut canvas = natural(size, dice);
     if dice.chance(0.25) {
         let other = natural(size, dice);
@@ -20,7 +20,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
 }
 
 /// Cells, tissue, filaments, textures and rocks are equally likely.
-fn natural(size: Size, dice: &mut Dice) -> Canvas {
+fn natural<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let (group, member) = (dice.below(5), dice.unit());
     let mut canvas = match group {
         0 => cells::paint(size, dice),
@@ -46,10 +46,10 @@ fn blend(canvas: &mut Canvas, other: &Canvas, dice: &mut Dice) {
         _ => {
             let (spacing, sharp) = (dice.length(10.0, 80.0), dice.scale(2.0, 60.0));
             let mask = noise::smooth(canvas.size, spacing, dice);
-            let shares = mask.values.iter().map(|v| coverage::smooth_step(sharp * v));
-            for ((value, other), share) in canvas.values.iter_mut().zip(&other.values).zip(shares) {
-                *value += (other - *value) * share;
-            }
+            let mut change = other.clone();
+            change.combine(canvas, |other, value| other - value);
+            change.combine(&mask, |change, mask| change * coverage::smooth_step(sharp * mask));
+            canvas.combine(&change, |value, change| value + change);
         }
     }
 }

@@ -37,6 +37,7 @@ pub use design::{Design, MAX_SIDE};
 pub use kind::Kind;
 
 use crate::error::Result;
+use crate::task::Task;
 use ndarray::Array2;
 
 /// Draws a sample of known composition with the default settings of its kind, on pixels of 1 µm: see [`Design::draw`].
@@ -53,12 +54,34 @@ use ndarray::Array2;
 /// # Ok::<(), lamap::Error>(())
 /// ```
 pub fn draw(kind: Kind, lines: usize, pixels: usize, seed: u64) -> Result<Array2<f32>> {
-    Design::new(kind).draw(lines, pixels, 1.0, seed)
+    Design::new(kind).draw(lines, pixels, 1.0, seed, &Task::new())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
+    use std::thread;
+    use std::time::Duration;
+
+    #[test]
+    fn every_kind_can_be_cancelled_at_any_time() {
+        for kind in Kind::ALL {
+            for wait_ms in [1, 5, 25] {
+                let task = Task::new();
+                let drawn = thread::scope(|scope| {
+                    scope.spawn(|| {
+                        thread::sleep(Duration::from_millis(wait_ms));
+                        task.cancel();
+                    });
+                    Design::new(kind).draw(2000, 2000, 1.0, 7, &task)
+                });
+                // a chart may be finished by then
+                assert!(matches!(drawn, Ok(_) | Err(Error::Cancelled)), "{} after {wait_ms} ms", kind.name());
+                assert!(matches!(Design::new(kind).draw(9, 9, 1.0, 7, &task), Err(Error::Cancelled)));
+            }
+        }
+    }
 
     #[test]
     fn every_kind_is_finite_bounded_and_repeats_at_any_size() {
@@ -164,10 +187,10 @@ mod tests {
                     for (key, text) in [("groups", "3"), ("pitch_um", "20"), ("hot_spot_share", "0.01")] {
                         let _ = design.set(key, text); // most kinds have neither
                     }
-                    let before = design.draw(64, 96, 1.0, seed).unwrap();
+                    let before = design.draw(64, 96, 1.0, seed, &Task::new()).unwrap();
                     let stated = if row.key == "groups" { 2.0 } else { value };
                     design.set(row.key, &row.format(stated)).unwrap();
-                    let after = design.draw(64, 96, 1.0, seed).unwrap();
+                    let after = design.draw(64, 96, 1.0, seed, &Task::new()).unwrap();
                     assert!(after.iter().all(|v| (0.0..=1.0).contains(v)), "{name}");
                     before != after
                 };
@@ -185,7 +208,7 @@ mod tests {
                 for value in [1e-3, 2.0, 90_000.0] {
                     let mut design = Design::new(kind);
                     design.set(row.key, &value.to_string()).unwrap();
-                    match design.draw(40, 40, 1.0, 3) {
+                    match design.draw(40, 40, 1.0, 3, &Task::new()) {
                         Ok(picture) => {
                             assert!(picture.iter().all(|v| (0.0..=1.0).contains(v)), "{}", row.key)
                         }

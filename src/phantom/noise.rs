@@ -29,12 +29,12 @@ fn scramble(key: u32, x: u32, y: u32) -> u32 {
 }
 
 /// Smooth field of mean 0 and standard deviation 1, features about `spacing` px apart.
-pub(super) fn smooth(size: Size, spacing: f32, dice: &mut Dice) -> Canvas {
+pub(super) fn smooth<'t>(size: Size<'t>, spacing: f32, dice: &mut Dice) -> Canvas<'t> {
     stretched(size, spacing, spacing, dice)
 }
 
 /// As [`smooth`], with different spacings along x and y.
-pub(super) fn stretched(size: Size, along_x: f32, along_y: f32, dice: &mut Dice) -> Canvas {
+pub(super) fn stretched<'t>(size: Size<'t>, along_x: f32, along_y: f32, dice: &mut Dice) -> Canvas<'t> {
     let key = dice.key();
     let (shift_x, shift_y) = (dice.unit(), dice.unit());
     let (columns, deviation_x) = taps(size.pixels, along_x, shift_x);
@@ -44,12 +44,13 @@ pub(super) fn stretched(size: Size, along_x: f32, along_y: f32, dice: &mut Dice)
     let gain = UNIFORM_TO_UNIT / (deviation_x * deviation_y);
     let mut knot_row = vec![0.0; width];
     let mut expanded = vec![0.0; height * size.pixels];
-    for (j, row) in expanded.chunks_exact_mut(size.pixels).enumerate() {
+    for (j, row) in expanded.chunks_exact_mut(size.pixels).enumerate().take_while(|_| !size.stopped()) {
         knot_row.iter_mut().enumerate().for_each(|(i, k)| *k = gain * hash(key, i as u32, j as u32));
         spread_along(&knot_row, &columns, row);
     }
     let mut canvas = Canvas::filled(size, 0.0);
-    for (tap, row) in rows.iter().zip(canvas.values.chunks_exact_mut(size.pixels)) {
+    let lines = canvas.values.chunks_exact_mut(size.pixels);
+    for (tap, row) in rows.iter().zip(lines).take_while(|_| !size.stopped()) {
         blend_rows(&expanded[tap.first * size.pixels..], tap.weights, row);
     }
     canvas
@@ -120,7 +121,12 @@ impl Spectrum {
 }
 
 /// Sum of smooth fields one octave apart, each bent by `shape`; about unit variance if `shape` keeps it.
-pub(super) fn fractal(size: Size, spectrum: Spectrum, dice: &mut Dice, shape: impl Fn(f32) -> f32) -> Canvas {
+pub(super) fn fractal<'t>(
+    size: Size<'t>,
+    spectrum: Spectrum,
+    dice: &mut Dice,
+    shape: impl Fn(f32) -> f32,
+) -> Canvas<'t> {
     let mut sum = Canvas::filled(size, 0.0);
     let (mut spacing, mut power) = (spectrum.longest.max(1.0), 0.0);
     loop {
@@ -129,7 +135,7 @@ pub(super) fn fractal(size: Size, spectrum: Spectrum, dice: &mut Dice, shape: im
         sum.combine(&octave, |sum, value| sum + amplitude * shape(value));
         power += amplitude * amplitude;
         spacing *= 0.5;
-        if spacing < spectrum.shortest.max(0.8) {
+        if spacing < spectrum.shortest.max(0.8) || size.stopped() {
             break;
         }
     }
@@ -172,12 +178,14 @@ pub(super) fn at(key: u32, x: f32, y: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::task::Task;
 
     #[test]
     fn a_smooth_field_has_mean_zero_and_unit_variance() {
         for spacing in [1.0, 3.0] {
             let stated = super::super::stated::Stated::of(super::super::kind::Kind::Texture);
-            let field = smooth(Size { lines: 300, pixels: 300 }, spacing, &mut Dice::new(5, 0, 0, stated));
+            let size = Size { lines: 300, pixels: 300, task: &Task::new() };
+            let field = smooth(size, spacing, &mut Dice::new(5, 0, 0, stated));
             let n = field.values.len() as f32;
             let mean = field.values.iter().sum::<f32>() / n;
             let variance = field.values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / n;

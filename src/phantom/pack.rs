@@ -34,9 +34,9 @@ pub(super) struct Packing {
 }
 
 /// Fields that move places by (x, y) px, at most by `extent`.
-pub(super) struct Bend {
-    pub x: Canvas,
-    pub y: Canvas,
+pub(super) struct Bend<'t> {
+    pub x: Canvas<'t>,
+    pub y: Canvas<'t>,
     pub reach: f32,
 }
 
@@ -88,10 +88,11 @@ impl Pack {
         let rows = (2.0 * half_v / pitch).ceil() as usize;
         let low = (middle.0 - half_u, middle.1 - half_v);
         let mut pack = Self { sites: Vec::new(), starts: vec![0], columns, rows, pitch, low, axis, stretch };
-        for bucket in 0..columns * rows {
+        for bucket in size.each(columns * rows) {
             pack.strew(bucket, packing, dice);
             pack.starts.push(pack.sites.len());
         }
+        pack.starts.resize(columns * rows + 1, pack.sites.len());
         pack
     }
 
@@ -116,11 +117,16 @@ impl Pack {
     }
 
     /// A picture of the grains; `bend` makes their boundaries wavy.
-    pub fn paint(&self, size: Size, bend: Option<&Bend>, mut value: impl FnMut(&Near) -> f32) -> Canvas {
+    pub fn paint<'t>(
+        &self,
+        size: Size<'t>,
+        bend: Option<&Bend>,
+        mut value: impl FnMut(&Near) -> f32,
+    ) -> Canvas<'t> {
         let mut canvas = Canvas::filled(size, 0.0);
         let mut places = Vec::new();
         let [mut coarse, mut medium, mut fine] = [const { Vec::new() }; 3];
-        for top in (0..size.lines).step_by(TILE) {
+        for top in (0..size.lines).step_by(TILE).take_while(|_| !size.stopped()) {
             for left in (0..size.pixels).step_by(TILE) {
                 self.tile(size, (top, left), bend, &mut places);
                 self.around(&Bounds::of(&places), &mut coarse);

@@ -16,10 +16,10 @@ const LEAST_AREA: f32 = 64.0;
 
 impl Kind {
     /// Draws again, with other choices, what came out empty: no cell may have fallen into the picture.
-    pub(super) fn paint(self, size: Size, seed: u64, stated: Stated) -> Canvas {
+    pub(super) fn paint<'t>(self, size: Size<'t>, seed: u64, stated: Stated) -> Canvas<'t> {
         let mut canvas = self.attempt(size, seed, 0, stated);
         for attempt in 1..ATTEMPTS {
-            if !self.is_random() || self.shows_something(&canvas) {
+            if !self.is_random() || size.stopped() || self.shows_something(&canvas) {
                 break;
             }
             canvas = self.attempt(size, seed, attempt, stated);
@@ -34,7 +34,7 @@ impl Kind {
         high > 0.0 && (varies || canvas.size.area() < LEAST_AREA)
     }
 
-    fn attempt(self, size: Size, seed: u64, attempt: usize, stated: Stated) -> Canvas {
+    fn attempt<'t>(self, size: Size<'t>, seed: u64, attempt: usize, stated: Stated) -> Canvas<'t> {
         let dice = &mut Dice::new(seed, self as usize, attempt, stated);
         let mut canvas = match self {
             Kind::Grains => grains::paint(size, dice),

@@ -8,7 +8,7 @@ use super::grains;
 use super::noise;
 
 /// Spots of 1 to 6 px on a low background.
-pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn paint<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let mut canvas = background(size, dice);
     let drawn = dice.length(1.0, 5.0);
     let style = Style {
@@ -19,7 +19,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     };
     let density = dice.scale(0.0005, 0.03) / style.diameter.max(1.0);
     if dice.chance(0.5) {
-        for _ in 0..1 + dice.count(size.area() * density) {
+        for _ in size.each(1 + dice.count(size.area() * density)) {
             let (x, y) = grains::place(size, dice);
             style.put(&mut canvas, x, y, dice);
         }
@@ -28,7 +28,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     canvas
 }
 
-fn background(size: Size, dice: &mut Dice) -> Canvas {
+fn background<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let (level, spacing) = (dice.unit() * 0.25, dice.length(3.0, 60.0));
     if dice.chance(0.4) {
         return Canvas::filled(size, 0.0);
@@ -41,7 +41,7 @@ fn background(size: Size, dice: &mut Dice) -> Canvas {
 fn clusters(canvas: &mut Canvas, style: &Style, density: f32, dice: &mut Dice) {
     let members = dice.scale(3.0, 40.0);
     let reach = style.diameter * members.sqrt() * dice.scale(0.4, 2.5);
-    for _ in 0..1 + dice.count(canvas.size.area() * density / members) {
+    for _ in canvas.size.each(1 + dice.count(canvas.size.area() * density / members)) {
         let (cx, cy) = grains::place(canvas.size, dice);
         for _ in 0..1 + dice.count(members) {
             let (x, y) = (cx + reach * dice.bell(), cy + reach * dice.bell());

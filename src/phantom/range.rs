@@ -42,10 +42,13 @@ fn spread(canvas: &mut Canvas, decades: f32) {
 }
 
 /// 1 where the sample is solid, 0 in its voids: the lowest parts of a random field, so that their share is exact.
-fn solid(size: Size, void_share: f64, dice: &mut Dice) -> Canvas {
+fn solid<'t>(size: Size<'t>, void_share: f64, dice: &mut Dice) -> Canvas<'t> {
     let longest = dice.length(8.0, 80.0);
     let spectrum = Spectrum { exponent: dice.between(2.5, 4.0), longest, shortest: 2.0 };
     let mut field = noise::fractal(size, spectrum, dice, |v| v);
+    if size.stopped() {
+        return field;
+    }
     let level = lowest_outside(&field.values, void_share);
     field.apply(|v| if v < level { 0.0 } else { 1.0 });
     field
@@ -62,7 +65,7 @@ fn lowest_outside(values: &[f32], share: f64) -> f32 {
 fn add_hot_spots(canvas: &mut Canvas, solid: &Canvas, dice: &mut Dice) {
     let (factor, share) = (dice.stated.hot_spot_factor as f32, dice.stated.hot_spot_share as f32);
     let (mut level, mut missing) = (factor, share * canvas.size.area());
-    while missing > 0.0 {
+    while missing > 0.0 && !canvas.size.stopped() {
         let (x, y) = solid_place(solid, dice);
         let radius = 0.5 * dice.scale(SPOT_PX.0, SPOT_PX.1);
         missing -= add_disc(canvas, solid, (x, y), radius, level);
@@ -74,7 +77,7 @@ fn add_hot_spots(canvas: &mut Canvas, solid: &Canvas, dice: &mut Dice) {
 fn solid_place(solid: &Canvas, dice: &mut Dice) -> (f32, f32) {
     loop {
         let (x, y) = grains::place(solid.size, dice);
-        if solid.wrapped(x, y) > 0.0 {
+        if solid.wrapped(x, y) > 0.0 || solid.size.stopped() {
             return (x.floor() + 0.5, y.floor() + 0.5);
         }
     }
@@ -96,6 +99,7 @@ fn add_disc(canvas: &mut Canvas, solid: &Canvas, (x, y): (f32, f32), radius: f32
 mod tests {
     use super::super::Design;
     use super::*;
+    use crate::task::Task;
     use ndarray::{Array2, s};
 
     const NATURAL: [Kind; 10] = [
@@ -114,7 +118,7 @@ mod tests {
     fn drawn(kind: Kind, settings: &[(&str, &str)], seed: u64) -> Array2<f32> {
         let mut design = Design::new(kind);
         settings.iter().for_each(|(key, value)| design.set(key, value).unwrap());
-        design.draw(120, 160, 1.0, seed).unwrap()
+        design.draw(120, 160, 1.0, seed, &Task::new()).unwrap()
     }
 
     fn share(picture: &Array2<f32>, what: impl Fn(f32) -> bool) -> f64 {
@@ -159,7 +163,7 @@ mod tests {
 
     #[test]
     fn voids_have_their_share_and_hold_together() {
-        let size = Size { lines: 120, pixels: 160 };
+        let size = Size { lines: 120, pixels: 160, task: &Task::new() };
         for (seed, wanted) in (0..).zip([0.0, 0.05, 0.3, 0.9]) {
             let dice = &mut Dice::new(seed, 0, VOIDS, Stated::of(Kind::Texture));
             let solid = solid(size, wanted, dice).into_array().unwrap();
@@ -192,6 +196,6 @@ mod tests {
         for (key, value) in [("hot_spot_share", "0.05"), ("void_share", "0.9"), ("range_decades", "5")] {
             design.set(key, value).unwrap();
         }
-        assert_eq!(design.draw(1, 1, 1.0, 0).unwrap()[[0, 0]], 1.0);
+        assert_eq!(design.draw(1, 1, 1.0, 0, &Task::new()).unwrap()[[0, 0]], 1.0);
     }
 }

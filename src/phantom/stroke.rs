@@ -54,20 +54,20 @@ pub(super) enum Ink {
 }
 
 /// A picture to draw curves on; remembers what the present curve already covers.
-pub(super) struct Layer {
-    pub canvas: Canvas,
+pub(super) struct Layer<'t> {
+    pub canvas: Canvas<'t>,
     owner: Vec<u32>,
     covered: Vec<f32>,
     curve: u32,
 }
 
-impl Layer {
-    pub fn new(canvas: Canvas) -> Self {
+impl<'t> Layer<'t> {
+    pub fn new(canvas: Canvas<'t>) -> Self {
         let area = canvas.values.len();
         Self { canvas, owner: vec![0; area], covered: vec![0.0; area], curve: 0 }
     }
 
-    pub fn empty(size: Size) -> Self {
+    pub fn empty(size: Size<'t>) -> Self {
         Self::new(Canvas::filled(size, 0.0))
     }
 
@@ -79,7 +79,8 @@ impl Layer {
     /// Draws one curve; brightness as a function of the index of the piece.
     pub fn draw_varying(&mut self, nodes: &[Node], brightness: impl Fn(usize) -> f32, ink: Ink) {
         self.curve += 1;
-        for (index, pair) in nodes.windows(2).enumerate() {
+        let size = self.canvas.size;
+        for (index, pair) in nodes.windows(2).enumerate().take_while(|_| !size.stopped()) {
             self.piece(pair[0], pair[1], brightness(index), ink);
         }
     }
@@ -129,11 +130,13 @@ impl Layer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::task::Task;
 
     #[test]
     fn a_bent_line_is_not_brighter_at_its_joint() {
         let node = |x, y| Node { x, y, half_width: 2.0 };
-        let mut layer = Layer::empty(Size { lines: 20, pixels: 20 });
+        let task = Task::new();
+        let mut layer = Layer::empty(Size { lines: 20, pixels: 20, task: &task });
         layer.draw(&[node(3.0, 10.0), node(10.0, 10.0), node(15.0, 14.0)], 0.5, Ink::Add);
         assert!((layer.canvas.range().1 - 0.5).abs() < 1e-6);
     }

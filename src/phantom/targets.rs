@@ -13,14 +13,14 @@ const STAR_SHARE: f32 = 0.96;
 const SAMPLES: usize = 16;
 
 /// A chart of shares of bright area as concentrations of the stated contrast.
-fn with_contrast(mut canvas: Canvas, stated: &Stated) -> Canvas {
+fn with_contrast<'t>(mut canvas: Canvas<'t>, stated: &Stated) -> Canvas<'t> {
     let dark = ((1.0 - stated.contrast) / (1.0 + stated.contrast)) as f32;
     canvas.apply(|share| dark + (1.0 - dark) * share.clamp(0.0, 1.0));
     canvas
 }
 
 /// A Siemens star in the centre of the picture.
-pub(super) fn siemens_star(size: Size, stated: &Stated) -> Canvas {
+pub(super) fn siemens_star<'t>(size: Size<'t>, stated: &Stated) -> Canvas<'t> {
     let (x, y) = size.centre();
     let radius = match stated.diameter {
         open if open.is_nan() => 0.5 * STAR_SHARE * size.lines.min(size.pixels) as f32,
@@ -31,7 +31,7 @@ pub(super) fn siemens_star(size: Size, stated: &Stated) -> Canvas {
 }
 
 /// Groups of line pairs, one below the other; the first bright line of each begins at the centre of the picture.
-pub(super) fn line_pairs(size: Size, stated: &Stated) -> Canvas {
+pub(super) fn line_pairs<'t>(size: Size<'t>, stated: &Stated) -> Canvas<'t> {
     let (cx, cy) = centre(size);
     let (sin, cos) = portable::sin_cos(stated.angle.to_radians());
     let height = size.lines as f64 / stated.groups;
@@ -101,7 +101,7 @@ impl Bars {
 }
 
 /// A straight or slanted edge; to its right it is bright.
-pub(super) fn edge(size: Size, stated: &Stated) -> Canvas {
+pub(super) fn edge<'t>(size: Size<'t>, stated: &Stated) -> Canvas<'t> {
     let (cx, cy) = centre(size);
     let (sin, cos) = portable::sin_cos(stated.angle.to_radians());
     let canvas = Canvas::from_fn(size, |x, y| {
@@ -112,7 +112,7 @@ pub(super) fn edge(size: Size, stated: &Stated) -> Canvas {
 }
 
 /// A single point in the central pixel, or a square grid of points through it.
-pub(super) fn point_grid(size: Size, stated: &Stated) -> Canvas {
+pub(super) fn point_grid<'t>(size: Size<'t>, stated: &Stated) -> Canvas<'t> {
     let (cx, cy) = ((size.pixels / 2) as f64 + 0.5, (size.lines / 2) as f64 + 0.5);
     let (sin, cos) = portable::sin_cos(stated.angle.to_radians());
     let mut canvas = Canvas::filled(size, 0.0);
@@ -123,7 +123,7 @@ pub(super) fn point_grid(size: Size, stated: &Stated) -> Canvas {
         (portable::hypot(size.lines as f64, size.pixels as f64) / stated.pitch).ceil() as i64
     };
     let pitch = if stated.pitch.is_nan() { 0.0 } else { stated.pitch };
-    for j in -reach..=reach {
+    for j in (-reach..=reach).take_while(|_| !size.stopped()) {
         for i in -reach..=reach {
             let (u, v) = (i as f64 * pitch, j as f64 * pitch);
             put(
@@ -172,6 +172,7 @@ mod tests {
     use super::super::design::Design;
     use super::super::kind::Kind;
     use super::*;
+    use crate::task::Task;
 
     fn drawn(
         kind: Kind,
@@ -181,7 +182,7 @@ mod tests {
     ) -> ndarray::Array2<f32> {
         let mut design = Design::new(kind);
         settings.iter().for_each(|(key, value)| design.set(key, value).unwrap());
-        design.draw(lines, pixels, pixel_um, 0).unwrap()
+        design.draw(lines, pixels, pixel_um, 0, &Task::new()).unwrap()
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::stroke::{Ink, Layer, Walk, wander};
 use crate::numeric::portable;
 
 /// A section of tissue.
-pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn paint<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let flow = Flow::new(size, dice);
     let layered = dice.chance(0.65) || !dice.stated.layer_thickness.is_nan();
     let mut canvas = if layered { layers(size, &flow, dice) } else { Canvas::filled(size, 0.6) };
@@ -45,13 +45,13 @@ fn bright_field(canvas: &mut Canvas, dice: &mut Dice) {
 }
 
 /// A bent coordinate system: tissue follows it.
-struct Flow {
-    along: Canvas,
-    across: Canvas,
+struct Flow<'t> {
+    along: Canvas<'t>,
+    across: Canvas<'t>,
 }
 
-impl Flow {
-    fn new(size: Size, dice: &mut Dice) -> Self {
+impl<'t> Flow<'t> {
+    fn new(size: Size<'t>, dice: &mut Dice) -> Self {
         let (angle, spacing) = (dice.angle(), dice.length(20.0, 150.0));
         let amount = spacing * dice.scale(0.05, 0.8);
         let (nx, ny) = (portable::cos(angle), portable::sin(angle));
@@ -68,7 +68,7 @@ impl Flow {
 }
 
 /// Layers of different composition with soft or sharp boundaries.
-fn layers(size: Size, flow: &Flow, dice: &mut Dice) -> Canvas {
+fn layers<'t>(size: Size<'t>, flow: &Flow, dice: &mut Dice) -> Canvas<'t> {
     let drawn = dice.length(6.0, 90.0);
     let thickness = stated_or(dice.stated.layer_thickness, drawn);
     let (gamma, sharpness) = (dice.scale(0.5, 2.5), dice.scale(1.0, 30.0));
@@ -103,11 +103,15 @@ fn bundles(canvas: &mut Canvas, flow: &Flow, dice: &mut Dice) {
     let (width, aspect, strength) = (dice.scale(1.5, 9.0), dice.scale(4.0, 20.0), dice.scale(0.1, 1.0));
     let (key, ridged) = (dice.key(), dice.chance(0.5));
     let (a, b) = (1.0 / (width * aspect), 1.0 / width);
-    for (index, value) in canvas.values.iter_mut().enumerate() {
-        let fibre = noise::at(key, flow.along.values[index] * a, flow.across.values[index] * b);
+    let pixels = canvas.size.pixels;
+    let fibres = Canvas::from_fn(canvas.size, |x, y| {
+        let index = y as usize * pixels + x as usize;
+        noise::at(key, flow.along.values[index] * a, flow.across.values[index] * b)
+    });
+    canvas.combine(&fibres, |value, fibre| {
         let fibre = if ridged { 1.0 - 2.0 * fibre.abs() } else { fibre };
-        *value *= (1.0 + strength * fibre).max(0.0);
-    }
+        value * (1.0 + strength * fibre).max(0.0)
+    });
 }
 
 /// Many small nuclei, denser in some layers.
@@ -119,7 +123,7 @@ fn nuclei(canvas: &mut Canvas, flow: &Flow, dice: &mut Dice) {
     let (patchy, soft) = (dice.unit(), dice.scale(0.5, 1.5));
     let share = dice.scale(0.02, 0.5);
     let count = dice.count(canvas.size.area() * share / (3.0 * radius * radius));
-    for _ in 0..count {
+    for _ in canvas.size.each(count) {
         let (x, y) = grains::place(canvas.size, dice);
         let layer = noise::at(key, flow.across.sample(x, y) / thickness, 0.5);
         if dice.chance(patchy) && layer < 0.0 {
@@ -140,7 +144,7 @@ fn vessels(canvas: &mut Canvas, dice: &mut Dice) {
     let (wall, wall_light) = (dice.scale(0.5, 4.0), dice.between(0.0, 1.5));
     let lumen = if dice.chance(0.7) { 0.0 } else { dice.between(0.5, 1.5) };
     let share = dice.scale(0.005, 0.1);
-    for _ in 0..1 + dice.count(canvas.size.area() * share / (3.0 * radius * radius)) {
+    for _ in canvas.size.each(1 + dice.count(canvas.size.area() * share / (3.0 * radius * radius))) {
         let (x, y) = grains::place(canvas.size, dice);
         let wave = dice.between(0.02, 0.3);
         let vessel = Blob::new(x, y, radius * dice.around(0.5), dice.scale(1.0, 3.0), wave, 9, dice);
@@ -157,7 +161,7 @@ fn vessels(canvas: &mut Canvas, dice: &mut Dice) {
 fn capillaries(canvas: &mut Canvas, light: f32, dice: &mut Dice) {
     let half = 0.5 * dice.length(1.0, 6.0);
     let mut layer = Layer::empty(canvas.size);
-    for _ in 0..1 + dice.count(canvas.size.area() / 8_000.0) {
+    for _ in canvas.size.each(1 + dice.count(canvas.size.area() / 8_000.0)) {
         let (x, y) = grains::place(canvas.size, dice);
         let length = dice.length(30.0, 200.0);
         let walk = Walk { length, step: 4.0, wander: 0.08, half_width: (half, 0.4 * half) };
@@ -175,7 +179,7 @@ fn capillaries(canvas: &mut Canvas, light: f32, dice: &mut Dice) {
 fn folds(canvas: &mut Canvas, dice: &mut Dice) {
     let factor = if dice.chance(0.5) { dice.between(0.3, 1.5) } else { -dice.between(0.5, 1.0) };
     let mut layer = Layer::empty(canvas.size);
-    for _ in 0..1 + dice.count(canvas.size.area() / 25_600.0) {
+    for _ in canvas.size.each(1 + dice.count(canvas.size.area() / 25_600.0)) {
         let (x, y) = grains::place(canvas.size, dice);
         let half = 0.5 * dice.length(1.5, 10.0);
         let walk =

@@ -9,7 +9,7 @@ use super::{fields, grains};
 use crate::numeric::portable;
 
 /// Curved bodies of 1 to 10 px width over a smooth or textured matrix.
-pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn paint<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let mut canvas = matrix(size, dice);
     grains::inclusions(&mut canvas, dice);
     let drawn = dice.weighted(&[0.4, 0.25, 0.35]);
@@ -25,7 +25,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     canvas
 }
 
-fn matrix(size: Size, dice: &mut Dice) -> Canvas {
+fn matrix<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let (level, strength) = (portable::powf(dice.unit(), 1.5), dice.scale(0.03, 1.0));
     let mut canvas = match dice.below(4) {
         0 => return Canvas::filled(size, 0.5 * level * level),
@@ -50,7 +50,7 @@ fn veins(canvas: &mut Canvas, dice: &mut Dice) {
     let density = dice.scale(1.0, 12.0) / 25_600.0;
     let count = 1 + dice.count(canvas.size.area() * density);
     draw_on(canvas, |layer| {
-        for _ in 0..count {
+        for _ in layer.canvas.size.each(count) {
             let (x, y) = grains::place(layer.canvas.size, dice);
             let half = 0.5 * width * dice.around(0.4);
             let length = dice.length(60.0, 400.0);
@@ -82,7 +82,7 @@ pub(super) fn cracks(canvas: &mut Canvas, dice: &mut Dice) {
     let density = dice.scale(0.5, 6.0) / 25_600.0;
     let count = 1 + dice.count(canvas.size.area() * density);
     draw_on(canvas, |layer| {
-        for _ in 0..count {
+        for _ in layer.canvas.size.each(count) {
             let (x, y) = grains::place(layer.canvas.size, dice);
             let walk = Walk {
                 length: dice.length(40.0, 300.0),
@@ -122,7 +122,7 @@ fn dendrites(canvas: &mut Canvas, dice: &mut Dice) {
     let count = 1 + dice.count(canvas.size.area() * density);
     let tree = Tree { arm_angle, pitch, value };
     draw_on(canvas, |layer| {
-        for _ in 0..count {
+        for _ in layer.canvas.size.each(count) {
             let (x, y) = grains::place(layer.canvas.size, dice);
             let first = dice.angle();
             for arm in 0..arms {

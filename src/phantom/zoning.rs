@@ -13,7 +13,7 @@ use std::f32::consts::TAU;
 const PROFILE: usize = 512;
 
 /// Crystals of plane faces in a matrix, each with a profile of composition from core to rim.
-pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
+pub(super) fn paint<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let mut canvas = matrix(size, dice);
     let drawn = dice.length(10.0, 90.0);
     let radius = stated_or(0.5 * dice.stated.crystal_size, drawn);
@@ -21,7 +21,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     let styles: Vec<Style> = (0..1 + dice.below(3)).map(|_| Style::new(radius, dice)).collect();
     let drawn = dice.scale(0.3, 1.3);
     let fill = stated_or(dice.stated.cover, drawn);
-    for _ in 0..dice.count(fill * size.area() / (radius * radius * 3.0)).max(1) {
+    for _ in size.each(dice.count(fill * size.area() / (radius * radius * 3.0)).max(1)) {
         let style = &styles[dice.below(styles.len())];
         Crystal::new(size, radius, style, dice).paint(&mut canvas, style, &wobble);
     }
@@ -32,7 +32,7 @@ pub(super) fn paint(size: Size, dice: &mut Dice) -> Canvas {
     canvas
 }
 
-fn matrix(size: Size, dice: &mut Dice) -> Canvas {
+fn matrix<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let (level, strength) = (dice.unit().powi(2), dice.unit() * 0.5);
     if dice.chance(0.5) {
         return Canvas::filled(size, if dice.chance(0.5) { 0.0 } else { level });
@@ -45,7 +45,7 @@ fn matrix(size: Size, dice: &mut Dice) -> Canvas {
 }
 
 /// Relative unevenness of the growth front.
-fn wobble(size: Size, radius: f32, dice: &mut Dice) -> Canvas {
+fn wobble<'t>(size: Size<'t>, radius: f32, dice: &mut Dice) -> Canvas<'t> {
     let strength = if dice.chance(0.6) { dice.scale(0.005, 0.06) } else { 0.0 };
     let mut field = noise::smooth(size, (radius * dice.between(0.1, 0.6)).max(3.0), dice);
     field.apply(|v| strength * v);

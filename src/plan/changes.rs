@@ -16,13 +16,17 @@ pub(super) fn around(conditions: &Conditions, measurement: &Measurement, task: &
         .map(|factor| [rate(conditions, factor), speed(conditions, factor), beam(conditions, factor)]);
     let [halved, doubled] = varied;
     let pairs = halved.into_iter().zip(doubled).flat_map(|(halved, doubled)| [halved, doubled]);
-    pairs
-        .filter(|(_, value, conditions)| value.is_finite() && conditions.validate().is_ok())
-        .filter_map(|(key, value, conditions)| match figures(&conditions, measurement, task) {
+    let sound: Vec<Varied> =
+        pairs.filter(|(_, value, varied)| value.is_finite() && varied.validate().is_ok()).collect();
+    let count = sound.len() as f64;
+    let changes = sound.into_iter().enumerate().filter_map(|(done, (key, value, conditions))| {
+        let figures = task.at(done as f64 / count).and_then(|()| figures(&conditions, measurement, task));
+        match figures {
             Err(Error::Contradiction(_)) => None,
             figures => Some(figures.map(|figures| Change::new(key, value, &figures))),
-        })
-        .collect()
+        }
+    });
+    changes.collect()
 }
 
 fn rate(conditions: &Conditions, factor: f64) -> Varied {

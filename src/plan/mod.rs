@@ -22,11 +22,15 @@ use crate::error::Result;
 use crate::task::Task;
 use figures::figures;
 
+/// Share of the work that the figures take; the rest makes them again for each change.
+const FIGURES: f64 = 1.0 / 7.0;
+
 /// Plans a measurement: what the conditions will give of it, in numbers and in words. Not random.
 ///
 /// # Errors
 /// [`crate::Error::Missing`] if neither beam nor line spacing is stated; [`crate::Error::OutOfRange`] for a condition or a number
-/// of the measurement; [`crate::Error::Data`] for an absurd number of pulses; [`crate::Error::Cancelled`] if `task` was.
+/// of the measurement; [`crate::Error::Data`] for an absurd number of pulses; [`crate::Error::Cancelled`]. The stage of
+/// the task is `plan`.
 ///
 /// ```
 /// use lamap::conditions::preset;
@@ -38,10 +42,12 @@ use figures::figures;
 /// ```
 pub fn plan(conditions: &Conditions, measurement: &Measurement, task: &Task) -> Result<Plan> {
     measurement.validate(conditions)?;
+    task.stage("plan")?;
     let spelled_out = conditions.spelled_out()?;
     let mut plan = figures(&spelled_out, measurement, task)?;
+    task.at(FIGURES)?;
     plan.assumed = warnings::assumed(conditions, &spelled_out);
-    plan.changes = changes::around(&spelled_out, measurement, task)?;
+    plan.changes = changes::around(&spelled_out, measurement, &task.part(FIGURES..1.0))?;
     plan.warnings = warnings::of(&plan, &spelled_out, measurement);
     Ok(plan)
 }

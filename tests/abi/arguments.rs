@@ -55,8 +55,8 @@ fn null_is_refused_by_conditions_and_settings() {
         null((abi.lamap_conditions_from_text)(c"".as_ptr(), ptr::null_mut()), "out");
         null((abi.lamap_conditions_to_toml)(NULL, &raw mut object), "conditions");
         null((abi.lamap_conditions_to_toml)(conditions.0, ptr::null_mut()), "out");
-        null((abi.lamap_plan_json)(NULL, 0.0, 0.0, 1.0, &raw mut object), "conditions");
-        null((abi.lamap_plan_json)(conditions.0, 0.0, 0.0, 1.0, ptr::null_mut()), "out");
+        null((abi.lamap_plan_json)(NULL, 0.0, 0.0, 1.0, None, NULL, &raw mut object), "conditions");
+        null((abi.lamap_plan_json)(conditions.0, 0.0, 0.0, 1.0, None, NULL, ptr::null_mut()), "out");
         null((abi.lamap_model_card)(ptr::null(), 0, ptr::null_mut()), "out");
         null((abi.lamap_conditions_set)(NULL, key, 0.1), "conditions");
         null((abi.lamap_conditions_set)(conditions.0, ptr::null(), 0.1), "key");
@@ -219,7 +219,7 @@ fn null_is_refused_by_simulations() {
             "phantom",
         );
         let designed = |kind, settings: &CStr, pixel_um, out| {
-            (abi.lamap_phantom_designed)(kind, settings.as_ptr(), 2, 2, pixel_um, 0, out, 4)
+            (abi.lamap_phantom_designed)(kind, settings.as_ptr(), 2, 2, pixel_um, 0, out, 4, None, NULL)
         };
         let cells = c"cells".as_ptr();
         null(designed(ptr::null(), c"", 1.0, out), "kind");

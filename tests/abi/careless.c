@@ -145,9 +145,9 @@ static void of_tables(void) {
     NOTHING(lamap_preset_help(SIZE_MAX));
     NOTHING(lamap_text_get(NULL));
     lamap_text_free(NULL);
-    REFUSED(lamap_plan_json(NULL, 0.0, 0.0, 1.0, &text));
-    REFUSED(lamap_plan_json(conditions, 0.0, 0.0, 1.0, NULL));
-    REFUSED(lamap_plan_json(conditions, NAN, -1.0, 1.0, &text));
+    REFUSED(lamap_plan_json(NULL, 0.0, 0.0, 1.0, NULL, NULL, &text));
+    REFUSED(lamap_plan_json(conditions, 0.0, 0.0, 1.0, NULL, NULL, NULL));
+    REFUSED(lamap_plan_json(conditions, NAN, -1.0, 1.0, NULL, NULL, &text));
     REFUSED(lamap_model_card(NULL, 0, NULL));
     FAILED(lamap_model_card((const uint8_t *)"no model", 8, &text));
     REFUSED(lamap_device_report(NULL));
@@ -164,9 +164,9 @@ static void of_samples(void) {
     REFUSED(lamap_phantom(NULL, 2, 2, 1, out, 4));
     REFUSED(lamap_phantom("cells", 2, 2, 1, NULL, 4));
     REFUSED(lamap_phantom("cells", SIZE_MAX, SIZE_MAX, 1, out, 4));
-    REFUSED(lamap_phantom_designed(NULL, NULL, 2, 2, 1.0, 1, out, 4));
-    REFUSED(lamap_phantom_designed("cells", "cat", 2, 2, 1.0, 1, out, 4));
-    REFUSED(lamap_phantom_designed("cells", NULL, 2, 2, NAN, 1, out, 4));
+    REFUSED(lamap_phantom_designed(NULL, NULL, 2, 2, 1.0, 1, out, 4, NULL, NULL));
+    REFUSED(lamap_phantom_designed("cells", "cat", 2, 2, 1.0, 1, out, 4, NULL, NULL));
+    REFUSED(lamap_phantom_designed("cells", NULL, 2, 2, NAN, 1, out, 4, NULL, NULL));
     REFUSED(lamap_ablate_shape(NULL, 9, 9, 1.0, &lines, &pixels));
     REFUSED(lamap_ablate_shape(conditions, 9, 9, 1.0, NULL, &pixels));
     REFUSED(lamap_ablate_shape(conditions, 9, 9, 1.0, &lines, NULL));

@@ -3,6 +3,7 @@
 
 use crate::ear::{Ear, check_progress, listen};
 use crate::host::*;
+use lamap::Task;
 use lamap::ablation::{concentrations, expected, simulate, variance};
 use lamap::conditions::preset;
 use ndarray::Array2;
@@ -134,13 +135,26 @@ fn a_phantom_with_settings_equals_the_rust_one() {
     let draw = |settings: *const c_char, out: &mut [f32]| {
         let (kind, length) = (c"cells".as_ptr(), out.len());
         // SAFETY: strings, and an array of the stated length.
-        unsafe { (abi().lamap_phantom_designed)(kind, settings, 30, 40, 0.5, 5, out.as_mut_ptr(), length) }
+        unsafe {
+            (abi().lamap_phantom_designed)(
+                kind,
+                settings,
+                30,
+                40,
+                0.5,
+                5,
+                out.as_mut_ptr(),
+                length,
+                None,
+                ptr::null_mut(),
+            )
+        }
     };
     ok(draw(c" cell_size_um=12  range_decades=3 ".as_ptr(), &mut out));
-    assert_eq!(out, design.draw(30, 40, 0.5, 5).unwrap().into_raw_vec_and_offset().0);
+    assert_eq!(out, design.draw(30, 40, 0.5, 5, &Task::new()).unwrap().into_raw_vec_and_offset().0);
     ok(draw(std::ptr::null(), &mut out));
     let plain = lamap::phantom::Design::new(lamap::phantom::Kind::Cells);
-    assert_eq!(out, plain.draw(30, 40, 0.5, 5).unwrap().into_raw_vec_and_offset().0);
+    assert_eq!(out, plain.draw(30, 40, 0.5, 5, &Task::new()).unwrap().into_raw_vec_and_offset().0);
 }
 
 #[test]

@@ -120,7 +120,7 @@ abi! {
     lamap_conditions_copy(Object, *mut Object) -> i32;
     lamap_conditions_stated_to_toml(Object, *mut Object) -> i32;
     lamap_conditions_pixel(Object, *mut f64, *mut f64) -> i32;
-    lamap_plan_json(Object, f64, f64, f64, *mut Object) -> i32;
+    lamap_plan_json(Object, f64, f64, f64, Progress, *mut c_void, *mut Object) -> i32;
     lamap_conditions_free(Object);
     lamap_conditions_set_crater(Object, *const f64, usize, usize, f64) -> i32;
     lamap_conditions_set_response_table(Object, *const f64, *const f64, usize) -> i32;
@@ -139,7 +139,7 @@ abi! {
     lamap_ablate(Object, *const Map, *const Pass, i32, u64, *mut f32, usize, Progress, *mut c_void, *mut Map) -> i32;
     lamap_scan(Object, *const Pass, usize, usize, f64, *mut Scan) -> i32;
     lamap_phantom(*const c_char, usize, usize, u64, *mut f32, usize) -> i32;
-    lamap_phantom_designed(*const c_char, *const c_char, usize, usize, f64, u64, *mut f32, usize) -> i32;
+    lamap_phantom_designed(*const c_char, *const c_char, usize, usize, f64, u64, *mut f32, usize, Progress, *mut c_void) -> i32;
     lamap_map_init(*mut Map, usize) -> i32;
     lamap_file_read(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
     lamap_file_read_with(*const *const c_char, usize, *const c_char, *mut Object) -> i32;

@@ -2,6 +2,7 @@
 //! Conditions as text, plans and model cards.
 
 use crate::host::*;
+use std::ffi::{c_char, c_void};
 use std::ptr;
 
 /// The text that a call hands out.
@@ -51,13 +52,32 @@ fn conditions_travel_as_text() {
 fn a_plan_is_json() {
     let (abi, conditions) = (abi(), conditions());
     // SAFETY: valid objects.
-    let plan = handed_out(|out| unsafe { (abi.lamap_plan_json)(conditions.0, 500.0, 300.0, 1.0, out) });
+    let plan =
+        handed_out(|out| unsafe { (abi.lamap_plan_json)(conditions.0, 500.0, 300.0, 1.0, None, NULL, out) });
     let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
     assert_eq!((&plan["map"]["lines"], &plan["dosage"]), (&60.into(), &5.0.into()));
     let mut object = ptr::null_mut();
     // SAFETY: as above.
-    let status = unsafe { (abi.lamap_plan_json)(conditions.0, 500.0, 0.0, 1.0, &raw mut object) };
+    let status = unsafe { (abi.lamap_plan_json)(conditions.0, 500.0, 0.0, 1.0, None, NULL, &raw mut object) };
     refused(status, INVALID_ARGUMENT, "height_um");
+}
+
+#[test]
+fn plans_and_phantoms_can_be_cancelled() {
+    unsafe extern "C" fn stop(_: *mut c_void, _: f64, _: *const c_char, _: *const c_char) -> i32 {
+        1
+    }
+    let (abi, conditions, mut object, mut out) = (abi(), conditions(), ptr::null_mut(), [-1.0; 9]);
+    // SAFETY: valid objects and an array of the stated length.
+    unsafe {
+        let status =
+            (abi.lamap_plan_json)(conditions.0, 500.0, 300.0, 1.0, Some(stop), NULL, &raw mut object);
+        assert_eq!((status, object.is_null()), (CANCELLED, true));
+        let (kind, pixels) = (c"grains".as_ptr(), out.as_mut_ptr());
+        let status =
+            (abi.lamap_phantom_designed)(kind, ptr::null(), 3, 3, 1.0, 1, pixels, 9, Some(stop), NULL);
+        assert_eq!((status, out), (CANCELLED, [-1.0; 9]));
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ from lamap._words import closest
 from lamap._words import kind as kind_of
 from lamap.errors import ArgumentError, WrongTypeError
 from lamap.maps import Lent, Map, as_map
-from lamap.progress import Progress, follow, interruptible, shown
+from lamap.progress import Progress, follow, shown
 from lamap.scans import Pass, scan, staggered, struct
 from lamap.settings import Stated, Value, conditions_of
 
@@ -184,9 +184,8 @@ def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0, pixel_um: fl
     out = np.empty((lines, pixels), np.float32)
     first = count("seed", seed, MAX_SEED)
     with _suggesting([kind, *settings]):
-        given = (utf8(kind), stated, lines, pixels, pixel_um, first)
-        # the call holds `out` itself: it writes there even after Ctrl-C has ended the wait
-        interruptible(lambda: lib.lamap_phantom_designed(*given, lent(out), out.size))
+        given = (utf8(kind), stated, lines, pixels, pixel_um, first, lent(out), out.size)
+        follow(None, lambda tell, user: lib.lamap_phantom_designed(*given, tell, user))
     return out
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import importlib.util
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -43,35 +42,6 @@ def follow(progress: Tell | None, call: Callable[[Any, Any], int]) -> None:
     if raised:
         raise raised[0]
     check(status)
-
-
-def interruptible(call: Callable[[], int]) -> None:
-    """Makes a call of the library that tells nothing while it runs, and lets Ctrl-C end the wait for it.
-
-    Python handles Ctrl-C in its main thread, so the call has a thread of its own there. After Ctrl-C it runs on and
-    what it gives is forgotten: `call` must keep alive whatever the library reads and writes.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        return check(call())
-    raised: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            check(call())
-        except BaseException as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=work, name="lamap", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(PAUSE_S)
-    if raised:
-        raise raised[0]
-    return None
-
-
-PAUSE_S = 0.1
-"""Time after which Ctrl-C is looked for."""
 
 
 @contextmanager

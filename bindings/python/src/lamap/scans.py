@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lamap._library import check, ffi, lib, make, text
+from lamap._library import check, ffi, lib, text
 from lamap.errors import ArgumentError
+from lamap.progress import follow
 from lamap.settings import Stated, conditions_of
 
 
@@ -156,6 +157,8 @@ def plan(
     """
     sides = [0.0 if side is None else float(side) for side in (width_um, height_um)]
     handle = conditions_of(conditions)._handle
-    record = make("LamapText", lib.lamap_plan_json, lib.lamap_text_free, handle, *sides, float(concentration))
+    given, out = (handle, *sides, float(concentration)), ffi.new("LamapText **")
+    follow(None, lambda tell, user: lib.lamap_plan_json(*given, tell, user, out))
+    record = ffi.gc(out[0], lib.lamap_text_free)
     planned: dict[str, Any] = json.loads(text(lib.lamap_text_get(record)))
     return planned
