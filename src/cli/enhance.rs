@@ -11,6 +11,7 @@ use lamap::ablation::Pass;
 use lamap::enhance::{
     ElementReport, Enhanced, Enhancer, MeasuredPass, Method, PassReport, Report, Settings, embedded_card,
 };
+use lamap::files::FilePass;
 use lamap::{Error, Map, Result, Task, files, param};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -29,8 +30,9 @@ pub struct Args {
     #[arg(required_unless_present = "pass")]
     input: Vec<PathBuf>,
     /// One of several passes over the sample, which are enhanced together: its file, as it lies on the sample, where it starts,
-    /// in pixels along and across its scan (0 to 1), and whether it is turned by a right angle; repeat it for each
-    #[arg(long, value_name = "FILE:X,Y[,turned]", value_parser = pass_file, conflicts_with = "input")]
+    /// in pixels along and across its scan (0 to 1), and whether it is turned by a right angle; repeat it for each. A file of pew2
+    /// that holds several (.npz) says all that itself
+    #[arg(long, value_name = "FILE[:X,Y[,turned]]", value_parser = pass_file, conflicts_with = "input")]
     pass: Vec<PassFile>,
     /// File for the estimate: .tif keeps names, pixel size, unit and report; also .csv, .txt, .tsv, .png
     #[arg(long, short, value_name = "FILE")]
@@ -205,8 +207,14 @@ impl Args {
             let straight = Pass { offset: (0.0, 0.0), orthogonal: false };
             return Ok(vec![self.read_pass(&self.input, straight, stated)?]);
         }
-        let read = |file: &PassFile| self.read_pass(std::slice::from_ref(&file.path), file.pass, stated);
-        self.pass.iter().map(read).collect()
+        let mut passes = Vec::new();
+        for file in &self.pass {
+            match file.pass {
+                Some(pass) => passes.push(self.read_pass(std::slice::from_ref(&file.path), pass, stated)?),
+                None => passes.extend(files::read_passes(&file.path)?.into_iter().map(measured)),
+            }
+        }
+        Ok(passes)
     }
 
     /// A map whose pixel size is known.
@@ -264,6 +272,10 @@ impl Args {
         });
         serde_json::to_string_pretty(&record).map_err(failed)
     }
+}
+
+fn measured(pass: FilePass) -> MeasuredPass {
+    MeasuredPass { map: pass.map, pass: Pass { offset: pass.offset, orthogonal: pass.turned } }
 }
 
 /// What was done, and a line for each element.

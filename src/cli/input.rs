@@ -35,7 +35,7 @@ pub struct TextArgs {
     /// The last pixel of each line is its first (after --transpose)
     #[arg(long)]
     flip_pixels: bool,
-    /// Sheet of a workbook or image of an OME-TIFF, where the file holds several [default: the first]
+    /// Sheet of a workbook, image of an OME-TIFF or pass of a file of pew2, where the file holds several [default: the first]
     #[arg(long, value_name = "NAME|NUMBER")]
     part: Option<String>,
     /// Axis of the elements of a numpy array of three axes: first or last [default: told by the sizes]

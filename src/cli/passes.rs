@@ -26,17 +26,22 @@ fn pass(text: &str) -> std::result::Result<Pass, String> {
     Ok(Pass { offset: (number(x)?, number(y)?), orthogonal })
 }
 
-/// The file of one pass, and how that lies on the sample.
+/// The file of one pass and how that lies on the sample, or a file that holds all passes and says so itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PassFile {
     pub path: PathBuf,
-    pub pass: Pass,
+    pub pass: Option<Pass>,
 }
 
-/// Reads `FILE:X,Y[,turned]`.
+/// Reads `FILE:X,Y[,turned]`, or the name of a file of pew2.
 pub fn pass_file(text: &str) -> std::result::Result<PassFile, String> {
-    let (path, how) = text.rsplit_once(':').ok_or("a pass is written FILE:0.5,0.5 or FILE:0,0,turned")?;
-    Ok(PassFile { path: path.into(), pass: pass(how)? })
+    let wrong = "a pass is written FILE:0.5,0.5 or FILE:0,0,turned, and passes of pew2 FILE.npz";
+    let stated = text.rsplit_once(':').and_then(|(path, how)| Some((path, pass(how).ok()?)));
+    match stated {
+        Some((path, pass)) => Ok(PassFile { path: path.into(), pass: Some(pass) }),
+        None if text.to_lowercase().ends_with(".npz") => Ok(PassFile { path: text.into(), pass: None }),
+        None => Err(wrong.into()),
+    }
 }
 
 impl PassArgs {
@@ -68,7 +73,8 @@ mod tests {
     fn a_file_may_have_a_drive() {
         let turned = pass_file("C:\\maps\\b.tif:0.5,0,turned").unwrap();
         assert_eq!(turned.path, PathBuf::from("C:\\maps\\b.tif"));
-        assert_eq!(turned.pass, Pass { offset: (0.5, 0.0), orthogonal: true });
+        assert_eq!(turned.pass, Some(Pass { offset: (0.5, 0.0), orthogonal: true }));
+        assert_eq!(pass_file("C:\\maps\\b.npz"), Ok(PassFile { path: "C:\\maps\\b.npz".into(), pass: None }));
         assert!(pass_file("b.tif").is_err() && pass_file("C:\\maps\\b.tif").is_err());
     }
 }

@@ -35,7 +35,7 @@ impl Repaired {
 /// `threshold` noise standard deviations (estimated from the differences of neighbours); 0 looks for none.
 /// Returns `None` if every value is missing.
 pub fn repair(map: ArrayView2<'_, f32>, threshold: f64) -> Option<Repaired> {
-    let mut values = map.mapv(f64::from);
+    let mut values = map.as_standard_layout().mapv(f64::from);
     let missing_count = values.iter().filter(|v| v.is_nan()).count();
     if missing_count == values.len() {
         return None;

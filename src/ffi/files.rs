@@ -81,8 +81,8 @@ pub unsafe extern "C" fn lamap_file_read(
 ///
 /// `options`: "key=value", each in a line of its own, or NULL. Keys: points (um, mm), columns (4 or 4,6), decimal
 /// (point, comma), below_detection (refuse, missing, zero, half), layout (detect, image), colours (refuse,
-/// luminance), transpose, flip_lines and flip_pixels (yes, no), part (number or name of a sheet of a workbook or of an
-/// image of an OME-TIFF), elements_axis (of a numpy array: detect, first, last).
+/// luminance), transpose, flip_lines and flip_pixels (yes, no), part (number or name of a sheet of a workbook, of an
+/// image of an OME-TIFF or of a pass of pew2), elements_axis (of a numpy array: detect, first, last).
 ///
 /// # Safety
 /// `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `out` is NULL (an

@@ -36,5 +36,5 @@ pub(super) fn elements_first(
 }
 
 fn last_first(values: Array3<f32>) -> Array3<f32> {
-    values.permuted_axes([2, 0, 1]).as_standard_layout().into_owned()
+    values.permuted_axes([2, 0, 1])
 }

@@ -42,6 +42,7 @@ mod orientation;
 mod palette;
 mod part;
 mod paths;
+mod pew;
 mod picture;
 mod places;
 mod points;
@@ -74,11 +75,13 @@ pub use atomic::{discard_drafts, probe};
 pub use collect::{READABLE, read, read_with};
 pub use columns::{Columns, read_columns};
 pub use laser_log::{LaserLog, LogOptions, Pattern, read_laser_lines, read_laser_log, read_laser_log_with};
+pub use npz::read_passes;
 pub use options::{
     BelowDetection, Colours, DecimalMark, Depth, ElementsAxis, Existing, Layout, PointUnit, ReadOptions,
     WriteOptions,
 };
 pub use orientation::Orientation;
+pub use pew::FilePass;
 pub use picture::write_png;
 pub use recording::{is_recording, line_paths, read_lines, write_lines};
 pub use text::read_text;

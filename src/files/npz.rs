@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Archives of numpy arrays: the files of pew2, and plain arrays saved by `numpy.savez`.
-//!
-//! pew2 keeps the elements as fields of `data` (uncalibrated counts) and the scan in `config`: `spotsize` (µm),
-//! `speed` (µm/s) and `scantime` (s) of a raster, or the distances of spots in x and y. Its calibration is not
-//! applied.
 
-use super::archive::{Archive, arrays, each, header};
+use super::archive::{Archive, arrays, header};
 use super::errors::format_error;
-use super::npy::{Header, Said};
 use super::open::open_regular;
 use super::options::ReadOptions;
-use super::size::room;
+use super::pew::{self, FilePass, Pew};
 use super::{part, savez};
 use crate::error::Result;
 use crate::map::Map;
-use ndarray::Array3;
 use std::io::BufReader;
 use std::path::Path;
 use zip::ZipArchive;
@@ -23,22 +17,44 @@ use zip::ZipArchive;
 ///
 /// Workbooks of spreadsheets are archives, too.
 pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
-    let said = |reason| format_error(path, reason);
-    let (file, _) = open_regular(path)?;
-    let mut archive = ZipArchive::new(BufReader::new(file))
-        .map_err(|error| format_error(path, format!("the archive is damaged: {error}")))?;
+    let mut archive = open(path)?;
     if archive.index_for_name("xl/workbook.xml").is_some() {
         return workbook(path, options);
     }
-    part::none(options.part.as_deref(), path)?;
-    let names = arrays(&archive).map_err(said)?;
-    if names.iter().any(|name| name == "data") {
-        let header = header(&mut archive, "data").map_err(said)?;
-        if !header.fields.is_empty() {
-            return pew(path, &mut archive, &header);
-        }
+    if let Some(data) = of_pew(path, &mut archive)? {
+        return pew::map(data, options.part.as_deref());
     }
+    part::none(options.part.as_deref(), path)?;
+    let names = arrays(&archive).map_err(|reason| format_error(path, reason))?;
     savez::read(path, &mut archive, &names, options)
+}
+
+/// Reads the passes over one sample that a file of pew2 holds (its class `SRRLaser`), as they lie on the sample.
+///
+/// # Errors
+/// [`crate::Error::Format`] for a file that holds one map, or no map; [`crate::Error::File`].
+pub fn read_passes(path: &Path) -> Result<Vec<FilePass>> {
+    let single = || {
+        format_error(path, "this file holds a single pass: state where it starts, as 0,0 or 0.5,0.5,turned")
+    };
+    let data = of_pew(path, &mut open(path)?)?.ok_or_else(single)?;
+    if data.layers().is_none() { Err(single()) } else { pew::passes(data) }
+}
+
+fn open(path: &Path) -> Result<Archive> {
+    let (file, _) = open_regular(path)?;
+    ZipArchive::new(BufReader::new(file))
+        .map_err(|error| format_error(path, format!("the archive is damaged: {error}")))
+}
+
+/// What pew2 stored, if the file is one of its own.
+fn of_pew(path: &Path, archive: &mut Archive) -> Result<Option<Pew>> {
+    let said = |reason| format_error(path, reason);
+    if !arrays(archive).map_err(said)?.iter().any(|name| name == "data") {
+        return Ok(None);
+    }
+    let header = header(archive, "data").map_err(said)?;
+    if header.fields.is_empty() { Ok(None) } else { Pew::read(path, archive, &header).map(Some) }
 }
 
 #[cfg(feature = "xlsx")]
@@ -51,78 +67,15 @@ fn workbook(path: &Path, _: &ReadOptions) -> Result<Map> {
     Err(format_error(path, "this build reads no spreadsheets: save the sheet as csv"))
 }
 
-fn pew(path: &Path, archive: &mut Archive, header: &Header) -> Result<Map> {
-    let said = |reason| format_error(path, reason);
-    let [lines, pixels] = header.shape[..] else {
-        let axes = header.shape.len();
-        return Err(format_error(
-            path,
-            format!("data has {axes} axes: only maps of one direction (lines, pixels) are read"),
-        ));
-    };
-    if header.has_arrays {
-        return Err(format_error(path, "data has arrays inside fields: save one number for each element"));
-    }
-    if !header.is_row_major() {
-        return Err(format_error(path, "data is stored column by column: save it again with pew2"));
-    }
-    room(&[header.fields.len() as u64, lines, pixels]).map_err(said)?;
-    let mut planes: Vec<Vec<f32>> = vec![Vec::new(); header.fields.len()];
-    each(archive, "data", |field, value| planes[field].push(value as f32)).map_err(said)?;
-    let mut elements = Vec::new();
-    let mut values = Vec::new();
-    for (field, plane) in planes.into_iter().enumerate().filter(|(field, _)| !header.is_padding(*field)) {
-        elements.push(header.fields[field].clone());
-        values.extend(plane);
-    }
-    unique(path, &elements)?;
-    let shape = (elements.len(), lines as usize, pixels as usize);
-    let values = Array3::from_shape_vec(shape, values).map_err(|error| format_error(path, error))?;
-    let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
-    map.unit = "counts".into();
-    if archive.index_for_name("config.npy").is_some() {
-        (map.pixel_width_um, map.pixel_height_um) = pixel_size(archive).map_err(said)?;
-    }
-    Ok(map)
-}
-
-fn unique(path: &Path, names: &[String]) -> Result<()> {
-    let mut sorted: Vec<&String> = names.iter().collect();
-    sorted.sort();
-    match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(format_error(path, format!("the element {} occurs twice", pair[0]))),
-        None => Ok(()),
-    }
-}
-
-/// Width and height of a pixel in µm from `config`; what is not a positive number is not known.
-fn pixel_size(archive: &mut Archive) -> Said<(Option<f64>, Option<f64>)> {
-    let mut numbers = Vec::new();
-    let header = each(archive, "config", |field, value| numbers.push((field, value)))?;
-    let all = |name: &str| -> Vec<f64> {
-        let of = |(field, _): &&(usize, f64)| header.fields.get(*field).is_some_and(|other| other == name);
-        numbers.iter().filter(of).map(|(_, value)| *value).collect()
-    };
-    let first = |name: &str| all(name).first().copied();
-    let size = match (first("speed"), first("scantime"), all("spotsize").as_slice()) {
-        (Some(speed), Some(time), [spot, ..]) => (Some(speed * time), Some(*spot)),
-        (_, _, [x, y]) => (Some(*x), Some(*y)),
-        (_, _, [x]) => (Some(*x), Some(first("spotsize_y").unwrap_or(*x))),
-        _ => (first("x").or(first("spotsize_x")), first("y").or(first("spotsize_y"))),
-    };
-    let known = |value: Option<f64>| value.filter(|value| value.is_finite() && *value > 0.0);
-    Ok((known(size.0), known(size.1)))
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::npy::tests::{f8, file};
     use super::super::trial::{damage, read as read_as, refusal};
     use super::*;
     use std::io::{Cursor, Write};
     use zip::write::SimpleFileOptions;
 
-    fn archive(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    pub fn archive(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for (name, bytes) in arrays {
             zip.start_file(format!("{name}.npy"), SimpleFileOptions::default()).unwrap();
@@ -212,7 +165,7 @@ mod tests {
         let line = file("'<f8'", "False", "(2,)", &f8(&[1.0, 2.0]));
         assert!(refusal("x.npz", &archive(&[("a", line)])).contains("a with 1 axes"));
         let layers = file("[('Na', '<f8')]", "False", "(1, 1, 1)", &f8(&[1.0]));
-        assert!(refusal("x.npz", &archive(&[("data", layers)])).contains("3 axes"));
+        assert!(refusal("x.npz", &archive(&[("data", layers)])).contains("the shape (1, 1, 1)"));
         let arrays = file("[('Na', '<f8', (2,))]", "False", "(1, 1)", &f8(&[1.0, 2.0]));
         assert!(refusal("x.npz", &archive(&[("data", arrays)])).contains("arrays inside fields"));
         let twins = file("[('Na', '<f8'), ('Na', '<f8')]", "False", "(1, 1)", &f8(&[1.0, 2.0]));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Which of the parts of a file is read: a sheet of a workbook, an image of an OME-TIFF.
+//! Which of the parts of a file is read: a sheet of a workbook, an image of an OME-TIFF, a pass of pew2.
 
 use super::paths::file_name;
 use crate::error::{Error, Result};
@@ -30,7 +30,8 @@ pub(super) fn place(
 /// # Errors
 /// [`Error::InvalidValue`] if a part is stated.
 pub(super) fn none(stated: Option<&str>, path: &Path) -> Result<()> {
-    let reason = || format!("{} is no workbook and no OME-TIFF: it has no parts", file_name(path));
+    let reason =
+        || format!("{} is no workbook, no OME-TIFF and holds no passes: it has no parts", file_name(path));
     stated.map_or(Ok(()), |stated| Err(refused(stated, reason())))
 }
 

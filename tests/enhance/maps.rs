@@ -3,7 +3,9 @@
 
 use lamap::ablation::simulate;
 use lamap::conditions::{Conditions, PulseResponse};
-use lamap::enhance::{CountSource, Curve, Enhanced, Enhancer, Method, Missing, Scale, Settings};
+use lamap::enhance::{
+    CountSource, Curve, Enhanced, Enhancer, Method, Missing, Scale, Settings, network_input,
+};
 use lamap::phantom::{Kind, draw};
 use lamap::{Error, Map, Progress, Task};
 use ndarray::{Array2, Array3, Axis, s};
@@ -41,6 +43,23 @@ fn run(settings: Settings, map: &Map, conditions: &Conditions) -> Result<Enhance
 
 fn rms(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
     (a - b).mapv(|d| f64::from(d) * f64::from(d)).mean().unwrap().sqrt()
+}
+
+#[test]
+fn arrays_of_any_layout_are_taken() {
+    let (map, _) = measured(12, 20);
+    let turned = map.values().view().permuted_axes([2, 1, 0]).as_standard_layout().into_owned();
+    let column_by_column = turned.permuted_axes([2, 1, 0]);
+    assert!(!column_by_column.is_standard_layout());
+    let mut same = Map::new(column_by_column.clone(), map.elements().to_vec()).unwrap();
+    (same.unit, same.pixel_width_um, same.pixel_height_um) = ("counts".into(), Some(4.0), Some(4.0));
+    let [rows, columns] = [&map, &same].map(|map| run(physics(), map, &conditions()).unwrap());
+    assert_eq!(rows.estimate, columns.estimate);
+    let input = |map| {
+        let settings = physics();
+        network_input(map, (4.0, 4.0), &conditions(), &settings, &Task::new()).unwrap()
+    };
+    assert_eq!(input(map.element(0)), input(column_by_column.index_axis(Axis(0), 0)));
 }
 
 #[test]

@@ -69,7 +69,8 @@ def read_map(
     flip_lines, flip_pixels : bool, optional
         The last line, or the last pixel of each line, becomes the first, after `transpose`.
     part : str or int, optional
-        Sheet of a workbook or image of an OME-TIFF by its name or, from 1, its number; the first if left out.
+        Sheet of a workbook, image of an OME-TIFF or pass of a file of pew2, by its name or, from 1, its number; the
+        first sheet or image if left out.
     elements_axis : {"first", "last"}, optional
         Which axis of a numpy array of three axes is the elements; told by the sizes, or an error, if left out.
 

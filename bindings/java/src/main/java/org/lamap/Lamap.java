@@ -235,7 +235,7 @@ public final class Lamap {
      *     of {@code <LOD} and the like: {@code refuse}, {@code missing}, {@code zero}, {@code half}), {@code layout} (of text
      *     files: {@code detect}, {@code image}), {@code colours} ({@code refuse}, {@code luminance}), {@code transpose} (the scan
      *     runs along the columns: {@code yes}, {@code no}), then {@code flip_lines} and {@code flip_pixels} (the last line, or
-     *     pixel of each line, is the first), {@code part} (sheet of a workbook or image of an OME-TIFF: name, or number from 1),
+     *     pixel of each line, is the first), {@code part} (sheet of a workbook, image of an OME-TIFF, pass of pew2: name, or number from 1),
      *     {@code elements_axis} (of a numpy array of three axes: {@code detect}, {@code first}, {@code last})
      * @param paths files, or one folder of files of one size; a file of the folder that holds text alone is left out
      * @return the map; its pixel size is 0 where the files do not state it; its notes name what was left out
