@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import add
 from qtpy.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QScrollBar, QSlider
-from test_enhance_widget import LONG_MS, dock, finish, run, slow
+from steps import LONG_MS, dock, finish, run, slow
 
 from napari_lamap.engine import enhancement
 from napari_lamap.widgets import enhance

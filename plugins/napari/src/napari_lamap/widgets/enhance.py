@@ -116,6 +116,12 @@ class EnhanceWidget(Page):
         follow(self.viewer, self, self._forget)
         self._is_preview = False
 
+    def offer(self, layer: Any) -> None:
+        """Chooses a layer; where its pixel size is not known, the field for it is ready to be typed into."""
+        self.choice.box.choose(layer)
+        if self.pixel.isVisibleTo(self) and self.pixel.is_asked:
+            self.bring_to_sight(self.pixel.width_um)
+
     def sources(self) -> list[Source]:
         """The chosen maps.
 
