@@ -64,6 +64,10 @@ final class GuiImport {
     }
 
     private void choose(Window chooser, File... chosen) throws Exception {
+        choose(screen, chooser, chosen.length == 1 ? "maps-chooser" : "lines-chooser", chosen);
+    }
+
+    static void choose(GuiScreen screen, Window chooser, String shot, File... chosen) throws Exception {
         JFileChooser files = (JFileChooser) GuiScreen.part(chooser, JFileChooser.class);
         EventQueue.invokeAndWait(() -> {
             files.setCurrentDirectory(chosen[0].getParentFile());
@@ -74,7 +78,7 @@ final class GuiImport {
             }
         });
         IJ.wait(500);
-        screen.shot(chosen.length == 1 ? "maps-chooser" : "lines-chooser");
+        screen.shot(shot);
         EventQueue.invokeLater(() -> files.getUI().getDefaultButton(files).doClick());
     }
 
