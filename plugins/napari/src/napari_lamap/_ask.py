@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import weakref
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ _shown: weakref.WeakSet[Any] = weakref.WeakSet()
 
 OVER_TIME = "signals over time"
 """What the library calls recordings, and logs of a laser."""
+TOGETHER_MS = 100
+"""napari reads files that are opened together one after the other: the next one comes within this time."""
 _asked: list[tuple[Any, str, Sequence[str]]] = []
 
 
@@ -36,14 +39,15 @@ def ask_in_window(sentence: str, paths: Sequence[str]) -> bool:
         return False
     from qtpy.QtCore import QTimer
 
-    if not _asked:
-        QTimer.singleShot(0, _ask)  # napari reads one file after the other, and then comes back to its window
     _asked.append((viewer, title, paths))
+    QTimer.singleShot(TOGETHER_MS, functools.partial(_ask, len(_asked)))
     return True
 
 
-def _ask() -> None:
-    """Opens the widget of the files that were opened last, and chooses all that are for it."""
+def _ask(count: int) -> None:
+    """Opens the widget of the files that were opened last, and chooses all that are for it, when no more have come."""
+    if count != len(_asked):
+        return
     viewer, title, _ = _asked[-1]
     together = [str(path) for _, one, paths in _asked if one == title for path in paths]
     _asked.clear()

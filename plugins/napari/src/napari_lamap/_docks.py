@@ -14,6 +14,7 @@ WIDGETS = {
     "Import maps": ("maps", "ImportMapsWidget"),
     "Import line scans": ("lines", "ImportLinesWidget"),
     "Line profile": ("profile", "ProfileWidget"),
+    "Simulate ablation": ("simulate", "SimulateWidget"),
 }
 
 

@@ -236,7 +236,8 @@ class EnhanceWidget(Page):
             return self._cannot(str(error))
         if not sources:
             return self._cannot(NO_MAP if not self.viewer.layers else "Choose or check a map.")
-        self.about.say("\n".join(words.describe(source) for source in sources[:4]) + ("\n…" if sources[4:] else ""))
+        facts = dict.fromkeys(map(words.describe, sources[:4]))  # maps of one sample are alike
+        self.about.say("\n".join(facts) + ("\n…" if sources[4:] else ""))
         self._offer_planes(sources)
         sizes = {source.size for source in sources}
         self.pixel.setVisible(len(sizes) == 1 or None in sizes)

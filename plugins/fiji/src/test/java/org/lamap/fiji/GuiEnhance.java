@@ -70,10 +70,10 @@ final class GuiEnhance {
         GuiScreen.check(GuiScreen.choice(form, "measured").getSelectedItem().equals(map.getTitle())
                 && GuiScreen.choice(form, "deviation").getSelectedItem().equals(map.getTitle() + "-sd"), "the images are found");
         GuiScreen.text(form, "width").setText("380");
-        File pdf = new File(screen.shots, "figure.pdf");
+        File pdf = new File(System.getProperty("java.io.tmpdir"), "P31.pdf");
         GuiScreen.text(form, "save_as").setText(pdf.getPath());
         IJ.wait(500);
-        screen.shot("figure-dialog");
+        screen.shot("figure-dialog", form);
         screen.key(form, KeyEvent.VK_ENTER);
         ImagePlus figure = GuiScreen.await("the figure", () -> WindowManager.getImage(map.getTitle() + "-P31-figure"));
         IJ.wait(500);

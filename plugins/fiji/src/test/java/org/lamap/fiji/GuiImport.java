@@ -23,7 +23,7 @@ final class GuiImport {
 
     /** From the menu to a map: two files, Open, OK; and a way back for who takes a recording for a map. */
     void run() throws Exception {
-        File folder = new File(screen.shots, "line scans");
+        File folder = new File(System.getProperty("java.io.tmpdir"), "line scans");
         folder.mkdirs();
         File signal = LineScene.signal(folder.toPath().resolve("the signal.csv")).toFile();
         File log = LineScene.log(folder.toPath().resolve("the log.csv")).toFile();
@@ -51,7 +51,7 @@ final class GuiImport {
         GuiScreen.texts(again)[3].setText("");
         again.setLocation(500, 20);
         IJ.wait(800);
-        screen.shot("lines-dialog");
+        screen.shot("lines-dialog", again);
         screen.key(again, KeyEvent.VK_ENTER);
         ImagePlus map = GuiScreen.await("the map", () -> WindowManager.getImage("the signal.csv"));
         IJ.run(map, "Set... ", "zoom=1000");
