@@ -134,12 +134,14 @@ class ImportWidget(Page):
         self.result.say("")
         self.notes.say("")
         self.next_button.hide()
+        self.options.mark(None)
         self.bar.start(functools.partial(self.kind.read, task))
         return None
 
     def show_field(self, key: str) -> None:
         """Brings the field of an option to sight, ready to be typed into."""
         self.options.more.unfold(True)
+        self.options.mark(key)
         self.bring_to_sight(self.options.fields[key].editor)
 
     def _add(self, made: Imported) -> None:

@@ -33,7 +33,13 @@ final class FigurePanel {
      * @throws IllegalArgumentException if the size of the pixels is not known
      */
     FigurePanel(String title, ImagePlus image, int slice, Rectangle area, LUT colours) {
+        this(title, image, slice, area, colours, MapOfImage.unitOf(image));
+    }
+
+    /** The same with values in another unit than the image says. */
+    FigurePanel(String title, ImagePlus image, int slice, Rectangle area, LUT colours, String unit) {
         this.title = title;
+        this.unit = unit;
         this.colours = colours;
         Calibration calibration = image.getCalibration();
         ImageProcessor stored = image.getStack().getProcessor(slice);
@@ -46,7 +52,6 @@ final class FigurePanel {
         PixelSize size = PixelSize.of(image, 0, 0);
         widthUm = values.getWidth() * size.widthUm;
         heightUm = values.getHeight() * size.heightUm;
-        unit = MapOfImage.unitOf(image);
     }
 
     float[] values() {

@@ -59,7 +59,8 @@ public final class FigurePlugIn implements PlugIn {
         ImagePlus measured = image(answers.get("measured"));
         LUT colours = measured.getProcessor().getLut();
         List<FigurePanel> panels = new ArrayList<>();
-        panels.add(new FigurePanel(element + ", measured", measured, sliceOf(measured, element), area(measured, enhanced), colours));
+        String unit = MapOfImage.unitOf(enhanced); // what was stated goes before what the measured image says
+        panels.add(new FigurePanel(element + ", measured", measured, sliceOf(measured, element), area(measured, enhanced), colours, unit));
         panels.add(new FigurePanel("enhanced", enhanced, slice, null, colours));
         ColourLimits common = ColourLimits.of(panels.get(0).values(), panels.get(1).values());
         List<ColourLimits> limits = new ArrayList<>(Arrays.asList(common, common));
