@@ -23,6 +23,7 @@ def widget(viewer, counts):
 def test_without_a_map_it_says_what_to_do(viewer):
     widget = dock(viewer)
     assert "Open Sample" in widget.about.text()
+    assert widget.unit.note.text() == "", "of no map the unit is not asked for"
     assert not widget.bar.button.isEnabled()
 
 

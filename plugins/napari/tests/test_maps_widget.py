@@ -78,8 +78,13 @@ def finish(qtbot, widget):
 
 
 def is_asked_for(widget, key):
-    """Whether the field of an option is unfolded and ready to be typed into."""
-    return not widget.options.more.content.isHidden() and widget.focusWidget() is widget.options.fields[key].editor
+    """Whether the field of an option is unfolded, marked and ready to be typed into."""
+    marked = [name for name, label in widget.options._names.items() if label.styleSheet()]
+    return (
+        marked == [key]
+        and not widget.options.more.content.isHidden()
+        and widget.focusWidget() is widget.options.fields[key].editor
+    )
 
 
 def test_an_import_of_files_gives_a_layer_for_each_element(viewer, widget, tmp_path, qtbot, monkeypatch):

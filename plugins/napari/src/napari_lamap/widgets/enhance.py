@@ -282,6 +282,7 @@ class EnhanceWidget(Page):
         self.about.say(why)
         self.all_planes.hide()
         self.pixel.hide()
+        self.unit.show_sources(())
         self.bar.say("")
         self._allow(False)
 
