@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -22,12 +23,22 @@ def show(viewer: Any, title: str) -> Any:
     """Opens a widget behind those that are docked already, or shows the one that is there; returns it."""
     from qtpy.QtWidgets import QDockWidget
 
-    name, window = f"{title} ({PLUGIN})", viewer.window
-    dock = window._qt_window.findChild(QDockWidget, name)
-    if dock is None:
+    name = f"{title} ({PLUGIN})"
+    widget = _docked(viewer.window).get(name)
+    if widget is None:
         module, kind = WIDGETS[title]
         widget = getattr(import_module(f"napari_lamap.widgets.{module}"), kind)(viewer)
-        dock = window.add_dock_widget(widget, name=name, tabify=True)
+        viewer.window.add_dock_widget(widget, name=name, tabify=True)
+    dock = widget.parent()
+    while not isinstance(dock, QDockWidget):
+        dock = dock.parent()
     dock.show()
     dock.raise_()
-    return dock.inner_widget()
+    return widget
+
+
+def _docked(window: Any) -> Mapping[str, Any]:
+    """The widgets that are docked in a window, by name."""
+    if hasattr(window, "dock_widgets"):
+        return window.dock_widgets
+    return {name: dock.inner_widget() for name, dock in window._dock_widgets.items()}  # napari before 0.6.2
