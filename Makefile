@@ -149,11 +149,16 @@ wheels: .cross/done ## the Python package for all systems, checked; needs what t
 
 # The native library of the Java classes, where Maven packs it: natives/<platform>/ as the SciJava loaders name it.
 JAVA_NATIVES := bindings/java/target/natives/natives
+NATIVE_Linux-x86_64 := linux_64/liblamap_jni.so
+NATIVE_Linux-aarch64 := linux_arm64/liblamap_jni.so
+NATIVE_Darwin-x86_64 := osx_64/liblamap_jni.dylib
+NATIVE_Darwin-arm64 := osx_arm64/liblamap_jni.dylib
+NATIVE := $(or $(NATIVE_$(shell uname -s)-$(shell uname -m)),windows_64/lamap_jni.dll)
 java-native:
 	cargo build --release --package lamap-jni
 	$(PYTHON) sdk/notices.py lamap-jni $(JAVA_NATIVES)/../META-INF
-	mkdir -p $(JAVA_NATIVES)/linux_64
-	cp $(TARGET)/release/liblamap_jni.so $(JAVA_NATIVES)/linux_64/
+	mkdir -p $(dir $(JAVA_NATIVES)/$(NATIVE))
+	cp $(TARGET)/release/$(notdir $(NATIVE)) $(JAVA_NATIVES)/$(NATIVE)
 
 # For every system, with sources and documentation, as Maven Central takes them: make jar ADDRESS=<address of the repository>.
 jar: java-native windows linux-arm64 macos ## the jars for all systems; needs what the cross builds need
@@ -202,9 +207,10 @@ napari-test: .venv-napari/installed ## the napari plugin in a napari of its own
 napari-oldest-test: .venv-napari-oldest/installed
 	env -u LAMAP_ONNXRUNTIME plugins/napari/run_tests.sh $(CURDIR)/.venv-napari-oldest/bin/python
 
+# RECORDING=<folder>: that of docs/first-map.md, for the pictures of this page
 napari-screenshots: .venv-napari/installed
 	QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1400x900x24 +extension GLX" \
-		$(NAPARI)/bin/python plugins/napari/screenshots.py docs/images
+		$(NAPARI)/bin/python plugins/napari/screenshots.py docs/images $(RECORDING)
 
 # What a new user does: both wheels in a fresh environment with the rest from PyPI, the first tutorial, then a sample of
 # the plugin. Takes minutes and a gigabyte.

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Makes the pictures of the widgets in docs/images: `make napari-screenshots`."""
+"""Makes the pictures of the widgets in docs/images: `make napari-screenshots`.
+
+With a second argument, a folder with the recording of docs/first-map.md, those of that page too.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ import numpy as np
 from PIL import Image
 from qtpy.QtWidgets import QApplication
 
+from napari_lamap._docks import show
 from napari_lamap.widgets.compare import grid_of
 
 SIZE = (1400, 900)
@@ -43,7 +47,7 @@ def window() -> tuple[napari.Viewer, Callable[[str], Any]]:
     """A viewer, and what adds one of the plugin's widgets to it."""
     viewer = napari.Viewer()
     viewer.window.resize(*SIZE)
-    return viewer, lambda name: viewer.window.add_plugin_dock_widget("napari-lamap", name)[1]
+    return viewer, lambda name: show(viewer, name)
 
 
 def enhance(path: Path) -> None:
@@ -104,8 +108,50 @@ def question(path: Path) -> None:
         shoot(viewer, path)
 
 
-def enhanced(*names: str) -> tuple[napari.Viewer, Any]:
-    """A viewer with elements of the sample that are enhanced, and the widget that did it."""
+def first(path: Path) -> None:
+    """A text image of counts, opened like any file: what it does not tell is asked for beside it."""
+    viewer, _ = window()
+    counts = lamap.ablate(lamap.phantom("cells", (300, 450), seed=2), lamap.Conditions("seed-2019"), 1.0, seed=42)
+    with tempfile.TemporaryDirectory() as folder:
+        np.savetxt(Path(folder) / "Zn66.csv", counts, "%d", delimiter=",")
+        viewer.open(str(Path(folder) / "Zn66.csv"), plugin="napari-lamap")
+    shoot(viewer, path)
+
+
+def doubt(path: Path) -> None:
+    """A map whose spot is stated too large: the verdict, and the warnings behind it."""
+    viewer, widget = enhanced("Zn66", run=False)
+    widget.conditions.form.fields["beam_size_um"].show_value(8.0)
+    widget.run()
+    wait(lambda: not widget.bar.runner.running)
+    widget.result.fold.unfold(True)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
+def garnet(recordings: Path, folder: Path) -> None:
+    """A measured garnet, from its recording and the log of the laser to a figure: see docs/first-map.md."""
+    viewer, _ = window()
+    viewer.open(sorted(map(str, recordings.glob("*.csv"))), plugin="napari-lamap")
+    settle()
+    lines = show(viewer, "Import line scans")
+    wait(lambda: not lines.bar.runner.running)
+    shoot(viewer, folder / "napari-garnet-import.png", close=False)
+    lines.next_button.click()
+    widget = show(viewer, "Enhance LA map")
+    widget.choice.box.choose(viewer.layers["Mn55"])
+    widget.unit.box.setCurrentText("cps")
+    widget.settings.fields["dwell_time_s"].show_value(0.01)
+    widget.run()
+    wait(lambda: not widget.bar.runner.running)
+    viewer.reset_view()
+    shoot(viewer, folder / "napari-garnet.png", close=False)
+    widget.save_figure(str(folder / "garnet-figure.png"))
+    viewer.close()
+
+
+def enhanced(*names: str, run: bool = True) -> tuple[napari.Viewer, Any]:
+    """A viewer with elements of the sample that are enhanced, and the widget that did it, or is ready to."""
     viewer, add = window()
     viewer.open_sample("napari-lamap", "cells")
     for layer in [layer for layer in viewer.layers if "truth" in layer.name]:
@@ -115,8 +161,9 @@ def enhanced(*names: str) -> tuple[napari.Viewer, Any]:
     widget.choice.checked.setChecked(True)
     for layer in list(viewer.layers):
         widget.choice.check(layer, layer.name in names)
-    widget.run()
-    wait(lambda: not widget.bar.runner.running)
+    if run:
+        widget.run()
+        wait(lambda: not widget.bar.runner.running)
     return viewer, widget
 
 
@@ -143,13 +190,14 @@ def show_scale(viewer: napari.Viewer) -> None:
     bar.visible = True
 
 
-def shoot(viewer: napari.Viewer, path: Path) -> None:
+def shoot(viewer: napari.Viewer, path: Path, *, close: bool = True) -> None:
     """Takes the picture of the whole window, in the 256 colours that suit it best, and closes it."""
     settle()
     picture = Image.fromarray(viewer.screenshot(canvas_only=False, flash=False)[..., :3])
     picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
-    viewer.close()
-    settle(0.2)
+    if close:
+        viewer.close()
+        settle(0.2)
 
 
 if __name__ == "__main__":
@@ -160,3 +208,7 @@ if __name__ == "__main__":
     stack(folder / "napari-stack.png")
     question(folder / "napari-question.png")
     simulate(folder / "napari-simulate.png")
+    first(folder / "napari-first.png")
+    doubt(folder / "napari-doubt.png")
+    if sys.argv[2:]:
+        garnet(Path(sys.argv[2]), folder)

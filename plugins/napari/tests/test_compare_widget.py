@@ -6,9 +6,10 @@ import builtins
 import numpy as np
 import pytest
 from conftest import add
-from test_enhance_widget import dock, run
+from steps import dock, run
 from test_result_widget import seen
 
+from napari_lamap._docks import show
 from napari_lamap.engine.profile import profile
 from napari_lamap.widgets.compare import grid_of
 from napari_lamap.widgets.layers import images
@@ -108,7 +109,7 @@ def test_of_a_stack_the_shown_plane_is_profiled(viewer):
 
 def test_the_widget_finds_the_maps_that_belong_together_and_follows_the_line(viewer, widget):
     widget.view.profile_button.click()
-    panel = viewer.window.add_plugin_dock_widget("napari-lamap", "Line profile")[1]
+    panel = show(viewer, "Line profile")
     assert panel.enhanced.entry() is viewer.layers["P31 enhanced"]
     assert panel.measured.entry() is viewer.layers["P31"]
     assert panel.deviation.entry() is viewer.layers["P31 sd"]

@@ -4,7 +4,7 @@
 import lamap
 from conftest import add
 from qtpy.QtWidgets import QDialog
-from test_enhance_widget import dock
+from steps import dock
 
 from napari_lamap.widgets import conditions
 from napari_lamap.widgets.instrument import InstrumentDialog

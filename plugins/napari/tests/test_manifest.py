@@ -9,6 +9,7 @@ import pytest
 from npe2 import PluginManifest
 
 import napari_lamap
+from napari_lamap import _docks
 
 
 def manifest() -> PluginManifest:
@@ -24,6 +25,14 @@ def test_the_manifest_is_valid():
     assert {widget.display_name for widget in contributions.widgets} == names
     menus = {"napari/layers/filter", "napari/layers/data", "napari/layers/measure", "napari/file/io_utilities"}
     assert menus <= contributions.menus.keys()
+
+
+def test_widgets_have_the_names_and_classes_that_menus_give_them():
+    assert manifest().display_name == _docks.PLUGIN
+    commands = {command.id: command.python_name for command in manifest().contributions.commands}
+    titles = {widget.display_name: commands[widget.command] for widget in manifest().contributions.widgets}
+    for title, (module, kind) in _docks.WIDGETS.items():
+        assert titles[title] == f"napari_lamap.widgets.{module}:{kind}"
 
 
 @pytest.mark.display

@@ -9,6 +9,7 @@ import pytest
 from conftest import add
 from qtpy.QtWidgets import QFileDialog, QScrollArea
 
+from napari_lamap._docks import show
 from napari_lamap._reader import get_reader
 from napari_lamap.engine import maps
 from napari_lamap.engine.frame import PixelSize, pixel_size
@@ -77,8 +78,13 @@ def finish(qtbot, widget):
 
 
 def is_asked_for(widget, key):
-    """Whether the field of an option is unfolded and ready to be typed into."""
-    return not widget.options.more.content.isHidden() and widget.focusWidget() is widget.options.fields[key].editor
+    """Whether the field of an option is unfolded, marked and ready to be typed into."""
+    marked = [name for name, label in widget.options._names.items() if label.styleSheet()]
+    return (
+        marked == [key]
+        and not widget.options.more.content.isHidden()
+        and widget.focusWidget() is widget.options.fields[key].editor
+    )
 
 
 def test_an_import_of_files_gives_a_layer_for_each_element(viewer, widget, tmp_path, qtbot, monkeypatch):
@@ -105,7 +111,7 @@ def test_an_import_transposed_and_flipped_turns_values_and_pixels(viewer, widget
     layer = viewer.layers["Ba"]
     assert layer.data.tolist() == [[1, 2, 3], [4, 5, 6]]
     assert (pixel_size(layer), tuple(layer.translate)) == (PixelSize(10, 4), (5, 0))
-    words = "1 element, 2 lines of 3 pixels of 10 × 4 µm\nNext: Layers > Filter > Enhance LA map."
+    words = "1 element, 2 lines of 3 pixels of 10 × 4 µm\nNext: press Enhance…"
     assert widget.result.text() == words
     import_again(transpose=True)
     layer = viewer.layers["Ba"]
@@ -132,7 +138,7 @@ def test_an_import_again_takes_the_place_of_the_one_before(viewer, widget, choos
     assert pixel_size(layer) == PixelSize(7, 20)
     assert tuple(layer.translate) == (10, 3.5)
     assert layer.metadata["lamap"]["unit"] == "counts"
-    assert widget.result.text().endswith("Enhance LA map.")
+    assert widget.result.text().endswith("press Enhance…")
     assert widget.notes.text() == ""
 
 
@@ -268,19 +274,19 @@ def test_the_reader_names_the_import_where_an_option_would_help(tmp_path, text):
 def test_a_file_that_needs_an_answer_opens_the_import_with_the_question(viewer, tmp_path, qtbot, text, field):
     (tmp_path / "Ba.csv").write_text(text)
     assert viewer.open(str(tmp_path / "Ba.csv"), plugin="napari-lamap") == []
-    widget = viewer.window.add_plugin_dock_widget("napari-lamap", "Import maps")[1]
-    finish(qtbot, widget)
+    widget = show(viewer, "Import maps")
+    qtbot.waitUntil(lambda: is_asked_for(widget, field), timeout=LONG_MS)
     assert len(viewer.layers) == 0
-    assert is_asked_for(widget, field)
     widget.options.fields[field].show_value({"point_unit": "mm", "below_detection": "zero"}[field])
     widget.run()
     finish(qtbot, widget)
     assert [layer.name for layer in viewer.layers] == ["Ba"]
 
 
-def test_recordings_that_are_opened_as_maps_open_the_import_of_line_scans(viewer, tmp_path, qtbot):
+def test_recordings_and_logs_that_are_opened_as_maps_open_the_import_of_line_scans(viewer, tmp_path, qtbot):
+    signal, log = str(tmp_path / "signal.csv"), str(tmp_path / "log.csv")
     (tmp_path / "signal.csv").write_text("Time [Sec],Mg24,Al27\n0,1,2\n1,2,3\n2,3,4\n")
-    assert viewer.open(str(tmp_path / "signal.csv"), plugin="napari-lamap") == []
-    widget = viewer.window.add_plugin_dock_widget("napari-lamap", "Import line scans")[1]
-    finish(qtbot, widget)
-    assert widget.paths == (str(tmp_path / "signal.csv"),)
+    (tmp_path / "log.csv").write_text('Timestamp,Sequence Number\n"2018-12-17 15:00:37.681",1\n')
+    assert viewer.open([log, signal], plugin="napari-lamap") == []
+    widget = show(viewer, "Import line scans")
+    qtbot.waitUntil(lambda: widget.paths == (log, signal), timeout=LONG_MS)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import add
 from qtpy.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QScrollBar, QSlider
-from test_enhance_widget import LONG_MS, dock, finish, run, slow
+from steps import LONG_MS, dock, finish, run, slow
 
 from napari_lamap.engine import enhancement
 from napari_lamap.widgets import enhance
@@ -152,7 +152,7 @@ def test_a_result_is_not_enhanced_again_not_even_from_its_file(viewer, counts, q
 def test_the_unit_is_a_step_of_its_own(viewer, counts, qtbot):
     add(viewer, counts, unit="")
     widget = dock(viewer)
-    assert widget.unit.box.currentText() == "as the layer says: not known"
+    assert widget.unit.box.currentText() == "layer says: not known"
     assert "look like counts" in widget.unit.note.text()
     assert widget.unit.offer.isVisibleTo(widget)
     widget.unit.offer.click()

@@ -7,7 +7,7 @@ import lamap
 import numpy as np
 import pytest
 from conftest import add
-from test_enhance_widget import dock, run
+from steps import dock, run
 
 FRAME = {"size": (2.0, 5.0, 5.0), "units": ("pixel", "um", "um"), "axis_labels": ("t", "y", "x")}
 

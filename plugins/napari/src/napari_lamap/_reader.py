@@ -29,6 +29,7 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
     """One image layer for each element, with pixel size, unit and place as far as the files tell them.
 
     Where something has to be stated first, the widget that asks for it opens in the window, and no layer is made.
+    Beside the first map of a window the enhancement opens.
 
     Raises
     ------
@@ -37,7 +38,7 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
     """
     import lamap
 
-    from napari_lamap._ask import ask_in_window
+    from napari_lamap._ask import ask_in_window, offer_enhancement
     from napari_lamap.engine.importing import telling
     from napari_lamap.engine.layers import of_map
     from napari_lamap.engine.maps import WIDGETS
@@ -45,11 +46,13 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
     paths = [path] if isinstance(path, str) else list(path)
     try:
         with telling(WIDGETS, {}):
-            return list(of_map(lamap.read_map(*paths)))
+            layers = list(of_map(lamap.read_map(*paths)))
     except lamap.LamapError as error:
         if ask_in_window(str(error), paths):
             return NOTHING
         raise
+    offer_enhancement(layers)
+    return layers
 
 
 def _is_map(path: Path) -> bool:

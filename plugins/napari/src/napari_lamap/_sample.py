@@ -25,6 +25,7 @@ def _ablated(
     import lamap
     import numpy as np
 
+    from napari_lamap._ask import offer_enhancement
     from napari_lamap.engine.layers import of_map
     from napari_lamap.engine.source import KEY
 
@@ -37,4 +38,6 @@ def _ablated(
     hidden = [(data, {**about, "visible": False}, kind) for data, about, kind in of_map(truth, "gray")]
     for _, about, _ in hidden:
         about["metadata"][KEY]["phantom"] = kind
-    return [*hidden, *of_map(measured)]
+    layers = [*hidden, *of_map(measured)]
+    offer_enhancement(layers)
+    return layers

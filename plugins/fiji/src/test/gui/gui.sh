@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT OR Apache-2.0
-# Runs the packaged plugin in a real ImageJ on a virtual display: gui.sh [folder for screenshots]; those of docs/images
-# are its fiji-dialog.png and fiji-enhance.png.
+# Runs the packaged plugin in a real ImageJ on a virtual display: gui.sh [folder for screenshots]; some of them are those
+# of docs/images.
 # Needs Xvfb, openbox, `mvn verify` before it, and ONNX Runtime as LAMAP_ONNXRUNTIME names it.
 set -e
 cd "$(dirname "$0")/../../.."

@@ -16,7 +16,7 @@ from lamap.verdicts import noise_left
 
 from napari_lamap.engine.source import Source
 
-SUFFIXES = ("_um_s", "_um", "_hz", "_cps", "_counts", "_s")
+SUFFIXES = ("_um_s", "_um", "_hz", "_cps", "_counts", "_mib", "_s")
 LONGEST = 36
 """Letters of a name of a file that are shown."""
 COUNTED = 4_000_000

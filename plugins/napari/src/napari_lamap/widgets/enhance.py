@@ -116,6 +116,12 @@ class EnhanceWidget(Page):
         follow(self.viewer, self, self._forget)
         self._is_preview = False
 
+    def offer(self, layer: Any) -> None:
+        """Chooses a layer; where its pixel size is not known, the field for it is ready to be typed into."""
+        self.choice.box.choose(layer)
+        if self.pixel.isVisibleTo(self) and self.pixel.is_asked:
+            self.bring_to_sight(self.pixel.width_um)
+
     def sources(self) -> list[Source]:
         """The chosen maps.
 
@@ -230,7 +236,8 @@ class EnhanceWidget(Page):
             return self._cannot(str(error))
         if not sources:
             return self._cannot(NO_MAP if not self.viewer.layers else "Choose or check a map.")
-        self.about.say("\n".join(words.describe(source) for source in sources[:4]) + ("\n…" if sources[4:] else ""))
+        facts = dict.fromkeys(map(words.describe, sources[:4]))  # maps of one sample are alike
+        self.about.say("\n".join(facts) + ("\n…" if sources[4:] else ""))
         self._offer_planes(sources)
         sizes = {source.size for source in sources}
         self.pixel.setVisible(len(sizes) == 1 or None in sizes)
@@ -275,6 +282,7 @@ class EnhanceWidget(Page):
         self.about.say(why)
         self.all_planes.hide()
         self.pixel.hide()
+        self.unit.show_sources(())
         self.bar.say("")
         self._allow(False)
 

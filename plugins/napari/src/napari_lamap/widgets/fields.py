@@ -59,7 +59,7 @@ class Field(QWidget):
             combo.currentIndexChanged.connect(self.changed)
             return combo
         is_number = isinstance(self.row.default, int | float)
-        line = QLineEdit(placeholderText=f"{self.row.default:.10g}" if is_number else OPEN)
+        line = QLineEdit(placeholderText=f"default {self.row.default:.10g}" if is_number else OPEN)
         line.textChanged.connect(self.changed)
         return line
 

@@ -12,6 +12,7 @@ from qtpy.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 from napari_lamap.engine.words import label
 from napari_lamap.widgets.fields import Field, Value
 from napari_lamap.widgets.fold import Fold
+from napari_lamap.widgets.page import DOUBTFUL
 
 
 class Form(QWidget):
@@ -36,6 +37,7 @@ class Form(QWidget):
     ) -> None:
         super().__init__()
         self.fields = {key: Field(row) for key, row in table.items()}
+        self._names: dict[str, QLabel] = {}
         for field in self.fields.values():
             field.changed.connect(self.changed)
         self.more = Fold(more, self._rows(key for key in table if key not in (*first, *elsewhere)))
@@ -56,7 +58,13 @@ class Form(QWidget):
             name = QLabel(label(field.row))
             name.setToolTip(field.toolTip())
             rows.addRow(name, field)
+            self._names[key] = name
         return page
+
+    def mark(self, marked: str | None) -> None:
+        """Marks the name of one setting, which is asked for; None: of none."""
+        for key, name in self._names.items():
+            name.setStyleSheet(DOUBTFUL if key == marked else "")
 
     def stated(self) -> dict[str, Value]:
         """What was stated, by name; the rest has its default."""

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from qtpy.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
+from napari_lamap._ask import open_enhancement
 from napari_lamap.engine import importing
 from napari_lamap.engine.importing import Imported, ImportTask
 from napari_lamap.engine.outcome import Failed, Tell, sentence_of
 from napari_lamap.engine.words import short
 from napari_lamap.widgets.enhance import PROBLEMS
 from napari_lamap.widgets.form import Form
+from napari_lamap.widgets.layers import follow
 from napari_lamap.widgets.page import Note, Page, heading
 from napari_lamap.widgets.run_bar import RunBar
 
@@ -75,6 +77,7 @@ class ImportWidget(Page):
         self.files_button = QPushButton("Files…", toolTip="Chooses one or more files of one sample")
         self.folder_button = QPushButton("Folder…", toolTip="Takes all files of a folder")
         self.chosen, self.result, self.notes = Note(), Note(), Note()
+        self.next_button = QPushButton("Enhance…", toolTip="Opens Enhance LA map with what was imported")
         self.bar = RunBar("Import")
         self._layers: list[Any] = []
         self._imported: tuple[str, ...] = ()
@@ -90,6 +93,8 @@ class ImportWidget(Page):
         row.addWidget(self.folder_button)
         self.add(heading(self.kind.heading), buttons, self.chosen, *between, self.options, self.result, self.notes)
         self.pin(self.bar)
+        self.pin(self.next_button)
+        self.next_button.hide()
 
     def _connect(self) -> None:
         self.files_button.clicked.connect(self._ask_files)
@@ -97,6 +102,8 @@ class ImportWidget(Page):
         self.bar.asked.connect(self.run)
         self.bar.made.connect(self._add)
         self.bar.runner.ended.connect(self._show_asked)
+        self.next_button.clicked.connect(lambda: open_enhancement(self.viewer, self._layers[0]))
+        follow(self.viewer, self, self._offer_next)
 
     def choose(self, paths: Sequence[str], *, at_once: bool = True) -> None:
         """Takes files, or folders of them, and imports them at once."""
@@ -126,12 +133,15 @@ class ImportWidget(Page):
             return self.bar.say(sentence_of(error), problem=True)
         self.result.say("")
         self.notes.say("")
+        self.next_button.hide()
+        self.options.mark(None)
         self.bar.start(functools.partial(self.kind.read, task))
         return None
 
     def show_field(self, key: str) -> None:
         """Brings the field of an option to sight, ready to be typed into."""
         self.options.more.unfold(True)
+        self.options.mark(key)
         self.bring_to_sight(self.options.fields[key].editor)
 
     def _add(self, made: Imported) -> None:
@@ -147,6 +157,12 @@ class ImportWidget(Page):
         if made.missing:
             self.show_field(made.missing[0])
         self.notes.say("\n".join(f"• {note}" for note in made.notes))
+        self.next_button.setVisible(not made.missing)
+
+    def _offer_next(self) -> None:
+        """Offers nothing more where what was imported is gone."""
+        if self._layers and self._layers[0] not in self.viewer.layers:
+            self.next_button.hide()
 
     def _show_asked(self, outcome: Any) -> None:
         """Brings the field to sight that an error asks for."""

@@ -28,6 +28,8 @@ BUTTONS = {
     QDialogButtonBox.StandardButton.Cancel: "Writes nothing",
 }
 NOTE = "Leave open what you do not know: it is estimated. Washout: time until 99 % of the signal of one pulse is there."
+WIDTH = 400
+"""Pixels, in which the example of a name is read."""
 
 
 class InstrumentDialog(QDialog):
@@ -44,6 +46,7 @@ class InstrumentDialog(QDialog):
     def __init__(self, parent: QWidget, conditions: lamap.Conditions, name: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle("My instrument")
+        self.setMinimumWidth(WIDTH)
         self._conditions = conditions
         self.name = QLineEdit(name, placeholderText="such as: 193 nm laser, small cell")
         self.name.setToolTip("Under this name it is listed beside the presets, here and in Python")

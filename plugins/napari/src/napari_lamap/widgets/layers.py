@@ -102,6 +102,7 @@ class LayerChoice(QWidget):
         follow(viewer, self, self._refresh)
         self.box.chosen.connect(self.changed)
         self.checked.toggled.connect(self.list.setVisible)
+        self.checked.toggled.connect(self.box.setDisabled)
         self.checked.toggled.connect(self.changed)
         self.list.itemChanged.connect(self.changed)
         self._refresh()

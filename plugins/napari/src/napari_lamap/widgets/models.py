@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import lamap
-from qtpy.QtCore import Signal
+from qtpy.QtCore import Qt, Signal
 from qtpy.QtGui import QFontDatabase
 from qtpy.QtWidgets import (
     QComboBox,
@@ -48,7 +48,8 @@ class ModelChoice(QWidget):
         column.addLayout(row)
         column.addWidget(self.verdict)
         embedded = lamap.model_card()
-        self.box.addItem(f"{embedded['name']} {embedded['version']} (built in)", None)
+        self.box.addItem(f"{embedded['name']} {embedded['version']}", None)
+        self.box.setItemData(0, "comes with lamap", Qt.ItemDataRole.ToolTipRole)
         folder = preferred("model_folder")
         for path in sorted(Path(folder).glob("*.onnx")) if folder else ():
             self.box.addItem(path.stem, str(path))

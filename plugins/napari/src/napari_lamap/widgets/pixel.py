@@ -59,6 +59,11 @@ class PixelSizeRow(QWidget):
         self._shown, self._of = size, of
         self.question.say("" if size is not None else QUESTION)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether the map does not tell its size."""
+        return self._shown is None
+
     def size(self) -> PixelSize | None:
         """What the fields say; None while one is empty.
 

@@ -20,7 +20,6 @@ from napari_lamap.widgets.plot import Plot
 if TYPE_CHECKING:
     import napari
 
-NAME = "Line profile"
 LAYER, COLOUR = "profile line", "#ff5fd2"
 WIDTH_SHARE = 0.006
 """Width of the line as a share of the height of the map."""

@@ -31,8 +31,9 @@ class ResultBox(QWidget):
         self.fold = Fold("Numbers and warnings", self._scrolling())
         self.fold.hide()
         buttons = QGridLayout()
-        for column, button in enumerate((self.figure_button, self.save_button, self.copy_button)):
-            buttons.addWidget(button, 0, column)
+        buttons.addWidget(self.figure_button, 0, 0, 1, 2)
+        buttons.addWidget(self.save_button, 1, 0)
+        buttons.addWidget(self.copy_button, 1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.verdict)

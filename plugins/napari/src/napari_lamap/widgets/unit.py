@@ -13,7 +13,7 @@ from napari_lamap.engine.units import UNITS, known_unit, looks_like_counts
 from napari_lamap.widgets.fields import Field
 from napari_lamap.widgets.page import Note, narrow
 
-OF_LAYER = "as the layer says"
+OF_LAYER = "layer says"
 ASK = "The unit is not known: the noise is guessed then, and the verdict cannot be green."
 LOOKS = "The values are whole numbers: they look like counts."
 TIP = (
@@ -53,7 +53,7 @@ class UnitStep(QWidget):
         column.addWidget(self.offer)
         self.box.currentTextChanged.connect(self._refresh)
         self.offer.clicked.connect(lambda: self.box.setCurrentText("counts"))
-        self._of_layer, self._looks_like_counts = "", False
+        self._of_layer, self._looks_like_counts, self._is_asked = "", False, False
         self._refresh()
 
     def show_sources(self, sources: Sequence[Source]) -> None:
@@ -63,9 +63,10 @@ class UnitStep(QWidget):
         self._looks_like_counts = bool(sources) and "" in units and all(map(looks_like_counts, sources))
         says = self._of_layer or ("differs" if len(units - {""}) > 1 else "not known")
         was_blocked = self.box.blockSignals(True)
-        self.box.setItemText(0, f"{OF_LAYER}: {says}")
+        self.box.setItemText(0, f"{OF_LAYER}: {says}" if sources else OF_LAYER)
         self.box.blockSignals(was_blocked)
-        self._show(is_asked="" in units)
+        self._is_asked = "" in units
+        self._show()
 
     def stated(self) -> str | None:
         """The unit that the user states; None: that of each layer.
@@ -84,12 +85,12 @@ class UnitStep(QWidget):
         return source.unit if text.startswith(OF_LAYER) else text
 
     def _refresh(self) -> None:
-        self._show(is_asked=not self._of_layer)
+        self._show()
         self.changed.emit()
 
-    def _show(self, *, is_asked: bool) -> None:
+    def _show(self) -> None:
         text = self.box.currentText().strip()
-        asks = text.startswith(OF_LAYER) and is_asked
+        asks = text.startswith(OF_LAYER) and self._is_asked
         self.note.say((LOOKS if self._looks_like_counts else ASK) if asks else "")
         self.offer.setVisible(asks and self._looks_like_counts)
         unit = self._of_layer if text.startswith(OF_LAYER) else text

@@ -8,12 +8,10 @@ from typing import Any
 
 from qtpy.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from napari_lamap.widgets import profile
+from napari_lamap._docks import show
 from napari_lamap.widgets.compare import Pair, arrange
 from napari_lamap.widgets.layers import follow, while_kept
 from napari_lamap.widgets.swipe import Swipe
-
-PLUGIN = "napari-lamap"
 
 
 class ResultView(QWidget):
@@ -67,10 +65,7 @@ class ResultView(QWidget):
         if pair is None:
             return
         self.side_by_side.setChecked(False)  # beside its map a line would have a place of its own
-        dock, panel = self._viewer.window.add_plugin_dock_widget(PLUGIN, profile.NAME, tabify=True)
-        panel.show_map(pair[1])
-        dock.show()
-        dock.raise_()
+        show(self._viewer, "Line profile").show_map(pair[1])
 
     def _arrange(self) -> None:
         pairs, pair = self._complete(), self._pair()

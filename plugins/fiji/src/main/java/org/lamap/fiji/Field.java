@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** One question of a form, or something in it that asks nothing. */
 final class Field {
     /** How a question is asked. */
-    enum Kind { MESSAGE, BUTTON, TEXT, LONG_TEXT, FILE, CHOICE, TICK }
+    enum Kind { MESSAGE, BUTTON, TEXT, LONG_TEXT, FILE, SAVE, CHOICE, TICK }
 
     final Kind kind;
     /** As macros name it. */
@@ -76,6 +76,10 @@ final class Field {
         return kind != Kind.MESSAGE && kind != Kind.BUTTON;
     }
 
+    boolean isPath() {
+        return kind == Kind.FILE || kind == Kind.SAVE;
+    }
+
     /** The label as people read it. */
     String shownLabel() {
         return kind == Kind.MESSAGE ? Sentences.wrapped(label) : label.replace('_', ' ');
@@ -92,7 +96,7 @@ final class Field {
     /** Writes the answer into the line that the recorder makes. */
     void record(String answer) {
         if (kind != Kind.TICK) {
-            boolean isWindowsPath = kind == Kind.FILE && answer.matches("[A-Za-z]:\\\\.*");
+            boolean isWindowsPath = isPath() && answer.matches("[A-Za-z]:\\\\.*");
             String plain = isWindowsPath ? answer.replace('\\', '/') : answer;
             Recorder.recordOption(keyword, plain.isEmpty() ? "[]" : plain);
         } else if (answer.equals("yes")) {

@@ -7,12 +7,12 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 
 /** One map of a figure: an element of an image, in µm. */
 final class FigurePanel {
+    private static final int COLOURS = 256;
     private static final Color MISSING = new Color(0xcccccc);
 
     final String title;
@@ -33,7 +33,13 @@ final class FigurePanel {
      * @throws IllegalArgumentException if the size of the pixels is not known
      */
     FigurePanel(String title, ImagePlus image, int slice, Rectangle area, LUT colours) {
+        this(title, image, slice, area, colours, MapOfImage.unitOf(image));
+    }
+
+    /** The same with values in another unit than the image says. */
+    FigurePanel(String title, ImagePlus image, int slice, Rectangle area, LUT colours, String unit) {
         this.title = title;
+        this.unit = unit;
         this.colours = colours;
         Calibration calibration = image.getCalibration();
         ImageProcessor stored = image.getStack().getProcessor(slice);
@@ -46,15 +52,14 @@ final class FigurePanel {
         PixelSize size = PixelSize.of(image, 0, 0);
         widthUm = values.getWidth() * size.widthUm;
         heightUm = values.getHeight() * size.heightUm;
-        unit = MapOfImage.unitOf(image);
     }
 
     float[] values() {
         return (float[]) values.getPixels();
     }
 
-    /** Draws the map into a rectangle, each pixel as it is. */
-    void draw(Graphics2D graphics, Rectangle place, ColourLimits limits) {
+    /** The map, a pixel for each value. */
+    BufferedImage map(ColourLimits limits) {
         BufferedImage map = new BufferedImage(values.getWidth(), values.getHeight(), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < map.getHeight(); y++) {
             for (int x = 0; x < map.getWidth(); x++) {
@@ -62,14 +67,15 @@ final class FigurePanel {
                 map.setRGB(x, y, Float.isNaN(value) ? MISSING.getRGB() : colours.getRGB(limits.index(value)));
             }
         }
-        graphics.drawImage(map, place.x, place.y, place.width, place.height, null);
+        return map;
     }
 
-    /** Draws the colours from the lower to the upper limit. */
-    void drawBar(Graphics2D graphics, Rectangle place) {
-        for (int x = 0; x < place.width; x++) {
-            graphics.setColor(new Color(colours.getRGB(255 * x / Math.max(1, place.width - 1))));
-            graphics.fillRect(place.x + x, place.y, 1, place.height);
+    /** The colours from the lower to the upper limit, one line. */
+    BufferedImage bar() {
+        BufferedImage bar = new BufferedImage(COLOURS, 1, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < COLOURS; x++) {
+            bar.setRGB(x, 0, colours.getRGB(x));
         }
+        return bar;
     }
 }

@@ -7,11 +7,18 @@ import ij.WindowManager;
 import ij.plugin.PlugIn;
 import ij.process.LUT;
 import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import javax.imageio.ImageIO;
 
 /** Menu command "LA map figure...": measured | enhanced | standard deviation of one element, for a paper. */
 public final class FigurePlugIn implements PlugIn {
@@ -21,7 +28,8 @@ public final class FigurePlugIn implements PlugIn {
             + " share their colours and limits (percentiles 0.5 and 99.5 of both), those of the measured one.</p>"
             + "<p><b>Element</b>: label of a slice; current: the slice that the enhanced image shows.</p>"
             + "<p><b>Width</b> of a panel in pixels; 600 are 5 cm at 300 dpi.</p>"
-            + "<p>The figure is an RGB image: File &gt; Save As &gt; PNG... writes it.</p>";
+            + "<p><b>Save_as</b>: a file that ends with .pdf (letters as outlines, maps in their own pixels) or .png; empty:"
+            + " the figure is only shown, as an RGB image.</p>";
 
     @Override
     public void run(String argument) {
@@ -38,7 +46,8 @@ public final class FigurePlugIn implements PlugIn {
                     .choice("Enhanced", enhanced.getTitle(), titles)
                     .choice("Deviation", titles.contains(deviation) && !deviation.equals(enhanced.getTitle()) ? deviation : NONE, others)
                     .text("Element", Elements.CURRENT)
-                    .text("Width of a panel (pixels)", "600");
+                    .text("Width of a panel (pixels)", "600")
+                    .saveFile("Save_as (.pdf or .png)");
             return command.ask(form, HELP, FigurePlugIn::draw);
         });
     }
@@ -50,7 +59,8 @@ public final class FigurePlugIn implements PlugIn {
         ImagePlus measured = image(answers.get("measured"));
         LUT colours = measured.getProcessor().getLut();
         List<FigurePanel> panels = new ArrayList<>();
-        panels.add(new FigurePanel(element + ", measured", measured, sliceOf(measured, element), area(measured, enhanced), colours));
+        String unit = MapOfImage.unitOf(enhanced); // what was stated goes before what the measured image says
+        panels.add(new FigurePanel(element + ", measured", measured, sliceOf(measured, element), area(measured, enhanced), colours, unit));
         panels.add(new FigurePanel("enhanced", enhanced, slice, null, colours));
         ColourLimits common = ColourLimits.of(panels.get(0).values(), panels.get(1).values());
         List<ColourLimits> limits = new ArrayList<>(Arrays.asList(common, common));
@@ -63,9 +73,33 @@ public final class FigurePlugIn implements PlugIn {
         if (width < 50 || width > 5000) {
             throw new IllegalArgumentException("width = " + answers.get("width") + " is out of range 50 to 5000 pixels");
         }
-        Titles.show(new ImagePlus(Titles.stem(measured.getTitle()) + "-" + element + "-figure",
-                new PaperFigure(width).draw(panels, limits)));
-        return "done";
+        PaperFigure figure = new PaperFigure(width);
+        String title = Titles.stem(measured.getTitle()) + "-" + element + "-figure";
+        BufferedImage shown = figure.draw(panels, limits);
+        String outcome = save(answers.get("save_as"), shown, () -> figure.pdf(panels, limits, title));
+        Titles.show(new ImagePlus(title, shown));
+        return outcome;
+    }
+
+    /** Writes a figure as the end of the name of its file says. */
+    private static String save(String path, BufferedImage shown, Supplier<byte[]> pdf) {
+        if (path.trim().isEmpty()) {
+            return "done";
+        }
+        File file = new File(path.trim());
+        String name = file.getName().toLowerCase(Locale.ROOT);
+        try {
+            if (name.endsWith(".pdf")) {
+                Files.write(file.toPath(), pdf.get());
+            } else if (name.endsWith(".png")) {
+                ImageIO.write(shown, "png", file);
+            } else {
+                throw new IllegalArgumentException("save_as = " + path + " names no kind of file: end it with .pdf or .png");
+            }
+        } catch (IOException failure) {
+            throw new IllegalArgumentException(file + " cannot be written: choose another folder or name", failure);
+        }
+        return "saved " + file.getName();
     }
 
     private static ImagePlus image(String title) {

@@ -18,7 +18,7 @@ final class FileChooser {
     private FileChooser() {}
 
     /** The button for a field, onto which files can be dropped from then on. */
-    static Button button(TextField field) {
+    static Button button(TextField field, boolean isWritten) {
         new DropTarget(field, new DropTargetAdapter() {
             @Override
             public void drop(DropTargetDropEvent event) {
@@ -28,7 +28,7 @@ final class FileChooser {
         });
         Button browse = new Button("Browse");
         browse.addActionListener(pressed -> {
-            String path = IJ.getFilePath("Select a file");
+            String path = isWritten ? PathChooser.askNew() : IJ.getFilePath("Select a file");
             if (path != null) {
                 show(field, path);
             }

@@ -48,6 +48,11 @@ final class Form {
         return add(new Field(Field.Kind.FILE, label, ""));
     }
 
+    /** Name of a file that is written; empty: none. */
+    Form saveFile(String label) {
+        return add(new Field(Field.Kind.SAVE, label, ""));
+    }
+
     Form choice(String label, String value, List<String> words) {
         return add(new Field(Field.Kind.CHOICE, label, value, words.toArray(new String[0])));
     }

@@ -75,9 +75,9 @@ final class FormDialog {
         questions.put(field.keyword, field);
         parts.put(field.keyword, part);
         row.add(part.component);
-        if (field.kind == Field.Kind.FILE) {
+        if (field.isPath()) {
             TextField text = (TextField) part.component;
-            row.add(FileChooser.button(text));
+            row.add(FileChooser.button(text, field.kind == Field.Kind.SAVE));
             dialog.addWindowListener(new WindowAdapter() {
                 @Override
                 public void windowOpened(WindowEvent event) {

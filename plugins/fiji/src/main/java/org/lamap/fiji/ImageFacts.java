@@ -18,11 +18,10 @@ final class ImageFacts {
         Calibration calibration = image.getCalibration();
         int elements = image.getStackSize();
         return image.getTitle() + ": " + image.getWidth() + " x " + image.getHeight() + " pixels, " + elements
-                + (elements == 1 ? " element" : " elements" + names(image)) + "\n"
-                + unit(MapOfImage.unitOf(image)) + "; "
-                + (isKnown(calibration) ? "pixel of " + side(calibration.pixelWidth) + " " + calibration.getXUnit()
-                                + " x " + side(calibration.pixelHeight) + " " + calibration.getYUnit() + "; to state another, fill in"
-                        : "the pixel size is not known: please state it")
+                + (elements == 1 ? " element" : " elements" + names(image)) + unit(MapOfImage.unitOf(image)) + "\n"
+                + (isKnown(calibration) ? "A pixel is " + side(calibration.pixelWidth) + " " + calibration.getXUnit() + " x "
+                                + side(calibration.pixelHeight) + " " + calibration.getYUnit() + "; state another where that is wrong."
+                        : "The pixel size is not known: state it below.")
                 + selection(image);
     }
 
@@ -48,7 +47,7 @@ final class ImageFacts {
     }
 
     private static String unit(String unit) {
-        return unit.isEmpty() ? "the unit of the values is not known" : "in " + unit;
+        return unit.isEmpty() ? "" : ", in " + unit;
     }
 
     private static String side(double size) {

@@ -9,6 +9,7 @@ import java.util.Map;
 
 /** Menu command "Import LA maps...". */
 public final class ImportPlugIn implements PlugIn {
+    static final String COMMAND = "Import LA maps...";
     private static final String TITLE = "Import LA maps";
 
     @Override
@@ -19,10 +20,18 @@ public final class ImportPlugIn implements PlugIn {
                 return command.ask(MapForm.of(TITLE), MapForm.HELP, ImportPlugIn::read);
             }
             File[] chosen = PathChooser.ask(TITLE + ": a file, or a folder of one for each element", false);
-            return chosen == null ? null : command.ask(
-                    MapForm.of(TITLE).startingWith(Collections.singletonMap("path", chosen[0].getPath())),
-                    MapForm.HELP, ImportPlugIn::read);
+            return chosen == null ? null : ask(chosen[0]);
         });
+    }
+
+    /**
+     * Asks what a file does not tell, and opens it.
+     *
+     * @return a word for the status bar; null if the user changed his mind
+     */
+    static String ask(File path) {
+        return new MenuCommand(TITLE).ask(
+                MapForm.of(TITLE).startingWith(Collections.singletonMap("path", path.getPath())), MapForm.HELP, ImportPlugIn::read);
     }
 
     private static String read(Map<String, String> answers) {

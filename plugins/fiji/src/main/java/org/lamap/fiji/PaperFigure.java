@@ -3,9 +3,7 @@ package org.lamap.fiji;
 
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.Graphics2D;
 import java.awt.Rectangle;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -36,53 +34,66 @@ final class PaperFigure {
      * @param limits of each panel
      */
     BufferedImage draw(List<FigurePanel> panels, List<ColourLimits> limits) {
-        FigurePanel first = panels.get(0);
-        int height = Math.max(1, (int) Math.round(side * first.heightUm / first.widthUm));
-        int line = font.getSize() + gap / 2;
-        int width = panels.size() * side + (panels.size() + 1) * gap;
-        BufferedImage figure = new BufferedImage(width, height + 3 * gap + 2 * line, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = figure.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setFont(font);
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, figure.getWidth(), figure.getHeight());
-        for (int i = 0; i < panels.size(); i++) {
-            Rectangle place = new Rectangle(gap + i * (side + gap), gap + line, side, height);
-            draw(graphics, panels.get(i), limits.get(i), place);
-        }
-        drawScaleBar(graphics, new Rectangle(gap, gap + line, side, height), first.widthUm);
-        graphics.dispose();
-        return figure;
+        PixelInk ink = new PixelInk(width(panels), height(panels), font);
+        draw(ink, panels, limits);
+        return ink.figure;
     }
 
-    private void draw(Graphics2D graphics, FigurePanel panel, ColourLimits limits, Rectangle place) {
-        graphics.setColor(Color.BLACK);
-        graphics.drawString(panel.title, place.x, place.y - gap / 2);
-        panel.draw(graphics, place, limits);
+    /** The same as the bytes of a PDF, its width as printed with 300 dpi. */
+    byte[] pdf(List<FigurePanel> panels, List<ColourLimits> limits, String title) {
+        PdfInk ink = new PdfInk(width(panels), height(panels), font);
+        draw(ink, panels, limits);
+        return ink.bytes(title);
+    }
+
+    private int width(List<FigurePanel> panels) {
+        return panels.size() * side + (panels.size() + 1) * gap;
+    }
+
+    private int height(List<FigurePanel> panels) {
+        return mapHeight(panels) + 3 * gap + 2 * line();
+    }
+
+    private int mapHeight(List<FigurePanel> panels) {
+        return Math.max(1, (int) Math.round(side * panels.get(0).heightUm / panels.get(0).widthUm));
+    }
+
+    private int line() {
+        return font.getSize() + gap / 2;
+    }
+
+    private void draw(FigureInk ink, List<FigurePanel> panels, List<ColourLimits> limits) {
+        Rectangle place = new Rectangle(gap, gap + line(), side, mapHeight(panels));
+        for (int i = 0; i < panels.size(); i++) {
+            draw(ink, panels.get(i), limits.get(i), new Rectangle(gap + i * (side + gap), place.y, side, place.height));
+        }
+        drawScaleBar(ink, place, panels.get(0).widthUm);
+    }
+
+    private void draw(FigureInk ink, FigurePanel panel, ColourLimits limits, Rectangle place) {
+        ink.text(panel.title, place.x, place.y - gap / 2, Color.BLACK);
+        ink.picture(panel.map(limits), place);
         Rectangle bar = new Rectangle(place.x, place.y + place.height + gap / 2, place.width, Math.max(4, gap / 2));
-        panel.drawBar(graphics, bar);
-        graphics.setColor(Color.BLACK);
+        ink.picture(panel.bar(), bar);
         int below = bar.y + bar.height + font.getSize() + 2;
         String high = digits(limits.high) + (panel.unit.isEmpty() ? "" : " " + panel.unit);
-        graphics.drawString(digits(limits.low), bar.x, below);
-        graphics.drawString(high, bar.x + bar.width - graphics.getFontMetrics().stringWidth(high), below);
+        ink.text(digits(limits.low), bar.x, below, Color.BLACK);
+        ink.text(high, bar.x + bar.width - ink.widthOf(high), below, Color.BLACK);
     }
 
     /** White on a black ground, so that it is seen on every colour. */
-    private void drawScaleBar(Graphics2D graphics, Rectangle place, double widthUm) {
+    private void drawScaleBar(FigureInk ink, Rectangle place, double widthUm) {
         double lengthUm = barUm(widthUm);
         String label = lengthUm >= 1000 ? digits(lengthUm / 1000) + " mm" : digits(lengthUm) + " µm";
         int length = (int) Math.round(place.width * lengthUm / widthUm);
         int thick = Math.max(3, gap / 4);
-        int ground = Math.max(length, graphics.getFontMetrics().stringWidth(label)) + gap;
+        int ground = Math.max(length, ink.widthOf(label)) + gap;
         int height = font.getSize() + thick + gap;
         int x = place.x + gap / 2;
         int y = place.y + place.height - gap / 2 - height;
-        graphics.setColor(new Color(0, 0, 0, 160));
-        graphics.fillRect(x, y, ground, height);
-        graphics.setColor(Color.WHITE);
-        graphics.drawString(label, x + gap / 2, y + font.getSize());
-        graphics.fillRect(x + gap / 2, y + height - thick - gap / 3, length, thick);
+        ink.fill(new Rectangle(x, y, ground, height), new Color(0, 0, 0, 160));
+        ink.text(label, x + gap / 2, y + font.getSize(), Color.WHITE);
+        ink.fill(new Rectangle(x + gap / 2, y + height - thick - gap / 3, length, thick), Color.WHITE);
     }
 
     /** The longest of 1, 2, 5, 10, 20, ... that takes no more than its share of a width. */

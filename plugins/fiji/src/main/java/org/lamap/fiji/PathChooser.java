@@ -7,6 +7,7 @@ import java.awt.EventQueue;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import javax.swing.JFileChooser;
+import javax.swing.JOptionPane;
 
 /** Lets the user choose files or a folder, starting where ImageJ opened the last one. */
 final class PathChooser {
@@ -37,5 +38,22 @@ final class PathChooser {
         }
         OpenDialog.setDefaultDirectory(chooser.getCurrentDirectory().getPath());
         return isMany ? chooser.getSelectedFiles() : new File[] {chooser.getSelectedFile()};
+    }
+
+    /**
+     * Asks, in the thread of the windows, for the name of a file that is to be written.
+     *
+     * @return its path; null if the user cancelled, or wants to keep the file that has this name
+     */
+    static String askNew() {
+        JFileChooser chooser = new JFileChooser(OpenDialog.getDefaultDirectory());
+        if (chooser.showSaveDialog(IJ.getInstance()) != JFileChooser.APPROVE_OPTION) {
+            return null;
+        }
+        File file = chooser.getSelectedFile();
+        OpenDialog.setDefaultDirectory(chooser.getCurrentDirectory().getPath());
+        boolean isKept = file.exists() && JOptionPane.showConfirmDialog(IJ.getInstance(), file.getName() + " is there already. Replace it?",
+                "Save as", JOptionPane.OK_CANCEL_OPTION) != JOptionPane.OK_OPTION;
+        return isKept ? null : file.getPath();
     }
 }

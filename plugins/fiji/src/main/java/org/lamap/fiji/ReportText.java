@@ -41,7 +41,9 @@ final class ReportText {
         text.append(report.entry("device").isEmpty() ? "" : " on " + report.entry("device")).append('\n');
         for (String[] condition : CONDITIONS) {
             String value = report.condition(condition[1]);
-            if (!value.isEmpty()) {
+            boolean isToldOtherwise = condition[1].equals("washout_time_s") && value.equals("auto")
+                    && !report.condition("pulse_response").equals("auto");
+            if (!value.isEmpty() && !isToldOtherwise) {
                 text.append("  ").append(condition[0]).append(": ")
                         .append(value.equals("auto") ? "not stated" : value + " " + condition[2]).append('\n');
             }

@@ -2,6 +2,7 @@
 package org.lamap.fiji;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
@@ -54,5 +55,32 @@ class FigureTest {
         assertEquals(0xffffffff, figure.getRGB(8 + 130, top + 190));
         assertEquals(0xffcccccc, figure.getRGB(8 + 2 * 7 + 3, top + 2 * 20 + 9));
         assertTrue(figure.getHeight() > 200 + 2 * 11);
+    }
+
+    @Test
+    void a_pdf_holds_the_maps_in_their_own_pixels() throws Exception {
+        ImagePlus image = Samples.stack();
+        FigurePanel panel = new FigurePanel("P31, measured", image, 1, null, image.getProcessor().getLut());
+        ColourLimits limits = ColourLimits.of(panel.values());
+        PdfPage page = new PdfPage(new PaperFigure(600).pdf(
+                Arrays.asList(panel, panel, panel), Collections.nCopies(3, limits), "cells-P31-figure"));
+        assertTrue(page.object(5).contains(PdfFile.text("cells-P31-figure")));
+        double[] box = page.numbersAfter(3, "/MediaBox [");
+        assertEquals((3 * 600 + 4 * 24) * 72 / 300.0, box[2], 1e-3);
+        assertEquals(6, page.pictures().size(), "three maps and their colour bars");
+        BufferedImage map = page.pictures().get(0);
+        assertEquals(Samples.WIDTH, map.getWidth());
+        assertEquals(Samples.HEIGHT, map.getHeight());
+        assertEquals(0xffcccccc, map.getRGB(3, 2), "a missing value");
+        for (int x = 0; x < map.getWidth(); x++) {
+            assertEquals(panel.map(limits).getRGB(x, 7), map.getRGB(x, 7));
+        }
+        assertEquals(256, page.pictures().get(1).getWidth());
+        String drawn = page.stream(4);
+        assertEquals(6, drawn.split(" Do\n", -1).length - 1);
+        assertTrue(drawn.contains(" c\n"), "letters are outlines");
+        assertEquals(drawn.split("q\n", -1).length, drawn.split("Q\n", -1).length);
+        assertFalse(page.object(3).contains("/Font"));
+        assertTrue(page.object(3).contains("/A0 << /ca 0.6275 >>"), page.object(3));
     }
 }

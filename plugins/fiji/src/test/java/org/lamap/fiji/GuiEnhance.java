@@ -7,6 +7,8 @@ import ij.WindowManager;
 import ij.plugin.frame.Recorder;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
+import java.io.File;
+import java.nio.file.Files;
 import java.util.Arrays;
 import javax.swing.JToggleButton;
 
@@ -68,12 +70,15 @@ final class GuiEnhance {
         GuiScreen.check(GuiScreen.choice(form, "measured").getSelectedItem().equals(map.getTitle())
                 && GuiScreen.choice(form, "deviation").getSelectedItem().equals(map.getTitle() + "-sd"), "the images are found");
         GuiScreen.text(form, "width").setText("380");
+        File pdf = new File(System.getProperty("java.io.tmpdir"), "P31.pdf");
+        GuiScreen.text(form, "save_as").setText(pdf.getPath());
         IJ.wait(500);
-        screen.shot("figure-dialog");
+        screen.shot("figure-dialog", form);
         screen.key(form, KeyEvent.VK_ENTER);
         ImagePlus figure = GuiScreen.await("the figure", () -> WindowManager.getImage(map.getTitle() + "-P31-figure"));
         IJ.wait(500);
-        screen.shot("figure");
+        javax.imageio.ImageIO.write(figure.getBufferedImage(), "png", new File(screen.shots, "fiji-figure.png"));
+        GuiScreen.check(new PdfPage(Files.readAllBytes(pdf.toPath())).pictures().size() == 6, "the figure is a PDF too");
         figure.changes = false;
         figure.close();
     }

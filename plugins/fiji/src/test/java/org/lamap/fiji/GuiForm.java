@@ -30,7 +30,7 @@ final class GuiForm {
         IJ.doCommand("Enhance LA map...");
         Window fresh = GuiScreen.form("Enhance LA map (lamap");
         IJ.wait(500);
-        screen.shot("form-fresh");
+        screen.shot("form-fresh", fresh);
         fits(fresh);
         GuiScreen.press(fresh, "Use counts");
         GuiScreen.text(fresh, "pixel_width").setText("7");
@@ -77,27 +77,27 @@ final class GuiForm {
     private void doubted() throws Exception {
         ImagePlus roots = Samples.unknownCounts();
         roots.getProcessor().sqrt();
-        verdict(roots, "", "", "amber");
+        verdict(roots, "roots", "", "", "amber");
         ImagePlus counts = Samples.stack();
         counts.getCalibration().pixelHeight = 7;
-        verdict(counts, "90", "0.5", "red");
+        verdict(counts, "cells", "90", "0.5", "red");
     }
 
-    private void verdict(ImagePlus map, String beam, String washout, String level) throws Exception {
-        map.setTitle("of " + level);
+    private void verdict(ImagePlus map, String title, String beam, String washout, String level) throws Exception {
+        map.setTitle(title);
         map.show();
         IJ.doCommand("Enhance LA map...");
         Window form = GuiScreen.form("Enhance LA map (lamap");
         GuiScreen.text(form, "beam_size").setText(beam);
         GuiScreen.text(form, "washout").setText(washout);
         screen.key(form, KeyEvent.VK_ENTER);
-        ImagePlus enhanced = GuiScreen.await("the result", () -> WindowManager.getImage("of " + level + "-enhanced"));
+        ImagePlus enhanced = GuiScreen.await("the result", () -> WindowManager.getImage(title + "-enhanced"));
         Window verdict = GuiScreen.form("Verdict: ");
         IJ.wait(500);
-        screen.shot("verdict-" + level);
+        screen.shot("verdict-" + level, verdict);
         GuiScreen.check(GuiScreen.status().endsWith(", " + level), "the verdict is " + level + ": " + GuiScreen.status());
         verdict.dispose();
-        WindowManager.getImage("of " + level + "-sd").close();
+        WindowManager.getImage(title + "-sd").close();
         enhanced.close();
         map.changes = false;
         map.close();

@@ -23,7 +23,7 @@ final class GuiImport {
 
     /** From the menu to a map: two files, Open, OK; and a way back for who takes a recording for a map. */
     void run() throws Exception {
-        File folder = new File(screen.shots, "line scans");
+        File folder = new File(System.getProperty("java.io.tmpdir"), "line scans");
         folder.mkdirs();
         File signal = LineScene.signal(folder.toPath().resolve("the signal.csv")).toFile();
         File log = LineScene.log(folder.toPath().resolve("the log.csv")).toFile();
@@ -51,7 +51,7 @@ final class GuiImport {
         GuiScreen.texts(again)[3].setText("");
         again.setLocation(500, 20);
         IJ.wait(800);
-        screen.shot("lines-dialog");
+        screen.shot("lines-dialog", again);
         screen.key(again, KeyEvent.VK_ENTER);
         ImagePlus map = GuiScreen.await("the map", () -> WindowManager.getImage("the signal.csv"));
         IJ.run(map, "Set... ", "zoom=1000");
@@ -64,6 +64,10 @@ final class GuiImport {
     }
 
     private void choose(Window chooser, File... chosen) throws Exception {
+        choose(screen, chooser, chosen.length == 1 ? "maps-chooser" : "lines-chooser", chosen);
+    }
+
+    static void choose(GuiScreen screen, Window chooser, String shot, File... chosen) throws Exception {
         JFileChooser files = (JFileChooser) GuiScreen.part(chooser, JFileChooser.class);
         EventQueue.invokeAndWait(() -> {
             files.setCurrentDirectory(chosen[0].getParentFile());
@@ -74,7 +78,7 @@ final class GuiImport {
             }
         });
         IJ.wait(500);
-        screen.shot(chosen.length == 1 ? "maps-chooser" : "lines-chooser");
+        screen.shot(shot);
         EventQueue.invokeLater(() -> files.getUI().getDefaultButton(files).doClick());
     }
 

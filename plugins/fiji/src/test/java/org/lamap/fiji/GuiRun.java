@@ -34,6 +34,7 @@ public final class GuiRun {
     }
 
     private void run() throws Exception {
+        long startedMs = java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime();
         new ImageJ(ImageJ.STANDALONE).setLocation(20, 10);
         for (String command : new String[] {
             "Enhance LA map...", "Simulate ablation...", "Import LA maps...", "Import line scans...", "LA map report...",
@@ -41,6 +42,7 @@ public final class GuiRun {
         }) {
             GuiScreen.check(Menus.getCommands().containsKey(command), "the menu has " + command);
         }
+        new GuiClicks(screen).run(startedMs);
         IJ.run("LA map (simulated)");
         ImagePlus map = IJ.getImage();
         IJ.run(map, "Fire", "");

@@ -168,7 +168,16 @@ final class GuiScreen {
         Rectangle windows = Arrays.stream(Window.getWindows()).filter(Window::isShowing).map(Window::getBounds)
                 .reduce(Rectangle::union).orElse(screen);
         windows.grow(10, 10);
-        ImageIO.write(robot.createScreenCapture(windows.intersection(screen)), "png", new File(shots, "fiji-" + name + ".png"));
+        write(name, windows.intersection(screen));
+    }
+
+    /** A picture of one window, for the pages of the documentation. */
+    void shot(String name, Window window) throws Exception {
+        write(name, window.getBounds());
+    }
+
+    private void write(String name, Rectangle place) throws Exception {
+        ImageIO.write(robot.createScreenCapture(place), "png", new File(shots, "fiji-" + name + ".png"));
     }
 
     static <T> T await(String what, Supplier<T> found) {

@@ -87,16 +87,26 @@ class MacroTest {
         String output = run(folder, enhance(folder,
                 "method=physics magnification=2 preset=[our laser] unit=cps dwell_time_s=0.1 uncertainty tile=64")
                 + "run('LA map report...');\n"
-                + "run('LA map figure...', 'measured=cells.tif enhanced=enhanced.tif deviation=cells-sd element=Zn66 width=200');\n"
+                + "run('LA map figure...', 'measured=cells.tif enhanced=enhanced.tif deviation=cells-sd element=Zn66 width=200"
+                + " save_as=[" + folder.resolve("figure.pdf") + "]');\n"
                 + "saveAs('PNG', '" + folder.resolve("figure.png") + "');\n", "");
         ImagePlus figure = IJ.openImage(folder.resolve("figure.png").toString());
         assertTrue(figure != null && figure.getWidth() == 3 * 200 + 4 * 8, output);
+        assertEquals(6, new PdfPage(Files.readAllBytes(folder.resolve("figure.pdf"))).pictures().size());
         ImagePlus enhanced = IJ.openImage(folder.resolve("enhanced.tif").toString());
         assertEquals("cps", enhanced.getCalibration().getValueUnit());
         Report report = AlreadyEnhanced.reportOf(enhanced);
         assertEquals("20", report.condition("beam_size_um"));
         assertEquals("0.1", report.setting("dwell_time_s"));
         assertTrue(output.contains("beam size: 20 µm") && output.contains("Enhance LA map, cells-enhanced: "), output);
+    }
+
+    @Test
+    void a_figure_is_saved_as_the_end_of_its_name_says(@TempDir Path folder) throws Exception {
+        String output = run(folder, enhance(folder, "method=physics magnification=2")
+                + "run('LA map figure...', 'measured=cells.tif enhanced=enhanced.tif save_as=[" + folder.resolve("figure.jpg") + "]');\n", "");
+        assertTrue(output.contains("names no kind of file: end it with .pdf or .png"), output);
+        assertFalse(Files.exists(folder.resolve("figure.jpg")), output);
     }
 
     @Test

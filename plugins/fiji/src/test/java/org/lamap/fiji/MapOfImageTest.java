@@ -61,9 +61,9 @@ class MapOfImageTest {
         assertTrue(ImageFacts.of(image).endsWith("only the selected area: 8 x 6 pixels"));
         image.setRoi(new ij.gui.OvalRoi(10, 5, 8, 6));
         assertTrue(ImageFacts.of(image).endsWith("only the bounding box of the selection: 8 x 6 pixels"));
-        assertTrue(ImageFacts.of(image).contains("3 elements: P31, Ca43, Zn66\nin counts; pixel of 7 µm x 20 µm"), ImageFacts.of(image));
+        assertTrue(ImageFacts.of(image).contains("3 elements: P31, Ca43, Zn66, in counts\nA pixel is 7 µm x 20 µm; state another"), ImageFacts.of(image));
         image.getCalibration().setUnit("pixel");
-        assertTrue(ImageFacts.of(image).contains("the pixel size is not known: please state it"), ImageFacts.of(image));
+        assertTrue(ImageFacts.of(image).contains("The pixel size is not known: state it below."), ImageFacts.of(image));
     }
 
     @Test
