@@ -21,6 +21,13 @@ const STRUCTURE: f64 = 0.3;
 const CORRELATION: f64 = 0.15;
 const SURELY: f64 = 5.0;
 
+/// Least share of the freedom by which what the operator may be wrong is reduced: a sample fits an error of the operator less well than
+/// noise, and where it fits nearly all of the noise, a hundredth of the value would seem a large chi-square.
+const LEAST_FITTED: f64 = 0.2;
+
+/// Change of the sum, relative to it, from which on an estimate has run away.
+const RUNAWAY: f64 = 0.25;
+
 /// What the comparison found.
 #[derive(Debug, Clone)]
 pub struct Check {
@@ -46,6 +53,8 @@ pub struct Check {
     /// Chi-square of the doubts: what is within a hundredth of the brightest value nearby is no reason for any, since neither
     /// beam nor washout are known better.
     doubted: f64,
+    /// The same in units of all the noise, for a network.
+    noises: f64,
     used_freedom: f64,
     /// How many pixels of one noise level would scatter as much as these do.
     equal_pixels: f64,
@@ -90,8 +99,14 @@ impl Check {
         self.unexplained_by_network().filter(|_| of_restoration < of_network).or(lost)
     }
 
+    /// Does the estimate hold much more or much less than was measured? On a scale that bends, a restoration can run away where the
+    /// operator is stated too wide.
+    pub fn has_run_away(&self) -> bool {
+        self.totals.change().abs() > RUNAWAY && !self.totals.are_kept(SURELY)
+    }
+
     fn unexplained_by_network(&self) -> Option<String> {
-        let noises = self.doubted * (1.0 - self.used_freedom);
+        let noises = self.noises;
         above(noises, self.equal_pixels)
             .then(|| format!("the network leaves {noises:.2} times the noise of the measurement unexplained"))
     }
@@ -144,7 +159,9 @@ pub fn check(element: &Element, estimate: ArrayView2<'_, f32>, used_freedom: f64
     let mut residuals = Array2::zeros(measured.dim());
     let (mut whole, mut decades) = (Sums::default(), BTreeMap::<i32, Sums>::new());
     let (mut squared_variances, mut squares_of_restoration) = (0.0, 0.0);
-    let (nearby, mut tolerant) = (brightest_nearby(&element.expected), Sums::default());
+    let nearby = brightest_nearby(&element.expected);
+    let (mut doubted, mut noises) = (Sums::default(), Sums::default());
+    let freedom_left = (1.0 - used_freedom).max(LEAST_FREEDOM);
     let dark = element.law.variance(0.0).sqrt(); // decades below the noise tell nothing
     // the freedom that a network uses is known for the whole map; it is shared out as that of the restoration
     let share = used_freedom / element.fit.used_freedom.whole().max(f64::MIN_POSITIVE);
@@ -158,7 +175,9 @@ pub fn check(element: &Element, estimate: ArrayView2<'_, f32>, used_freedom: f64
         let left = variance * (1.0 - share * element.fit.used_freedom.at(noise)).max(LEAST_FREEDOM);
         whole.add(residual * residual, variance);
         let tolerance = (KNOWN_TO * nearby[at] * slope).powi(2);
-        tolerant.add(residual * residual, variance + tolerance);
+        doubted
+            .add(residual * residual, variance * freedom_left + tolerance * freedom_left.max(LEAST_FITTED));
+        noises.add(residual * residual, variance + tolerance);
         let sums = decades.entry(decade(element.expected[at], dark)).or_default();
         sums.add(residual * residual, left);
         squared_variances += variance * variance;
@@ -168,8 +187,9 @@ pub fn check(element: &Element, estimate: ArrayView2<'_, f32>, used_freedom: f64
     totals.add(element, &expected);
     restored.add(element, &element.expected);
     Ok(Check {
-        chi_square: whole.chi_square() / (1.0 - used_freedom).max(LEAST_FREEDOM),
-        doubted: tolerant.chi_square() / (1.0 - used_freedom).max(LEAST_FREEDOM),
+        chi_square: whole.chi_square() / freedom_left,
+        doubted: doubted.chi_square(),
+        noises: noises.chi_square(),
         decades: decades.iter().map(|(decade, sums)| sums.of(*decade)).collect(),
         chi_square_map,
         neighbours: correlation_of_neighbours(&residuals),
@@ -275,6 +295,7 @@ mod tests {
             restored: Totals::default(),
             squares: (2.0, 1.0),
             doubted: chi_square,
+            noises: chi_square * (1.0 - used_freedom),
             used_freedom,
             equal_pixels,
         }

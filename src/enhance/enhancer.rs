@@ -13,7 +13,7 @@ use super::keeping;
 use super::network::Network;
 use super::noise::StatedNoise;
 use super::report::{NOTE, Report, conditions_record, settings_record};
-use super::settings::{Method, Missing, Settings, TABLE};
+use super::settings::{Method, Missing, Scale, Settings, TABLE};
 use super::warp::Warp;
 use super::workers::Workers;
 use crate::conditions::Conditions;
@@ -160,20 +160,25 @@ impl Enhancer {
     ) -> Result<([Array2<f32>; 3], Array2<f32>)> {
         let mut clock = Clock::start(&mut report.timings_s);
         task.stage("restore")?;
-        let fit = |forward: Forward| {
-            keeping::fitted(map.element(index), stated, forward, &self.settings, &self.workers, task)
+        let fit = |forward: Forward, settings: &Settings| {
+            keeping::fitted(map.element(index), stated, forward, settings, &self.workers, task)
         };
-        let fitted = fit(forward.clone())?;
+        let fitted = fit(forward.clone(), &self.settings)?;
         clock.lap("fit");
         let mut choice = self.choose(&fitted, task)?;
         clock.lap("choose");
         let mut made = self.make(fitted, &choice, &mut clock, task)?;
+        // what was fitted is found again in both cases: held meanwhile, it would weigh on every map
         if self.settings.method == Method::Auto
             && let Some(restoration) = choice.reconsidered(&made.check)
         {
-            // what was fitted is found again: held meanwhile, it would weigh on every map
             choice = restoration;
-            made = self.make(fit(forward)?, &choice, &mut clock, &task.quiet())?;
+            made = self.make(fit(forward.clone(), &self.settings)?, &choice, &mut clock, &task.quiet())?;
+        }
+        if self.settings.scale == Scale::Auto && !made.element.warp.is_linear() && made.check.has_run_away() {
+            let fitted = fit(forward, &Settings { scale: Scale::Linear, ..self.settings.clone() })?;
+            choice = self.choose(&fitted, task)?;
+            made = self.make(fitted, &choice, &mut clock, &task.quiet())?;
         }
         let Made { element, mut estimate, check } = made;
         report.add(&map.elements()[index], &element, &choice, &estimate, &check);

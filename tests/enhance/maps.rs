@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The whole road of a map: physics, network, check, report, hostile input.
 
-use lamap::ablation::simulate;
-use lamap::conditions::{Conditions, PulseResponse};
+use lamap::ablation::{concentrations, simulate};
+use lamap::conditions::{Conditions, PulseResponse, preset};
 use lamap::enhance::{
     CountSource, Curve, Enhanced, Enhancer, Method, Missing, Scale, Settings, network_input,
 };
@@ -60,6 +60,22 @@ fn arrays_of_any_layout_are_taken() {
         network_input(map, (4.0, 4.0), &conditions(), &settings, &Task::new()).unwrap()
     };
     assert_eq!(input(map.element(0)), input(column_by_column.index_axis(Axis(0), 0)));
+}
+
+#[test]
+fn an_estimate_that_runs_away_is_made_again_on_a_linear_scale() {
+    // nearly empty, and a beam stated three times too wide: on a logarithm the sum grew a million times
+    let seed = preset("seed-2019").unwrap();
+    let sample = draw(Kind::Cells, 300, 300, 1).unwrap();
+    let sample = concentrations(sample.view(), &seed).unwrap();
+    let counts = simulate(sample.view(), 1.0, &seed, 1).unwrap();
+    let mut map = Map::new(counts.insert_axis(Axis(0)), vec!["P".into()]).unwrap().with_pixel_size(5.0, 5.0);
+    map.unit = "counts".into();
+    let wide = Conditions { beam_size_um: Some(15.0), ..seed };
+    let enhanced = run(physics(), &map, &wide).unwrap();
+    let element = &enhanced.report.elements[0];
+    assert!(element.mean_change.abs() < 0.05, "{}", element.mean_change);
+    assert_eq!(element.scale, Curve::Linear);
 }
 
 #[test]
