@@ -20,6 +20,7 @@ use crate::task::Task;
 use ndarray::{Array2, ArrayView2, s};
 
 /// One element, ready to be restored.
+#[derive(Clone)]
 pub struct Fitted {
     /// Map with holes filled, and where they were.
     pub repaired: Repaired,
@@ -115,6 +116,7 @@ impl Fitted {
             residual: scaled.residual.view(),
             values: repaired.values.view(),
             mean: scaled.mean,
+            drift: scaled.drift.as_ref().map(|drift| drift.view()),
             noise: noise.view(),
             law,
             warp,
