@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The whole road of a map: repair, restore, refine, check.
 
+use super::alone::Alone;
 use super::check::{Check, check};
 use super::choice::Choice;
 use super::clock::Clock;
@@ -13,7 +14,8 @@ use super::keeping;
 use super::network::Network;
 use super::noise::StatedNoise;
 use super::report::{NOTE, Report, conditions_record, settings_record};
-use super::settings::{Method, Missing, Settings, TABLE};
+use super::settings::{Joint, Method, Missing, Settings, TABLE};
+use super::together::Shared;
 use super::warp::Warp;
 use super::workers::Workers;
 use crate::conditions::Conditions;
@@ -23,6 +25,9 @@ use crate::memory;
 use crate::task::Task;
 use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 use std::collections::BTreeMap;
+
+/// Share of the work in which elements are restored alone before they are restored together.
+const ALONE: f64 = 0.4;
 
 /// An enhanced map.
 #[derive(Debug, Clone)]
@@ -110,10 +115,29 @@ impl Enhancer {
     /// not there; those of the conditions; [`Error::Inference`]; [`Error::Cancelled`].
     pub fn enhance(&self, map: &Map, conditions: &Conditions, task: &Task) -> Result<Enhanced> {
         let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;
-        claim(map.elements().len(), map.shape(), &forward.grid, 0, &self.settings)?;
+        let mut alone = match self.goes_together(map, &forward.grid)? {
+            true => Some(self.restore_alone(map, conditions, &forward, &task.part(0.0..ALONE))?),
+            false => None,
+        };
+        let task = &task.part(if alone.is_some() { ALONE } else { 0.0 }..1.0);
         self.each_element(map, conditions, &forward, task, |index, stated, report, task| {
-            self.element((map, index), stated, forward.clone(), report, task)
+            self.element((map, index), stated, (forward.clone(), alone.as_mut()), report, task)
         })
+    }
+
+    /// Are the elements of a map restored together, which takes more memory? Refuses what needs more than there is.
+    fn goes_together(&self, map: &Map, grid: &Grid) -> Result<bool> {
+        let count = map.elements().len();
+        let (of_target, of_measured) = Alone::BYTES;
+        let target = (grid.rows * grid.columns) as u64 * of_target;
+        let held = (target + (map.shape().0 * map.shape().1) as u64 * of_measured) * count as u64;
+        let claim = |held: u64| claim(count, map.shape(), grid, held, &self.settings);
+        match self.settings.joint {
+            _ if count < 2 => claim(0).map(|()| false),
+            Joint::No => claim(0).map(|()| false),
+            Joint::Yes => claim(held).map(|()| true),
+            Joint::Auto => Ok(claim(held).is_ok() || claim(0).map(|()| false)?),
+        }
     }
 
     /// Takes each element of a map, whose noise is known so far, along a road `of` its own, and joins what comes of them: estimate,
@@ -154,7 +178,7 @@ impl Enhancer {
         &self,
         (map, index): (&Map, usize),
         stated: StatedNoise,
-        forward: Forward,
+        (forward, mut alone): (Forward, Option<&mut Alone>),
         report: &mut Report,
         task: &Task,
     ) -> Result<([Array2<f32>; 3], Array2<f32>)> {
@@ -163,20 +187,34 @@ impl Enhancer {
         let fit = |forward: Forward| {
             keeping::fitted(map.element(index), stated, forward, &self.settings, &self.workers, task)
         };
-        let fitted = fit(forward.clone())?;
+        let fitted = match alone.as_mut().and_then(|alone| alone.take(index)) {
+            Some(fitted) => fitted,
+            None => fit(forward.clone())?,
+        };
+        let together = |fitted: &Fitted| match &alone {
+            None => Ok(None),
+            Some(alone) => alone.together(fitted, index, &self.workers, task),
+        };
+        let guided = together(&fitted)?;
         clock.lap("fit");
-        let mut choice = self.choose(&fitted, task)?;
+        let mut choice = self.choose(&fitted, guided.as_ref().map(|(guided, _)| guided), task)?;
         clock.lap("choose");
+        let (fitted, mut shared) = of_both(fitted, guided.filter(|_| choice.network.is_none()));
         let mut made = self.make(fitted, &choice, &mut clock, task)?;
         if self.settings.method == Method::Auto
             && let Some(restoration) = choice.reconsidered(&made.check)
         {
             // what was fitted is found again: held meanwhile, it would weigh on every map
             choice = restoration;
-            made = self.make(fit(forward)?, &choice, &mut clock, &task.quiet())?;
+            let fitted = fit(forward)?;
+            let guided = together(&fitted)?;
+            let restored;
+            (restored, shared) = of_both(fitted, guided);
+            made = self.make(restored, &choice, &mut clock, &task.quiet())?;
         }
         let Made { element, mut estimate, check } = made;
         report.add(&map.elements()[index], &element, &choice, &estimate, &check);
+        shared.iter().for_each(|shared| report.add_shared(map.elements(), shared));
         if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
             hide_missing(&element, map.element(index), [&mut estimate.values, &mut estimate.sd]);
         }
@@ -204,8 +242,8 @@ impl Enhancer {
         Ok(Made { element, estimate, check })
     }
 
-    /// What gives the estimate of an element.
-    pub(super) fn choose(&self, fitted: &Fitted, task: &Task) -> Result<Choice> {
+    /// What gives the estimate of an element. `together`: the element with what others tell of it.
+    pub(super) fn choose(&self, fitted: &Fitted, together: Option<&Fitted>, task: &Task) -> Result<Choice> {
         let Some(network) = &self.network else { return Ok(Choice::RESTORATION) };
         if !self.settings.examine {
             return Ok(Choice::blind(fitted));
@@ -213,7 +251,7 @@ impl Enhancer {
         let task = &task.quiet();
         let may_restore = self.settings.method == Method::Auto;
         let mut sample = |element: Element, scale: Warp| Refiner::sample(network, task, element, scale);
-        Choice::of(fitted, &self.workers, may_restore, task, &mut sample)
+        Choice::of((fitted, together), &self.workers, may_restore, task, &mut sample)
     }
 
     fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {
@@ -240,6 +278,14 @@ impl Enhancer {
             warnings: Vec::new(),
             timings_s: BTreeMap::new(),
         }
+    }
+}
+
+/// An element with what others tell of it, or alone.
+fn of_both(alone: Fitted, guided: Option<(Fitted, Shared)>) -> (Fitted, Option<Shared>) {
+    match guided {
+        Some((guided, shared)) => (guided, Some(shared)),
+        None => (alone, None),
     }
 }
 

@@ -110,19 +110,22 @@ impl Fitted {
         self,
         restore: impl FnOnce(&Prepared, &Forward, &Fit) -> Result<Restored>,
     ) -> Result<Element> {
-        let Self { repaired, scaled, law, count, noise, forward, widths, fit } = self;
-        let warp = scaled.warp;
-        let prepared = Prepared {
+        let restored = restore(&self.prepared(), &self.forward, &self.fit)?;
+        self.with(restored)
+    }
+
+    /// The map as the restoration takes it.
+    pub fn prepared(&self) -> Prepared<'_> {
+        let scaled = &self.scaled;
+        Prepared {
             residual: scaled.residual.view(),
-            values: repaired.values.view(),
+            values: self.repaired.values.view(),
             mean: scaled.mean,
             drift: scaled.drift.as_ref().map(|drift| drift.view()),
-            noise: noise.view(),
-            law,
-            warp,
-        };
-        let restored = restore(&prepared, &forward, &fit)?;
-        Self { repaired, scaled, law, count, noise, forward, widths, fit }.with(restored)
+            noise: self.noise.view(),
+            law: self.law,
+            warp: scaled.warp,
+        }
     }
 
     /// The element with what was restored of it.

@@ -62,7 +62,7 @@ impl Enhancer {
         let stated = StatedNoise::new(&self.settings, &map.unit, conditions, &map.elements()[0]);
         let whole = map.element(0);
         let fitted = keeping::fitted(whole, stated, forward, &self.settings, &self.workers, task)?;
-        let choice = self.choose(&fitted, task)?;
+        let choice = self.choose(&fitted, None, task)?;
         let mut element = fitted.part(&part).restore(&self.workers, &task.part(0.0..REFINE))?;
         let mut estimate = match self.network.as_ref().zip(choice.network) {
             None => Estimate::restored(&mut element),

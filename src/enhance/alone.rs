@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Every element of a map restored alone, before they are restored together: each guides the others.
+
+use super::enhancer::Enhancer;
+use super::fitted::Fitted;
+use super::forward::Forward;
+use super::keeping;
+use super::noise::StatedNoise;
+use super::restore::restore_mean;
+use super::together::{Guide, Shared, together};
+use super::workers::Workers;
+use crate::conditions::Conditions;
+use crate::error::Result;
+use crate::map::Map;
+use crate::task::Task;
+
+/// All elements of a map, each found and restored alone.
+pub struct Alone {
+    fitted: Vec<Option<Fitted>>,
+    guides: Vec<Option<Guide>>,
+}
+
+impl Alone {
+    /// Bytes that are held for each element meanwhile: its restored places for each target pixel; what was found of it for
+    /// each measured one.
+    pub const BYTES: (u64, u64) = (4, 29);
+
+    /// What was found of an element alone; once.
+    pub fn take(&mut self, index: usize) -> Option<Fitted> {
+        self.fitted.get_mut(index)?.take()
+    }
+
+    /// An element with what the others tell of it, if its measurement prefers that.
+    ///
+    /// # Errors
+    /// [`crate::Error::Cancelled`].
+    pub fn together(
+        &self,
+        fitted: &Fitted,
+        index: usize,
+        workers: &Workers,
+        task: &Task,
+    ) -> Result<Option<(Fitted, Shared)>> {
+        together(fitted, &self.guides, index, workers, task)
+    }
+}
+
+impl Enhancer {
+    /// Restores every element alone.
+    ///
+    /// # Errors
+    /// As [`Enhancer::enhance`].
+    pub(super) fn restore_alone(
+        &self,
+        map: &Map,
+        conditions: &Conditions,
+        forward: &Forward,
+        task: &Task,
+    ) -> Result<Alone> {
+        let mut alone = Alone { fitted: Vec::new(), guides: Vec::new() };
+        for (index, name) in map.elements().iter().enumerate() {
+            let task = task.element(map.elements(), index);
+            let stated = StatedNoise::new(&self.settings, &map.unit, conditions, name);
+            let (fitted, guide) = self
+                .guide((map, index), stated, forward.clone(), &task)
+                .map_err(|error| error.found_in(name))?;
+            alone.fitted.push(Some(fitted));
+            alone.guides.push(guide);
+        }
+        Ok(alone)
+    }
+
+    fn guide(
+        &self,
+        (map, index): (&Map, usize),
+        stated: StatedNoise,
+        forward: Forward,
+        task: &Task,
+    ) -> Result<(Fitted, Option<Guide>)> {
+        task.stage("restore")?;
+        let (settings, workers) = (&self.settings, &self.workers);
+        let fitted = keeping::fitted(map.element(index), stated, forward, settings, workers, task)?;
+        let places = restore_mean(&fitted.prepared(), &fitted.forward, &fitted.fit, workers, task)?;
+        let guide = Guide::of(places, &fitted.forward)?;
+        Ok((fitted, guide))
+    }
+}
