@@ -7,7 +7,7 @@ use super::forward::Forward;
 use super::keeping;
 use super::noise::StatedNoise;
 use super::restore::restore_mean;
-use super::together::{Guide, Shared, together};
+use super::together::{Guide, Guided};
 use super::workers::Workers;
 use crate::conditions::Conditions;
 use crate::error::Result;
@@ -34,14 +34,14 @@ impl Alone {
     ///
     /// # Errors
     /// [`crate::Error::Cancelled`].
-    pub fn together(
+    pub fn guided(
         &self,
         fitted: &Fitted,
         index: usize,
         workers: &Workers,
         task: &Task,
-    ) -> Result<Option<(Fitted, Shared)>> {
-        together(fitted, &self.guides, index, workers, task)
+    ) -> Result<Option<Guided>> {
+        Guided::of(fitted, &self.guides, index, workers, task)
     }
 }
 

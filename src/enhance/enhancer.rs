@@ -15,7 +15,7 @@ use super::network::Network;
 use super::noise::StatedNoise;
 use super::report::{NOTE, Report, conditions_record, settings_record};
 use super::settings::{Joint, Method, Missing, Settings, TABLE};
-use super::together::Shared;
+use super::together::{Guided, Shared};
 use super::warp::Warp;
 use super::workers::Workers;
 use crate::conditions::Conditions;
@@ -191,28 +191,26 @@ impl Enhancer {
             Some(fitted) => fitted,
             None => fit(forward.clone())?,
         };
-        let together = |fitted: &Fitted| match &alone {
+        let guided = |fitted: &Fitted| match &alone {
             None => Ok(None),
-            Some(alone) => alone.together(fitted, index, &self.workers, task),
+            Some(alone) => alone.guided(fitted, index, &self.workers, task),
         };
-        let guided = together(&fitted)?;
+        let with = guided(&fitted)?;
         clock.lap("fit");
-        let mut choice = self.choose(&fitted, guided.as_ref().map(|(guided, _)| guided), task)?;
+        let mut choice = self.choose(&fitted, with.as_ref(), task)?;
         clock.lap("choose");
-        let (fitted, mut shared) = of_both(fitted, guided.filter(|_| choice.network.is_none()));
-        let mut made = self.make(fitted, &choice, &mut clock, task)?;
+        let with = with.filter(|_| choice.network.is_none());
+        let mut made = self.make((fitted, with), &choice, &mut clock, task)?;
         if self.settings.method == Method::Auto
             && let Some(restoration) = choice.reconsidered(&made.check)
         {
             // what was fitted is found again: held meanwhile, it would weigh on every map
             choice = restoration;
             let fitted = fit(forward)?;
-            let guided = together(&fitted)?;
-            let restored;
-            (restored, shared) = of_both(fitted, guided);
-            made = self.make(restored, &choice, &mut clock, &task.quiet())?;
+            let with = guided(&fitted)?;
+            made = self.make((fitted, with), &choice, &mut clock, &task.quiet())?;
         }
-        let Made { element, mut estimate, check } = made;
+        let Made { element, mut estimate, check, shared } = made;
         report.add(&map.elements()[index], &element, &choice, &estimate, &check);
         shared.iter().for_each(|shared| report.add_shared(map.elements(), shared));
         if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
@@ -221,11 +219,24 @@ impl Enhancer {
         Ok(([estimate.values, estimate.sd, check.chi_square_map], check.residuals))
     }
 
-    /// Restores an element, has it refined if that was chosen, and checks it.
-    fn make(&self, fitted: Fitted, choice: &Choice, clock: &mut Clock, task: &Task) -> Result<Made> {
+    /// Restores an element, with its guides if there are any, has it refined if that was chosen, and checks it.
+    fn make(
+        &self,
+        (fitted, guided): (Fitted, Option<Guided>),
+        choice: &Choice,
+        clock: &mut Clock,
+        task: &Task,
+    ) -> Result<Made> {
         let workers = &self.workers;
         let share = if self.network.is_some() { REFINE } else { CHECK };
-        let mut element = fitted.restore(workers, &task.part(0.0..share))?;
+        let restoring = task.part(0.0..share);
+        let (mut element, shared) = match guided {
+            None => (fitted.restore(workers, &restoring)?, None),
+            Some(guided) => {
+                let (element, shared) = guided.restore(fitted, workers, &restoring)?;
+                (element, Some(shared))
+            }
+        };
         clock.lap("restore");
         let estimate = match self.network.as_ref().zip(choice.network) {
             None => Estimate::restored(&mut element),
@@ -239,11 +250,11 @@ impl Enhancer {
         task.stage("check")?;
         let check = check(&element, estimate.values.view(), estimate.used_freedom)?;
         clock.lap("check");
-        Ok(Made { element, estimate, check })
+        Ok(Made { element, estimate, check, shared })
     }
 
-    /// What gives the estimate of an element. `together`: the element with what others tell of it.
-    pub(super) fn choose(&self, fitted: &Fitted, together: Option<&Fitted>, task: &Task) -> Result<Choice> {
+    /// What gives the estimate of an element. `guided`: the element with what others tell of it.
+    pub(super) fn choose(&self, fitted: &Fitted, guided: Option<&Guided>, task: &Task) -> Result<Choice> {
         let Some(network) = &self.network else { return Ok(Choice::RESTORATION) };
         if !self.settings.examine {
             return Ok(Choice::blind(fitted));
@@ -251,7 +262,7 @@ impl Enhancer {
         let task = &task.quiet();
         let may_restore = self.settings.method == Method::Auto;
         let mut sample = |element: Element, scale: Warp| Refiner::sample(network, task, element, scale);
-        Choice::of((fitted, together), &self.workers, may_restore, task, &mut sample)
+        Choice::of((fitted, guided), &self.workers, may_restore, task, &mut sample)
     }
 
     fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {
@@ -281,19 +292,12 @@ impl Enhancer {
     }
 }
 
-/// An element with what others tell of it, or alone.
-fn of_both(alone: Fitted, guided: Option<(Fitted, Shared)>) -> (Fitted, Option<Shared>) {
-    match guided {
-        Some((guided, shared)) => (guided, Some(shared)),
-        None => (alone, None),
-    }
-}
-
 /// An element with its estimate, compared with the measurement.
 struct Made {
     element: Element,
     estimate: Estimate,
     check: Check,
+    shared: Option<Shared>,
 }
 
 /// Layers of a result; a single one is not copied, since it can be hundreds of megabytes.

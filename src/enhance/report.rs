@@ -130,6 +130,8 @@ pub struct Together {
     pub nats: f64,
     /// Share of what its map shows beyond its noise that they tell, 0 to 1.
     pub share: f64,
+    /// How far that is believed on average, 0 to 1: not where the brightness of a place is such that the measurement speaks against it.
+    pub weight: f64,
 }
 
 /// One element that guided another.
@@ -243,7 +245,7 @@ impl Report {
             told.join(", ")
         ));
         element.together =
-            Some(Together { guides, coefficients: shared.terms, nats: shared.nats, share: shared.share });
+            Some(Together { guides, coefficients: shared.terms, nats: shared.nats, share: shared.share, weight: shared.weight });
     }
 
     /// Compares the residuals of each element with those of all others, whose counting noise is independent.

@@ -43,14 +43,16 @@ pub struct Shared {
     pub nats: f64,
     /// Share of what the map shows beyond its noise that the guides tell, 0 to 1.
     pub share: f64,
+    /// How far that is believed on average, 0 to 1.
+    pub weight: f64,
 }
 
-/// An element with what others tell of it; `None` where its measurement does not surely prefer that. `guides`: all elements of the map, of
+/// An element with what others tell of it, all of it believed; `None` where its measurement does not surely prefer that. `guides`: all elements of the map, of
 /// which this is number `index`. Not random; the same for any number of threads.
 ///
 /// # Errors
 /// [`crate::Error::Cancelled`].
-pub fn together(
+pub fn expected(
     alone: &Fitted,
     guides: &[Option<Guide>],
     index: usize,
@@ -119,7 +121,8 @@ impl<'a> Element<'a> {
             return Ok(None);
         }
         let shared = self.shared(terms, &found, nats, &scaled);
-        Ok(Some((Fitted { scaled, fit, ..self.alone.clone() }, shared)))
+        let guided = Fitted { scaled, fit, ..self.alone.clone() };
+        Ok(Some((guided, shared)))
     }
 
     /// The prior of what a drift leaves, with the noise that was found alone: of one kernel, or the best of all.
@@ -230,7 +233,7 @@ impl<'a> Element<'a> {
         };
         let (before, after) = (beyond_noise(&self.alone.scaled), beyond_noise(scaled));
         let share = if before > 0.0 { (1.0 - after / before).clamp(0.0, 1.0) } else { 0.0 };
-        Shared { guides, terms: used().count(), nats, share }
+        Shared { guides, terms: used().count(), nats, share, weight: 1.0 }
     }
 }
 

@@ -7,15 +7,19 @@
 //! bear on an element, `regression` the coefficients that its measurement prefers, and `drift` lays both together with the prior of what the
 //! guides do not tell. Errors of the guides need no account of their own: they are errors of what is expected (Berkson 1950,
 //! doi:10.1080/01621459.1950.10483349), so that no coefficient is drawn towards 0, and the prior of the rest, which is found with the
-//! guides as they are, holds them.
+//! guides as they are, holds them. Where the measurement of a class of brightness speaks against the guides, its `weights` leave the
+//! element as it is alone; an element between both is a [`Guided`] one.
 //!
 //! Unless the marginal likelihood surely prefers it, an element stays as it was alone, bit for bit.
 
 mod drift;
 mod guide;
+mod guided;
 mod near;
 mod regression;
 mod term;
+mod weights;
 
-pub use drift::{Shared, together};
+pub use drift::Shared;
 pub use guide::Guide;
+pub use guided::Guided;
