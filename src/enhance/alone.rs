@@ -13,21 +13,29 @@ use crate::conditions::Conditions;
 use crate::error::Result;
 use crate::map::Map;
 use crate::task::Task;
+use ndarray::Array2;
 
 /// All elements of a map, each found and restored alone.
 pub struct Alone {
     fitted: Vec<Option<Fitted>>,
-    guides: Vec<Option<Guide>>,
+    guides: Vec<Guide>,
 }
 
 impl Alone {
     /// Bytes that are held for each element meanwhile: its restored places for each target pixel; what was found of it for
     /// each measured one.
     pub const BYTES: (u64, u64) = (4, 29);
+    /// Bytes that one element takes beside, for each target pixel: what is expected of it, and the estimates that it lies between.
+    pub const WORK: u64 = 24;
 
     /// What was found of an element alone; once.
     pub fn take(&mut self, index: usize) -> Option<Fitted> {
         self.fitted.get_mut(index)?.take()
+    }
+
+    /// The places of an element as restored alone.
+    pub fn places(&self, index: usize) -> Array2<f32> {
+        self.guides[index].places.clone()
     }
 
     /// An element with what the others tell of it, if its measurement prefers that.
@@ -61,9 +69,8 @@ impl Enhancer {
         for (index, name) in map.elements().iter().enumerate() {
             let task = task.element(map.elements(), index);
             let stated = StatedNoise::new(&self.settings, &map.unit, conditions, name);
-            let (fitted, guide) = self
-                .guide((map, index), stated, forward.clone(), &task)
-                .map_err(|error| error.found_in(name))?;
+            let of = self.guide((map, index), stated, forward.clone(), &task);
+            let (fitted, guide) = of.map_err(|error| error.found_in(name))?;
             alone.fitted.push(Some(fitted));
             alone.guides.push(guide);
         }
@@ -76,7 +83,7 @@ impl Enhancer {
         stated: StatedNoise,
         forward: Forward,
         task: &Task,
-    ) -> Result<(Fitted, Option<Guide>)> {
+    ) -> Result<(Fitted, Guide)> {
         task.stage("restore")?;
         let (settings, workers) = (&self.settings, &self.workers);
         let fitted = keeping::fitted(map.element(index), stated, forward, settings, workers, task)?;

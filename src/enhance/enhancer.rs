@@ -131,6 +131,7 @@ impl Enhancer {
         let (of_target, of_measured) = Alone::BYTES;
         let target = (grid.rows * grid.columns) as u64 * of_target;
         let held = (target + (map.shape().0 * map.shape().1) as u64 * of_measured) * count as u64;
+        let held = held + (grid.rows * grid.columns) as u64 * Alone::WORK;
         let claim = |held: u64| claim(count, map.shape(), grid, held, &self.settings);
         match self.settings.joint {
             _ if count < 2 => claim(0).map(|()| false),
@@ -200,7 +201,8 @@ impl Enhancer {
         let mut choice = self.choose(&fitted, with.as_ref(), task)?;
         clock.lap("choose");
         let with = with.filter(|_| choice.network.is_none());
-        let mut made = self.make((fitted, with), &choice, &mut clock, task)?;
+        let places = || alone.as_ref().map(|alone| alone.places(index));
+        let mut made = self.make((fitted, places(), with), &choice, &mut clock, task)?;
         if self.settings.method == Method::Auto
             && let Some(restoration) = choice.reconsidered(&made.check)
         {
@@ -208,7 +210,7 @@ impl Enhancer {
             choice = restoration;
             let fitted = fit(forward)?;
             let with = guided(&fitted)?;
-            made = self.make((fitted, with), &choice, &mut clock, &task.quiet())?;
+            made = self.make((fitted, places(), with), &choice, &mut clock, &task.quiet())?;
         }
         let Made { element, mut estimate, check, shared } = made;
         report.add(&map.elements()[index], &element, &choice, &estimate, &check);
@@ -219,10 +221,11 @@ impl Enhancer {
         Ok(([estimate.values, estimate.sd, check.chi_square_map], check.residuals))
     }
 
-    /// Restores an element, with its guides if there are any, has it refined if that was chosen, and checks it.
+    /// Restores an element, with its guides if there are any, has it refined if that was chosen, and checks it. With the element come its
+    /// places as restored alone, if they are known.
     fn make(
         &self,
-        (fitted, guided): (Fitted, Option<Guided>),
+        (fitted, places, guided): (Fitted, Option<Array2<f32>>, Option<Guided>),
         choice: &Choice,
         clock: &mut Clock,
         task: &Task,
@@ -230,12 +233,13 @@ impl Enhancer {
         let workers = &self.workers;
         let share = if self.network.is_some() { REFINE } else { CHECK };
         let restoring = task.part(0.0..share);
-        let (mut element, shared) = match guided {
-            None => (fitted.restore(workers, &restoring)?, None),
-            Some(guided) => {
-                let (element, shared) = guided.restore(fitted, workers, &restoring)?;
+        let (mut element, shared) = match (places, guided) {
+            (Some(places), Some(guided)) => {
+                let (element, shared) = guided.restore((fitted, places), workers, &restoring)?;
                 (element, Some(shared))
             }
+            (Some(places), None) => (fitted.with_places(places, workers, &restoring)?, None),
+            (None, _) => (fitted.restore(workers, &restoring)?, None),
         };
         clock.lap("restore");
         let estimate = match self.network.as_ref().zip(choice.network) {

@@ -244,8 +244,13 @@ impl Report {
             "{name}: restored together with {}, which tell {share:.0} % of what it shows beyond its noise",
             told.join(", ")
         ));
-        element.together =
-            Some(Together { guides, coefficients: shared.terms, nats: shared.nats, share: shared.share, weight: shared.weight });
+        element.together = Some(Together {
+            guides,
+            coefficients: shared.terms,
+            nats: shared.nats,
+            share: shared.share,
+            weight: shared.weight,
+        });
     }
 
     /// Compares the residuals of each element with those of all others, whose counting noise is independent.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What is expected of an element from its guides, and whether its measurement prefers that.
 //!
-//! Coefficients and prior are found in turn: the coefficients by generalised least squares through the exact operator, with the prior
-//! of the rest; the prior by the likelihood of the rest. On a scale that bends, the terms are seen as a small change of what is
+//! Coefficients and the variance of the rest are found in turn: the coefficients by generalised least squares through the exact operator,
+//! with the prior of the rest; its variance by the likelihood. On a scale that bends, the terms are seen as a small change of what is
 //! expected so far (Gauss and Newton).
 
 use super::guide::Guide;
@@ -54,35 +54,36 @@ pub struct Shared {
 /// [`crate::Error::Cancelled`].
 pub fn expected(
     alone: &Fitted,
-    guides: &[Option<Guide>],
+    guides: &[Guide],
     index: usize,
     workers: &Workers,
     task: &Task,
 ) -> Result<Option<(Fitted, Shared)>> {
     let element = Element::new(alone, guides, task);
     let near = element.nearest(index);
-    let straight: Vec<Term> = std::iter::once(Term::Level).chain(near.iter().map(|g| Term::Guide(*g))).collect();
-    let (images, residual) = (element.images(&straight, &alone.scaled, workers)?, element.residual(&alone.scaled));
+    let straight: Vec<Term> =
+        std::iter::once(Term::Level).chain(near.iter().map(|g| Term::Guide(*g))).collect();
+    let (images, residual) =
+        (element.images(&straight, &alone.scaled, workers)?, element.residual(&alone.scaled));
     let first = element.regress(&images, &residual, &alone.fit);
-    let chosen: Vec<usize> = first.iter().skip(1).take(std::env::var("LJ_GUIDES").ok().and_then(|v| v.parse().ok()).unwrap_or(MOST_GUIDES)).map(|(number, _)| near[number - 1]).collect();
+    let chosen: Vec<usize> =
+        first.iter().skip(1).take(MOST_GUIDES).map(|(number, _)| near[number - 1]).collect();
     if chosen.is_empty() {
         return Ok(None);
     }
-    let mut all = Term::of(&chosen);
-    if std::env::var("LJ_NOPROD").is_ok() { all.truncate(1 + chosen.len()); }
-    element.fitted(&all, workers)
+    element.fitted(&Term::of(&chosen), workers)
 }
 
 /// An element, its guides and the windows in which they are compared.
 struct Element<'a> {
     alone: &'a Fitted,
-    guides: &'a [Option<Guide>],
+    guides: &'a [Guide],
     frames: Vec<Frame>,
     task: &'a Task,
 }
 
 impl<'a> Element<'a> {
-    fn new(alone: &'a Fitted, guides: &'a [Option<Guide>], task: &'a Task) -> Self {
+    fn new(alone: &'a Fitted, guides: &'a [Guide], task: &'a Task) -> Self {
         let forward = &alone.forward;
         let shape = alone.scaled.residual.dim();
         let frames = Frame::all(shape, forward.axes(), forward.target_um(), &forward.spectra);
@@ -98,9 +99,10 @@ impl<'a> Element<'a> {
     /// Finds coefficients and prior in turn, and asks the likelihood.
     fn fitted(&self, terms: &[Term], workers: &Workers) -> Result<Option<(Fitted, Shared)>> {
         let Fitted { repaired, forward, .. } = self.alone;
-        let (mut scaled, mut fit) = (self.alone.scaled.clone(), self.alone.fit);
+        let mut scaled = self.alone.scaled.clone();
         let mut found = vec![0.0; terms.len()];
-        let before = self.fit(&scaled, Some(&fit))?;
+        let (before, mut count) = self.fit(&scaled)?;
+        let mut fit = before;
         for _ in 0..ROUNDS {
             self.task.check()?;
             let images = self.images(terms, &scaled, workers)?;
@@ -111,12 +113,11 @@ impl<'a> Element<'a> {
             }
             let drift = self.drift(terms, &found, workers);
             scaled = self.alone.scaled.drifting(repaired, forward, drift)?;
-            fit = self.fit(&scaled, None)?;
+            (fit, count) = self.fit(&scaled)?;
         }
         let used = found.iter().filter(|coefficient| **coefficient != 0.0).count();
-        let price = used as f64 * Regression::price(self.evidence_count(&scaled));
+        let price = used as f64 * Regression::price(count);
         let nats = before.cost - fit.cost - price;
-        if std::env::var("LJ_DEBUG").is_ok() { eprintln!("used {used} nats {nats:.1} alone {:?} {:.3} now {:?} {:.3} noise {:.4}", self.alone.fit.kernel, self.alone.fit.variance, fit.kernel, fit.variance, fit.noise_variance); }
         if !(used > 1 && nats > SURELY) {
             return Ok(None);
         }
@@ -125,22 +126,13 @@ impl<'a> Element<'a> {
         Ok(Some((guided, shared)))
     }
 
-    /// The prior of what a drift leaves, with the noise that was found alone: of one kernel, or the best of all.
-    fn fit(&self, scaled: &Scaled, same: Option<&Fit>) -> Result<Fit> {
+    /// The variance of what a drift leaves, with the kernel and the noise that were found alone, and the number of data. A kernel of
+    /// its own would take what guides leave in the dark, which is often white, for the grain of bright places too.
+    fn fit(&self, scaled: &Scaled) -> Result<(Fit, usize)> {
         let Fitted { repaired, forward, fit, .. } = self.alone;
         let noise = NoiseBounds { least: fit.noise_variance, most: fit.noise_variance };
         let evidence = scaled.evidence(repaired, noise, forward, self.task);
-        let (axes, target_um) = (forward.axes(), forward.target_um());
-        match same {
-            Some(fit) => evidence.fit(fit.kernel, axes, target_um),
-            None => evidence.best(forward.pitch_um(), axes, target_um),
-        }
-    }
-
-    fn evidence_count(&self, scaled: &Scaled) -> usize {
-        let Fitted { repaired, forward, fit, .. } = self.alone;
-        let noise = NoiseBounds { least: fit.noise_variance, most: fit.noise_variance };
-        scaled.evidence(repaired, noise, forward, self.task).count()
+        Ok((evidence.fit(fit.kernel, forward.axes(), forward.target_um())?, evidence.count()))
     }
 
     /// Coefficients of the terms with these images. Both are in pairs of eigenvectors.
@@ -153,7 +145,9 @@ impl<'a> Element<'a> {
 
     /// The map less what is expected, in pairs of eigenvectors; missing values count as expected.
     fn residual(&self, scaled: &Scaled) -> Array1<f64> {
-        let of = |frame: &Frame| frame.modes(self.masked(frame, scaled.residual.slice(window(frame)).to_owned()).view());
+        let of = |frame: &Frame| {
+            frame.modes(self.masked(frame, scaled.residual.slice(window(frame)).to_owned()).view())
+        };
         self.frames.iter().flat_map(of).collect()
     }
 
@@ -165,7 +159,13 @@ impl<'a> Element<'a> {
         Ok(concatenate(Axis(0), &views).expect("as many terms in each"))
     }
 
-    fn images_in(&self, frame: &Frame, terms: &[Term], scaled: &Scaled, workers: &Workers) -> Result<Array2<f64>> {
+    fn images_in(
+        &self,
+        frame: &Frame,
+        terms: &[Term],
+        scaled: &Scaled,
+        workers: &Workers,
+    ) -> Result<Array2<f64>> {
         let (shape, warp) = (scaled.residual.dim(), scaled.warp);
         let (lines, pixels) = (around(&frame.window.0, shape.0), around(&frame.window.1, shape.1));
         let inner = s![within(&frame.window.0, &lines), within(&frame.window.1, &pixels)];
@@ -191,7 +191,9 @@ impl<'a> Element<'a> {
     /// Values of a window, 0 where nothing was measured: a regression takes no harm from rows of zeros.
     fn masked(&self, frame: &Frame, mut values: Array2<f64>) -> Array2<f64> {
         let missing = self.alone.repaired.missing.slice(window(frame));
-        Zip::from(&mut values).and(&missing).for_each(|value, missing| *value = if *missing { 0.0 } else { *value });
+        Zip::from(&mut values)
+            .and(&missing)
+            .for_each(|value, missing| *value = if *missing { 0.0 } else { *value });
         values
     }
 

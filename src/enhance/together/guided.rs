@@ -6,7 +6,7 @@ use super::guide::Guide;
 use super::weights::Weights;
 use crate::enhance::element::Element;
 use crate::enhance::fitted::Fitted;
-use crate::enhance::restore::{Restored, restore};
+use crate::enhance::restore::{Restored, restore, restore_sd};
 use crate::enhance::workers::Workers;
 use crate::error::Result;
 use crate::task::Task;
@@ -30,49 +30,49 @@ impl Guided {
     /// [`crate::Error::Cancelled`].
     pub fn of(
         alone: &Fitted,
-        guides: &[Option<Guide>],
+        guides: &[Guide],
         index: usize,
         workers: &Workers,
         task: &Task,
     ) -> Result<Option<Self>> {
-        let Some((together, shared)) = expected(alone, guides, index, workers, task)? else { return Ok(None) };
+        let Some((together, shared)) = expected(alone, guides, index, workers, task)? else {
+            return Ok(None);
+        };
         let weights = Weights::of(alone, &together, workers, task)?;
-        if std::env::var("LJ_DEBUG").is_ok() {
-            eprintln!("   weights {weights:.2?}");
-        }
         Ok((!weights.are_none()).then_some(Self { together, weights, shared }))
     }
 
-    /// Restores the element. `alone`: what was found of it alone.
+    /// Restores the element. `alone`: what was found of it alone, and its places as restored alone.
     ///
     /// # Errors
     /// [`crate::Error::Cancelled`].
-    pub fn restore(mut self, alone: Fitted, workers: &Workers, task: &Task) -> Result<(Element, Shared)> {
-        let restored = |fitted: &Fitted, task: &Task| {
-            restore(&fitted.prepared(), &fitted.forward, &fitted.fit, workers, task)
-        };
-        let mut lone = restored(&alone, &task.part(0.0..0.5))?;
-        let together = restored(&self.together, &task.part(0.5..1.0))?;
-        drop(alone.noise);
-        let (warp, weights, shared) = (alone.scaled.warp, &self.weights, &mut self.shared);
-        let mut weight_of = Array2::zeros(lone.mean.dim());
-        Zip::from(&mut weight_of).and(&lone.mean).par_for_each(|weight, place| {
-            *weight = weights.at(warp.inverse(f64::from(*place))) as f32;
-        });
-        shared.weight = f64::from(weight_of.mean().unwrap_or(0.0));
+    pub fn restore(
+        mut self,
+        (alone, mut places): (Fitted, Array2<f32>),
+        workers: &Workers,
+        task: &Task,
+    ) -> Result<(Element, Shared)> {
+        let mut sd =
+            restore_sd(&alone.prepared(), &alone.forward, &alone.fit, workers, &task.part(0.0..0.2))?;
+        let Fitted { forward, fit, .. } = &self.together;
+        let guided = restore(&self.together.prepared(), forward, fit, workers, &task.part(0.2..1.0))?;
+        let (warp, weights) = (alone.scaled.warp, &self.weights);
+        let mut weight_of = Array2::zeros(places.dim());
         workers.run(|| {
-            Zip::from(&mut lone.mean).and(&together.mean).and(&weight_of).par_for_each(|lone, guided, weight| {
-                let (from, to) = (warp.inverse(f64::from(*lone)), warp.inverse(f64::from(*guided)));
-                *lone = warp.forward(from + f64::from(*weight) * (to - from)) as f32;
-            });
-            Zip::from(&mut lone.sd).and(&together.sd).and(&weight_of).par_for_each(|lone, guided, weight| {
-                *lone += weight * (guided - *lone);
-            });
+            Zip::from(&mut weight_of).and(&mut places).and(&guided.mean).par_for_each(
+                |weight, place, guided| {
+                    let (from, to) = (warp.inverse(f64::from(*place)), warp.inverse(f64::from(*guided)));
+                    *weight = weights.at(from) as f32;
+                    *place = warp.forward(from + f64::from(*weight) * (to - from)) as f32;
+                },
+            );
+            let between = |sd: &mut f32, guided: &f32, weight: &f32| *sd += weight * (guided - *sd);
+            Zip::from(&mut sd).and(&guided.sd).and(&weight_of).par_for_each(between);
         });
-        let used = alone.fit.used_freedom.towards(&self.together.fit.used_freedom, shared.weight);
+        self.shared.weight = f64::from(weight_of.mean().unwrap_or(0.0));
+        let used = alone.fit.used_freedom.towards(&self.together.fit.used_freedom, self.shared.weight);
         self.together.fit.used_freedom = used;
-        let element = self.together.with(Restored { mean: lone.mean, sd: lone.sd })?;
-        Ok((element, self.shared))
+        Ok((self.together.with(Restored { mean: places, sd })?, self.shared))
     }
 
     /// Values between those of the element alone and those with all that its guides tell, as far as that is believed.

@@ -13,7 +13,7 @@ const LEAST: f64 = 1e-6;
 /// `residual`: the map, shape (lines, pixels), of which the pixels of `windows` count that are not `missing`; `skipped`: a guide that is
 /// not to be taken, the element itself. In the order in which they were taken.
 pub fn nearest(
-    guides: &[Option<Guide>],
+    guides: &[Guide],
     residual: &Array2<f64>,
     missing: &Array2<bool>,
     windows: &[(Range<usize>, Range<usize>)],
@@ -22,13 +22,9 @@ pub fn nearest(
 ) -> Vec<usize> {
     let pixels = Pixels { missing, windows };
     let mut rest = pixels.of(|at| residual[at]);
-    let candidates = guides.iter().enumerate().filter(|(number, _)| *number != skipped);
-    let mut candidates: Vec<(usize, Vec<f64>)> = candidates
-        .filter_map(|(number, guide)| {
-            let seen = &guide.as_ref()?.seen;
-            Some((number, pixels.of(|at| f64::from(seen[at]))))
-        })
-        .collect();
+    let open = guides.iter().enumerate().filter(|(number, guide)| *number != skipped && guide.varies());
+    let of = |(number, guide): (usize, &Guide)| (number, pixels.of(|at| f64::from(guide.seen[at])));
+    let mut candidates: Vec<(usize, Vec<f64>)> = open.map(of).collect();
     let whole: Vec<f64> = candidates.iter().map(|(_, values)| dot(values, values)).collect();
     let mut squares: Vec<(f64, f64)> = whole.iter().map(|square| (*square, *square)).collect();
     let mut taken = Vec::new();
@@ -90,9 +86,12 @@ mod tests {
     fn guides_come_in_the_order_of_what_they_add() {
         let shape = (6, 8);
         let wave = |a: f32| Array2::from_shape_fn(shape, move |(i, j)| (a * (i * 8 + j) as f32).sin());
-        let guide = |seen: Array2<f32>| Some(Guide { places: Array2::zeros((1, 1)), seen });
+        let guide =
+            |seen: Array2<f32>, spread| Guide { places: Array2::zeros((1, 1)), mean: 0.0, spread, seen };
         let (one, other) = (wave(0.9), wave(2.3));
-        let guides = [guide(one.clone()), guide(&one + &other * 0.01), guide(other.clone()), None];
+        let mixed = &one + &other * 0.01;
+        let guides =
+            [guide(one.clone(), 1.0), guide(mixed, 1.0), guide(other.clone(), 1.0), guide(one.clone(), 0.0)];
         let map = (&one * 3.0 + &other).mapv(f64::from);
         let missing = Array2::from_elem(shape, false);
         let windows = [(0..6, 0..8)];

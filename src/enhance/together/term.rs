@@ -2,7 +2,7 @@
 //! What an element may be a sum of: a constant, guides, products of two guides.
 
 use super::guide::Guide;
-use ndarray::{Array2, ArrayView2, Zip, s};
+use ndarray::{Array2, Zip, s};
 use std::ops::Range;
 
 /// Standard deviations beyond which a factor of a product grows no more: the few brightest places of a guide would else decide alone.
@@ -22,27 +22,29 @@ pub enum Term {
 impl Term {
     /// The terms of some guides: the constant first, then the guides, then their products.
     pub fn of(guides: &[usize]) -> Vec<Self> {
-        let pairs = guides.iter().enumerate().flat_map(|(i, one)| {
-            guides[i..].iter().map(move |other| Self::Product(*one, *other))
-        });
+        let pairs = guides
+            .iter()
+            .enumerate()
+            .flat_map(|(i, one)| guides[i..].iter().map(move |other| Self::Product(*one, *other)));
         let straight = guides.iter().map(|guide| Self::Guide(*guide));
         std::iter::once(Self::Level).chain(straight).chain(pairs).collect()
     }
 
     /// The term in some rows and columns of the target grid.
-    pub fn image(&self, guides: &[Option<Guide>], rows: &Range<usize>, columns: &Range<usize>) -> Array2<f32> {
-        let places = |guide: usize| -> Option<ArrayView2<f32>> {
-            let guide = guides[guide].as_ref()?;
-            Some(guide.places.slice(s![rows.clone(), columns.clone()]))
+    pub fn image(&self, guides: &[Guide], rows: &Range<usize>, columns: &Range<usize>) -> Array2<f32> {
+        let standard = |guide: usize| {
+            let places = guides[guide].places.slice(s![rows.clone(), columns.clone()]);
+            places.mapv(|place| guides[guide].standard(place))
         };
-        let nothing = || Array2::zeros((rows.len(), columns.len()));
         match *self {
             Self::Level => Array2::ones((rows.len(), columns.len())),
-            Self::Guide(guide) => places(guide).map_or_else(nothing, |places| places.to_owned()),
+            Self::Guide(guide) => standard(guide),
             Self::Product(one, other) => {
-                let product = |one: &f32, other: &f32| one.clamp(-MOST, MOST) * other.clamp(-MOST, MOST);
-                let both = places(one).zip(places(other));
-                both.map_or_else(nothing, |(one, other)| Zip::from(&one).and(&other).map_collect(product))
+                let mut product = standard(one);
+                let factor =
+                    |one: &mut f32, other: &f32| *one = one.clamp(-MOST, MOST) * other.clamp(-MOST, MOST);
+                Zip::from(&mut product).and(&standard(other)).for_each(factor);
+                product
             }
         }
     }
@@ -65,8 +67,9 @@ mod tests {
 
     #[test]
     fn products_are_those_of_guides_that_are_cut_off() {
-        let guide = |places: Array2<f32>| Some(Guide { seen: places.clone(), places });
-        let guides = [guide(array![[0.5, 7.0], [-9.0, 1.0]]), None, guide(array![[2.0, 2.0], [-4.0, 0.0]])];
+        let guide = |places: Array2<f32>, spread| Guide { seen: places.clone(), places, mean: 0.0, spread };
+        let (one, other) = (array![[0.5, 7.0], [-9.0, 1.0]], array![[2.0, 2.0], [-4.0, 0.0]]);
+        let guides = [guide(one.clone(), 1.0), guide(one, 0.0), guide(other, 1.0)];
         let image = |term: Term| term.image(&guides, &(0..2), &(0..2));
         assert_eq!(image(Term::Guide(0)), array![[0.5, 7.0], [-9.0, 1.0]]);
         assert_eq!(image(Term::Product(0, 2)), array![[1.0, 6.0], [9.0, 0.0]]);

@@ -25,7 +25,7 @@ const STEP: f64 = 0.5;
 const CLASS: f64 = 3.0;
 const LEAST_PIXELS: usize = 64;
 /// A weight is lowered by so many of its standard deviations.
-const SURELY: f64 = 1.0;
+const SURELY: f64 = 2.0;
 
 /// Weights by brightness.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +43,8 @@ impl Weights {
     /// # Errors
     /// [`crate::Error::Cancelled`].
     pub fn of(alone: &Fitted, together: &Fitted, workers: &Workers, task: &Task) -> Result<Self> {
-        let dark = dark(&alone.law);
+        let law = surest(alone);
+        let dark = dark(&law);
         let mut pixels = Vec::new();
         for (lines, places) in windows(alone.scaled.residual.dim()) {
             let part = alone.forward.part(lines.clone(), places.clone());
@@ -55,7 +56,7 @@ impl Weights {
                 if stream.next_u32() & 1 == 0 { 1.0 } else { -1.0 }
             });
             let steps = Zip::from(&signs).and(&expected).map_collect(|sign, expected| {
-                sign * STEP * alone.law.variance(*expected).max(f64::MIN_POSITIVE).sqrt()
+                sign * STEP * law.variance(*expected).max(f64::MIN_POSITIVE).sqrt()
             });
             let followed = |fitted: &Fitted, before: &Array2<f64>| -> Result<Array2<f64>> {
                 let after = see(&stepped(fitted, &steps)?)?;
@@ -63,14 +64,13 @@ impl Weights {
             };
             let guided = see(&together)?;
             let less = followed(&together, &guided)? - followed(&alone, &expected)?;
-            for (at, missing) in alone.repaired.missing.indexed_iter().filter(|(_, missing)| !**missing) {
-                debug_assert!(!missing);
+            for (at, _) in alone.repaired.missing.indexed_iter().filter(|(_, missing)| !**missing) {
                 pixels.push(Pixel {
                     brightness: (expected[at].max(0.0) + dark).ln(),
                     change: guided[at] - expected[at],
                     unexplained: alone.repaired.values[at] - expected[at],
                     followed: less[at],
-                    variance: alone.law.variance(expected[at]),
+                    variance: law.variance(expected[at]),
                 });
             }
         }
@@ -103,6 +103,13 @@ impl Weights {
             alone + weight * (together - alone)
         })
     }
+}
+
+/// The least noise that the map may have: what was found beyond counting may be structure, and noise that is overrated would
+/// have guides smooth what was measured.
+fn surest(fitted: &Fitted) -> NoiseLaw {
+    let relative = if fitted.count.is_some() { 0.0 } else { fitted.law.relative };
+    NoiseLaw { relative, ..fitted.law }
 }
 
 /// Standard deviation of the noise where nothing is: darker values are not told apart.
@@ -177,6 +184,7 @@ fn node(class: &[Pixel]) -> (f64, f64) {
         return (brightness, 0.0);
     }
     let gain = sum(&|pixel| pixel.change * pixel.unexplained - pixel.followed);
-    let variance = sum(&|pixel| pixel.variance * pixel.change * pixel.change + pixel.followed * pixel.followed);
+    let variance =
+        sum(&|pixel| pixel.variance * pixel.change * pixel.change + pixel.followed * pixel.followed);
     (brightness, ((gain - SURELY * variance.sqrt()) / squares).clamp(0.0, 1.0))
 }
