@@ -6,14 +6,13 @@ use super::fitted::Fitted;
 use super::forward::Forward;
 use super::keeping;
 use super::noise::StatedNoise;
-use super::restore::restore_mean;
+use super::restore::{Restored, restore};
 use super::together::{Guide, Guided};
 use super::workers::Workers;
 use crate::conditions::Conditions;
 use crate::error::Result;
 use crate::map::Map;
 use crate::task::Task;
-use ndarray::Array2;
 
 /// All elements of a map, each found and restored alone.
 pub struct Alone {
@@ -22,20 +21,20 @@ pub struct Alone {
 }
 
 impl Alone {
-    /// Bytes that are held for each element meanwhile: its restored places for each target pixel; what was found of it for
-    /// each measured one.
-    pub const BYTES: (u64, u64) = (4, 29);
+    /// Bytes that are held for each element meanwhile: its restored places and their deviations for each target pixel; what was
+    /// found of it for each measured one.
+    pub const BYTES: (u64, u64) = (8, 29);
     /// Bytes that one element takes beside, for each target pixel: what is expected of it, and the estimates that it lies between.
-    pub const WORK: u64 = 24;
+    pub const WORK: u64 = 28;
 
     /// What was found of an element alone; once.
     pub fn take(&mut self, index: usize) -> Option<Fitted> {
         self.fitted.get_mut(index)?.take()
     }
 
-    /// The places of an element as restored alone.
-    pub fn places(&self, index: usize) -> Array2<f32> {
-        self.guides[index].places.clone()
+    /// What an element was restored as alone.
+    pub fn restored(&self, index: usize) -> Restored {
+        self.guides[index].restored.clone()
     }
 
     /// An element with what the others tell of it, if its measurement prefers that.
@@ -87,8 +86,8 @@ impl Enhancer {
         task.stage("restore")?;
         let (settings, workers) = (&self.settings, &self.workers);
         let fitted = keeping::fitted(map.element(index), stated, forward, settings, workers, task)?;
-        let places = restore_mean(&fitted.prepared(), &fitted.forward, &fitted.fit, workers, task)?;
-        let guide = Guide::of(places, &fitted.forward)?;
+        let restored = restore(&fitted.prepared(), &fitted.forward, &fitted.fit, workers, task)?;
+        let guide = Guide::of(restored, &fitted.forward)?;
         Ok((fitted, guide))
     }
 }

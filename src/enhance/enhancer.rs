@@ -14,6 +14,7 @@ use super::keeping;
 use super::network::Network;
 use super::noise::StatedNoise;
 use super::report::{NOTE, Report, conditions_record, settings_record};
+use super::restore::Restored;
 use super::settings::{Joint, Method, Missing, Settings, TABLE};
 use super::together::{Guided, Shared};
 use super::warp::Warp;
@@ -201,8 +202,8 @@ impl Enhancer {
         let mut choice = self.choose(&fitted, with.as_ref(), task)?;
         clock.lap("choose");
         let with = with.filter(|_| choice.network.is_none());
-        let places = || alone.as_ref().map(|alone| alone.places(index));
-        let mut made = self.make((fitted, places(), with), &choice, &mut clock, task)?;
+        let restored = || alone.as_ref().map(|alone| alone.restored(index));
+        let mut made = self.make((fitted, restored(), with), &choice, &mut clock, task)?;
         if self.settings.method == Method::Auto
             && let Some(restoration) = choice.reconsidered(&made.check)
         {
@@ -210,7 +211,7 @@ impl Enhancer {
             choice = restoration;
             let fitted = fit(forward)?;
             let with = guided(&fitted)?;
-            made = self.make((fitted, places(), with), &choice, &mut clock, &task.quiet())?;
+            made = self.make((fitted, restored(), with), &choice, &mut clock, &task.quiet())?;
         }
         let Made { element, mut estimate, check, shared } = made;
         report.add(&map.elements()[index], &element, &choice, &estimate, &check);
@@ -221,11 +222,11 @@ impl Enhancer {
         Ok(([estimate.values, estimate.sd, check.chi_square_map], check.residuals))
     }
 
-    /// Restores an element, with its guides if there are any, has it refined if that was chosen, and checks it. With the element come its
-    /// places as restored alone, if they are known.
+    /// Restores an element, with its guides if there are any, has it refined if that was chosen, and checks it. With the element comes as
+    /// what it was restored alone, if that is known.
     fn make(
         &self,
-        (fitted, places, guided): (Fitted, Option<Array2<f32>>, Option<Guided>),
+        (fitted, restored, guided): (Fitted, Option<Restored>, Option<Guided>),
         choice: &Choice,
         clock: &mut Clock,
         task: &Task,
@@ -233,12 +234,12 @@ impl Enhancer {
         let workers = &self.workers;
         let share = if self.network.is_some() { REFINE } else { CHECK };
         let restoring = task.part(0.0..share);
-        let (mut element, shared) = match (places, guided) {
-            (Some(places), Some(guided)) => {
-                let (element, shared) = guided.restore((fitted, places), workers, &restoring)?;
+        let (mut element, shared) = match (restored, guided) {
+            (Some(restored), Some(guided)) => {
+                let (element, shared) = guided.restore((fitted, restored), workers, &restoring)?;
                 (element, Some(shared))
             }
-            (Some(places), None) => (fitted.with_places(places, workers, &restoring)?, None),
+            (Some(restored), None) => (fitted.with(restored)?, None),
             (None, _) => (fitted.restore(workers, &restoring)?, None),
         };
         clock.lap("restore");

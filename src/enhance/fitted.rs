@@ -9,7 +9,7 @@ use super::noise::{Count, NoiseLaw, StatedNoise, map_of};
 use super::prior::fit::Fit;
 use super::repair::{Repaired, repair};
 use super::restore::tile::Prepared;
-use super::restore::{Restored, restore, restore_mean, restore_sd};
+use super::restore::{Restored, restore, restore_mean};
 use super::scale::{self, Scaled};
 use super::settings::Settings;
 use super::width::Width;
@@ -103,16 +103,6 @@ impl Fitted {
         self.restore_with(|map, forward, fit| {
             let mean = restore_mean(map, forward, fit, workers, task)?;
             Ok(Restored { mean, sd: Array2::zeros((0, 0)) })
-        })
-    }
-
-    /// The element with places that were restored before.
-    ///
-    /// # Errors
-    /// [`Error::Cancelled`].
-    pub fn with_places(self, places: Array2<f32>, workers: &Workers, task: &Task) -> Result<Element> {
-        self.restore_with(|map, forward, fit| {
-            Ok(Restored { mean: places, sd: restore_sd(map, forward, fit, workers, task)? })
         })
     }
 

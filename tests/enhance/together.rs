@@ -135,7 +135,7 @@ fn what_only_a_guide_has_is_not_printed_into_an_element() {
     let ((before, _), (after, together)) = (printed(Joint::No), printed(Joint::Auto));
     let noise = together.report.elements[0].noise_sd;
     assert!(together.report.elements[0].together.is_some());
-    assert!((after - before).abs() < 0.1 * noise, "{before} {after} noise {noise}");
+    assert!((after - before).abs() < 0.15 * noise, "{before} {after} noise {noise}");
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn a_single_element_and_a_narrow_memory_take_the_road_of_elements_alone() {
     let single = single.with_pixel_size(4.0, 4.0);
     let runs = [Joint::No, Joint::Yes].map(|joint| run(&single, settings(joint)).unwrap());
     assert!(same_bits(&runs[0], &runs[1]));
-    // 960 x 1056 pixels of three elements: 40 MB alone, 70 MB together
+    // 960 x 1056 pixels of three elements: 37 MB alone, 90 MB together
     let narrow = |joint| Settings { magnification: 16.0, memory_mib: Some(50.0), ..settings(joint) };
     let alone = run(&map, narrow(Joint::Auto)).unwrap();
     assert!(alone.report.elements.iter().all(|element| element.together.is_none()));

@@ -15,4 +15,4 @@ mod sight;
 mod strip;
 pub(super) mod tile;
 
-pub use posterior::{Restored, restore, restore_mean, restore_sd};
+pub use posterior::{Restored, restore, restore_mean};

@@ -65,23 +65,6 @@ pub fn restore_mean(
     Ok(mean)
 }
 
-/// The standard deviation of a restored map alone, shape (rows, columns).
-///
-/// # Errors
-/// [`crate::Error::Cancelled`].
-pub fn restore_sd(
-    map: &Prepared,
-    forward: &Forward,
-    fit: &Fit,
-    workers: &Workers,
-    task: &Task,
-) -> Result<Array2<f32>> {
-    let solver = Solver { map, forward, fit, workers, whole: WHOLE };
-    let mut sd = solver.image();
-    solver.each_tile(task, |tile| tile.deviation(), &mut |place, tile| assign(&mut sd, place, &tile))?;
-    Ok(sd)
-}
-
 /// What is to be solved.
 struct Solver<'a, 'm> {
     map: &'a Prepared<'m>,

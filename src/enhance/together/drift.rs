@@ -17,7 +17,7 @@ use crate::enhance::scale::Scaled;
 use crate::enhance::workers::Workers;
 use crate::error::Result;
 use crate::task::Task;
-use ndarray::{Array1, Array2, Axis, Zip, concatenate, s};
+use ndarray::{Array1, Array2, ArrayViewMut1, Axis, Zip, concatenate, s};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -47,6 +47,48 @@ pub struct Shared {
     pub weight: f64,
 }
 
+/// An element with all that others tell of it.
+pub struct Expected {
+    /// The element, of which that is expected.
+    pub together: Fitted,
+    /// The terms of that and their coefficients.
+    pub sum: Vec<(Term, f64)>,
+    /// What it has in common with others.
+    pub shared: Shared,
+}
+
+impl Expected {
+    /// Standard deviation of what is expected by the errors of the guides, on the element's scale, shape (rows, columns): what is finer than
+    /// the guides resolve is missing in the element too.
+    pub fn sd(&self, guides: &[Guide], workers: &Workers) -> Array2<f32> {
+        let grid = &self.together.forward.grid;
+        let (columns, mut used) = (0..grid.columns, Vec::new());
+        self.sum.iter().flat_map(|(term, _)| term.guides()).for_each(|guide| {
+            if !used.contains(&guide) {
+                used.push(guide);
+            }
+        });
+        let mut sd = Array2::zeros((grid.rows, grid.columns));
+        let of_row = |(row, mut sd): (usize, ArrayViewMut1<f32>)| {
+            for guide in &used {
+                let mut slope = Array2::zeros((1, columns.len()));
+                for (term, coefficient) in &self.sum {
+                    if let Some(steep) = term.slope(guides, *guide, row, &columns) {
+                        slope.scaled_add(*coefficient as f32, &steep);
+                    }
+                }
+                let errors = guides[*guide].restored.sd.row(row);
+                Zip::from(&mut sd).and(slope.row(0)).and(errors).for_each(|sum, slope, error| {
+                    *sum += (slope * guides[*guide].standard_sd(*error)).powi(2);
+                });
+            }
+            sd.mapv_inplace(f32::sqrt);
+        };
+        workers.run(|| sd.axis_iter_mut(Axis(0)).into_par_iter().enumerate().for_each(of_row));
+        sd
+    }
+}
+
 /// An element with what others tell of it, all of it believed; `None` where its measurement does not surely prefer that. `guides`: all elements of the map, of
 /// which this is number `index`. Not random; the same for any number of threads.
 ///
@@ -58,7 +100,7 @@ pub fn expected(
     index: usize,
     workers: &Workers,
     task: &Task,
-) -> Result<Option<(Fitted, Shared)>> {
+) -> Result<Option<Expected>> {
     let element = Element::new(alone, guides, task);
     let near = element.nearest(index);
     let straight: Vec<Term> =
@@ -97,7 +139,7 @@ impl<'a> Element<'a> {
     }
 
     /// Finds coefficients and prior in turn, and asks the likelihood.
-    fn fitted(&self, terms: &[Term], workers: &Workers) -> Result<Option<(Fitted, Shared)>> {
+    fn fitted(&self, terms: &[Term], workers: &Workers) -> Result<Option<Expected>> {
         let Fitted { repaired, forward, .. } = self.alone;
         let mut scaled = self.alone.scaled.clone();
         let mut found = vec![0.0; terms.len()];
@@ -123,7 +165,8 @@ impl<'a> Element<'a> {
         }
         let shared = self.shared(terms, &found, nats, &scaled);
         let guided = Fitted { scaled, fit, ..self.alone.clone() };
-        Ok(Some((guided, shared)))
+        let sum = terms.iter().copied().zip(found).filter(|(_, coefficient)| *coefficient != 0.0).collect();
+        Ok(Some(Expected { together: guided, sum, shared }))
     }
 
     /// The variance of what a drift leaves, with the kernel and the noise that were found alone, and the number of data. A kernel of

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! An element with its guides: restored alone and with them, and between both as far as its measurement agrees.
 
-use super::drift::{Shared, expected};
+use super::drift::{Expected, Shared, expected};
 use super::guide::Guide;
 use super::weights::Weights;
 use crate::enhance::element::Element;
 use crate::enhance::fitted::Fitted;
-use crate::enhance::restore::{Restored, restore, restore_sd};
+use crate::enhance::restore::{Restored, restore};
 use crate::enhance::workers::Workers;
 use crate::error::Result;
 use crate::task::Task;
@@ -16,7 +16,9 @@ use ndarray::{Array2, Zip};
 pub struct Guided {
     /// The element with all that its guides tell.
     pub together: Fitted,
-    /// How far that is believed.
+    /// Its standard deviation by the errors of the guides.
+    drift_sd: Array2<f32>,
+    /// How far all that is believed.
     weights: Weights,
     /// What it has in common with others.
     pub shared: Shared,
@@ -35,27 +37,29 @@ impl Guided {
         workers: &Workers,
         task: &Task,
     ) -> Result<Option<Self>> {
-        let Some((together, shared)) = expected(alone, guides, index, workers, task)? else {
+        let Some(expected) = expected(alone, guides, index, workers, task)? else { return Ok(None) };
+        let weights = Weights::of(alone, &expected.together, workers, task)?;
+        if weights.are_none() {
             return Ok(None);
-        };
-        let weights = Weights::of(alone, &together, workers, task)?;
-        Ok((!weights.are_none()).then_some(Self { together, weights, shared }))
+        }
+        let drift_sd = expected.sd(guides, workers);
+        let Expected { together, shared, .. } = expected;
+        Ok(Some(Self { together, drift_sd, weights, shared }))
     }
 
-    /// Restores the element. `alone`: what was found of it alone, and its places as restored alone.
+    /// Restores the element. `alone`: what was found of it alone, and as what it was restored alone.
     ///
     /// # Errors
     /// [`crate::Error::Cancelled`].
     pub fn restore(
         mut self,
-        (alone, mut places): (Fitted, Array2<f32>),
+        (alone, lone): (Fitted, Restored),
         workers: &Workers,
         task: &Task,
     ) -> Result<(Element, Shared)> {
-        let mut sd =
-            restore_sd(&alone.prepared(), &alone.forward, &alone.fit, workers, &task.part(0.0..0.2))?;
+        let Restored { mean: mut places, mut sd } = lone;
         let Fitted { forward, fit, .. } = &self.together;
-        let guided = restore(&self.together.prepared(), forward, fit, workers, &task.part(0.2..1.0))?;
+        let guided = restore(&self.together.prepared(), forward, fit, workers, task)?;
         let (warp, weights) = (alone.scaled.warp, &self.weights);
         let mut weight_of = Array2::zeros(places.dim());
         workers.run(|| {
@@ -66,8 +70,12 @@ impl Guided {
                     *place = warp.forward(from + f64::from(*weight) * (to - from)) as f32;
                 },
             );
-            let between = |sd: &mut f32, guided: &f32, weight: &f32| *sd += weight * (guided - *sd);
-            Zip::from(&mut sd).and(&guided.sd).and(&weight_of).par_for_each(between);
+            Zip::from(&mut sd).and(&guided.sd).and(&self.drift_sd).and(&weight_of).par_for_each(
+                |sd, rest, drift, weight| {
+                    let guided = rest.hypot(*drift).min(*sd); // more is known than alone
+                    *sd += weight * (guided - *sd);
+                },
+            );
         });
         self.shared.weight = f64::from(weight_of.mean().unwrap_or(0.0));
         let used = alone.fit.used_freedom.towards(&self.together.fit.used_freedom, self.shared.weight);

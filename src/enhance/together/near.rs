@@ -81,13 +81,15 @@ fn take_away(values: &mut [f64], direction: &[f64]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enhance::restore::Restored;
 
     #[test]
     fn guides_come_in_the_order_of_what_they_add() {
         let shape = (6, 8);
         let wave = |a: f32| Array2::from_shape_fn(shape, move |(i, j)| (a * (i * 8 + j) as f32).sin());
-        let guide =
-            |seen: Array2<f32>, spread| Guide { places: Array2::zeros((1, 1)), mean: 0.0, spread, seen };
+        let nothing = Array2::zeros((1, 1));
+        let restored = || Restored { mean: nothing.clone(), sd: nothing.clone() };
+        let guide = |seen: Array2<f32>, spread| Guide { restored: restored(), mean: 0.0, spread, seen };
         let (one, other) = (wave(0.9), wave(2.3));
         let mixed = &one + &other * 0.01;
         let guides =
