@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Every element of a map restored alone, before they are restored together: each guides the others.
 
-use super::enhancer::Enhancer;
+use super::enhancer::{Enhancer, claim};
 use super::fitted::Fitted;
 use super::forward::Forward;
+use super::grid::Grid;
 use super::keeping;
 use super::noise::StatedNoise;
 use super::restore::{Restored, restore};
+use super::settings::Joint;
 use super::together::{Guide, Guided};
 use super::workers::Workers;
 use crate::conditions::Conditions;
@@ -53,6 +55,22 @@ impl Alone {
 }
 
 impl Enhancer {
+    /// Are the elements of a map restored together, which takes more memory? Refuses what needs more than there is.
+    pub(super) fn goes_together(&self, map: &Map, grid: &Grid) -> Result<bool> {
+        let count = map.elements().len();
+        let (of_target, of_measured) = Alone::BYTES;
+        let target = (grid.rows * grid.columns) as u64 * of_target;
+        let held = (target + (map.shape().0 * map.shape().1) as u64 * of_measured) * count as u64;
+        let held = held + (grid.rows * grid.columns) as u64 * Alone::WORK;
+        let claim = |held: u64| claim(count, map.shape(), grid, held, &self.settings);
+        match self.settings.joint {
+            _ if count < 2 => claim(0).map(|()| false),
+            Joint::No => claim(0).map(|()| false),
+            Joint::Yes => claim(held).map(|()| true),
+            Joint::Auto => Ok(claim(held).is_ok() || claim(0).map(|()| false)?),
+        }
+    }
+
     /// Restores every element alone.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use super::network::Network;
 use super::noise::StatedNoise;
 use super::report::{NOTE, Report, conditions_record, settings_record};
 use super::restore::Restored;
-use super::settings::{Joint, Method, Missing, Settings, TABLE};
+use super::settings::{Method, Missing, Settings, TABLE};
 use super::together::{Guided, Shared};
 use super::warp::Warp;
 use super::workers::Workers;
@@ -124,22 +124,6 @@ impl Enhancer {
         self.each_element(map, conditions, &forward, task, |index, stated, report, task| {
             self.element((map, index), stated, (forward.clone(), alone.as_mut()), report, task)
         })
-    }
-
-    /// Are the elements of a map restored together, which takes more memory? Refuses what needs more than there is.
-    fn goes_together(&self, map: &Map, grid: &Grid) -> Result<bool> {
-        let count = map.elements().len();
-        let (of_target, of_measured) = Alone::BYTES;
-        let target = (grid.rows * grid.columns) as u64 * of_target;
-        let held = (target + (map.shape().0 * map.shape().1) as u64 * of_measured) * count as u64;
-        let held = held + (grid.rows * grid.columns) as u64 * Alone::WORK;
-        let claim = |held: u64| claim(count, map.shape(), grid, held, &self.settings);
-        match self.settings.joint {
-            _ if count < 2 => claim(0).map(|()| false),
-            Joint::No => claim(0).map(|()| false),
-            Joint::Yes => claim(held).map(|()| true),
-            Joint::Auto => Ok(claim(held).is_ok() || claim(0).map(|()| false)?),
-        }
     }
 
     /// Takes each element of a map, whose noise is known so far, along a road `of` its own, and joins what comes of them: estimate,

@@ -239,9 +239,10 @@ impl Report {
         };
         let guides: Vec<Guidance> = shared.guides.iter().map(guidance).collect();
         let told: Vec<&str> = guides.iter().map(|guide| guide.element.as_str()).collect();
-        let (name, share) = (&element.element, 100.0 * shared.share);
+        let (name, share, weight) = (&element.element, 100.0 * shared.share, 100.0 * shared.weight);
         self.notes.push(format!(
-            "{name}: restored together with {}, which tell {share:.0} % of what it shows beyond its noise",
+            "{name}: restored together with {}, which tell {share:.0} % of what it shows beyond its noise; used to {weight:.0} %, as far \
+             as its own map agrees",
             told.join(", ")
         ));
         element.together = Some(Together {

@@ -26,6 +26,8 @@ const CLASS: f64 = 3.0;
 const LEAST_PIXELS: usize = 64;
 /// A weight is lowered by so many of its standard deviations.
 const SURELY: f64 = 2.0;
+/// Weights below this in every class change nothing that could be seen.
+const LEAST: f64 = 0.1;
 
 /// Weights by brightness.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,9 +79,9 @@ impl Weights {
         Ok(Self { dark, nodes: classes(pixels).iter().map(|class| node(class)).collect() })
     }
 
-    /// Is nothing believed anywhere?
+    /// Is hardly anything believed anywhere?
     pub fn are_none(&self) -> bool {
-        self.nodes.iter().all(|(_, weight)| *weight == 0.0)
+        self.nodes.iter().all(|(_, weight)| *weight < LEAST)
     }
 
     /// The weight where the element alone has this value.
@@ -187,4 +189,41 @@ fn node(class: &[Pixel]) -> (f64, f64) {
     let variance =
         sum(&|pixel| pixel.variance * pixel.change * pixel.change + pixel.followed * pixel.followed);
     (brightness, ((gain - SURELY * variance.sqrt()) / squares).clamp(0.0, 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pixels of one brightness: what is measured lies at `at`, from the estimate alone (0) to that with guides (1), and scatters by noise of 1.
+    fn class(brightness: f64, at: f64) -> Vec<Pixel> {
+        let noise = |i: usize| 1.4 * ((i * i) as f64 * 0.77).sin();
+        let pixel = |i: usize| {
+            let change = if i % 2 == 0 { 0.5 } else { -0.5 };
+            Pixel { brightness, change, unexplained: at * change + noise(i), followed: 0.0, variance: 1.0 }
+        };
+        (0..4000).map(pixel).collect()
+    }
+
+    #[test]
+    fn a_weight_is_where_the_measurement_lies_less_what_is_not_sure() {
+        let weight = |at: f64| node(&class(0.0, at)).1;
+        assert!((0.75..1.0).contains(&weight(1.0)) && (0.25..0.5).contains(&weight(0.5)));
+        assert_eq!((weight(0.0), weight(-1.0)), (0.0, 0.0));
+        let mut followed = class(0.0, 1.0);
+        followed.iter_mut().for_each(|pixel| pixel.followed = 0.25); // what is won is only noise that is followed more
+        assert_eq!(node(&followed).1, 0.0);
+    }
+
+    #[test]
+    fn classes_are_told_apart_and_small_ones_joined() {
+        let bright = class(3.0, 0.0).into_iter().take(10);
+        let pixels = class(0.0, 1.0).into_iter().chain(class(2.0, 0.0)).chain(bright).collect();
+        let classes = classes(pixels);
+        assert_eq!(classes.iter().map(Vec::len).collect::<Vec<_>>(), [4000, 4010]);
+        let weights = Weights { dark: 1.0, nodes: classes.iter().map(|class| node(class)).collect() };
+        assert!(weights.at(0.0) > 0.75 && weights.at(1e6) == 0.0 && !weights.are_none());
+        let halfway = weights.at((1.0f64).exp() - 1.0);
+        assert!((0.3..0.6).contains(&halfway), "{halfway}");
+    }
 }
