@@ -92,7 +92,7 @@ impl Tile<'_, '_> {
             return match &self.map.drift {
                 None => mean,
                 Some(drift) => {
-                    mean + &drift.slice(s![self.row.strip.target.clone(), self.column.strip.target.clone()])
+                    mean + drift.slice(s![self.row.strip.target.clone(), self.column.strip.target.clone()])
                 }
             };
         }

@@ -182,7 +182,7 @@ fn node(class: &[Pixel]) -> (f64, f64) {
     let sum = |of: &dyn Fn(&Pixel) -> f64| class.iter().map(of).sum::<f64>();
     let brightness = sum(&|pixel| pixel.brightness) / class.len().max(1) as f64;
     let squares = sum(&|pixel| pixel.change * pixel.change);
-    if !(squares > 0.0) {
+    if squares.is_nan() || squares <= 0.0 {
         return (brightness, 0.0);
     }
     let gain = sum(&|pixel| pixel.change * pixel.unexplained - pixel.followed);
