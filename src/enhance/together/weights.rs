@@ -199,7 +199,7 @@ mod tests {
     fn class(brightness: f64, at: f64) -> Vec<Pixel> {
         let noise = |i: usize| 1.4 * ((i * i) as f64 * 0.77).sin();
         let pixel = |i: usize| {
-            let change = if i % 2 == 0 { 0.5 } else { -0.5 };
+            let change = if i.is_multiple_of(2) { 0.5 } else { -0.5 };
             Pixel { brightness, change, unexplained: at * change + noise(i), followed: 0.0, variance: 1.0 }
         };
         (0..4000).map(pixel).collect()
