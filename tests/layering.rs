@@ -55,10 +55,11 @@ const ROOMS: [(&str, &[&str]); 11] = [
 ];
 
 /// The same of `enhance`: the files beside its rooms are the road, which leads through all of them.
-const ROOMS_OF_ENHANCE: [(&str, &[&str]); 6] = [
+const ROOMS_OF_ENHANCE: [(&str, &[&str]); 7] = [
     ("prior", &[]),
     ("noise", &["prior", "repair", "settings", "warp"]),
     ("restore", &["forward", "noise", "prior", "warp", "workers"]),
+    ("together", &["element", "fitted", "forward", "noise", "prior", "restore", "scale", "workers"]),
     ("network", &["element", "settings"]),
     (
         "passes",

@@ -10,6 +10,7 @@ use super::fitted::Fitted;
 use super::forward::Part;
 use super::probe::{MARGIN, parts};
 use super::scale;
+use super::together::Guided;
 use super::warp::Warp;
 use super::workers::Workers;
 use crate::ablation::Operator;
@@ -56,13 +57,14 @@ impl Choice {
         Self::of_network(scales[0])
     }
 
-    /// Chooses by the pixels left out. `network`: the sample that a network makes of a restored element, on the target grid, in
+    /// Chooses by the pixels left out. `guided`: the element with what others tell of it, if the restoration would take that, while
+    /// a network refines the element alone; `network`: the sample that a network makes of a restored element, on the target grid, in
     /// the map's unit, working on a scale; `may_restore`: may the restoration be chosen? Not random.
     ///
     /// # Errors
     /// Those of `network`; [`crate::Error::Cancelled`].
     pub fn of(
-        fitted: &Fitted,
+        (fitted, guided): (&Fitted, Option<&Guided>),
         workers: &Workers,
         may_restore: bool,
         task: &Task,
@@ -78,7 +80,15 @@ impl Choice {
             let (seen, left) = leave_out(fitted.part(&part), &part);
             let element = seen.restore_mean(workers, task)?;
             let judge = Judge::new(&element, left);
-            judge.add(&element.warp.values(&element.restored.mean), &mut restoration)?;
+            let restored = match guided {
+                None => element.warp.values(&element.restored.mean),
+                Some(guided) => {
+                    let seen = leave_out(guided.together.part(&part), &part).0;
+                    let together = element.warp.values(&seen.restore_mean(workers, task)?.restored.mean);
+                    guided.between(&element.warp.values(&element.restored.mean), &together)
+                }
+            };
+            judge.add(&restored, &mut restoration)?;
             for (scale, missed) in scales.iter().zip(&mut networks) {
                 task.check()?;
                 judge.add(&network(element.clone(), *scale)?, missed)?;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The whole road of a map: repair, restore, refine, check.
 
+use super::alone::Alone;
 use super::check::{Check, check};
 use super::choice::Choice;
 use super::clock::Clock;
@@ -13,7 +14,9 @@ use super::keeping;
 use super::network::Network;
 use super::noise::StatedNoise;
 use super::report::{NOTE, Report, conditions_record, settings_record};
+use super::restore::Restored;
 use super::settings::{Method, Missing, Scale, Settings, TABLE};
+use super::together::{Guided, Shared};
 use super::warp::Warp;
 use super::workers::Workers;
 use crate::conditions::Conditions;
@@ -23,6 +26,9 @@ use crate::memory;
 use crate::task::Task;
 use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 use std::collections::BTreeMap;
+
+/// Share of the work in which elements are restored alone before they are restored together.
+const ALONE: f64 = 0.4;
 
 /// An enhanced map.
 #[derive(Debug, Clone)]
@@ -110,9 +116,13 @@ impl Enhancer {
     /// not there; those of the conditions; [`Error::Inference`]; [`Error::Cancelled`].
     pub fn enhance(&self, map: &Map, conditions: &Conditions, task: &Task) -> Result<Enhanced> {
         let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;
-        claim(map.elements().len(), map.shape(), &forward.grid, 0, &self.settings)?;
+        let mut alone = match self.goes_together(map, &forward.grid)? {
+            true => Some(self.restore_alone(map, conditions, &forward, &task.part(0.0..ALONE))?),
+            false => None,
+        };
+        let task = &task.part(if alone.is_some() { ALONE } else { 0.0 }..1.0);
         self.each_element(map, conditions, &forward, task, |index, stated, report, task| {
-            self.element((map, index), stated, forward.clone(), report, task)
+            self.element((map, index), stated, (forward.clone(), alone.as_mut()), report, task)
         })
     }
 
@@ -154,7 +164,7 @@ impl Enhancer {
         &self,
         (map, index): (&Map, usize),
         stated: StatedNoise,
-        forward: Forward,
+        (forward, mut alone): (Forward, Option<&mut Alone>),
         report: &mut Report,
         task: &Task,
     ) -> Result<([Array2<f32>; 3], Array2<f32>)> {
@@ -163,36 +173,64 @@ impl Enhancer {
         let fit = |forward: Forward, settings: &Settings| {
             keeping::fitted(map.element(index), stated, forward, settings, &self.workers, task)
         };
-        let fitted = fit(forward.clone(), &self.settings)?;
+        let fitted = match alone.as_mut().and_then(|alone| alone.take(index)) {
+            Some(fitted) => fitted,
+            None => fit(forward.clone(), &self.settings)?,
+        };
+        let guided = |fitted: &Fitted| match &alone {
+            None => Ok(None),
+            Some(alone) => alone.guided(fitted, index, &self.workers, task),
+        };
+        let with = guided(&fitted)?;
         clock.lap("fit");
-        let mut choice = self.choose(&fitted, task)?;
+        let mut choice = self.choose(&fitted, with.as_ref(), task)?;
         clock.lap("choose");
-        let mut made = self.make(fitted, &choice, &mut clock, task)?;
+        let with = with.filter(|_| choice.network.is_none());
+        let restored = || alone.as_ref().map(|alone| alone.restored(index));
+        let mut made = self.make((fitted, restored(), with), &choice, &mut clock, task)?;
         // what was fitted is found again in both cases: held meanwhile, it would weigh on every map
         if self.settings.method == Method::Auto
             && let Some(restoration) = choice.reconsidered(&made.check)
         {
             choice = restoration;
-            made = self.make(fit(forward.clone(), &self.settings)?, &choice, &mut clock, &task.quiet())?;
+            let fitted = fit(forward.clone(), &self.settings)?;
+            let with = guided(&fitted)?;
+            made = self.make((fitted, restored(), with), &choice, &mut clock, &task.quiet())?;
         }
         if self.settings.scale == Scale::Auto && !made.element.warp.is_linear() && made.check.has_run_away() {
             let fitted = fit(forward, &Settings { scale: Scale::Linear, ..self.settings.clone() })?;
-            choice = self.choose(&fitted, task)?;
-            made = self.make(fitted, &choice, &mut clock, &task.quiet())?;
+            choice = self.choose(&fitted, None, task)?;
+            made = self.make((fitted, None, None), &choice, &mut clock, &task.quiet())?;
         }
-        let Made { element, mut estimate, check } = made;
+        let Made { element, mut estimate, check, shared } = made;
         report.add(&map.elements()[index], &element, &choice, &estimate, &check);
+        shared.iter().for_each(|shared| report.add_shared(map.elements(), shared));
         if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
             hide_missing(&element, map.element(index), [&mut estimate.values, &mut estimate.sd]);
         }
         Ok(([estimate.values, estimate.sd, check.chi_square_map], check.residuals))
     }
 
-    /// Restores an element, has it refined if that was chosen, and checks it.
-    fn make(&self, fitted: Fitted, choice: &Choice, clock: &mut Clock, task: &Task) -> Result<Made> {
+    /// Restores an element, with its guides if there are any, has it refined if that was chosen, and checks it. With the element comes as
+    /// what it was restored alone, if that is known.
+    fn make(
+        &self,
+        (fitted, restored, guided): (Fitted, Option<Restored>, Option<Guided>),
+        choice: &Choice,
+        clock: &mut Clock,
+        task: &Task,
+    ) -> Result<Made> {
         let workers = &self.workers;
         let share = if self.network.is_some() { REFINE } else { CHECK };
-        let mut element = fitted.restore(workers, &task.part(0.0..share))?;
+        let restoring = task.part(0.0..share);
+        let (mut element, shared) = match (restored, guided) {
+            (Some(restored), Some(guided)) => {
+                let (element, shared) = guided.restore((fitted, restored), workers, &restoring)?;
+                (element, Some(shared))
+            }
+            (Some(restored), None) => (fitted.with(restored)?, None),
+            (None, _) => (fitted.restore(workers, &restoring)?, None),
+        };
         clock.lap("restore");
         let estimate = match self.network.as_ref().zip(choice.network) {
             None => Estimate::restored(&mut element),
@@ -206,11 +244,11 @@ impl Enhancer {
         task.stage("check")?;
         let check = check(&element, estimate.values.view(), estimate.used_freedom)?;
         clock.lap("check");
-        Ok(Made { element, estimate, check })
+        Ok(Made { element, estimate, check, shared })
     }
 
-    /// What gives the estimate of an element.
-    pub(super) fn choose(&self, fitted: &Fitted, task: &Task) -> Result<Choice> {
+    /// What gives the estimate of an element. `guided`: the element with what others tell of it.
+    pub(super) fn choose(&self, fitted: &Fitted, guided: Option<&Guided>, task: &Task) -> Result<Choice> {
         let Some(network) = &self.network else { return Ok(Choice::RESTORATION) };
         if !self.settings.examine {
             return Ok(Choice::blind(fitted));
@@ -218,7 +256,7 @@ impl Enhancer {
         let task = &task.quiet();
         let may_restore = self.settings.method == Method::Auto;
         let mut sample = |element: Element, scale: Warp| Refiner::sample(network, task, element, scale);
-        Choice::of(fitted, &self.workers, may_restore, task, &mut sample)
+        Choice::of((fitted, guided), &self.workers, may_restore, task, &mut sample)
     }
 
     fn empty_report(&self, map: &Map, conditions: &Conditions) -> Report {
@@ -253,6 +291,7 @@ struct Made {
     element: Element,
     estimate: Estimate,
     check: Check,
+    shared: Option<Shared>,
 }
 
 /// Layers of a result; a single one is not copied, since it can be hundreds of megabytes.

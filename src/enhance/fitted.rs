@@ -20,6 +20,7 @@ use crate::task::Task;
 use ndarray::{Array2, ArrayView2, s};
 
 /// One element, ready to be restored.
+#[derive(Clone)]
 pub struct Fitted {
     /// Map with holes filled, and where they were.
     pub repaired: Repaired,
@@ -109,18 +110,22 @@ impl Fitted {
         self,
         restore: impl FnOnce(&Prepared, &Forward, &Fit) -> Result<Restored>,
     ) -> Result<Element> {
-        let Self { repaired, scaled, law, count, noise, forward, widths, fit } = self;
-        let warp = scaled.warp;
-        let prepared = Prepared {
+        let restored = restore(&self.prepared(), &self.forward, &self.fit)?;
+        self.with(restored)
+    }
+
+    /// The map as the restoration takes it.
+    pub fn prepared(&self) -> Prepared<'_> {
+        let scaled = &self.scaled;
+        Prepared {
             residual: scaled.residual.view(),
-            values: repaired.values.view(),
+            values: self.repaired.values.view(),
             mean: scaled.mean,
-            noise: noise.view(),
-            law,
-            warp,
-        };
-        let restored = restore(&prepared, &forward, &fit)?;
-        Self { repaired, scaled, law, count, noise, forward, widths, fit }.with(restored)
+            drift: scaled.drift.as_ref().map(|drift| drift.view()),
+            noise: self.noise.view(),
+            law: self.law,
+            warp: scaled.warp,
+        }
     }
 
     /// The element with what was restored of it.

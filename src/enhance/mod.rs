@@ -4,9 +4,11 @@
 //! The road of an element: `repair` fills what is missing, `scale` chooses the scale (`warp`, `bend`) on which the sample is taken for a
 //! stationary field, `forward` is what measured it and `fitted` holds all that was found; `keeping` sees that sums are kept. The room
 //! `restore` makes of it an `element`, with the `noise` and the `prior` that were found; `choice` and `probe` say whether the
-//! `network` does better, and `estimate` is what comes out. `check` ablates it again, and `report` tells what was done. An [`Enhancer`] takes
+//! `network` does better, and `estimate` is what comes out. Where a map has several elements, all are restored `alone` first and then
+//! `together`, as far as they have something in common. `check` ablates it again, and `report` tells what was done. An [`Enhancer`] takes
 //! a map along this road, a [`Window`] a part of one, and a [`MapStream`] one whose lines still arrive.
 
+mod alone;
 mod bend;
 mod check;
 mod choice;
@@ -29,6 +31,7 @@ mod report;
 mod restore;
 mod scale;
 pub mod settings;
+mod together;
 mod totals;
 mod warp;
 mod width;
@@ -45,8 +48,8 @@ pub use network::device::{Device, DeviceReport};
 pub use network::{CONTRACT, ModelCard, devices, embedded_card, runtime};
 pub use noise::{Count, CountSource, NoiseLaw};
 pub use passes::{MeasuredPass, PassReport};
-pub use report::{ElementReport, Report, join_reports};
-pub use settings::{Method, Missing, NoiseModel, Scale, Settings};
+pub use report::{ElementReport, Guidance, Report, Together, join_reports};
+pub use settings::{Joint, Method, Missing, NoiseModel, Scale, Settings};
 pub use warp::Curve;
 pub use width::{DOUBT_NATS, Width};
 pub use window::Window;

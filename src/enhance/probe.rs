@@ -92,6 +92,7 @@ fn stepped(element: &Element, steps: &Array2<f64>, workers: &Workers, task: &Tas
         residual: steps.view(),
         values: steps.view(),
         mean: 0.0,
+        drift: None,
         noise: element.noise.view(),
         law: element.law,
         warp: Warp::linear(1.0),

@@ -7,6 +7,7 @@ use super::element::Element;
 use super::estimate::Estimate;
 use super::noise::{Count, NoiseLaw};
 use super::settings::{self, Settings};
+use super::together::Shared;
 use super::warp::Curve;
 use super::width::Width;
 use crate::conditions::{self, Conditions};
@@ -113,6 +114,34 @@ pub struct ElementReport {
     pub prior_sd: f64,
     /// Widths of the operator.
     pub widths: Vec<Width>,
+    /// What other elements told of it; `None` where it was restored alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub together: Option<Together>,
+}
+
+/// What other elements told of an element.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Together {
+    /// The elements that guided it.
+    pub guides: Vec<Guidance>,
+    /// Coefficients in all, products of guides included.
+    pub coefficients: usize,
+    /// By how many nats its measurement prefers to be restored with them, less the price of the coefficients.
+    pub nats: f64,
+    /// Share of what its map shows beyond its noise that they tell, 0 to 1.
+    pub share: f64,
+    /// How far that is believed on average, 0 to 1: not where the brightness of a place is such that the measurement speaks against it.
+    pub weight: f64,
+}
+
+/// One element that guided another.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Guidance {
+    /// The guide.
+    pub element: String,
+    /// What one of its standard deviations adds, in standard deviations of the guided element's prior alone, both on their scales; 0 where
+    /// it has a part in products only.
+    pub coefficient: f64,
 }
 
 /// One of several passes over a sample.
@@ -197,6 +226,31 @@ impl Report {
                 .warp
                 .deviation(element.warp.forward(element.mean()), element.fit.variance.sqrt()),
             widths: element.widths.clone(),
+            together: None,
+        });
+    }
+
+    /// Adds to the element added last what others told of it. `names`: those of all elements.
+    pub(super) fn add_shared(&mut self, names: &[String], shared: &Shared) {
+        let Some(element) = self.elements.last_mut() else { return };
+        let guidance = |(guide, coefficient): &(usize, f64)| Guidance {
+            element: names[*guide].clone(),
+            coefficient: *coefficient,
+        };
+        let guides: Vec<Guidance> = shared.guides.iter().map(guidance).collect();
+        let told: Vec<&str> = guides.iter().map(|guide| guide.element.as_str()).collect();
+        let (name, share, weight) = (&element.element, 100.0 * shared.share, 100.0 * shared.weight);
+        self.notes.push(format!(
+            "{name}: restored together with {}, which tell {share:.0} % of what it shows beyond its noise; used to {weight:.0} %, as far \
+             as its own map agrees",
+            told.join(", ")
+        ));
+        element.together = Some(Together {
+            guides,
+            coefficients: shared.terms,
+            nats: shared.nats,
+            share: shared.share,
+            weight: shared.weight,
         });
     }
 

@@ -16,12 +16,15 @@ use ndarray::{Array2, s};
 const LEAST_RESPONSE: f64 = 0.3;
 
 /// A map on a scale.
+#[derive(Clone)]
 pub struct Scaled {
     /// The scale.
     pub warp: Warp,
     /// Where the mean of the sample lies on it.
     pub mean: f64,
-    /// Map less what a uniform sample of this mean gives, on the scale; shape (lines, pixels).
+    /// What is expected of the sample beyond that mean, on the scale, shape (rows, columns); `None`: nothing.
+    pub drift: Option<Array2<f32>>,
+    /// Map less what the expected sample gives, on the scale; shape (lines, pixels).
     pub residual: Array2<f64>,
 }
 
@@ -48,7 +51,21 @@ impl Scaled {
         let (response, level) = (response(forward), warp.inverse(mean));
         let mut residual = repaired.values.mapv(|value| warp.forward(value));
         residual.zip_mut_with(&response, |residual, response| *residual -= warp.forward(level * response));
-        Self { warp, mean, residual }
+        Self { warp, mean, drift: None, residual }
+    }
+
+    /// The map on the same scale, of whose sample more than the mean is expected. `drift`: shape (rows, columns), on the scale.
+    ///
+    /// # Errors
+    /// [`crate::Error::Shape`] if `drift` is not on the target grid.
+    pub fn drifting(&self, repaired: &Repaired, forward: &Forward, drift: Array2<f32>) -> Result<Self> {
+        let (warp, mean) = (self.warp, self.mean);
+        let sample = warp.values(&drift.mapv(|drift| mean as f32 + drift));
+        let mut residual = forward.operator().apply(sample.view())?;
+        residual.zip_mut_with(&repaired.values, |expected, value| {
+            *expected = warp.forward(*value) - warp.forward(*expected);
+        });
+        Ok(Self { warp, mean, drift: Some(drift), residual })
     }
 
     /// What the likelihood is asked about this map.
@@ -67,7 +84,9 @@ impl Scaled {
     /// The part of a map.
     pub fn part(&self, part: &Part) -> Self {
         let measured = s![part.lines.clone(), part.pixels.clone()];
-        Self { residual: self.residual.slice(measured).to_owned(), ..*self }
+        let target = s![part.rows.clone(), part.columns.clone()];
+        let drift = self.drift.as_ref().map(|drift| drift.slice(target).to_owned());
+        Self { drift, residual: self.residual.slice(measured).to_owned(), ..*self }
     }
 }
 

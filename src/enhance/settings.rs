@@ -61,6 +61,17 @@ pub enum Missing {
     Fill,
 }
 
+/// Whether what elements have in common is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joint {
+    /// Where the likelihood surely prefers it and the memory is there.
+    Auto,
+    /// Where the likelihood surely prefers it; refused where the memory is not there.
+    Yes,
+    /// Every element is enhanced alone.
+    No,
+}
+
 /// Settings of an enhancement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -80,6 +91,8 @@ pub struct Settings {
     pub dwell_time_s: Option<f64>,
     /// The scale on which a map is restored.
     pub scale: Scale,
+    /// Whether what elements have in common is used.
+    pub joint: Joint,
     /// What becomes of missing values.
     pub missing: Missing,
     /// Compare stated beam and washout with what the map prefers.
@@ -103,6 +116,7 @@ impl Default for Settings {
             noise: NoiseModel::Auto,
             dwell_time_s: None,
             scale: Scale::Auto,
+            joint: Joint::Auto,
             missing: Missing::Keep,
             examine: true,
             spike_threshold: 0.0,
@@ -205,6 +219,22 @@ pub const TABLE: &[Param<Settings>] = &[
                 1 => Scale::Linear,
                 2 => Scale::SquareRoot,
                 _ => Scale::Logarithm,
+            };
+        },
+    },
+    Param {
+        key: "joint",
+        unit: "",
+        kind: Kind::Choice(&["auto", "yes", "no"]),
+        optional: false,
+        help: "yes: elements are restored together, each guided by the others where its measurement surely prefers that; auto: \
+               also only where the memory suffices; no: each alone",
+        get: |s| f64::from(s.joint as u8),
+        set: |s, value| {
+            s.joint = match value as u8 {
+                0 => Joint::Auto,
+                1 => Joint::Yes,
+                _ => Joint::No,
             };
         },
     },

@@ -39,6 +39,8 @@ impl Enhancer {
     /// Estimate and standard deviation of a window, as [`Enhancer::enhance`] gives them of the whole map of one element,
     /// up to 1e-3 of its range on a linear scale; on one that bends up to 1e-2 by the restoration and 3e-2 by a network.
     ///
+    /// Of several elements together ([`super::Joint`]) a window knows nothing: it is enhanced as its element alone.
+    ///
     /// `high`: the 99.5th percentile of the whole map's restoration ([`super::Method::Physics`]), by which the inputs of a
     /// network are scaled; that of the window if `None`. The level of a network's standard deviation is found from the window
     /// alone. Not random. The stages are those of [`Enhancer::enhance`] without the check.
@@ -62,7 +64,7 @@ impl Enhancer {
         let stated = StatedNoise::new(&self.settings, &map.unit, conditions, &map.elements()[0]);
         let whole = map.element(0);
         let fitted = keeping::fitted(whole, stated, forward, &self.settings, &self.workers, task)?;
-        let choice = self.choose(&fitted, task)?;
+        let choice = self.choose(&fitted, None, task)?;
         let mut element = fitted.part(&part).restore(&self.workers, &task.part(0.0..REFINE))?;
         let mut estimate = match self.network.as_ref().zip(choice.network) {
             None => Estimate::restored(&mut element),

@@ -11,3 +11,4 @@ mod passes;
 #[cfg(feature = "cli")]
 mod same_bytes;
 mod stream;
+mod together;

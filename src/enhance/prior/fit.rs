@@ -50,7 +50,7 @@ pub struct Evidence<'a> {
 }
 
 /// Lines and pixels of a part of the map.
-type Window = (Range<usize>, Range<usize>);
+pub type Window = (Range<usize>, Range<usize>);
 
 impl<'a> Evidence<'a> {
     /// Evidence of a map less its mean. `spectra`: those solved before; `task` is asked before each kernel that is tried.
@@ -64,9 +64,8 @@ impl<'a> Evidence<'a> {
         spectra: Spectra,
         task: &'a Task,
     ) -> Self {
-        let (lines, pixels) = residual.dim();
         let holes = missing.iter().any(|m| *m);
-        let windows = if holes { seen_blocks(missing) } else { grid(&spread(lines), &spread(pixels)) };
+        let windows = if holes { seen_blocks(missing) } else { windows(residual.dim()) };
         let places = windows.iter().flat_map(|(i, j)| i.clone().flat_map(|i| j.clone().map(move |j| (i, j))));
         let log_slopes = places.filter(|at| !missing[*at]).map(log_slope).sum();
         Self { residual, missing: holes.then_some(missing), windows, noise, spectra, task, log_slopes }
@@ -78,6 +77,17 @@ impl<'a> Evidence<'a> {
     /// [`crate::Error::Cancelled`].
     pub fn fit(&self, kernel: Kernel, axes: (&Axis, &Axis), target_um: (f64, f64)) -> Result<Fit> {
         self.fit_all([kernel].into_iter(), axes, target_um)
+    }
+
+    /// How many values it holds.
+    pub fn count(&self) -> usize {
+        let seen = |(lines, pixels): &Window| match self.missing {
+            None => lines.len() * pixels.len(),
+            Some(missing) => {
+                missing.slice(s![lines.clone(), pixels.clone()]).iter().filter(|missing| !**missing).count()
+            }
+        };
+        self.windows.iter().map(seen).sum()
     }
 
     /// The evidence of four parts of the map, each by itself.
@@ -226,6 +236,11 @@ fn spread(side: usize) -> Vec<Range<usize>> {
     }
     let gap = (side - WINDOW) as f64 / (WINDOWS + 1) as f64;
     (1..=WINDOWS).map(|k| (k as f64 * gap) as usize).map(|start| start..start + WINDOW).collect()
+}
+
+/// The windows of a map of this shape.
+pub fn windows((lines, pixels): (usize, usize)) -> Vec<Window> {
+    grid(&spread(lines), &spread(pixels))
 }
 
 fn grid(rows: &[Range<usize>], columns: &[Range<usize>]) -> Vec<Window> {

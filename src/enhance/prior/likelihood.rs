@@ -62,6 +62,13 @@ impl UsedFreedom {
         Self { noise, ..self }
     }
 
+    /// Shares between these and those of another fit with the same noise.
+    #[must_use]
+    pub fn towards(self, other: &Self, part: f64) -> Self {
+        let share = |k: usize| self.shares[k] + part * (other.shares[k] - self.shares[k]);
+        Self { shares: std::array::from_fn(share), ..self }
+    }
+
     /// The share where the noise has this variance.
     pub fn at(&self, noise: f64) -> f64 {
         let middle = (FREEDOM_STEPS / 2) as f64;

@@ -2,10 +2,12 @@
 //! What is assumed of a sample, and found of it by likelihood.
 //!
 //! A [`Kernel`] is the covariance of a Gaussian process; `covariance` applies it on a grid, in `waves`. `likelihood` weighs variances of sample
-//! and noise in independent modes, and `fit` finds the smoothness, length and variances of a map with it.
+//! and noise in independent modes, and `fit` finds the smoothness, length and variances of a map with it; `frames` are the parts of a map
+//! in which they are independent.
 
 pub(super) mod covariance;
 pub(super) mod fit;
+pub(super) mod frames;
 mod kernel;
 pub(super) mod likelihood;
 pub(super) mod waves;

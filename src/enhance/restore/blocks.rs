@@ -89,6 +89,12 @@ impl Blocks {
         Axis { taps: (0..self.count).map(mean).collect(), ..self.axis(self.pixels()) }
     }
 
+    /// The target pixel under each pixel of the blocks, or the nearest one of an axis of so many.
+    pub fn nearest(&self, length: usize) -> Vec<usize> {
+        let last = length as i64 - 1;
+        (0..self.pixels() as i64).map(|pixel| (self.first_pixel() + pixel).clamp(0, last) as usize).collect()
+    }
+
     /// The target pixels `target`, counted from the first of the blocks.
     pub fn within(&self, target: &Range<usize>) -> Range<usize> {
         let within = |pixel: usize| (pixel as i64 - self.first_pixel()) as usize;

@@ -37,6 +37,8 @@ pub struct Posterior<'a> {
     pub covariance: Covariance,
     /// Its prior mean there.
     pub mean: f64,
+    /// What is expected of each block beyond that mean, on the scale; `None`: nothing.
+    pub drift: Option<Array2<f32>>,
     /// The map, in its unit.
     pub values: ArrayView2<'a, f64>,
     /// Noise variance of each measured pixel on the scale before anything is estimated; infinite where the value is missing.
@@ -60,13 +62,13 @@ impl Posterior<'_> {
     ) -> Array2<f32> {
         let ones = Array2::ones(self.covariance.shape());
         let response = seen(&self.sight.seen, &ones);
-        let uniform = self.tangent_at_mean(&ones, &response);
+        let expected = self.tangent_at_expected(&ones, &response);
         // steps that begin far off do not lead back where a sample is smooth or values are missing
-        let mut weights = self.solve(&uniform, residual.to_owned(), None, CLOSELY, &precondition);
-        let mut places = self.prior(&uniform.carried(&weights));
+        let mut weights = self.solve(&expected, residual.to_owned(), None, CLOSELY, &precondition);
+        let mut places = self.prior(&expected.carried(&weights));
         let mut tangent = self.tangent(&places, &response);
         for step in 0..MOST_STEPS {
-            let right = tangent.seen(places.clone() - self.mean as f32) + &tangent.unexplained;
+            let right = tangent.seen(self.unexpected(&places)) + &tangent.unexplained;
             let until = if step < ROUGH_STEPS { ROUGHLY } else { CLOSELY };
             weights = self.solve(&tangent, right, Some(weights), until, &precondition);
             let aims = self.prior(&tangent.carried(&weights));
@@ -94,16 +96,34 @@ impl Posterior<'_> {
         conjugate_gradients(start, right, system, precondition, until)
     }
 
-    /// The prior mean and what forces on the places make of it.
+    /// The expected places and what forces make of them.
     fn prior(&self, forces: &Array2<f32>) -> Array2<f32> {
-        self.covariance.times(forces) + self.mean as f32
+        let places = self.covariance.times(forces) + self.mean as f32;
+        match &self.drift {
+            None => places,
+            Some(drift) => places + drift,
+        }
     }
 
-    /// The tangent of a uniform sample, with the noise of the map as it is. `response`: what each measured pixel sees of `ones`.
-    fn tangent_at_mean(&self, ones: &Array2<f32>, response: &Array2<f64>) -> Tangent<'_> {
-        let level = self.warp.inverse(self.mean);
-        let slope = 1.0 / self.warp.slope(level);
-        let tangent = self.tangent_of(response * level, ones * slope as f32, response);
+    /// How far places are from those that are expected.
+    fn unexpected(&self, places: &Array2<f32>) -> Array2<f32> {
+        let beyond_mean = places.clone() - self.mean as f32;
+        match &self.drift {
+            None => beyond_mean,
+            Some(drift) => beyond_mean - drift,
+        }
+    }
+
+    /// The tangent of the expected sample, with the noise of the map as it is. `response`: what each measured pixel sees of `ones`.
+    fn tangent_at_expected(&self, ones: &Array2<f32>, response: &Array2<f64>) -> Tangent<'_> {
+        let tangent = match &self.drift {
+            Some(drift) => self.tangent(&(drift + self.mean as f32), response),
+            None => {
+                let level = self.warp.inverse(self.mean);
+                let slope = 1.0 / self.warp.slope(level);
+                self.tangent_of(response * level, ones * slope as f32, response)
+            }
+        };
         let noise = self.noise.mapv(|noise| if noise.is_finite() { noise } else { 1.0 });
         Tangent { noise, ..tangent }
     }
@@ -243,7 +263,7 @@ mod tests {
         let covariance = Covariance::new(&kernel, 0.8, blocks, (1.0, 1.0), (8, 8));
         let law = NoiseLaw { readout: 0.25, counting: 0.0, relative: 0.0 };
         let (values, noise) = (values.view(), noise.view());
-        Posterior { sight, covariance, mean: 1.0, values, noise, law, warp, used_freedom: 0.5 }
+        Posterior { sight, covariance, mean: 1.0, drift: None, values, noise, law, warp, used_freedom: 0.5 }
     }
 
     /// One bright pixel on a dark ground, one value missing.

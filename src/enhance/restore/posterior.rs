@@ -195,7 +195,7 @@ mod tests {
                 cost: 0.0,
             };
             let (residual, values, noise) = (residual.view(), map.view(), noise.view());
-            let prepared = Prepared { residual, values, mean, noise, law, warp };
+            let prepared = Prepared { residual, values, mean, drift: None, noise, law, warp };
             let run = |whole| {
                 let solver =
                     Solver { map: &prepared, forward: &forward, fit: &fit, workers: &workers, whole };

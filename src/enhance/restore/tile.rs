@@ -28,12 +28,14 @@ const UNTIL: Until = Until { tolerance: 1e-4, steps: 100 };
 
 /// A map ready for restoration: missing values filled.
 pub struct Prepared<'a> {
-    /// Map on its scale less what a uniform sample gives, shape (lines, pixels).
+    /// Map on its scale less what the expected sample gives, shape (lines, pixels).
     pub residual: ArrayView2<'a, f64>,
     /// The map, in its unit.
     pub values: ArrayView2<'a, f64>,
-    /// Where the uniform sample lies on the scale.
+    /// Where the mean of the sample lies on the scale.
     pub mean: f64,
+    /// What is expected beyond that mean, on the scale, shape (rows, columns); `None`: nothing.
+    pub drift: Option<ArrayView2<'a, f32>>,
     /// Noise variance of each measured pixel on the scale; infinite where the value is missing.
     pub noise: ArrayView2<'a, f64>,
     /// Variance of a value as a function of its mean, in the map's unit.
@@ -86,7 +88,13 @@ impl Tile<'_, '_> {
     pub fn mean(&self) -> Array2<f32> {
         let residual = self.cut(&self.map.residual);
         if self.map.warp.is_linear() {
-            return self.lift(&self.solve(residual)) + self.map.mean as f32;
+            let mean = self.lift(&self.solve(residual)) + self.map.mean as f32;
+            return match &self.map.drift {
+                None => mean,
+                Some(drift) => {
+                    mean + drift.slice(s![self.row.strip.target.clone(), self.column.strip.target.clone()])
+                }
+            };
         }
         let (across, along) = (self.row.blocks(), self.column.blocks());
         let (posterior, expected) = (self.posterior(&across, &along), self.expected());
@@ -110,11 +118,16 @@ impl Tile<'_, '_> {
             (across.size as f64 * row_um, along.size as f64 * column_um),
             (across.under(row.axis, GAP), along.under(column.axis, GAP)),
         );
+        let sight =
+            Sight::new((across, row.axis, &row.strip.measured), (along, column.axis, &column.strip.measured));
+        let drift = |drift: &ArrayView2<f32>| {
+            let (rows, columns) = (across.nearest(drift.nrows()), along.nearest(drift.ncols()));
+            let shape = (rows.len(), columns.len());
+            sight.means.apply(&Array2::from_shape_fn(shape, |(i, j)| drift[[rows[i], columns[j]]]))
+        };
         Posterior {
-            sight: Sight::new(
-                (across, row.axis, &row.strip.measured),
-                (along, column.axis, &column.strip.measured),
-            ),
+            drift: self.map.drift.as_ref().map(drift),
+            sight,
             covariance,
             mean: self.map.mean,
             values: self.cut(&self.map.values),
