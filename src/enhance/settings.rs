@@ -116,7 +116,7 @@ impl Default for Settings {
             noise: NoiseModel::Auto,
             dwell_time_s: None,
             scale: Scale::Auto,
-            joint: Joint::Auto,
+            joint: Joint::No,
             missing: Missing::Keep,
             examine: true,
             spike_threshold: 0.0,
@@ -227,8 +227,8 @@ pub const TABLE: &[Param<Settings>] = &[
         unit: "",
         kind: Kind::Choice(&["auto", "yes", "no"]),
         optional: false,
-        help: "yes: elements are restored together, each guided by the others where its measurement surely prefers that; auto: \
-               also only where the memory suffices; no: each alone",
+        help: "yes: elements are restored together, each guided by the others where its measurement surely prefers that: weak \
+               ones gain, strong ones may lose up to 0.1 dB; auto: only where the memory suffices; no: each alone",
         get: |s| f64::from(s.joint as u8),
         set: |s, value| {
             s.joint = match value as u8 {
