@@ -269,7 +269,10 @@ mod tests {
         assert!(refusal("srr.npz", &bytes).contains("holds 2 passes over one sample"));
         let (_dir, path) = on_disk("srr.npz", &bytes);
         let part = |number: &str| {
-            read_with(&[path.clone()], &ReadOptions { part: Some(number.into()), ..ReadOptions::default() })
+            read_with(
+                std::slice::from_ref(&path),
+                &ReadOptions { part: Some(number.into()), ..ReadOptions::default() },
+            )
         };
         let second = part("2").unwrap();
         assert_eq!((second.shape(), second.notes[0].contains("0.5000,0.5000,turned")), ((2, 2), true));
