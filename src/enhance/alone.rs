@@ -83,9 +83,9 @@ impl Enhancer {
         task: &Task,
     ) -> Result<Alone> {
         let mut alone = Alone { fitted: Vec::new(), guides: Vec::new() };
-        for (index, name) in map.elements().iter().enumerate() {
+        let stated = StatedNoise::of_map(&self.settings, map, conditions);
+        for (index, (name, stated)) in map.elements().iter().zip(stated).enumerate() {
             let task = task.element(map.elements(), index);
-            let stated = StatedNoise::new(&self.settings, &map.unit, conditions, name);
             let of = self.guide((map, index), stated, forward.clone(), &task);
             let (fitted, guide) = of.map_err(|error| error.found_in(name))?;
             alone.fitted.push(Some(fitted));

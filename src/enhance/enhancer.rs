@@ -143,8 +143,8 @@ impl Enhancer {
         report.displacement_um = forward.displacement_um;
         let mut results = [Layers::new(names.len()), Layers::new(names.len()), Layers::new(names.len())];
         let mut residuals = Vec::new();
-        for (index, name) in names.iter().enumerate() {
-            let stated = StatedNoise::new(&self.settings, &map.unit, conditions, name);
+        let stated = StatedNoise::of_map(&self.settings, map, conditions);
+        for (index, (name, stated)) in names.iter().zip(stated).enumerate() {
             let (done, left) = of(index, stated, &mut report, &task.element(names, index))
                 .map_err(|error| error.found_in(name))?;
             results.iter_mut().zip(done).for_each(|(layers, layer)| layers.push(layer));

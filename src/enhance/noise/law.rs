@@ -5,12 +5,13 @@
 //! Flicker with all else that grows with the signal.
 
 use super::around::around;
-use super::quantum::quantum;
+use super::quantum::{Quantum, are_multiples, of_elements, quantum};
 use crate::conditions::{AcquisitionMode, Conditions};
 use crate::enhance::prior::likelihood::NoiseBounds;
 use crate::enhance::repair::Repaired;
 use crate::enhance::settings::{NoiseModel, Settings};
 use crate::enhance::warp::Warp;
+use crate::map::Map;
 use ndarray::Array2;
 use serde::Serialize;
 use std::ops::Range;
@@ -124,6 +125,8 @@ pub struct StatedNoise {
     count: Option<Count>,
     /// May the worth of a count be found from the values?
     may_be_found: bool,
+    /// What a count is worth in other elements of the same measurement, if they show it.
+    of_others: Option<f64>,
     /// Time of one value that is used where nothing else tells the worth of a count.
     last_time_s: Option<f64>,
     /// Variance of a pixel beyond that of counting, over its squared signal; 0 if the conditions state none.
@@ -154,23 +157,36 @@ impl StatedNoise {
         Self {
             count,
             may_be_found: settings.noise == NoiseModel::Auto && count.is_none(),
+            of_others: None,
             last_time_s: (is_rate && all_at_once && is_stated).then_some(acquisition_s),
             relative: if counting { squares.iter().sum() } else { 0.0 },
         }
     }
 
+    /// The same of every element of a map; where the worth of a count is not stated, they tell it together.
+    pub fn of_map(settings: &Settings, map: &Map, conditions: &Conditions) -> Vec<Self> {
+        let of = |name: &String| Self::new(settings, &map.unit, conditions, name);
+        let mut stated: Vec<Self> = map.elements().iter().map(of).collect();
+        if stated.len() > 1 && stated.iter().any(|stated| stated.may_be_found) {
+            let of_others = of_elements(map);
+            stated.iter_mut().for_each(|stated| stated.of_others = of_others);
+        }
+        stated
+    }
+
     /// Nothing is known.
     #[cfg(test)]
     pub fn none() -> Self {
-        Self { count: None, may_be_found: false, last_time_s: None, relative: 0.0 }
+        Self { count: None, may_be_found: false, of_others: None, last_time_s: None, relative: 0.0 }
     }
 
     /// What that means for a map.
     pub fn of(&self, repaired: &Repaired) -> KnownNoise {
         let quantum = if self.count.is_some() { None } else { quantum(repaired) };
+        let of_others = || self.of_others.filter(|step| are_multiples(repaired, *step));
         let of_values = || {
-            let step = quantum.filter(|quantum| quantum.is_count)?.step;
-            Some(Count { worth: step, source: CountSource::Values })
+            let own = quantum.filter(|quantum: &Quantum| quantum.is_count).map(|quantum| quantum.step);
+            Some(Count { worth: own.or_else(of_others)?, source: CountSource::Values })
         };
         let of_time = || Some(Count { worth: 1.0 / self.last_time_s?, source: CountSource::Time });
         let count =

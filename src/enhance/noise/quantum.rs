@@ -2,10 +2,12 @@
 //! What one count is worth in a map that states no counts: the number of which all its values are multiples.
 //!
 //! Rates and scaled counts are multiples of one quantum, also after rounding to a few decimals. Rounding alone leaves
-//! multiples too, so a quantum counts only where the map scatters as counts of it do.
+//! multiples too, so a quantum counts only where the map scatters as counts of it do. Where much structure is as fine as the pixels, a
+//! map scatters more; then the other elements of the same measurement tell.
 
 use super::scatter::Scatter;
-use crate::enhance::repair::Repaired;
+use crate::enhance::repair::{Repaired, repair};
+use crate::map::Map;
 use std::f64::consts::TAU;
 
 /// Values that are looked at, and the least number of them.
@@ -24,6 +26,15 @@ const SPAN: f64 = 0.04;
 /// Dispersion that is taken for that of counts, of a quantum that rounding could leave and of another.
 const ROUNDED: (f64, f64) = (0.7, 1.35);
 const UNROUNDED: (f64, f64) = (0.6, 2.0);
+
+/// Steps of two elements that are one, relative to it, and least number and share of the elements that must agree.
+const AGREE: f64 = 0.01;
+const LEAST_AGREEING: (usize, f64) = (2, 0.2);
+/// Of values up to so many steps it is asked whether they are multiples: of more, corrections of dead time shift the phases.
+const NEAR: f64 = 200.0;
+/// How many of them there must be, and their coherence.
+const LEAST_NEAR: usize = 64;
+const ARE_MULTIPLES: f64 = 0.9;
 
 /// A number of which all values of a map are multiples.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +59,27 @@ pub fn quantum(repaired: &Repaired) -> Option<Quantum> {
     Some(Quantum { step, is_count })
 }
 
+/// What one count is worth in a map of several elements whose unit is not known, if enough of them surely look like counts of one number.
+/// One number that rounding may have left does not tell.
+pub fn of_elements(map: &Map) -> Option<f64> {
+    let found = |index: usize| quantum(&repair(map.element(index), 0.0)?);
+    let counts = (0..map.elements().len()).filter_map(found).filter(|quantum| quantum.is_count);
+    let mut steps: Vec<f64> = counts.map(|quantum| quantum.step).filter(|step| !is_decimal(*step)).collect();
+    steps.sort_by(f64::total_cmp);
+    let middle = *steps.get(steps.len() / 2)?;
+    let agreeing = steps.iter().filter(|step| (*step / middle - 1.0).abs() < AGREE).count();
+    let (least, share) = LEAST_AGREEING;
+    (agreeing >= least && agreeing as f64 >= share * map.elements().len() as f64).then_some(middle)
+}
+
+/// Are the low values of a map multiples of a number that other elements of the measurement show?
+pub fn are_multiples(repaired: &Repaired, step: f64) -> bool {
+    let observed = repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing);
+    let near: Vec<f64> =
+        observed.map(|(value, _)| *value).filter(|v| (0.5 * step..NEAR * step).contains(v)).collect();
+    near.len() >= LEAST_NEAR && coherence(&near, step) >= ARE_MULTIPLES
+}
+
 /// The lower half of the observed values, sorted; high ones have too many multiples below them. `None` if they are few or
 /// some are negative.
 fn lower_half(repaired: &Repaired) -> Option<Vec<f64>> {
@@ -70,14 +102,16 @@ fn mean_gap(values: &[f64]) -> Option<f64> {
 
 /// The quantum around a guess with the highest coherence.
 fn best_near(guess: f64, values: &[f64]) -> (f64, f64) {
-    let coherence = |quantum: f64| {
-        let some = values.iter().step_by(values.len().div_ceil(PHASES).max(1));
-        let sum: f64 = some.clone().map(|value| (TAU * (value / quantum).fract()).cos()).sum();
-        sum / some.count() as f64
-    };
     let tried = (-STEPS..=STEPS).map(|step| guess * (1.0 + SPAN * f64::from(step) / f64::from(STEPS)));
-    let best = tried.map(|quantum| (quantum, coherence(quantum))).max_by(|a, b| a.1.total_cmp(&b.1));
+    let best = tried.map(|quantum| (quantum, coherence(values, quantum))).max_by(|a, b| a.1.total_cmp(&b.1));
     best.expect("quanta are tried")
+}
+
+/// Mean cosine of the phases of some values.
+fn coherence(values: &[f64], quantum: f64) -> f64 {
+    let some = values.iter().step_by(values.len().div_ceil(PHASES).max(1));
+    let sum: f64 = some.clone().map(|value| (TAU * (value / quantum).fract()).cos()).sum();
+    sum / some.count() as f64
 }
 
 /// Is it a power of ten, as rounding leaves?
@@ -125,6 +159,25 @@ mod tests {
         });
         let rounded = quantum(&repair(values.view(), 0.0).unwrap()).unwrap();
         assert!((rounded.step / 0.1 - 1.0).abs() < 2e-3 && !rounded.is_count, "{rounded:?}");
+    }
+
+    #[test]
+    fn elements_of_one_measurement_tell_of_each_other() {
+        let counts = |mean: f64| map(mean, 20.0, 0.0).values.mapv(|value| value as f32);
+        // bright grains of a pixel each: no neighbours are alike
+        let spots = counts(3.0).mapv_into(|value| value * if value > 60.0 { 50.0 } else { 1.0 });
+        let named = |planes: &[Array2<f32>]| {
+            let views: Vec<_> = planes.iter().map(|plane| plane.view()).collect();
+            let names = (0..planes.len()).map(|i| i.to_string()).collect();
+            Map::new(ndarray::stack(ndarray::Axis(0), &views).unwrap(), names).unwrap()
+        };
+        let step = of_elements(&named(&[counts(5.0), counts(20.0), spots.clone()])).unwrap();
+        assert!((step / 20.0 - 1.0).abs() < 1e-2, "{step}");
+        assert!(are_multiples(&repair(spots.view(), 0.0).unwrap(), step));
+        assert!(!are_multiples(&map(5.0, 17.0, 0.0), step));
+        assert_eq!(of_elements(&named(&[counts(5.0), spots])), None);
+        let rounded = map(20.0, 0.1, 0.0).values.mapv(|value| value as f32);
+        assert_eq!(of_elements(&named(&[rounded.clone(), rounded])), None);
     }
 
     #[test]
