@@ -197,7 +197,10 @@ impl Enhancer {
             let with = guided(&fitted)?;
             made = self.make((fitted, restored(), with), &choice, &mut clock, &task.quiet())?;
         }
-        if self.settings.scale == Scale::Auto && !made.element.warp.is_linear() && made.check.has_run_away() {
+        // a network that was asked for by name answers for itself
+        let may_be_replaced = choice.network.is_none() || self.settings.method == Method::Auto;
+        let bends = self.settings.scale == Scale::Auto && !made.element.warp.is_linear();
+        if bends && may_be_replaced && made.check.has_run_away() {
             let fitted = fit(forward, &Settings { scale: Scale::Linear, ..self.settings.clone() })?;
             choice = self.choose(&fitted, None, task)?;
             made = self.make((fitted, None, None), &choice, &mut clock, &task.quiet())?;
