@@ -6,6 +6,7 @@
 
 use super::around::around;
 use super::quantum::{Quantum, are_multiples, of_elements, quantum};
+use super::scatter::Scatter;
 use crate::conditions::{AcquisitionMode, Conditions};
 use crate::enhance::prior::likelihood::NoiseBounds;
 use crate::enhance::repair::Repaired;
@@ -51,23 +52,23 @@ impl NoiseLaw {
         NoiseLaw { readout: 0.0, counting: 0.0, relative: 1.0 },
     ];
 
-    /// The law, no term of it negative, under which several variances are as they were found: `ratios` are those of each
+    /// The law, no term of it negative or above `most`, under which several variances are as they were found: `ratios` are those of each
     /// term alone over the variance that was found, and should add up to 1. A constant term is taken only where the others
     /// explain the variances badly: detectors that count have none.
-    fn of_ratios(ratios: &[[f64; 3]]) -> Self {
-        let (counted, misfit) = Self::of_terms(ratios, 1..3);
-        if misfit < WELL { counted } else { Self::of_terms(ratios, 0..3).0 }
+    fn of_ratios(ratios: &[[f64; 3]], most: &[f64; 3]) -> Self {
+        let (counted, misfit) = Self::of_terms(ratios, most, 1..3);
+        if misfit < WELL { counted } else { Self::of_terms(ratios, most, 0..3).0 }
     }
 
     /// The law of some terms, and the root mean square by which it misses 1.
-    fn of_terms(ratios: &[[f64; 3]], terms: Range<usize>) -> (Self, f64) {
+    fn of_terms(ratios: &[[f64; 3]], most: &[f64; 3], terms: Range<usize>) -> (Self, f64) {
         let mut law = [0.0f64; 3];
         let missed = |law: &[f64; 3], r: &[f64; 3]| 1.0 - (0..3).map(|k| law[k] * r[k]).sum::<f64>();
         for _ in 0..ROUNDS {
             for k in terms.clone() {
                 let square: f64 = ratios.iter().map(|r| r[k] * r[k]).sum();
                 let product: f64 = ratios.iter().map(|r| r[k] * missed(&law, r)).sum();
-                law[k] = (law[k] + product / square.max(f64::MIN_POSITIVE)).max(0.0);
+                law[k] = (law[k] + product / square.max(f64::MIN_POSITIVE)).clamp(0.0, most[k]);
             }
         }
         let squares: f64 = ratios.iter().map(|r| missed(&law, r).powi(2)).sum();
@@ -131,6 +132,8 @@ pub struct StatedNoise {
     last_time_s: Option<f64>,
     /// Variance of a pixel beyond that of counting, over its squared signal; 0 if the conditions state none.
     relative: f64,
+    /// Must neighbouring values differ as much as the noise that is found?
+    is_bounded: bool,
 }
 
 impl StatedNoise {
@@ -160,7 +163,13 @@ impl StatedNoise {
             of_others: None,
             last_time_s: (is_rate && all_at_once && is_stated).then_some(acquisition_s),
             relative: if counting { squares.iter().sum() } else { 0.0 },
+            is_bounded: false,
         }
+    }
+
+    /// The same; where counts are not known, noise is at most by what neighbouring values differ.
+    pub fn bounded(self) -> Self {
+        Self { is_bounded: true, ..self }
     }
 
     /// The same of every element of a map; where the worth of a count is not stated, they tell it together.
@@ -177,7 +186,14 @@ impl StatedNoise {
     /// Nothing is known.
     #[cfg(test)]
     pub fn none() -> Self {
-        Self { count: None, may_be_found: false, of_others: None, last_time_s: None, relative: 0.0 }
+        Self {
+            count: None,
+            may_be_found: false,
+            of_others: None,
+            last_time_s: None,
+            relative: 0.0,
+            is_bounded: false,
+        }
     }
 
     /// What that means for a map.
@@ -192,9 +208,18 @@ impl StatedNoise {
         let count =
             self.count.or_else(|| if self.may_be_found { of_values().or_else(of_time) } else { None });
         let rounding = quantum.filter(|_| count.is_none()).map_or(0.0, |quantum| quantum.step.powi(2) / 12.0);
+        let most = if self.is_bounded { most(repaired, quantum) } else { [f64::INFINITY; 3] };
         let local = local_means(&repaired.values, count.map_or(0.0, |count| count.worth));
-        KnownNoise { count, rounding, law: None, relative: self.relative, local }
+        KnownNoise { count, rounding, most, law: None, relative: self.relative, local }
     }
+}
+
+/// Most that the terms of a law can be for values to differ from their neighbours by no less, and to vary by no more than pixels do
+/// where the conditions state nothing.
+fn most(repaired: &Repaired, quantum: Option<Quantum>) -> [f64; 3] {
+    let [readout, counting, relative] =
+        Scatter::of(repaired).most(quantum.map_or(0.0, |quantum| quantum.step));
+    [readout, counting, relative.min(UNSTATED_RSD * UNSTATED_RSD)]
 }
 
 /// Is it a unit of counts per second?
@@ -209,6 +234,8 @@ pub struct KnownNoise {
     pub count: Option<Count>,
     /// Variance of rounding.
     rounding: f64,
+    /// Most that each term of a law is that is found.
+    most: [f64; 3],
     /// How noise grows with brightness, if no counts are known and it was found.
     law: Option<NoiseLaw>,
     relative: f64,
@@ -253,7 +280,7 @@ impl KnownNoise {
         let ratios =
             |(warp, level): &(Warp, f64)| NoiseLaw::TERMS.map(|term| self.mean_on(warp, term) / level);
         let ratios: Vec<[f64; 3]> = levels.iter().map(ratios).collect();
-        Self { law: Some(NoiseLaw::of_ratios(&ratios)), ..self }
+        Self { law: Some(NoiseLaw::of_ratios(&ratios, &self.most)), ..self }
     }
 
     /// Without counts the noise is at least that of rounding.
