@@ -67,7 +67,7 @@ impl Enhancer {
         let grid = &forward.grid;
         let values: usize = passes.iter().map(|pass| pass.map.values().len()).sum();
         // measured values of all passes, and some fields of the sample while they are restored
-        let beside = (4 * values + 80 * grid.rows * grid.columns) as u64;
+        let beside = (4 * values + 120 * grid.rows * grid.columns) as u64;
         claim(first.elements().len(), first.shape(), grid, beside, &self.settings)?;
         let mut sought = Sought::stated(&passes)?;
         let road = |index: usize, stated: StatedNoise, report: &mut Report, task: &Task| {

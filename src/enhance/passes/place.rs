@@ -54,7 +54,7 @@ impl Place {
 
 impl Axes {
     /// The scan of a field whose points are those of the target grid, with more of them before and behind.
-    pub fn on(&self, field: &Field) -> GridScan {
+    pub fn on(&self, field: &Field) -> GridScan<f64> {
         GridScan::new(&field.axis(&self.rows, 0), &field.axis(&self.columns, 1))
     }
 }

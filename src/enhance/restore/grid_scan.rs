@@ -1,75 +1,76 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! A separable scan of a small grid, in single precision: whole rows at a time, as vector units like it.
+//! A separable scan of a small grid: whole rows at a time, as vector units like it.
 
 use crate::ablation::{Axis, Taps};
+use crate::enhance::prior::waves::Real;
 use crate::numeric::transpose;
 use ndarray::{Array2, s};
 
 /// What each measured pixel sees of the points of a grid.
-pub struct GridScan {
-    across: Weights,
-    along: Weights,
+pub struct GridScan<T = f32> {
+    across: Weights<T>,
+    along: Weights<T>,
 }
 
-impl GridScan {
+impl<T: Real> GridScan<T> {
     /// The scan of a grid with these axes (across the lines, along the scan), whose weights lie on the grid.
     pub fn new(across: &Axis, along: &Axis) -> Self {
         Self { across: Weights::of(across), along: Weights::of(along) }
     }
 
     /// The map of a field on the grid.
-    pub fn apply(&self, field: &Array2<f32>) -> Array2<f32> {
+    pub fn apply(&self, field: &Array2<T>) -> Array2<T> {
         transposed(&self.along.sums(&transposed(&self.across.sums(field))))
     }
 
     /// The adjoint of [`GridScan::apply`].
-    pub fn adjoint(&self, map: &Array2<f32>) -> Array2<f32> {
+    pub fn adjoint(&self, map: &Array2<T>) -> Array2<T> {
         self.across.spread(&transposed(&self.along.spread(&transposed(map))))
     }
 }
 
 /// Weights of the points of one axis.
-struct Weights {
+struct Weights<T> {
     /// First point that a pixel sees, and its weight and those of the points after it.
-    pixels: Vec<(usize, Vec<f32>)>,
+    pixels: Vec<(usize, Vec<T>)>,
     points: usize,
 }
 
-impl Weights {
+impl<T: Real> Weights<T> {
     fn of(axis: &Axis) -> Self {
         let single = |taps: &Taps| {
-            let weights = taps.weights.iter().map(|weight| *weight as f32).collect();
+            let weights = taps.weights.iter().map(|weight| T::nearest(*weight)).collect();
             (taps.start.max(0) as usize, weights)
         };
         Self { pixels: axis.taps.iter().map(single).collect(), points: axis.length }
     }
 
     /// Weighted sums of rows.
-    fn sums(&self, rows: &Array2<f32>) -> Array2<f32> {
-        let mut sums = Array2::zeros((self.pixels.len(), rows.ncols()));
+    fn sums(&self, rows: &Array2<T>) -> Array2<T> {
+        let mut sums = Array2::from_elem((self.pixels.len(), rows.ncols()), T::zero());
         for (mut sum, (start, weights)) in sums.rows_mut().into_iter().zip(&self.pixels) {
             for (row, weight) in rows.slice(s![*start.., ..]).rows().into_iter().zip(weights) {
-                sum.scaled_add(*weight, &row);
+                sum.zip_mut_with(&row, |sum, value| *sum = *sum + *weight * *value);
             }
         }
         sums
     }
 
     /// The adjoint of [`Weights::sums`].
-    fn spread(&self, sums: &Array2<f32>) -> Array2<f32> {
-        let mut rows = Array2::zeros((self.points, sums.ncols()));
+    fn spread(&self, sums: &Array2<T>) -> Array2<T> {
+        let mut rows = Array2::from_elem((self.points, sums.ncols()), T::zero());
         for (sum, (start, weights)) in sums.rows().into_iter().zip(&self.pixels) {
             for (mut row, weight) in rows.slice_mut(s![*start.., ..]).rows_mut().into_iter().zip(weights) {
-                row.scaled_add(*weight, &sum);
+                row.zip_mut_with(&sum, |row, value| *row = *row + *weight * *value);
             }
         }
         rows
     }
 }
 
-fn transposed(field: &Array2<f32>) -> Array2<f32> {
+fn transposed<T: Real>(field: &Array2<T>) -> Array2<T> {
     let (rows, columns) = field.dim();
-    let mut transposed = Array2::zeros((columns, rows));
+    let mut transposed = Array2::from_elem((columns, rows), T::zero());
     let (from, to) =
         (field.as_slice().expect("standard layout"), transposed.as_slice_mut().expect("just made"));
     transpose(from, columns, columns, to, rows);
