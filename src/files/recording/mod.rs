@@ -122,8 +122,8 @@ fn recordings(
     )?;
     let named = name::from_path(path);
     let element = named.known.then_some(named.element.as_str());
-    if let Some(signals) = beside::read(&sheet, element, options.time_unit) {
-        return signals.map(|signals| (signals, Vec::new()));
+    if let Some(found) = beside::read(&sheet, element, options.time_unit) {
+        return found;
     }
     plain::read(&sheet, &file_name(path), options.time_unit)
 }

@@ -42,7 +42,8 @@ pub(super) fn read(
     let began_s = if sheet.written == clock::Written::Moments { Some(zero) } else { began(sheet) };
     let has_track =
         [0, 1].iter().all(|axis| roles.iter().any(|role| matches!(role, Role::Place(a, _) if a == axis)));
-    let unit = value_unit(sheet);
+    let named = roles.iter().zip(&sheet.names.cells).filter(|(role, _)| matches!(role, Role::Element(_)));
+    let (unit, note) = value_unit(sheet, named.map(|(_, name)| *name));
     let mut signals = Vec::new();
     for range in readings.ranges()? {
         let times_s: Vec<f64> =
@@ -66,7 +67,7 @@ pub(super) fn read(
             track,
         });
     }
-    Ok((signals, left_out(sheet, &roles)))
+    Ok((signals, note.into_iter().chain(left_out(sheet, &roles)).collect()))
 }
 
 impl Readings {
