@@ -6,6 +6,7 @@ use lamap::Map;
 use lamap::files::{ReadOptions, read_lines};
 use lamap::lines::{Cut, LineOptions};
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// A table of 4 x 3 points with these columns beside the places.
 fn points(columns: &[&str]) -> String {
@@ -14,6 +15,17 @@ fn points(columns: &[&str]) -> String {
         (0..columns.len()).for_each(|column| write!(text, ",{}.5", (i * 7 + column) % 13).unwrap());
         text + "\n"
     })
+}
+
+/// Two line scans, side by side in one recording, whose elements are called so.
+fn lines_side_by_side(elements: &str) -> Map {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("scan.csv");
+    let rows: String =
+        (0..6).map(|i| format!("{i}.5,{},{},{},{}\n", 3 * i, 20 - i, 3 * i + 1, 20 - i)).collect();
+    let head = format!("Time [s],Line 1,Line 1,Line 2,Line 2\n,{elements},{elements}\n");
+    std::fs::write(&path, head + &rows).unwrap();
+    import(&[path], Cut::Columns)
 }
 
 /// The line scans of a recording with these columns beside the times.
@@ -25,13 +37,17 @@ fn lines(columns: &str) -> Map {
         std::fs::write(&path, format!("Time [s],{columns}\n{rows}")).unwrap();
         path
     });
+    import(&files, Cut::Files)
+}
+
+fn import(files: &[PathBuf], cut: Cut) -> Map {
     let options = LineOptions {
-        cut: Cut::Files,
+        cut,
         scan_speed_um_s: Some(10.0),
         line_spacing_um: Some(10.0),
         ..LineOptions::default()
     };
-    read_lines(&files, &options).unwrap().map
+    read_lines(files, &options).unwrap().map
 }
 
 #[test]
@@ -67,8 +83,12 @@ fn however_a_unit_is_written_the_map_is_the_same() {
     }
     let stated = lines("Na23 (cps),Mg24 (cps)");
     assert_eq!((stated.unit.as_str(), stated.elements()), ("cps", &["Na23".to_string(), "Mg24".into()][..]));
-    let map = lines("Na23_CPS,Mg24_CPS");
-    assert_eq!((map.elements(), &map.unit, map.values()), (stated.elements(), &stated.unit, stated.values()));
+    for map in [lines("Na23_CPS,Mg24_CPS"), lines_side_by_side("Na_CPS_m23,Mg24_CPS")] {
+        assert_eq!(
+            (map.elements(), &map.unit, map.values()),
+            (stated.elements(), &stated.unit, stated.values())
+        );
+    }
 }
 
 #[test]

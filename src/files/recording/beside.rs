@@ -4,7 +4,7 @@
 use super::clock::{self, Written};
 use super::columns::{element, time_unit, value_unit};
 use super::groups;
-use super::plain::{rises, value};
+use super::plain::{Found, rises, value};
 use super::sheet::Sheet;
 use crate::files::moment::moment;
 use crate::files::name::is_element;
@@ -19,13 +19,13 @@ struct Line<'a> {
     elements: Vec<String>,
 }
 
-/// The recordings of a table with lines side by side, and notes; `None` if it is another. `file_element` is the element that the
+/// The recordings of a table with lines side by side; `None` if it is another. `file_element` is the element that the
 /// name of the file states.
 pub(super) fn read(
     sheet: &Sheet<'_>,
     file_element: Option<&str>,
     unit_of_time: Option<TimeUnit>,
-) -> Option<Result<(Vec<Signal>, Vec<String>), String>> {
+) -> Option<Found> {
     let lines = by_isotopes(sheet).or_else(|| by_number(sheet, file_element))?;
     Some(signals(sheet, &lines, unit_of_time))
 }
@@ -70,11 +70,7 @@ fn by_number<'a>(sheet: &Sheet<'a>, file_element: Option<&str>) -> Option<Vec<Li
     Some(columns().map(line).collect())
 }
 
-fn signals(
-    sheet: &Sheet<'_>,
-    lines: &[Line<'_>],
-    unit_of_time: Option<TimeUnit>,
-) -> Result<(Vec<Signal>, Vec<String>), String> {
+fn signals(sheet: &Sheet<'_>, lines: &[Line<'_>], unit_of_time: Option<TimeUnit>) -> Found {
     groups::refuse(sheet.values(), sheet.separator)?;
     let (mut times, mut places, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for row in sheet.readings() {

@@ -109,11 +109,7 @@ pub fn is_recording(path: &Path) -> bool {
 }
 
 /// The recordings of a text, and what was left out.
-fn recordings(
-    path: &Path,
-    text: &str,
-    options: &LineOptions,
-) -> std::result::Result<(Vec<Signal>, Vec<String>), String> {
+fn recordings(path: &Path, text: &str, options: &LineOptions) -> plain::Found {
     if let Some(signals) = qtegra::read(text) {
         return signals.map(|signals| (signals, Vec::new()));
     }

@@ -10,6 +10,9 @@ use crate::files::table::quoted;
 use crate::lines::{Signal, TimeUnit, Track};
 use ndarray::Array2;
 
+/// Recordings and notes on them, or a sentence on what is wrong.
+pub(super) type Found = Result<(Vec<Signal>, Vec<String>), String>;
+
 /// Numbers of a recording, reading after reading.
 #[derive(Default)]
 struct Readings {
@@ -21,11 +24,7 @@ struct Readings {
 }
 
 /// The recordings of a sheet: one, or one for each number of a column of lines. Notes are on what was left out.
-pub(super) fn read(
-    sheet: &Sheet<'_>,
-    name: &str,
-    unit_of_time: Option<TimeUnit>,
-) -> Result<(Vec<Signal>, Vec<String>), String> {
+pub(super) fn read(sheet: &Sheet<'_>, name: &str, unit_of_time: Option<TimeUnit>) -> Found {
     let roles = roles(sheet)?;
     groups::refuse(sheet.values(), sheet.separator)?;
     let elements: Vec<String> = roles
