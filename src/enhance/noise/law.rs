@@ -5,6 +5,7 @@
 //! Flicker with all else that grows with the signal.
 
 use super::around::around;
+use super::scatter::Scatter;
 use crate::enhance::prior::likelihood::NoiseBounds;
 use crate::enhance::repair::Repaired;
 use crate::enhance::warp::Warp;
@@ -47,23 +48,23 @@ impl NoiseLaw {
         NoiseLaw { readout: 0.0, counting: 0.0, relative: 1.0 },
     ];
 
-    /// The law, no term of it negative, under which several variances are as they were found: `ratios` are those of each
+    /// The law, no term of it negative or above `most`, under which several variances are as they were found: `ratios` are those of each
     /// term alone over the variance that was found, and should add up to 1. A constant term is taken only where the others
     /// explain the variances badly: detectors that count have none.
-    fn of_ratios(ratios: &[[f64; 3]]) -> Self {
-        let (counted, misfit) = Self::of_terms(ratios, 1..3);
-        if misfit < WELL { counted } else { Self::of_terms(ratios, 0..3).0 }
+    fn of_ratios(ratios: &[[f64; 3]], most: &[f64; 3]) -> Self {
+        let (counted, misfit) = Self::of_terms(ratios, most, 1..3);
+        if misfit < WELL { counted } else { Self::of_terms(ratios, most, 0..3).0 }
     }
 
     /// The law of some terms, and the root mean square by which it misses 1.
-    fn of_terms(ratios: &[[f64; 3]], terms: Range<usize>) -> (Self, f64) {
+    fn of_terms(ratios: &[[f64; 3]], most: &[f64; 3], terms: Range<usize>) -> (Self, f64) {
         let mut law = [0.0f64; 3];
         let missed = |law: &[f64; 3], r: &[f64; 3]| 1.0 - (0..3).map(|k| law[k] * r[k]).sum::<f64>();
         for _ in 0..ROUNDS {
             for k in terms.clone() {
                 let square: f64 = ratios.iter().map(|r| r[k] * r[k]).sum();
                 let product: f64 = ratios.iter().map(|r| r[k] * missed(&law, r)).sum();
-                law[k] = (law[k] + product / square.max(f64::MIN_POSITIVE)).max(0.0);
+                law[k] = (law[k] + product / square.max(f64::MIN_POSITIVE)).clamp(0.0, most[k]);
             }
         }
         let squares: f64 = ratios.iter().map(|r| missed(&law, r).powi(2)).sum();
@@ -122,6 +123,8 @@ pub struct KnownNoise {
     pub count: Option<Count>,
     /// Variance of rounding.
     rounding: f64,
+    /// Most that each term of a law is that is found.
+    most: [f64; 3],
     /// How noise grows with brightness, if no counts are known and it was found.
     law: Option<NoiseLaw>,
     relative: f64,
@@ -133,7 +136,14 @@ impl KnownNoise {
     /// Of a map: what a count is worth, the variance of rounding, and that beyond counting, over the squared signal, if it is stated.
     pub fn new(repaired: &Repaired, count: Option<Count>, rounding: f64, relative: f64) -> Self {
         let local = local_means(&repaired.values, count.map_or(0.0, |count| count.worth));
-        Self { count, rounding, law: None, relative, local }
+        Self { count, rounding, most: [f64::INFINITY; 3], law: None, relative, local }
+    }
+
+    /// The same, for values to differ from their neighbours by no less than the law that is found, and to vary by no more than pixels do
+    /// where the conditions state nothing. `step`: of which the values are multiples, 0 for continuous ones.
+    pub fn bounded(self, repaired: &Repaired, step: f64) -> Self {
+        let [readout, counting, relative] = Scatter::of(repaired).most(step);
+        Self { most: [readout, counting, relative.min(UNSTATED_RSD * UNSTATED_RSD)], ..self }
     }
 
     /// Least and largest variance on a scale that the noise of a pixel may have on average: at least that of counting, at
@@ -172,7 +182,7 @@ impl KnownNoise {
         let ratios =
             |(warp, level): &(Warp, f64)| NoiseLaw::TERMS.map(|term| self.mean_on(warp, term) / level);
         let ratios: Vec<[f64; 3]> = levels.iter().map(ratios).collect();
-        Self { law: Some(NoiseLaw::of_ratios(&ratios)), ..self }
+        Self { law: Some(NoiseLaw::of_ratios(&ratios, &self.most)), ..self }
     }
 
     /// Without counts the noise is at least that of rounding.

@@ -12,6 +12,8 @@ const PARTS: usize = 10;
 const LEAST_PLACES: usize = 32;
 /// Least mean counts of a part of which the scatter is looked at.
 const LEAST_COUNTS: f64 = 4.0;
+/// Scatter of a part is uncertain by less than this factor.
+const AMPLE: f64 = 1.5;
 /// Median of the square of a standard normal number.
 const MEDIAN_SQUARE: f64 = 0.4549;
 
@@ -42,6 +44,16 @@ impl Scatter {
     pub fn over_counts(&self, count: f64) -> Option<f64> {
         let bright = self.0.iter().filter(|(mean, _)| *mean > LEAST_COUNTS * count);
         bright.map(|(mean, variance)| variance / (mean * count)).min_by(f64::total_cmp)
+    }
+
+    /// Most that each term of a law can be, readout, counting and relative, for none to exceed the scatter anywhere; infinite where no part
+    /// tells. `step`: of which the values are multiples, 0 for continuous ones.
+    pub fn most(&self, step: f64) -> [f64; 3] {
+        let telling = || self.0.iter().filter(|(mean, _)| *mean > LEAST_COUNTS * step);
+        let least = |over: fn(f64) -> f64| {
+            telling().map(|(mean, variance)| variance / over(*mean)).fold(f64::INFINITY, f64::min)
+        };
+        [least(|_| 1.0), least(|mean| mean), least(|mean| mean * mean)].map(|most| AMPLE * most)
     }
 }
 

@@ -22,6 +22,8 @@ pub struct StatedNoise {
     last_time_s: Option<f64>,
     /// Variance of a pixel beyond that of counting, over its squared signal; 0 if the conditions state none.
     relative: f64,
+    /// Must neighbouring values differ as much as the noise that is found?
+    is_bounded: bool,
 }
 
 impl StatedNoise {
@@ -52,7 +54,13 @@ impl StatedNoise {
             of_others: None,
             last_time_s: (is_rate && all_at_once && is_stated).then_some(acquisition_s),
             relative: if counting { squares.iter().sum() } else { 0.0 },
+            is_bounded: false,
         }
+    }
+
+    /// The same; where counts are not known, noise is at most by what neighbouring values differ.
+    pub fn bounded(self) -> Self {
+        Self { is_bounded: true, ..self }
     }
 
     /// The same of every element of a map; where the worth of a count is not stated, they tell it together.
@@ -81,6 +89,7 @@ impl StatedNoise {
             of_others: None,
             last_time_s: None,
             relative: 0.0,
+            is_bounded: false,
         }
     }
 
@@ -97,7 +106,9 @@ impl StatedNoise {
         let count =
             self.count.or_else(|| if self.may_be_found { of_values().or_else(of_time) } else { None });
         let rounding = quantum.filter(|_| count.is_none()).map_or(0.0, |quantum| quantum.step.powi(2) / 12.0);
-        KnownNoise::new(repaired, count, rounding, self.relative)
+        let known = KnownNoise::new(repaired, count, rounding, self.relative);
+        let step = quantum.map_or(0.0, |quantum| quantum.step);
+        if self.is_bounded { known.bounded(repaired, step) } else { known }
     }
 }
 
