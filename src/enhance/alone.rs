@@ -11,7 +11,6 @@ use super::restore::{Restored, restore};
 use super::settings::Joint;
 use super::together::{Guide, Guided};
 use super::workers::Workers;
-use crate::conditions::Conditions;
 use crate::error::Result;
 use crate::map::Map;
 use crate::task::Task;
@@ -71,22 +70,21 @@ impl Enhancer {
         }
     }
 
-    /// Restores every element alone.
+    /// Restores every element alone. `stated`: what is known of the noise of each.
     ///
     /// # Errors
     /// As [`Enhancer::enhance`].
     pub(super) fn restore_alone(
         &self,
         map: &Map,
-        conditions: &Conditions,
+        stated: &[StatedNoise],
         forward: &Forward,
         task: &Task,
     ) -> Result<Alone> {
         let mut alone = Alone { fitted: Vec::new(), guides: Vec::new() };
-        let stated = StatedNoise::of_map(&self.settings, map, conditions);
         for (index, (name, stated)) in map.elements().iter().zip(stated).enumerate() {
             let task = task.element(map.elements(), index);
-            let of = self.guide((map, index), stated, forward.clone(), &task);
+            let of = self.guide((map, index), *stated, forward.clone(), &task);
             let (fitted, guide) = of.map_err(|error| error.found_in(name))?;
             alone.fitted.push(Some(fitted));
             alone.guides.push(guide);

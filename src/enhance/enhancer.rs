@@ -116,21 +116,23 @@ impl Enhancer {
     /// not there; those of the conditions; [`Error::Inference`]; [`Error::Cancelled`].
     pub fn enhance(&self, map: &Map, conditions: &Conditions, task: &Task) -> Result<Enhanced> {
         let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;
-        let mut alone = match self.goes_together(map, &forward.grid)? {
-            true => Some(self.restore_alone(map, conditions, &forward, &task.part(0.0..ALONE))?),
+        let goes_together = self.goes_together(map, &forward.grid)?;
+        let stated = StatedNoise::of_map(&self.settings, map, conditions);
+        let mut alone = match goes_together {
+            true => Some(self.restore_alone(map, &stated, &forward, &task.part(0.0..ALONE))?),
             false => None,
         };
         let task = &task.part(if alone.is_some() { ALONE } else { 0.0 }..1.0);
-        self.each_element(map, conditions, &forward, task, |index, stated, report, task| {
+        self.each_element((map, &stated), conditions, &forward, task, |index, stated, report, task| {
             self.element((map, index), stated, (forward.clone(), alone.as_mut()), report, task)
         })
     }
 
-    /// Takes each element of a map, whose noise is known so far, along a road `of` its own, and joins what comes of them: estimate,
-    /// deviation, chi-square, and the residuals by which the elements are compared.
+    /// Takes each element of a map, of whose noise something is stated, along a road `of` its own, and joins what comes of them:
+    /// estimate, deviation, chi-square, and the residuals by which the elements are compared.
     pub(super) fn each_element(
         &self,
-        map: &Map,
+        (map, stated): (&Map, &[StatedNoise]),
         conditions: &Conditions,
         forward: &Forward,
         task: &Task,
@@ -143,9 +145,8 @@ impl Enhancer {
         report.displacement_um = forward.displacement_um;
         let mut results = [Layers::new(names.len()), Layers::new(names.len()), Layers::new(names.len())];
         let mut residuals = Vec::new();
-        let stated = StatedNoise::of_map(&self.settings, map, conditions);
         for (index, (name, stated)) in names.iter().zip(stated).enumerate() {
-            let (done, left) = of(index, stated, &mut report, &task.element(names, index))
+            let (done, left) = of(index, *stated, &mut report, &task.element(names, index))
                 .map_err(|error| error.found_in(name))?;
             results.iter_mut().zip(done).for_each(|(layers, layer)| layers.push(layer));
             residuals.push(left);

@@ -4,6 +4,7 @@
 use super::axis::{Heading, axis_of, heading, is_axis};
 use super::name::{self, length_um};
 use super::signals::is_clock;
+use super::suffix;
 use super::table::Table;
 use std::path::Path;
 
@@ -56,31 +57,50 @@ pub(super) fn is_yttrium(name: &str) -> bool {
     heading(name).name == "Y"
 }
 
+/// What the columns of values are called.
+pub(super) struct Names {
+    pub elements: Vec<String>,
+    /// The unit that all columns share, empty if it is not known.
+    pub unit: String,
+    /// A sentence on units that they do not share.
+    pub note: Option<String>,
+}
+
 /// Names of the elements and the unit that all columns share.
-pub(super) fn names(path: &Path, table: &Table, columns: &[usize]) -> (Vec<String>, String) {
+pub(super) fn names(path: &Path, table: &Table, columns: &[usize]) -> Names {
     let named = name::from_path(path);
     let Some(header) = &table.header else {
-        if named.known && columns.len() == 1 {
-            return (vec![named.element], named.unit);
-        }
         let name = |i: usize| if i == 0 { "value".into() } else { format!("value{}", i + 1) };
-        return ((0..columns.len()).map(name).collect(), named.unit);
+        let elements = match columns.len() {
+            1 if named.known => vec![named.element],
+            count => (0..count).map(name).collect(),
+        };
+        return Names { elements, unit: named.unit, note: None };
     };
-    let headings: Vec<Heading> = columns.iter().map(|column| heading(&header[*column])).collect();
+    let headings: Vec<Heading> = columns.iter().map(|column| of_values(&header[*column])).collect();
     // the row of units below the names counts where the names state none
     let below = |column: usize| table.units.as_ref().map_or("", |units| units[column].as_str());
-    let unit_of = |(heading, column): (&Heading, &usize)| {
+    let mut units: Vec<&str> = Vec::with_capacity(columns.len());
+    for (heading, column) in headings.iter().zip(columns) {
         let unit = if heading.unit.is_empty() { below(*column) } else { heading.unit.as_str() };
-        unit.trim_matches(['[', ']', '(', ')', ' ']).to_string()
-    };
-    let units: Vec<String> = headings.iter().zip(columns).map(unit_of).collect();
-    let common = if units.iter().all(|unit| *unit == units[0]) { units[0].as_str() } else { "" };
-    let unit = name::canonical_unit(common).unwrap_or(common);
-    let unit = if unit.is_empty() { named.unit } else { unit.to_string() };
+        let unit = unit.trim_matches(['[', ']', '(', ')', ' ']);
+        units.push(name::canonical_unit(unit).unwrap_or(unit));
+    }
+    let (common, note) = suffix::common(&units);
+    // what the columns state counts before what the name of the file does
+    let unit = if units.iter().all(|unit| unit.is_empty()) { named.unit } else { common };
     let fallback = |(i, heading): (usize, Heading)| {
         if heading.name.is_empty() { format!("value{}", i + 1) } else { heading.name }
     };
-    (headings.into_iter().enumerate().map(fallback).collect(), unit)
+    Names { elements: headings.into_iter().enumerate().map(fallback).collect(), unit, note }
+}
+
+/// The name of a column of values and its unit.
+fn of_values(text: &str) -> Heading {
+    match suffix::bare(text) {
+        Some((name, unit)) => Heading { lower: name.to_lowercase(), name, unit: unit.into() },
+        None => heading(text),
+    }
 }
 
 /// Words of columns of scatter.
@@ -166,7 +186,13 @@ fn beside(lower: &str) -> bool {
     let books = |word: &&str| BOOKKEEPING.contains(word);
     // digits alone are names of lines of a spectrum
     let counted = |word: &&str| books(word) || word.bytes().all(|b| b.is_ascii_digit());
-    all.iter().any(|word| SCATTER.contains(word)) || (all.iter().any(books) && all.iter().all(counted))
+    all.iter().any(|word| is_scatter(word)) || (all.iter().any(books) && all.iter().all(counted))
+}
+
+/// Whether a word is one of scatter, as iolite writes it too: `Int2SE` within the readings, `Prop2SE` with that of the references.
+fn is_scatter(word: &str) -> bool {
+    let bare = ["int", "prop"].iter().find_map(|of| word.strip_prefix(of));
+    SCATTER.contains(&bare.unwrap_or(word))
 }
 
 #[cfg(test)]
@@ -207,5 +233,6 @@ mod tests {
             is_value("80ArAr(ArAr80Di)") && is_value("Spot size") && is_value("I") && is_value("393.366")
         );
         assert!(!is_value("z [mm]") && !is_value("rel.std") && !is_value("Mg_sd") && !is_value("Error"));
+        assert!(!is_value("Al27_CPS_Int2SE") && !is_value("Mg_ppm_m24_Prop2SE") && is_value("Na23_CPS"));
     }
 }

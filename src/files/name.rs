@@ -48,9 +48,11 @@ pub(super) fn from_path(path: &Path) -> Named {
         .map(|i| words[i])
         .filter(|word| !FILLERS.contains(&word.to_lowercase().as_str()))
         .collect();
-    let element = sole_isotope(&rest).or_else(|| last_symbol(&rest));
+    let written = || sole_isotope(&rest).or_else(|| last_symbol(&rest)).map(str::to_string);
+    // without a unit, m24 may be a sample
+    let element = if unit.is_empty() { None } else { last_with_mass(&rest) }.or_else(written);
     let known = element.is_some();
-    Named { element: element.unwrap_or(&stem).to_string(), known, unit }
+    Named { element: element.unwrap_or(stem), known, unit }
 }
 
 /// Whether a word is an element (`Ba`) or an isotope (`Ba137`, `137Ba`).
@@ -63,14 +65,22 @@ pub(super) fn canonical_unit(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().replace(['µ', 'μ'], "u").as_str() {
         "ppm" => "ppm",
         "ppb" => "ppb",
-        "cps" | "counts/s" | "cts/s" | "counts_per_second" => "cps",
+        "cps" | "counts/s" | "cts/s" | "counts_per_second" | "counts_per_sec" => "cps",
         "counts" => "counts",
         "ug/g" | "ugg" | "ug_g" => "ug/g",
         "mg/kg" | "mgkg" | "mg_kg" => "mg/kg",
         "ng/g" | "ngg" | "ng_g" => "ng/g",
-        "wt%" => "wt%",
+        "wt%" | "wt.%" | "wt_%" | "wt._%" => "wt%",
         _ => return None,
     })
+}
+
+/// The isotope of an element and a mass as iolite writes it behind the unit: `Mg` or `Mg24`, and `m24`; `None` if there is none.
+pub(super) fn of_mass(element: &str, mass: &str) -> Option<String> {
+    let mass = mass.strip_prefix('m')?;
+    let isotope = if is_symbol(element) { format!("{element}{mass}") } else { element.to_string() };
+    let has_mass = isotope.trim_matches(|c: char| !c.is_ascii_digit()) == mass;
+    (has_mass && is_isotope(&isotope)).then_some(isotope)
 }
 
 /// A unit of length in µm; `None` if it is none (`pixel`).
@@ -120,6 +130,13 @@ fn last_symbol<'a>(words: &[&'a str]) -> Option<&'a str> {
     (words.iter().filter(|word| is_element(word)).count() == 1).then_some(last)
 }
 
+/// The isotope that the last two words give, the only element of a name: `Al`, `m27`.
+fn last_with_mass(words: &[&str]) -> Option<String> {
+    let [.., element, mass] = words else { return None };
+    let is_sole = words.iter().filter(|word| is_element(word)).count() == 1;
+    of_mass(element, mass).filter(|_| is_sole)
+}
+
 fn is_symbol(word: &str) -> bool {
     ELEMENTS.iter().any(|(symbol, _)| *symbol == word)
 }
@@ -158,6 +175,8 @@ mod tests {
             ("Ca48_ug_g.csv", "Ca48", "ug/g"),
             ("sample 1_Zn_counts.txt", "Zn", "counts"),
             ("Ba-137 map.csv", "Ba-137", ""),
+            ("grt03 Al_ppm_m27 matrix.csv", "Al27", "ppm"),
+            ("Mg24_ppm_m24.csv", "Mg24", "ppm"),
         ] {
             assert_eq!(read(name), (element.into(), true, unit.into()), "{name}");
         }
@@ -173,6 +192,7 @@ mod tests {
             "B02_s1_w1",
             "In_vivo",
             "Ba137_Ca43",
+            "Al_m27",
             "grt03",
             "1-2-3",
             "é",

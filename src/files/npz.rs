@@ -129,6 +129,20 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn names_of_arrays_state_units() {
+        let plane = || file("'<f8'", "False", "(1, 2)", &f8(&[1.0, 2.0]));
+        let read = |names: &[&str]| {
+            let arrays: Vec<_> = names.iter().map(|name| (*name, plane())).collect();
+            let map = read_as("x_ppm.npz", &archive(&arrays)).unwrap();
+            (map.elements().join(","), map.unit, map.notes.len())
+        };
+        assert_eq!(read(&["Na23_CPS"]), ("Na23".into(), "cps".into(), 0));
+        assert_eq!(read(&["Na23_CPS", "K39_cps"]), ("Na23,K39".into(), "cps".into(), 0));
+        assert_eq!(read(&["Na23_CPS", "K39_ppm"]), ("Na23,K39".into(), String::new(), 1));
+        assert_eq!(read(&["Na23_CPS", "Na23_ppm"]), ("Na23_CPS,Na23_ppm".into(), String::new(), 1));
+    }
+
+    #[test]
     fn places_beside_values_tell_the_size_of_a_pixel() {
         let plane = |values: &[f64]| file("'<f8'", "False", "(2, 3)", &f8(values));
         let (x, y) = ([0.0, 5.0, 10.0, 0.0, 5.0, 10.0], [7.0, 7.0, 7.0, 17.0, 17.0, 17.0]);

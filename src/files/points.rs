@@ -4,7 +4,7 @@
 use super::cell::Cell;
 use super::errors::format_error;
 use super::grid::Places;
-use super::heading::{Coordinates, coordinates, is_value, is_yttrium, names, unit_below_um};
+use super::heading::{Coordinates, Names, coordinates, is_value, is_yttrium, names, unit_below_um};
 use super::options::{PointUnit, ReadOptions};
 use super::raster::{self, Raster};
 use super::table::Table;
@@ -74,13 +74,14 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
         return Err(format_error(path, reason));
     }
     let values = average(table, &columns, &raster);
-    let (elements, unit) = names(path, table, &columns);
+    let Names { elements, unit, note } = names(path, table, &columns);
     if let Some(header) = &table.header {
         twins::refuse(&columns, header, &elements).map_err(|reason| format_error(path, reason))?;
     }
     let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
     map.unit = unit;
     map.notes = table.notes.iter().cloned().chain(raster.notes.iter().cloned()).collect();
+    map.notes.extend(note);
     map.notes.extend(left_out(table, &columns, &axes));
     map.notes.extend(shared_and_empty(&raster));
     let Some(in_um) = in_um else { return Ok(map) };

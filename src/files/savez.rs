@@ -10,6 +10,7 @@ use super::number;
 use super::options::{Layout, ReadOptions};
 use super::places::{self, Places};
 use super::size::{Packing, room};
+use super::{suffix, twins};
 use crate::error::Result;
 use crate::map::Map;
 use ndarray::{ArrayD, Axis, Ix2};
@@ -98,8 +99,13 @@ pub(super) fn read(
         1 => {
             let (name, values) = found.remove(0);
             // numpy's own names for arrays without one say nothing
-            let name = Some(name.as_str()).filter(|name| !name.starts_with("arr_"));
-            npy::map(path, values, name, options)?
+            let named = Some(name).filter(|name| !name.starts_with("arr_")).map(|name| suffix::split(name));
+            let mut map =
+                npy::map(path, values, named.as_ref().map(|(element, _)| element.as_str()), options)?;
+            if let Some((_, unit)) = named.filter(|(_, unit)| !unit.is_empty()) {
+                map.unit = unit.into();
+            }
+            map
         }
         _ => stack(path, &found)?,
     };
@@ -156,6 +162,13 @@ fn stack(path: &Path, found: &[(&String, ArrayD<f32>)]) -> Result<Map> {
         }
     }
     let values = ndarray::stack(Axis(0), &planes).map_err(|error| format_error(path, error))?;
-    let elements = found.iter().map(|(name, _)| name.to_string()).collect();
-    Map::new(values, elements).map_err(|error| format_error(path, error))
+    let names: Vec<String> = found.iter().map(|(name, _)| name.to_string()).collect();
+    let (elements, units): (Vec<String>, Vec<&str>) = names.iter().map(|name| suffix::split(name)).unzip();
+    let (unit, note) = suffix::common(&units);
+    // one element in two units stays apart by its units
+    let elements = if twins::find(&elements).is_none() { elements } else { names };
+    let mut map = Map::new(values, elements).map_err(|error| format_error(path, error))?;
+    map.unit = unit;
+    map.notes.extend(note);
+    Ok(map)
 }

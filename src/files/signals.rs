@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tables of signals over time, one column for each isotope: they would pass for images of nonsense.
 
-use super::name::{canonical_unit, is_element, is_isotope};
+use super::name::{is_element, is_isotope};
+use super::suffix;
 use super::table::{Head, Table, quoted};
 
 /// Words of column names that count or time the rows.
@@ -78,8 +79,8 @@ fn is_signal(name: &str) -> bool {
     if is_element(core) || is_isotope(&joined) {
         return true;
     }
-    let Some((first, rest)) = core.split_once([' ', '_']) else { return false };
-    is_isotope(first) || (is_element(first) && canonical_unit(rest).is_some())
+    let first = core.split([' ', '_']).next().unwrap_or_default();
+    is_isotope(first) || is_element(&suffix::split(core).0)
 }
 
 #[cfg(test)]
@@ -99,6 +100,8 @@ mod tests {
             "Na23 (cps)",
             "Ba_ppm",
             "Na23_CPS",
+            "Mg_ppm_m24",
+            "Al_ppm mean",
             "31P | 47",
             "Fe-57",
         ] {

@@ -12,7 +12,7 @@ pub(super) fn paint<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
     let mut canvas = natural(size, dice);
     if dice.chance(0.25) {
         let other = natural(size, dice);
-        blend(&mut canvas, &other, dice);
+        blend(&mut canvas, other, dice);
     }
     curve(&mut canvas, dice);
     lens(&mut canvas, dice);
@@ -38,18 +38,18 @@ fn natural<'t>(size: Size<'t>, dice: &mut Dice) -> Canvas<'t> {
 }
 
 /// Sum, product, or one within a mask and the other outside.
-fn blend(canvas: &mut Canvas, other: &Canvas, dice: &mut Dice) {
+fn blend(canvas: &mut Canvas, mut other: Canvas, dice: &mut Dice) {
     let (weight, keep) = (dice.scale(0.1, 1.5), dice.between(0.0, 0.5));
     match dice.below(3) {
-        0 => canvas.combine(other, |a, b| a + weight * b),
-        1 => canvas.combine(other, |a, b| a * (keep + (1.0 - keep) * b)),
+        0 => canvas.combine(&other, |a, b| a + weight * b),
+        1 => canvas.combine(&other, |a, b| a * (keep + (1.0 - keep) * b)),
         _ => {
             let (spacing, sharp) = (dice.length(10.0, 80.0), dice.scale(2.0, 60.0));
             let mask = noise::smooth(canvas.size, spacing, dice);
-            let mut change = other.clone();
-            change.combine(canvas, |other, value| other - value);
-            change.combine(&mask, |change, mask| change * coverage::smooth_step(sharp * mask));
-            canvas.combine(&change, |value, change| value + change);
+            // the other becomes the change by it: a copy would be one more picture
+            other.combine(canvas, |other, value| other - value);
+            other.combine(&mask, |change, mask| change * coverage::smooth_step(sharp * mask));
+            canvas.combine(&other, |value, change| value + change);
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod compile;
+mod computing;
 mod csharp;
 mod declared;
 mod dlopen;

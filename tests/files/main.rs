@@ -11,3 +11,4 @@ mod round_trip;
 mod summaries;
 mod tables;
 mod text;
+mod units;

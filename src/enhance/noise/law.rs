@@ -5,14 +5,10 @@
 //! Flicker with all else that grows with the signal.
 
 use super::around::around;
-use super::quantum::{Quantum, are_multiples, of_elements, quantum};
 use super::scatter::Scatter;
-use crate::conditions::{AcquisitionMode, Conditions};
 use crate::enhance::prior::likelihood::NoiseBounds;
 use crate::enhance::repair::Repaired;
-use crate::enhance::settings::{NoiseModel, Settings};
 use crate::enhance::warp::Warp;
-use crate::map::Map;
 use ndarray::Array2;
 use serde::Serialize;
 use std::ops::Range;
@@ -120,115 +116,8 @@ impl Count {
     }
 }
 
-/// What is known of the noise of a map before it is looked at.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StatedNoise {
-    count: Option<Count>,
-    /// May the worth of a count be found from the values?
-    may_be_found: bool,
-    /// What a count is worth in other elements of the same measurement, if they show it.
-    of_others: Option<f64>,
-    /// Time of one value that is used where nothing else tells the worth of a count.
-    last_time_s: Option<f64>,
-    /// Variance of a pixel beyond that of counting, over its squared signal; 0 if the conditions state none.
-    relative: f64,
-    /// Must neighbouring values differ as much as the noise that is found?
-    is_bounded: bool,
-}
-
-impl StatedNoise {
-    /// What settings, unit and conditions say of an element.
-    pub fn new(settings: &Settings, unit: &str, conditions: &Conditions, element: &str) -> Self {
-        let is_rate = is_rate(unit);
-        let channel = conditions.channels.iter().find(|channel| channel.name == element);
-        let time_s = settings.dwell_time_s.or_else(|| channel.and_then(|channel| channel.dwell_s));
-        let worth = |worth: f64, source| Some(Count { worth, source });
-        let count = match (settings.noise, time_s) {
-            (NoiseModel::Counts, _) => worth(1.0, CountSource::Unit),
-            (NoiseModel::Auto, _) if unit.trim().eq_ignore_ascii_case("counts") => {
-                worth(1.0, CountSource::Unit)
-            }
-            (NoiseModel::Auto, Some(time_s)) if is_rate => worth(1.0 / time_s, CountSource::Time),
-            _ => None,
-        };
-        let squares =
-            [conditions.flicker_rsd.powi(2) / conditions.dosage(), conditions.line_gain_rsd.powi(2)];
-        let counting = conditions.counts_ions() && conditions.flicker_rsd > 0.0;
-        let all_at_once = conditions.acquisition_mode == AcquisitionMode::Simultaneous;
-        let acquisition_s = conditions.acquisition_time_s;
-        let is_stated = acquisition_s != Conditions::default().acquisition_time_s;
-        Self {
-            count,
-            may_be_found: settings.noise == NoiseModel::Auto && count.is_none(),
-            of_others: None,
-            last_time_s: (is_rate && all_at_once && is_stated).then_some(acquisition_s),
-            relative: if counting { squares.iter().sum() } else { 0.0 },
-            is_bounded: false,
-        }
-    }
-
-    /// The same; where counts are not known, noise is at most by what neighbouring values differ.
-    pub fn bounded(self) -> Self {
-        Self { is_bounded: true, ..self }
-    }
-
-    /// The same of every element of a map; where the worth of a count is not stated, they tell it together.
-    pub fn of_map(settings: &Settings, map: &Map, conditions: &Conditions) -> Vec<Self> {
-        let of = |name: &String| Self::new(settings, &map.unit, conditions, name);
-        let mut stated: Vec<Self> = map.elements().iter().map(of).collect();
-        if stated.len() > 1 && stated.iter().any(|stated| stated.may_be_found) {
-            let of_others = of_elements(map);
-            stated.iter_mut().for_each(|stated| stated.of_others = of_others);
-        }
-        stated
-    }
-
-    /// Nothing is known.
-    #[cfg(test)]
-    pub fn none() -> Self {
-        Self {
-            count: None,
-            may_be_found: false,
-            of_others: None,
-            last_time_s: None,
-            relative: 0.0,
-            is_bounded: false,
-        }
-    }
-
-    /// What that means for a map.
-    pub fn of(&self, repaired: &Repaired) -> KnownNoise {
-        let quantum = if self.count.is_some() { None } else { quantum(repaired) };
-        let of_others = || self.of_others.filter(|step| are_multiples(repaired, *step));
-        let of_values = || {
-            let own = quantum.filter(|quantum: &Quantum| quantum.is_count).map(|quantum| quantum.step);
-            Some(Count { worth: own.or_else(of_others)?, source: CountSource::Values })
-        };
-        let of_time = || Some(Count { worth: 1.0 / self.last_time_s?, source: CountSource::Time });
-        let count =
-            self.count.or_else(|| if self.may_be_found { of_values().or_else(of_time) } else { None });
-        let rounding = quantum.filter(|_| count.is_none()).map_or(0.0, |quantum| quantum.step.powi(2) / 12.0);
-        let most = if self.is_bounded { most(repaired, quantum) } else { [f64::INFINITY; 3] };
-        let local = local_means(&repaired.values, count.map_or(0.0, |count| count.worth));
-        KnownNoise { count, rounding, most, law: None, relative: self.relative, local }
-    }
-}
-
-/// Most that the terms of a law can be for values to differ from their neighbours by no less, and to vary by no more than pixels do
-/// where the conditions state nothing.
-fn most(repaired: &Repaired, quantum: Option<Quantum>) -> [f64; 3] {
-    let [readout, counting, relative] =
-        Scatter::of(repaired).most(quantum.map_or(0.0, |quantum| quantum.step));
-    [readout, counting, relative.min(UNSTATED_RSD * UNSTATED_RSD)]
-}
-
-/// Is it a unit of counts per second?
-fn is_rate(unit: &str) -> bool {
-    ["cps", "counts/s", "counts per second", "counts s-1", "1/s", "hz"]
-        .contains(&unit.trim().to_lowercase().as_str())
-}
-
 /// What is known of the noise of one map.
+#[derive(Debug, PartialEq)]
 pub struct KnownNoise {
     /// One count, if the values are known to be counts or rates.
     pub count: Option<Count>,
@@ -244,6 +133,19 @@ pub struct KnownNoise {
 }
 
 impl KnownNoise {
+    /// Of a map: what a count is worth, the variance of rounding, and that beyond counting, over the squared signal, if it is stated.
+    pub fn new(repaired: &Repaired, count: Option<Count>, rounding: f64, relative: f64) -> Self {
+        let local = local_means(&repaired.values, count.map_or(0.0, |count| count.worth));
+        Self { count, rounding, most: [f64::INFINITY; 3], law: None, relative, local }
+    }
+
+    /// The same, for values to differ from their neighbours by no less than the law that is found, and to vary by no more than pixels do
+    /// where the conditions state nothing. `step`: of which the values are multiples, 0 for continuous ones.
+    pub fn bounded(self, repaired: &Repaired, step: f64) -> Self {
+        let [readout, counting, relative] = Scatter::of(repaired).most(step);
+        Self { most: [readout, counting, relative.min(UNSTATED_RSD * UNSTATED_RSD)], ..self }
+    }
+
     /// Least and largest variance on a scale that the noise of a pixel may have on average: at least that of counting, at
     /// most a few times what the conditions state.
     pub fn bounds(&self, warp: &Warp) -> NoiseBounds {
@@ -343,9 +245,11 @@ fn local_means(values: &Array2<f64>, count: f64) -> Array2<f64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stated::StatedNoise;
     use super::*;
-    use crate::conditions::Channel;
+    use crate::conditions::Conditions;
     use crate::enhance::repair::repair;
+    use crate::enhance::settings::{NoiseModel, Settings};
     use crate::enhance::warp::Curve;
     use ndarray::s;
 
@@ -376,22 +280,6 @@ mod tests {
         let bounds = known(&settings(NoiseModel::Auto), "Counts", &conditions).bounds(&Warp::linear(2.0));
         assert!((bounds.least - 25.0).abs() < 1e-9, "{bounds:?}");
         assert!((bounds.most - (100.0 + 4.0 * 40.0) / 4.0).abs() < 1e-9, "{bounds:?}");
-    }
-
-    #[test]
-    fn a_count_is_worth_what_the_time_says() {
-        let at = |settings: &Settings, conditions: &Conditions| known(settings, "cps", conditions).count;
-        let dwell = Settings { dwell_time_s: Some(0.02), ..Settings::default() };
-        let fifty = Count { worth: 50.0, source: CountSource::Time };
-        assert_eq!(at(&dwell, &Conditions::default()), Some(fifty));
-        let channel = Channel { name: "Zn66".into(), dwell_s: Some(0.02), ..Channel::default() };
-        let of_channel = Conditions { channels: vec![channel], ..Conditions::default() };
-        assert_eq!(at(&Settings::default(), &of_channel), Some(fifty));
-        let stated = Conditions { acquisition_time_s: 0.02, ..Conditions::default() };
-        assert_eq!(at(&Settings::default(), &stated), Some(fifty));
-        assert_eq!(at(&Settings::default(), &Conditions::default()), None);
-        assert_eq!(known(&dwell, "µg/g", &stated).count, None);
-        assert_eq!(at(&settings(NoiseModel::Uniform), &stated), None);
     }
 
     #[test]

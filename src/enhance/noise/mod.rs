@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The noise of an element.
 //!
-//! `law` is the noise as a function of the expected value, from what is stated and from the map; `quantum` finds what one count is
-//! worth, `scatter` how much neighbouring values differ, and `around` lays each pixel beside its neighbours.
+//! `stated` is what settings, conditions and other elements tell before a map is looked at, `law` the noise as a function of the
+//! expected value, from that and from the map; `quantum` finds what one count is worth, `scatter` how much neighbouring values differ,
+//! and `around` lays each pixel beside its neighbours.
 
 pub(super) mod around;
 mod law;
 mod quantum;
 mod scatter;
+mod stated;
 
-pub use law::{Count, CountSource, KnownNoise, NoiseLaw, StatedNoise, map_around, map_of};
+pub use law::{Count, CountSource, KnownNoise, NoiseLaw, map_around, map_of};
+pub use stated::StatedNoise;

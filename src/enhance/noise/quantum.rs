@@ -59,17 +59,21 @@ pub fn quantum(repaired: &Repaired) -> Option<Quantum> {
     Some(Quantum { step, is_count })
 }
 
-/// What one count is worth in a map of several elements whose unit is not known, if enough of them surely look like counts of one number.
-/// One number that rounding may have left does not tell.
-pub fn of_elements(map: &Map) -> Option<f64> {
-    let found = |index: usize| quantum(&repair(map.element(index), 0.0)?);
-    let counts = (0..map.elements().len()).filter_map(found).filter(|quantum| quantum.is_count);
+/// The quantum of each element of a map, in which no spikes are looked for.
+pub fn of_elements(map: &Map) -> Vec<Option<Quantum>> {
+    (0..map.elements().len()).map(|index| quantum(&repair(map.element(index), 0.0)?)).collect()
+}
+
+/// What one count is worth in elements of one measurement whose unit is not known, if enough of them surely look like counts of one
+/// number. One number that rounding may have left does not tell.
+pub fn agreed(quanta: &[Option<Quantum>]) -> Option<f64> {
+    let counts = quanta.iter().flatten().filter(|quantum| quantum.is_count);
     let mut steps: Vec<f64> = counts.map(|quantum| quantum.step).filter(|step| !is_decimal(*step)).collect();
     steps.sort_by(f64::total_cmp);
     let middle = *steps.get(steps.len() / 2)?;
     let agreeing = steps.iter().filter(|step| (*step / middle - 1.0).abs() < AGREE).count();
     let (least, share) = LEAST_AGREEING;
-    (agreeing >= least && agreeing as f64 >= share * map.elements().len() as f64).then_some(middle)
+    (agreeing >= least && agreeing as f64 >= share * quanta.len() as f64).then_some(middle)
 }
 
 /// Are the low values of a map multiples of a number that other elements of the measurement show?
@@ -171,13 +175,13 @@ mod tests {
             let names = (0..planes.len()).map(|i| i.to_string()).collect();
             Map::new(ndarray::stack(ndarray::Axis(0), &views).unwrap(), names).unwrap()
         };
-        let step = of_elements(&named(&[counts(5.0), counts(20.0), spots.clone()])).unwrap();
+        let step = agreed(&of_elements(&named(&[counts(5.0), counts(20.0), spots.clone()]))).unwrap();
         assert!((step / 20.0 - 1.0).abs() < 1e-2, "{step}");
         assert!(are_multiples(&repair(spots.view(), 0.0).unwrap(), step));
         assert!(!are_multiples(&map(5.0, 17.0, 0.0), step));
-        assert_eq!(of_elements(&named(&[counts(5.0), spots])), None);
+        assert_eq!(agreed(&of_elements(&named(&[counts(5.0), spots]))), None);
         let rounded = map(20.0, 0.1, 0.0).values.mapv(|value| value as f32);
-        assert_eq!(of_elements(&named(&[rounded.clone(), rounded])), None);
+        assert_eq!(agreed(&of_elements(&named(&[rounded.clone(), rounded]))), None);
     }
 
     #[test]

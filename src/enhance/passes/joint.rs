@@ -79,7 +79,8 @@ impl Enhancer {
             report.add(&first.elements()[index], &element, &Choice::RESTORATION, &made, &check);
             Ok(([made.values, made.sd, check.chi_square_map], check.residuals))
         };
-        let mut enhanced = self.each_element(first, conditions, &forward, task, road)?;
+        let stated = StatedNoise::of_map(&self.settings, first, conditions);
+        let mut enhanced = self.each_element((first, &stated), conditions, &forward, task, road)?;
         enhanced.report.method = "physics";
         enhanced.report.method_reason = "several passes are restored together by physics".into();
         enhanced.report.passes = sought.report();

@@ -62,12 +62,7 @@ impl Expected {
     /// the guides resolve is missing in the element too.
     pub fn sd(&self, guides: &[Guide], workers: &Workers) -> Array2<f32> {
         let grid = &self.together.forward.grid;
-        let (columns, mut used) = (0..grid.columns, Vec::new());
-        self.sum.iter().flat_map(|(term, _)| term.guides()).for_each(|guide| {
-            if !used.contains(&guide) {
-                used.push(guide);
-            }
-        });
+        let (columns, used) = (0..grid.columns, Term::guides_of(self.sum.iter().map(|(term, _)| term)));
         let mut sd = Array2::zeros((grid.rows, grid.columns));
         let of_row = |(row, mut sd): (usize, ArrayViewMut1<f32>)| {
             for guide in &used {
@@ -263,14 +258,12 @@ impl<'a> Element<'a> {
 
     fn shared(&self, terms: &[Term], found: &[f64], nats: f64, scaled: &Scaled) -> Shared {
         let used = || terms.iter().zip(found).filter(|(_, coefficient)| **coefficient != 0.0);
-        let mut guides: Vec<(usize, f64)> = Vec::new();
-        for guide in used().flat_map(|(term, _)| term.guides()) {
-            if !guides.iter().any(|(other, _)| *other == guide) {
-                let straight = used().find(|(term, _)| **term == Term::Guide(guide));
-                let spread = self.alone.fit.variance.sqrt().max(f64::MIN_POSITIVE);
-                guides.push((guide, straight.map_or(0.0, |(_, coefficient)| coefficient / spread)));
-            }
-        }
+        let spread = self.alone.fit.variance.sqrt().max(f64::MIN_POSITIVE);
+        let with_part = |guide: usize| {
+            let straight = used().find(|(term, _)| **term == Term::Guide(guide));
+            (guide, straight.map_or(0.0, |(_, coefficient)| coefficient / spread))
+        };
+        let guides = Term::guides_of(used().map(|(term, _)| term)).into_iter().map(with_part).collect();
         let missing = &self.alone.repaired.missing;
         let beyond_noise = |scaled: &Scaled| {
             let squares = scaled.residual.iter().zip(missing).filter(|(_, missing)| !**missing);

@@ -70,8 +70,19 @@ impl Term {
         }
     }
 
+    /// The guides in some terms, each once.
+    pub fn guides_of<'a>(terms: impl Iterator<Item = &'a Self>) -> Vec<usize> {
+        let mut guides = Vec::new();
+        terms.flat_map(Self::guides).for_each(|guide| {
+            if !guides.contains(&guide) {
+                guides.push(guide);
+            }
+        });
+        guides
+    }
+
     /// The guides in it.
-    pub fn guides(&self) -> impl Iterator<Item = usize> {
+    fn guides(&self) -> impl Iterator<Item = usize> {
         let (one, other) = match *self {
             Self::Level => (None, None),
             Self::Guide(guide) => (Some(guide), None),

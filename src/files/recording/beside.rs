@@ -4,10 +4,10 @@
 use super::clock::{self, Written};
 use super::columns::{element, time_unit, value_unit};
 use super::groups;
-use super::plain::{rises, value};
+use super::plain::{Found, rises, value};
 use super::sheet::Sheet;
 use crate::files::moment::moment;
-use crate::files::name::{is_element, is_isotope};
+use crate::files::name::is_element;
 use crate::files::table::quoted;
 use crate::lines::{Signal, TimeUnit};
 use ndarray::Array2;
@@ -19,13 +19,13 @@ struct Line<'a> {
     elements: Vec<String>,
 }
 
-/// The recordings of a table with lines side by side; `None` if it is another. `file_element` is the element that the name of
-/// the file states.
+/// The recordings of a table with lines side by side; `None` if it is another. `file_element` is the element that the
+/// name of the file states.
 pub(super) fn read(
     sheet: &Sheet<'_>,
     file_element: Option<&str>,
     unit_of_time: Option<TimeUnit>,
-) -> Option<Result<Vec<Signal>, String>> {
+) -> Option<Found> {
     let lines = by_isotopes(sheet).or_else(|| by_number(sheet, file_element))?;
     Some(signals(sheet, &lines, unit_of_time))
 }
@@ -33,7 +33,7 @@ pub(super) fn read(
 /// Names of lines in the row of names, each once for every element, and the elements in a row below.
 fn by_isotopes<'a>(sheet: &Sheet<'a>) -> Option<Vec<Line<'a>>> {
     let isotopes = sheet.below.iter().find(|row| {
-        let known = |cell: &&&str| is_element(cell) || is_isotope(&element(cell));
+        let known = |cell: &&&str| is_element(&element(cell));
         let named = row.cells.iter().filter(|cell| !cell.is_empty());
         named.clone().count() > 1 && named.clone().filter(known).count() == named.count()
     })?;
@@ -70,11 +70,7 @@ fn by_number<'a>(sheet: &Sheet<'a>, file_element: Option<&str>) -> Option<Vec<Li
     Some(columns().map(line).collect())
 }
 
-fn signals(
-    sheet: &Sheet<'_>,
-    lines: &[Line<'_>],
-    unit_of_time: Option<TimeUnit>,
-) -> Result<Vec<Signal>, String> {
+fn signals(sheet: &Sheet<'_>, lines: &[Line<'_>], unit_of_time: Option<TimeUnit>) -> Found {
     groups::refuse(sheet.values(), sheet.separator)?;
     let (mut times, mut places, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for row in sheet.readings() {
@@ -89,7 +85,8 @@ fn signals(
     let zero = if sheet.written == Written::Moments { times[0] } else { 0.0 };
     let times_s: Vec<f64> = times.iter().map(|time| (time - zero) * scale).collect();
     rises(&times_s, &places)?;
-    let (first, unit) = (&lines[0].elements, value_unit(sheet));
+    let heads = sheet.names.cells.iter().chain(sheet.below.iter().flat_map(|row| &row.cells));
+    let (first, (unit, note)) = (&lines[0].elements, value_unit(sheet, heads.copied()));
     let mut signals = Vec::with_capacity(lines.len());
     for line in lines {
         if line.elements != *first {
@@ -118,5 +115,5 @@ fn signals(
         let (name, elements, times_s) = (line.name.to_string(), first.clone(), times_s.clone());
         signals.push(Signal { name, elements, times_s, values, unit: unit.clone(), began_s, track: None });
     }
-    Ok(signals)
+    Ok((signals, note.into_iter().collect()))
 }

@@ -6,7 +6,7 @@ use super::sheet::Sheet;
 use crate::files::axis::axis;
 use crate::files::heading::{is_value, is_yttrium};
 use crate::files::name::{canonical_unit, is_element, is_isotope, length_um};
-use crate::files::twins;
+use crate::files::{suffix, twins};
 use crate::lines::TimeUnit;
 
 /// Names of columns that number the lines, in lower case, without blanks and signs.
@@ -63,12 +63,17 @@ pub(super) fn roles(sheet: &Sheet<'_>) -> Result<Vec<Role>, String> {
         }
     };
     let roles: Vec<Role> = names.iter().enumerate().map(role).collect();
-    let elements: Vec<String> = roles
+    let (written, elements): (Vec<&str>, Vec<String>) = names
         .iter()
-        .filter_map(|role| if let Role::Element(name) = role { Some(name.clone()) } else { None })
-        .collect();
+        .zip(&roles)
+        .filter_map(
+            |(written, role)| {
+                if let Role::Element(name) = role { Some((*written, name.clone())) } else { None }
+            },
+        )
+        .unzip();
     let line = sheet.names.line;
-    match twins::find(&elements).map(|(first, second)| (&elements[first], &elements[second])) {
+    match twins::find(&elements).map(|(first, second)| (written[first], written[second])) {
         Some((first, second)) if first == second => {
             Err(format!("the column {first} occurs twice in line {line}: delete one"))
         }
@@ -91,20 +96,21 @@ fn masses<'a>(sheet: &Sheet<'a>) -> Option<Vec<&'a str>> {
 
 /// The name of an element as this crate writes it: isotopes without joints, units cut off.
 pub(super) fn element(name: &str) -> String {
-    let bare = match name.split_once(['(', '[']) {
-        Some((bare, rest)) if canonical_unit(rest.trim_end_matches([')', ']'])).is_some() => bare.trim(),
-        _ => name,
-    };
+    let (bare, _) = suffix::split(name);
     let joined = bare.replace([':', '-', '/', '_', ' '], "");
-    if is_isotope(&joined) { joined } else { bare.to_string() }
+    if is_isotope(&joined) { joined } else { bare }
 }
 
-/// The unit of the values, as titles, names and the rows below them state it; empty if they do not.
-pub(super) fn value_unit(sheet: &Sheet<'_>) -> String {
-    let named = sheet.names.cells.iter().find_map(|name| {
-        let (_, rest) = name.split_once(['(', '['])?;
-        canonical_unit(rest.trim_end_matches([')', ']']))
-    });
+/// The unit of the values, as the names of their columns, the rows below them and titles state it, empty if they do not; and a
+/// sentence where the names state several.
+pub(super) fn value_unit<'a>(
+    sheet: &Sheet<'_>,
+    names: impl Iterator<Item = &'a str>,
+) -> (String, Option<String>) {
+    let named: Vec<&str> = names.map(|name| suffix::split(name).1).filter(|unit| !unit.is_empty()).collect();
+    if !named.is_empty() {
+        return suffix::common(&named);
+    }
     let cells = sheet.below.iter().flat_map(|row| &row.cells);
     let below = cells.clone().find_map(|cell| canonical_unit(cell.trim_matches(['[', ']', '(', ')'])));
     let title = sheet.above.iter().find_map(|(_, text)| {
@@ -113,7 +119,7 @@ pub(super) fn value_unit(sheet: &Sheet<'_>) -> String {
         let rate = lower.contains("counts per second") || words().any(|word| word == "cps");
         rate.then_some("cps")
     });
-    named.or(below).or(title).unwrap_or_default().to_string()
+    (below.or(title).unwrap_or_default().to_string(), None)
 }
 
 /// The unit of time that the name of the column or a cell below it states; an error if none is stated and it is not known.
@@ -136,6 +142,9 @@ mod tests {
             ("P:31", "P31"),
             ("Mg/25", "Mg25"),
             ("Na23 (cps)", "Na23"),
+            ("Na23_CPS", "Na23"),
+            ("P:31_ppm", "P31"),
+            ("Mg_ppm_m24", "Mg24"),
             ("P31 -> 47", "P31 -> 47"),
             ("Al27(MR)", "Al27(MR)"),
             ("[197Au]+", "[197Au]+"),
@@ -159,8 +168,24 @@ mod tests {
         ];
         assert_eq!(roles(&sheet).unwrap(), expected);
         let twice = Sheet::new("Time,Mg24,Mg:24\n1,2,3\n").unwrap();
-        assert!(roles(&twice).unwrap_err().contains("Mg24 occurs twice"));
+        assert!(roles(&twice).unwrap_err().contains("Mg24 and Mg:24 in line 1 hold the same element"));
         let copied = Sheet::new("Time,Mg24,Mg24.1\n1,2,3\n").unwrap();
         assert!(roles(&copied).unwrap_err().contains("Mg24 and Mg24.1 in line 1 hold the same element"));
+    }
+
+    #[test]
+    fn names_of_columns_state_the_unit_of_the_values() {
+        let unit = |names: &str, below: &str| {
+            let text = format!("Time,{names}\n{below}1,2,3\n2,3,4\n");
+            let sheet = Sheet::new(&text).unwrap();
+            let names: Vec<&str> = sheet.names.cells[1..].to_vec();
+            value_unit(&sheet, names.into_iter())
+        };
+        for names in ["Na23_CPS,Mg24_CPS", "Na23 (cps),Mg24 [cps]", "Na23 cps,Mg24", "Na_CPS_m23,Mg24"] {
+            assert_eq!(unit(names, ""), ("cps".into(), None), "{names}");
+        }
+        assert_eq!(unit("Na23,Mg24", "s,ppm,ppm\n"), ("ppm".into(), None));
+        let (several, note) = unit("Na23_CPS,Mg24_ppm", "s,ppm,ppm\n");
+        assert!(several.is_empty() && note.unwrap().contains("different units (cps, ppm)"));
     }
 }

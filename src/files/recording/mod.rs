@@ -109,11 +109,7 @@ pub fn is_recording(path: &Path) -> bool {
 }
 
 /// The recordings of a text, and what was left out.
-fn recordings(
-    path: &Path,
-    text: &str,
-    options: &LineOptions,
-) -> std::result::Result<(Vec<Signal>, Vec<String>), String> {
+fn recordings(path: &Path, text: &str, options: &LineOptions) -> plain::Found {
     if let Some(signals) = qtegra::read(text) {
         return signals.map(|signals| (signals, Vec::new()));
     }
@@ -122,8 +118,8 @@ fn recordings(
     )?;
     let named = name::from_path(path);
     let element = named.known.then_some(named.element.as_str());
-    if let Some(signals) = beside::read(&sheet, element, options.time_unit) {
-        return signals.map(|signals| (signals, Vec::new()));
+    if let Some(found) = beside::read(&sheet, element, options.time_unit) {
+        return found;
     }
     plain::read(&sheet, &file_name(path), options.time_unit)
 }

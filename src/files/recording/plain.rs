@@ -10,6 +10,9 @@ use crate::files::table::quoted;
 use crate::lines::{Signal, TimeUnit, Track};
 use ndarray::Array2;
 
+/// Recordings and notes on them, or a sentence on what is wrong.
+pub(super) type Found = Result<(Vec<Signal>, Vec<String>), String>;
+
 /// Numbers of a recording, reading after reading.
 #[derive(Default)]
 struct Readings {
@@ -21,11 +24,7 @@ struct Readings {
 }
 
 /// The recordings of a sheet: one, or one for each number of a column of lines. Notes are on what was left out.
-pub(super) fn read(
-    sheet: &Sheet<'_>,
-    name: &str,
-    unit_of_time: Option<TimeUnit>,
-) -> Result<(Vec<Signal>, Vec<String>), String> {
+pub(super) fn read(sheet: &Sheet<'_>, name: &str, unit_of_time: Option<TimeUnit>) -> Found {
     let roles = roles(sheet)?;
     groups::refuse(sheet.values(), sheet.separator)?;
     let elements: Vec<String> = roles
@@ -42,7 +41,8 @@ pub(super) fn read(
     let began_s = if sheet.written == clock::Written::Moments { Some(zero) } else { began(sheet) };
     let has_track =
         [0, 1].iter().all(|axis| roles.iter().any(|role| matches!(role, Role::Place(a, _) if a == axis)));
-    let unit = value_unit(sheet);
+    let named = roles.iter().zip(&sheet.names.cells).filter(|(role, _)| matches!(role, Role::Element(_)));
+    let (unit, note) = value_unit(sheet, named.map(|(_, name)| *name));
     let mut signals = Vec::new();
     for range in readings.ranges()? {
         let times_s: Vec<f64> =
@@ -66,7 +66,7 @@ pub(super) fn read(
             track,
         });
     }
-    Ok((signals, left_out(sheet, &roles)))
+    Ok((signals, note.into_iter().chain(left_out(sheet, &roles)).collect()))
 }
 
 impl Readings {
