@@ -17,7 +17,26 @@ pub struct Repaired {
     pub spike_count: usize,
 }
 
+/// A lone pixel is so many times as bright as each of its neighbours, and by so many deviations of the noise brighter.
+const LONE: f64 = 10.0;
+const LONE_DEVIATIONS: f64 = 20.0;
+
 impl Repaired {
+    /// How many pixels are far brighter than all their neighbours and were not replaced. `noise`: the standard deviation of the noise of a mean.
+    pub fn lone_pixels(&self, noise: impl Fn(f64) -> f64) -> usize {
+        let values = &self.values;
+        let is_lone = |(at, value): &((usize, usize), &f64)| {
+            let above = |neighbour: f64| **value > LONE * neighbour.max(0.0);
+            let beside = values.get((at.0, at.1.wrapping_sub(1))).is_none_or(|left| above(*left));
+            let highest = || neighbours(values, *at).fold(f64::NEG_INFINITY, f64::max);
+            beside && !self.missing[*at] && {
+                let highest = highest();
+                above(highest) && **value > highest + LONE_DEVIATIONS * noise(highest)
+            }
+        };
+        values.indexed_iter().filter(is_lone).count()
+    }
+
     /// The map as cut out; the numbers of holes and spikes stay those of the whole.
     pub fn part(&self, part: &Part) -> Self {
         let measured = s![part.lines.clone(), part.pixels.clone()];
@@ -113,6 +132,15 @@ mod tests {
         assert!(repaired.values.iter().all(|v| *v == 3.0));
         assert_eq!((repaired.missing_count, repaired.missing[[1, 1]]), (2, true));
         assert!(repair(Array2::from_elem((2, 2), f32::NAN).view(), 0.0).is_none());
+    }
+
+    #[test]
+    fn lone_pixels_are_counted() {
+        let mut map = Array2::from_elem((6, 7), 2.0f32);
+        (map[[0, 0]], map[[3, 3]], map[[5, 5]], map[[5, 6]]) = (300.0, 25.0, 300.0, 300.0);
+        let lone = |noise: f64| repair(map.view(), 0.0).unwrap().lone_pixels(|_| noise);
+        assert_eq!([0.0, 1.0, 2.0, 20.0].map(lone), [2, 2, 1, 0]); // two bright ones side by side are none
+        assert_eq!(repair(map.view(), 10.0).unwrap().lone_pixels(|_| 0.0), 0);
     }
 
     #[test]

@@ -176,6 +176,15 @@ pub fn settings_record(settings: &Settings) -> BTreeMap<&'static str, String> {
 /// Correlation of the residuals of two elements, beyond what Flicker explains, from which on both lack the same structure.
 const COMMON: f64 = 0.2;
 
+/// What may be hot pixels, in words.
+fn lone_pixels(element: &Element) -> Option<String> {
+    let count = element.repaired.lone_pixels(|mean| element.law.variance(mean).sqrt());
+    let pixels = if count == 1 { "1 pixel is".into() } else { format!("{count} pixels are") };
+    (count > 0).then(|| {
+        format!("{pixels} more than 10 times as bright as all their neighbours: if the detector made them, set spike_threshold = 20")
+    })
+}
+
 impl Report {
     /// Adds what was found for an element, and what a user should read of it.
     pub(super) fn add(
@@ -199,7 +208,8 @@ impl Report {
         let counts = element.count.and_then(|count| count.note());
         let chosen =
             choice.restored_because.iter().map(|why| format!("{why}, so the restoration is the estimate"));
-        self.notes.extend(counts.into_iter().chain(chosen).map(|note| format!("{name}: {note}")));
+        let lone = lone_pixels(element);
+        self.notes.extend(counts.into_iter().chain(chosen).chain(lone).map(|note| format!("{name}: {note}")));
         self.elements.push(ElementReport {
             element: name.into(),
             method: if by_network { "unet" } else { "physics" },
