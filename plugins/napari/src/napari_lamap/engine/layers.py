@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -65,9 +64,7 @@ def of_map(
 def of_passes(read: Sequence[tuple[lamap.Map, lamap.Pass]], file: str) -> Iterator[LayerData]:
     """One layer for each element of each pass of a file, where it lies on the sample."""
     for number, (measured, lies) in enumerate(read, 1):
-        right, down = (lies.across, lies.along) if lies.orthogonal else (lies.along, lies.across)
-        start = right * (measured.pixel_width_um or 1.0), down * (measured.pixel_height_um or 1.0)
-        for values, arguments, kind in of_map(dataclasses.replace(measured, origin_um=start)):
+        for values, arguments, kind in of_map(measured):
             arguments["metadata"][KEY][PASS] = {"file": file, "turned": lies.orthogonal}
             yield values, arguments | {"name": f"{arguments['name']} pass {number}"}, kind
 
