@@ -47,7 +47,7 @@ def test_a_pass_that_lies_elsewhere_is_found_and_told(crossing):
     (found,) = done.records[0]["report"]["passes"][1:]
     assert found["displaced_um"][0] < 0, "towards where it lies"
     right, down = found["displaced_um"]
-    assert f"stated 2, 2.5 µm beside the map, found {right:+.2g}, {down:+.2g} µm beside that;" in done.lines[1]
+    assert f"stated 2, 2.5 µm beside the map, found {right:+.2f}, {down:+.2f} µm beside that;" in done.lines[1]
 
 
 def test_a_pass_may_begin_pixels_behind_or_before_the_map(crossing):

@@ -213,7 +213,12 @@ def found_lines(passes: Sequence[LaidPass], report: Mapping[str, Any]) -> list[s
 
 def _found_line(further: LaidPass, found: Mapping[str, Any]) -> str:
     right, down = found["displaced_um"]
-    place = "found there" if right == down == 0 else f"found {right:+.2g}, {down:+.2g} µm beside that"
+    place = "found there" if right == down == 0 else f"found {_signed(right)}, {_signed(down)} µm beside that"
     turned = ", turned" if further.turned else ""
     stated = f"stated {further.right_um:.4g}, {further.down_um:.4g} µm beside the map"
     return f"pass {further.source.name}{turned}: {stated}, {place}; chi-square {found['chi_square'][0]:.2f}"
+
+
+def _signed(um: float) -> str:
+    """In hundredths; nothing has no sign of its own."""
+    return f"{round(um, 2) + 0.0:+.2f}"
