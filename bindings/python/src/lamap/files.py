@@ -130,7 +130,8 @@ def read_passes(path: Path) -> list[tuple[Map, Pass]]:
     FileError
         If the file holds one map, or does not tell where its layers lie.
     """
-    lies, count, found = ffi.new("LamapPass *", {"struct_size": ffi.sizeof("LamapPass")}), ffi.new("size_t *", 1), []
+    lies, count = ffi.new("LamapPass *", {"struct_size": ffi.sizeof("LamapPass")}), ffi.new("size_t *", 1)
+    found: list[tuple[Map, Pass]] = []
     with reading(path):
         while len(found) < count[0]:
             given = (utf8(os.fspath(path)), len(found), lies, count)
