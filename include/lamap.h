@@ -565,6 +565,16 @@ LAMAP_API LamapStatus lamap_file_read(const char *const *paths, size_t count, co
 LAMAP_API LamapStatus lamap_file_read_with(const char *const *paths, size_t count, const char *options,
     struct LamapFile **out);
 
+/// Reads one of several passes over one sample from a file of pew2, as it lies on the sample, and stores it in `*out`
+/// (NULL after a failure). `*pass` becomes how it lies, as `lamap_enhance_passes` takes it, and `*count` how many
+/// passes the file holds.
+///
+/// `number`: of the pass, from 0.
+/// Safety: `path` is NULL (an error) or a string, UTF-8; `pass` is NULL (an error) or a structure whose `struct_size`
+/// was set; `count` and `out` are NULL (an error) or point to a number and to a pointer.
+LAMAP_API LamapStatus lamap_file_read_pass(const char *path, size_t number, struct LamapPass *pass, size_t *count,
+    struct LamapFile **out);
+
 /// Describes the map that was read. `*map` borrows from `file`; a pixel size that the files do not tell is NAN.
 /// Safety: `file` is NULL (an error) or valid; `map` is NULL (an error) or was filled by `lamap_map_init`.
 LAMAP_API LamapStatus lamap_file_map(const struct LamapFile *file, struct LamapMap *map);

@@ -92,6 +92,26 @@ def stack(path: Path) -> None:
     shoot(viewer, path)
 
 
+def passes(path: Path) -> None:
+    """Two crossing passes over one sample, enhanced together."""
+    viewer, add = window()
+    conditions, sample = lamap.Conditions("seed-2019"), lamap.phantom("grains", (300, 450), seed=2)
+    crossing = [lamap.Pass(), lamap.Pass(0.5, 0.0, orthogonal=True)]
+    about = {"lamap": {"element": "Ca43", "unit": "counts", "conditions": conditions}}
+    frame = {"scale": (5, 5), "units": ("um", "um"), "metadata": about, "colormap": "viridis"}
+    for number, values in enumerate(lamap.ablate_passes(sample, conditions, crossing, pixel_um=1.0, seed=42), 1):
+        viewer.add_image(values, name=f"Ca43 pass {number}", translate=(2.5 * number, 2.5), **frame)
+    widget = add("Enhance LA map")
+    widget.choice.box.choose(viewer.layers[0])
+    widget.passes_fold.unfold(True)
+    widget.passes.add_button.click()
+    widget.passes.rows[0].turned.setChecked(True)
+    widget.run()
+    wait(lambda: not widget.bar.runner.running)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
 def question(path: Path) -> None:
     """A table of points that does not tell its unit, opened like any file: the import asks for it."""
     viewer, add = window()
@@ -206,6 +226,7 @@ if __name__ == "__main__":
     swipe(folder / "napari-swipe.png")
     profile(folder / "napari-profile.png")
     stack(folder / "napari-stack.png")
+    passes(folder / "napari-passes.png")
     question(folder / "napari-question.png")
     simulate(folder / "napari-simulate.png")
     first(folder / "napari-first.png")

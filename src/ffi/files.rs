@@ -3,11 +3,13 @@
 
 use super::map::{LamapMap, LamapValueUnit, read_any};
 use super::options::each;
-use super::pointer::{hand_over, optional_text, shared, slice, take_back, text};
+use super::pointer::{exclusive, hand_over, optional_text, shared, slice, take_back, text};
+use super::scan::{LamapPass, lent};
 use super::sized;
 use super::status::{LamapStatus, c_text, guard, guard_text};
+use crate::ablation::Pass;
 use crate::error::{Error, Result};
-use crate::files::{self, PointUnit, ReadOptions, WriteOptions};
+use crate::files::{self, FilePass, PointUnit, ReadOptions, WriteOptions};
 use crate::map::Map;
 use core::ffi::c_char;
 use std::ffi::CString;
@@ -103,6 +105,50 @@ pub unsafe extern "C" fn lamap_file_read_with(
     };
     // SAFETY: by the section above.
     guard(|| unsafe { hand_over(out, read) })
+}
+
+/// Reads one of several passes over one sample from a file of pew2, as it lies on the sample, and stores it in `*out`
+/// (NULL after a failure). `*pass` becomes how it lies, as `lamap_enhance_passes` takes it, and `*count` how many
+/// passes the file holds.
+///
+/// `number`: of the pass, from 0.
+///
+/// # Safety
+/// `path` is NULL (an error) or a string, UTF-8; `pass` is NULL (an error) or a structure whose `struct_size`
+/// was set; `count` and `out` are NULL (an error) or point to a number and to a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_file_read_pass(
+    path: *const c_char,
+    number: usize,
+    pass: *mut LamapPass,
+    count: *mut usize,
+    out: *mut *mut LamapFile,
+) -> LamapStatus {
+    let read = || {
+        // SAFETY: by the section above.
+        let (path, size) = unsafe { (text(path, "path")?, shared(pass, "pass")?.struct_size) };
+        // SAFETY: as above.
+        let count = unsafe { exclusive(count, "count")? };
+        let (read, passes) = one_pass(Path::new(path), number)?;
+        let lies = Pass { offset: read.offset, orthogonal: read.turned };
+        // SAFETY: as above.
+        unsafe { sized::write(pass, size, &lent(&lies, number, size), "pass")? };
+        *count = passes;
+        Ok(LamapFile::new(read.map, None))
+    };
+    // SAFETY: by the section above.
+    guard(|| unsafe { hand_over(out, read) })
+}
+
+/// A pass of a file by its number from 0, and how many there are.
+fn one_pass(path: &Path, number: usize) -> Result<(FilePass, usize)> {
+    let mut passes = files::read_passes(path)?;
+    if number >= passes.len() {
+        let max = (passes.len() - 1) as f64;
+        return Err(Error::OutOfRange { key: "number", value: number as f64, unit: "", min: 0.0, max });
+    }
+    let count = passes.len();
+    Ok((passes.swap_remove(number), count))
 }
 
 /// # Safety

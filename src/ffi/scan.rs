@@ -141,3 +141,10 @@ pub(super) unsafe fn read(pass: *const LamapPass) -> Result<(Pass, usize)> {
     let offset = (lent.offset_along, lent.offset_across);
     Ok((Pass { offset, orthogonal: lent.orthogonal == 1 }, lent.number as usize))
 }
+
+/// A pass for C, in a structure of `struct_size` bytes.
+pub(super) fn lent(pass: &Pass, number: usize, struct_size: usize) -> LamapPass {
+    let (offset_along, offset_across) = pass.offset;
+    let orthogonal = i32::from(pass.orthogonal);
+    LamapPass { struct_size, offset_along, offset_across, orthogonal, number: number as u32 }
+}

@@ -190,8 +190,11 @@ impl Scan {
             values = values.permuted_axes([0, 2, 1]);
             pixel_um = (pixel_um.1, pixel_um.0);
         }
-        let map = pew.map_of(values, pixel_um)?;
-        Ok(FilePass { map, offset: (along - lead as f64, across), turned })
+        let mut map = pew.map_of(values, pixel_um)?;
+        let offset = (along - lead as f64, across);
+        let start_um = (offset.0 * width, offset.1 * height);
+        map.origin_um = if turned { (start_um.1, start_um.0) } else { start_um };
+        Ok(FilePass { map, offset, turned })
     }
 }
 
@@ -257,6 +260,7 @@ mod tests {
         assert_eq!(straight.map.pixel_size_um().unwrap(), (10.0, 20.0));
         // half a spot of 20 µm is a whole pixel along the scan: one that was not measured
         assert_eq!((turned.offset, turned.turned), ((0.0, 0.5), true));
+        assert_eq!((straight.map.origin_um, turned.map.origin_um), ((0.0, 0.0), (10.0, 0.0)));
         assert_eq!(turned.map.shape(), (5, 2));
         assert!(turned.map.element(0).row(0).iter().all(|value| value.is_nan()));
         assert_eq!(turned.map.element(0).column(1).to_vec()[1..], [111.0, 112.0, 113.0, 114.0]);

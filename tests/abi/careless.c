@@ -201,6 +201,13 @@ static void of_files(const char *folder) {
     REFUSED(lamap_file_read_with(NULL, 1, NULL, &file));
     REFUSED(lamap_file_read_with(PATHS, 1, "cat=1", &file));
     REFUSED(lamap_file_read_with(PATHS, 1, NULL, NULL));
+    LamapPass lies = {.struct_size = sizeof lies};
+    size_t count = 0;
+    REFUSED(lamap_file_read_pass(NULL, 0, &lies, &count, &file));
+    REFUSED(lamap_file_read_pass(PATHS[0], 0, NULL, &count, &file));
+    REFUSED(lamap_file_read_pass(PATHS[0], 0, &lies, NULL, &file));
+    REFUSED(lamap_file_read_pass(PATHS[0], 0, &lies, &count, NULL));
+    FAILED(lamap_file_read_pass(PATHS[0], 0, &lies, &count, &file));
     REFUSED(lamap_lines_read(NULL, 1, NULL, &file, &made));
     REFUSED(lamap_lines_read(PATHS, 1, NULL, NULL, &made));
     REFUSED(lamap_lines_read(PATHS, 1, NULL, &file, NULL));

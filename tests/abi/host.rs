@@ -142,6 +142,7 @@ abi! {
     lamap_phantom_designed(*const c_char, *const c_char, usize, usize, f64, u64, *mut f32, usize, Progress, *mut c_void) -> i32;
     lamap_map_init(*mut Map, usize) -> i32;
     lamap_file_read(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
+    lamap_file_read_pass(*const c_char, usize, *mut Pass, *mut usize, *mut Object) -> i32;
     lamap_file_read_with(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
     lamap_lines_read(*const *const c_char, usize, *const c_char, *mut Object, *mut Object) -> i32;
     lamap_file_map(Object, *mut Map) -> i32;

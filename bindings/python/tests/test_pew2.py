@@ -54,3 +54,22 @@ def test_layers_of_a_super_resolution_reconstruction_come_back_as_they_lie_on_th
         on_sample = whole[4:] if number == 1 else whole[:, 4:]
         assert np.array_equal(read["P31"], on_sample, equal_nan=True)
         assert f"pass {number + 1} of 3 starts at {start}" in read.notes[0]
+
+
+def test_all_layers_are_read_as_passes(tmp_path):
+    scan = srr.SRRConfig(20.0, 80.0, 0.25, warmup=1.0, subpixel_offsets=[(0, 3), (1, 3)])
+    npz.save(tmp_path / "srr.npz", srr.SRRLaser([data((6, 10), seed) for seed in range(3)], config=scan))
+    read = lamap.read_passes(tmp_path / "srr.npz")
+    third = pytest.approx(1 / 3, rel=1e-12)
+    assert [lies for _, lies in read] == [lamap.Pass(), lamap.Pass(third, third, True), lamap.Pass()]
+    for number, (layer, _) in enumerate(read):
+        part = lamap.read_map(tmp_path / "srr.npz", part=number + 1)
+        assert np.array_equal(layer.values, part.values, equal_nan=True)
+
+
+def test_a_file_of_one_map_holds_no_passes(tmp_path):
+    npz.save(tmp_path / "one.npz", pewlib.Laser(data((5, 7), 1), config=config.Config(35.0, 140.0, 0.25)))
+    with pytest.raises(lamap.FileError, match="holds a single pass"):
+        lamap.read_passes(tmp_path / "one.npz")
+    with pytest.raises(lamap.MissingFileError):
+        lamap.read_passes(tmp_path / "none.npz")

@@ -44,3 +44,24 @@ def add(viewer, values, name="P31", size=(5.0, 5.0), unit="counts", **arguments)
     scale = {"scale": size, "units": ("um", "um")} if size else {}
     about = {"lamap": {"element": name, "unit": unit}}
     return viewer.add_image(values, name=name, metadata=about, **(scale | arguments))
+
+
+CROSSING = (lamap.Pass(), lamap.Pass(0.5, 0.0, orthogonal=True))
+"""Two passes: along the rows, and down the columns from half a pixel below."""
+
+
+@pytest.fixture(scope="session")
+def crossing() -> list[np.ndarray]:
+    """Counts of two crossing passes over cells in pixels of 5 x 5 µm."""
+    sample = lamap.phantom("cells", (150, 200), seed=1)
+    return lamap.ablate_passes(sample, "seed-2019", CROSSING, pixel_um=1.0, seed=42)
+
+
+def of_pew2(path, layers, spot_um=20.0, speed_um_s=40.0, time_s=0.25):
+    """A file of pew2 of layers (lines, pixels), every second one turned and half a spot to the right and down."""
+    data = np.zeros((len(layers), *layers[0].shape), [("P31", float), ("Zn66", float)])
+    data["P31"], data["Zn66"] = layers, 2 * np.asarray(layers)
+    fields = [("spotsize", float), ("speed", float), ("scantime", float), ("subpixel_offsets", float, (2, 2))]
+    scan = np.array((spot_um, speed_um_s, time_s, [(0, 2), (1, 2)]), fields)
+    np.savez(path, header=np.array("0.10"), data=data, config=scan)
+    return path

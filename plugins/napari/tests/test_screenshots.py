@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / "screenshots.py"
-NAMES = ("doubt", "enhance", "first", "profile", "question", "simulate", "stack", "swipe")
+NAMES = ("doubt", "enhance", "first", "passes", "profile", "question", "simulate", "stack", "swipe")
 
 
 @pytest.mark.display

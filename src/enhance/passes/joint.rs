@@ -22,13 +22,16 @@ use crate::enhance::report::{PassReport, Report, settings_record};
 use crate::enhance::restore::Restored;
 use crate::enhance::restore::levels::mean_finite;
 use crate::enhance::settings::{Method, Scale, Settings};
+use crate::enhance::width::Width;
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::task::Task;
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2};
 
 /// A displacement is believed if the maps prefer it by so many nats.
 const SURELY_NATS: f64 = 10.0;
+/// Largest share of the freedom of the first pass that counts as used up: what all passes leave of it is known no better.
+const MOST_USED_FREEDOM: f64 = 0.8;
 /// Sides of pixels of two passes may differ by this share.
 const SAME: f64 = 1e-3;
 
@@ -87,7 +90,7 @@ impl Enhancer {
         Ok(enhanced)
     }
 
-    /// The settings on a linear scale; refuses others that several passes cannot have.
+    /// The settings on a linear scale, which asks for no widths; refuses others that several passes cannot have.
     fn settings_for_passes(&self) -> Result<Settings> {
         let refused = |key: &str, value: String, expected: &str| {
             Err(Error::InvalidValue {
@@ -102,7 +105,21 @@ impl Enhancer {
         if ![Scale::Auto, Scale::Linear].contains(&self.settings.scale) {
             return refused("scale", settings_record(&self.settings)["scale"].clone(), "linear or auto");
         }
-        Ok(Settings { scale: Scale::Linear, ..self.settings.clone() })
+        Ok(Settings { scale: Scale::Linear, examine: false, ..self.settings.clone() })
+    }
+
+    /// What the first pass says of the operator's widths, on the scale that suits it: on a linear one a map of many decades looks sharper
+    /// than it is.
+    fn widths_of(
+        &self,
+        (first, stated): (ArrayView2<'_, f32>, StatedNoise),
+        forward: Forward,
+        task: &Task,
+    ) -> Result<Vec<Width>> {
+        if !self.settings.examine {
+            return Ok(Vec::new());
+        }
+        Ok(Fitted::of(first, stated, forward, &self.settings, &self.workers, task)?.widths)
     }
 
     /// Restores one element; where its passes lie is found by the first element that tells.
@@ -117,7 +134,8 @@ impl Enhancer {
         task.stage("restore")?;
         let (grid, workers) = (forward.grid, &self.workers);
         let first = passes[0].map.element(index);
-        let fitted = keeping::fitted(first, stated, forward, settings, workers, task)?;
+        let widths = self.widths_of((first, stated), forward.clone(), task)?;
+        let fitted = Fitted { widths, ..keeping::fitted(first, stated, forward, settings, workers, task)? };
         let mut measured = Vec::new();
         for (pass, place) in passes.iter().zip(&sought.places) {
             let Some(repaired) = repair(pass.map.element(index), settings.spike_threshold) else {
@@ -143,8 +161,9 @@ impl Enhancer {
 /// The element with the sample of all passes, and its estimate.
 fn finished(mut fitted: Fitted, joint: &Joint, mean: Array2<f32>) -> Result<(Element, Estimate)> {
     let noise_variance = fitted.fit.noise_variance;
-    fitted.fit.used_freedom =
-        UsedFreedom::of(noise_variance, |noise| joint.used_freedom(noise / noise_variance));
+    fitted.fit.used_freedom = UsedFreedom::of(noise_variance, |noise| {
+        joint.used_freedom(noise / noise_variance).min(MOST_USED_FREEDOM)
+    });
     let sd = Array2::zeros(mean.dim());
     let mut element = fitted.with(Restored { mean, sd })?;
     let (deviation, level) = (joint.deviation(), mean_finite(element.noise.view()).unwrap_or(1.0));

@@ -18,7 +18,7 @@ use std::sync::Arc;
 const PIXEL_UM: (f64, f64) = (1e-3, 1e5);
 
 /// Borrows the enhancer of a handle for a call; it lives on even if another thread frees the handle meanwhile.
-fn enhancer(handle: i64) -> Arc<Enhancer> {
+pub fn enhancer(handle: i64) -> Arc<Enhancer> {
     let pointer = handle as usize as *const Enhancer;
     // SAFETY: Java hands out only handles that `enhancerNew` made and `enhancerFree` has not taken back.
     unsafe {
@@ -161,7 +161,8 @@ fn check_room(env: &Env<'_>, buffer: &JObject<'_>, settings: &Settings, map: &Ma
     Buffer::new(env, buffer)?.check((map.elements().len(), grid.rows, grid.columns))
 }
 
-fn new_enhanced<'local>(
+/// A new `Enhanced`, its maps in these buffers, or in arrays where one is null.
+pub fn new_enhanced<'local>(
     env: &mut Env<'local>,
     enhanced: &Enhanced,
     estimate: &JObject<'_>,

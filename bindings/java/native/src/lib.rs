@@ -11,5 +11,6 @@ mod library;
 mod lines;
 mod marshal;
 mod options;
+mod passes;
 mod progress;
 mod simulate;

@@ -25,7 +25,7 @@ from lamap.errors import (
     RuntimeTooOldError,
     WrongTypeError,
 )
-from lamap.files import read_map, write_map
+from lamap.files import read_map, read_passes, write_map
 from lamap.instrument import Instruments, instruments
 from lamap.lines import Imported, read_lines
 from lamap.maps import Map
@@ -79,6 +79,7 @@ __all__ = [
     "presets",
     "read_lines",
     "read_map",
+    "read_passes",
     "report_of",
     "scan",
     "variance",

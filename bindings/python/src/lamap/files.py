@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from lamap._library import check, ffi, lib, make, optional_text, text, utf8
 from lamap.errors import ArgumentError, FileError, MissingFileError, naming
 from lamap.maps import Lent, Map, as_map
+from lamap.scans import Pass
 
 Path = str | os.PathLike[str]
 
@@ -107,6 +108,36 @@ def read_map(
     read = map_of(file)
     read.notes += tuple(f"{name} is left out: it holds no map" for name in left_out)
     return read
+
+
+def read_passes(path: Path) -> list[tuple[Map, Pass]]:
+    """Reads the passes over one sample that a file of pew2 holds, its layers, as `Enhancer.enhance_passes` takes them.
+
+    Parameters
+    ----------
+    path : str or path
+        File of a super-resolution reconstruction (``SRRLaser``), npz.
+
+    Returns
+    -------
+    list of (Map, Pass)
+        Each map as it lies on the sample, with where it starts and whether it is turned.
+
+    Raises
+    ------
+    MissingFileError
+        If the file is not there.
+    FileError
+        If the file holds one map, or does not tell where its layers lie.
+    """
+    lies, count = ffi.new("LamapPass *", {"struct_size": ffi.sizeof("LamapPass")}), ffi.new("size_t *", 1)
+    found: list[tuple[Map, Pass]] = []
+    with reading(path):
+        while len(found) < count[0]:
+            given = (utf8(os.fspath(path)), len(found), lies, count)
+            file = make("LamapFile", lib.lamap_file_read_pass, lib.lamap_file_free, *given)
+            found.append((map_of(file), Pass(lies.offset_along, lies.offset_across, bool(lies.orthogonal))))
+    return found
 
 
 def _opened(paths: Sequence[str], stated: str) -> tuple[Any, list[str]]:

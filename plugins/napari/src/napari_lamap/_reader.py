@@ -28,6 +28,7 @@ def get_reader(path: str | Sequence[str]) -> Reader | None:
 def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
     """One image layer for each element, with pixel size, unit and place as far as the files tell them.
 
+    Of a file of several passes it is one for each element of each pass.
     Where something has to be stated first, the widget that asks for it opens in the window, and no layer is made.
     Beside the first map of a window the enhancement opens.
 
@@ -40,13 +41,13 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
 
     from napari_lamap._ask import ask_in_window, offer_enhancement
     from napari_lamap.engine.importing import telling
-    from napari_lamap.engine.layers import of_map
+    from napari_lamap.engine.layers import of_files
     from napari_lamap.engine.maps import WIDGETS
 
     paths = [path] if isinstance(path, str) else list(path)
     try:
         with telling(WIDGETS, {}):
-            layers = list(of_map(lamap.read_map(*paths)))
+            layers = of_files(paths)
     except lamap.LamapError as error:
         if ask_in_window(str(error), paths):
             return NOTHING

@@ -12,6 +12,7 @@ import lamap
 import numpy as np
 from numpy.typing import NDArray
 
+from napari_lamap.engine import passes
 from napari_lamap.engine.frame import PixelSize
 from napari_lamap.engine.layers import contrast_limits, shared_limits
 from napari_lamap.engine.made import Made, Spikes, Values
@@ -40,6 +41,8 @@ class EnhanceTask:
         Are the standard deviation and the chi-square of each measured pixel wanted as layers?
     same_contrast : bool
         Do the contrast limits of an estimate suit the measured map too?
+    passes : tuple of LaidPass
+        What is enhanced together with the one source.
     """
 
     sources: tuple[Source, ...]
@@ -51,6 +54,12 @@ class EnhanceTask:
     deviation: bool = True
     chi_square: bool = False
     same_contrast: bool = True
+    passes: tuple[passes.LaidPass, ...] = ()
+
+    def settings_in_use(self) -> dict[str, Any]:
+        """The settings; several passes are enhanced by the restoration, for which no network need be loaded."""
+        together = {"method": "physics"} if self.passes and self.settings.get("method", "auto") == "auto" else {}
+        return {**self.settings, **together}
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +91,7 @@ def run(task: EnhanceTask, tell: Tell) -> Enhanced:
     def loading(_fraction: float, _element: str, _stage: str) -> bool:
         return tell(0.0, "loading")
 
-    with lamap.Enhancer(task.model, loading, **task.settings) as enhancer:
+    with lamap.Enhancer(task.model, loading, **task.settings_in_use()) as enhancer:
         place = f"{enhancer.method} on {enhancer.device}" if enhancer.device else enhancer.method
         for index, source in enumerate(task.sources):
 
@@ -106,7 +115,7 @@ def _one(task: EnhanceTask, source: Source, enhancer: lamap.Enhancer, told: Any,
         raise Unusable(f"{source.name}: the pixel size is not known; state it in µm")
     measured = lamap.Map(source.values(), source.name, size.width_um, size.height_um, unit)
     try:
-        result = enhancer.enhance(measured, task.conditions, told)
+        result = _enhanced(task, source, measured, enhancer, told)
     except lamap.LamapError as error:
         if not isinstance(error, lamap.Cancelled) and not str(error).startswith(source.name):
             error.args = (f"{source.name}: {error}",)
@@ -116,6 +125,7 @@ def _one(task: EnhanceTask, source: Source, enhancer: lamap.Enhancer, told: Any,
     done.records.append(record)
     done.results.append(result)
     done.lines.append(numbers_line(source.name, unit, result.report, below))
+    done.lines.extend(passes.found_lines(task.passes, result.report) if task.passes else [])
     done.notes.extend(result.report["notes"])
     done.warnings.extend(result.warnings)
     if record["report"]["elements"][0]["spikes"]:
@@ -129,6 +139,15 @@ def _one(task: EnhanceTask, source: Source, enhancer: lamap.Enhancer, told: Any,
         if kind == "enhanced" and task.same_contrast:
             limits = shared_limits(measured.values[0], values)
         done.made.append(Made(source, kind, values, limits, its_unit, _ratio(layer, size), record))
+
+
+def _enhanced(
+    task: EnhanceTask, source: Source, measured: lamap.Map, enhancer: lamap.Enhancer, told: Any
+) -> lamap.Enhanced:
+    if task.passes:
+        all_passes = (passes.LaidPass(source), *task.passes)
+        return passes.enhance(enhancer, all_passes, measured, task.unit, task.conditions, told)
+    return enhancer.enhance(measured, task.conditions, told)
 
 
 def _ratio(layer: lamap.Map, size: PixelSize) -> tuple[float, float]:

@@ -28,6 +28,11 @@ class PixelSize:
         """Whether both are the same, within rounding."""
         return abs(self.width_um / self.height_um - 1) < 1e-6
 
+    @property
+    def turned(self) -> PixelSize:
+        """The size of such a pixel that is turned by a right angle."""
+        return PixelSize(self.height_um, self.width_um)
+
     def __str__(self) -> str:
         return f"{self.width_um:.4g} × {self.height_um:.4g} µm"
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import lamap
@@ -11,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_lamap.engine.frame import PixelSize, map_frame
+from napari_lamap.engine.passes import PASS
 from napari_lamap.engine.source import KEY
 
 LayerData = tuple[Any, dict[str, Any], str]
 PERCENTILES = (0.5, 99.5)
+SEVERAL = "passes over one sample"
+"""What the library says a file holds that is no single map."""
 SAMPLE = 1_000_000
 """Values at most that the percentiles are taken of: a large map is looked at in a regular grid."""
 
@@ -56,3 +59,27 @@ def of_map(
             **map_frame(size, read.origin_um),
         }
         yield values, arguments, "image"
+
+
+def of_passes(read: Sequence[tuple[lamap.Map, lamap.Pass]], file: str) -> Iterator[LayerData]:
+    """One layer for each element of each pass of a file, where it lies on the sample."""
+    for number, (measured, lies) in enumerate(read, 1):
+        for values, arguments, kind in of_map(measured):
+            arguments["metadata"][KEY][PASS] = {"file": file, "turned": lies.orthogonal}
+            yield values, arguments | {"name": f"{arguments['name']} pass {number}"}, kind
+
+
+def of_files(paths: Sequence[str]) -> list[LayerData]:
+    """The layers of files of one map, or of a file of several passes over one sample.
+
+    Raises
+    ------
+    lamap.LamapError
+        As `lamap.read_map` does.
+    """
+    try:
+        return list(of_map(lamap.read_map(*paths)))
+    except lamap.FileError as error:
+        if SEVERAL not in str(error) or len(paths) > 1:
+            raise
+        return list(of_passes(lamap.read_passes(paths[0]), paths[0]))

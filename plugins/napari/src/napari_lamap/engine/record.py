@@ -38,6 +38,7 @@ def parameters(task: EnhanceTask) -> dict[str, Any]:
         "model": task.model or "embedded",
         "unit": task.unit,
         "negatives_to_zero": task.negatives_to_zero,
+        **({"passes": [one.record() for one in task.passes]} if task.passes else {}),
     }
 
 

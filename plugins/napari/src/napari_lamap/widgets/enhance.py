@@ -39,6 +39,7 @@ from napari_lamap.widgets.form import Form
 from napari_lamap.widgets.layers import LayerChoice, follow, shown_plane
 from napari_lamap.widgets.models import ModelChoice
 from napari_lamap.widgets.page import Note, Page, heading
+from napari_lamap.widgets.passes import PassesBox
 from napari_lamap.widgets.pixel import PixelSizeRow
 from napari_lamap.widgets.result import ResultBox
 from napari_lamap.widgets.results import add_run, add_spikes
@@ -67,6 +68,8 @@ class EnhanceWidget(Page):
         self.choice, self.pixel, self.model = LayerChoice(viewer), PixelSizeRow(), ModelChoice()
         self.about, self.result = Note(), ResultBox()
         self.all_planes = QCheckBox("all planes", toolTip="All planes in one run, not only the one that is shown")
+        self.passes = PassesBox(viewer)
+        self.passes_fold = Fold("", self.passes)
         self.settings = Form(lamap.Settings.params(), FIRST, "Advanced", elsewhere=(DWELL,))
         self.settings.show_values({key: value for key in PREFERRED if (value := preferred(key))})
         self.unit = UnitStep(self.settings.fields[DWELL])
@@ -96,6 +99,7 @@ class EnhanceWidget(Page):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addRow("Negative", self.negatives)
         self.add(heading("1  Map"), self.choice, self.about, self.all_planes, self.pixel)
+        self.add(self.passes_fold)
         self.add(heading("2  Unit of the values"), self.unit, heading("3  Instrument"), self.folded)
         self.add(heading("Model"), self.model, heading("Enhancement"), self.settings, negative)
         self.add(heading("Layers beside the estimate"), self.deviation, self.chi_square)
@@ -104,11 +108,11 @@ class EnhanceWidget(Page):
             self.pin(part)
 
     def _connect(self) -> None:
-        for part in (self.choice, self.pixel, self.unit, self.model, self.settings, self.conditions):
+        for part in (self.choice, self.pixel, self.passes, self.unit, self.model, self.settings, self.conditions):
             part.changed.connect(self._refresh)
         self.bar.asked.connect(self.run)
         self.bar.made.connect(self._add)
-        self.bar.runner.ended.connect(lambda _: self.preview.setEnabled(self.bar.button.isEnabled()))
+        self.bar.runner.ended.connect(lambda _: self._allow_preview(self.bar.button.isEnabled()))
         self.preview.clicked.connect(functools.partial(self.run, preview=True))
         self.result.copy_button.clicked.connect(self.copy_parameters)
         self.result.save_button.clicked.connect(self._ask_save)
@@ -144,8 +148,8 @@ class EnhanceWidget(Page):
         lamap.LamapError, NotANumber, Unusable
             With a sentence for people.
         """
-        sources = self.sources()
-        if self.all_planes.isChecked() and not preview:
+        sources, passes = self.sources(), self.passes.passes()
+        if self.all_planes.isChecked() and not (preview or passes):
             sources = [plane for source in sources for plane in planes(source.layer)]
         if preview:
             sources = [replace(source, window=view(source.layer, source, PREVIEW_PIXELS)) for source in sources]
@@ -159,6 +163,7 @@ class EnhanceWidget(Page):
             deviation=self.deviation.isChecked() and not preview,
             chi_square=self.chi_square.isChecked() and not preview,
             same_contrast=self.linked.isChecked() and not preview,
+            passes=passes,
         )
 
     def run(self, *_: object, preview: bool = False) -> None:
@@ -228,6 +233,7 @@ class EnhanceWidget(Page):
         """Says what is chosen and whether it can be enhanced."""
         self.result.save_button.setEnabled(bool(self.records))
         self.result.figure_button.setEnabled(bool(self._results))
+        self._offer_passes()
         self.conditions.bring(conditions_of(self.choice.layers()))
         self.folded.rename(f"Conditions: {self.conditions.summary()}")
         try:
@@ -246,6 +252,7 @@ class EnhanceWidget(Page):
         self.unit.show_sources(sources)
         try:
             self.unit.stated()
+            self.passes.passes()
             size = self.pixel.size() if self.pixel.isVisibleTo(self) else sources[0].size
             self._judge(sources[0], size)
             problem = "State the pixel size." if size is None else ""
@@ -256,16 +263,24 @@ class EnhanceWidget(Page):
             self.bar.say(problem, problem=True)
         return None
 
+    def _offer_passes(self) -> None:
+        """Shows further passes of a single map, and those that are known of it without being asked."""
+        first = self.choice.box.entry() if self.choice.this.isChecked() else None
+        if self.passes.show_first(first):
+            self.passes_fold.unfold(True)
+        self.passes_fold.setVisible(first is not None)
+        self.passes_fold.rename(f"Further passes: {len(self.passes.rows) or 'none'}")
+
     def _offer_planes(self, sources: Sequence[Source]) -> None:
         """Offers all planes where there are more than the one that is shown."""
         count = max(math.prod(outer_shape(source.layer)) for source in sources)
         self.all_planes.setText(f"all {count} planes")
-        self.all_planes.setVisible(count > 1)
+        self.all_planes.setVisible(count > 1 and not self.passes.rows)
 
     def _judge(self, source: Source, size: PixelSize | None) -> None:
         """Asks the card of the model whether it knows such maps; raises what is wrong with the settings."""
         conditions, settings = self.conditions.conditions(), lamap.Settings(**self.settings.stated())
-        if settings.method == "physics":
+        if settings.method == "physics" or self.passes.rows:
             return self.model.say_unused()
         try:
             card = self.model.card()
@@ -288,7 +303,11 @@ class EnhanceWidget(Page):
 
     def _allow(self, allowed: bool) -> None:
         self.bar.allow(allowed)
-        self.preview.setEnabled(allowed and not self.bar.runner.running)
+        self._allow_preview(allowed)
+
+    def _allow_preview(self, allowed: bool) -> None:
+        """Parts of several passes are not previewed."""
+        self.preview.setEnabled(allowed and not (self.bar.runner.running or self.passes.rows))
 
     def _add(self, done: enhancement.Enhanced) -> None:
         """Adds the results as layers, on top of the others."""

@@ -2,7 +2,9 @@
 package org.lamap;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.DoubleStream;
 
 /**
  * Enhances maps: loads the network once, serves many maps. Any number of threads may use it at the same time; the
@@ -95,6 +97,40 @@ public final class Enhancer implements AutoCloseable {
         return Native.enhance(handle(), map.arrays(), map.direct(), map.shape(), map.names(), map.unit(), map.frame(),
                 conditions.base(), conditions.pairs(), progress, DirectBuffer.writable(estimate),
                 DirectBuffer.writable(deviation));
+    }
+
+    /**
+     * Enhances several passes over one sample together: shifted by parts of a pixel they tell more than their pixels
+     * resolve, and turned by a right angle each sharpens what the other has smeared. The grid is that of the first pass
+     * that is not turned. The restoration does it, also where the method is {@code auto}.
+     *
+     * @param passes at least two, with equal elements and units
+     * @param conditions how they were measured; beam and washout must be stated
+     * @param progress told how far it is, and asked whether to go on; null: nobody is
+     * @return the estimate with its uncertainty and check; {@link Report#passes} tells where each pass was found
+     * @throws LamapException if the passes do not belong together or the conditions leave beam or washout open
+     * @throws CancellationException if {@code progress} cancelled; an exception that it throws arrives as it is
+     */
+    public Enhanced enhancePasses(List<MeasuredPass> passes, Conditions conditions, Progress progress) {
+        int count = passes.size();
+        float[][][] values = new float[count][][];
+        FloatBuffer[] buffers = new FloatBuffer[count];
+        int[][] shapes = new int[count][];
+        String[][] names = new String[count][];
+        String[] units = new String[count];
+        double[][] frames = new double[count][];
+        for (int i = 0; i < count; i++) {
+            ElementMap map = passes.get(i).map();
+            values[i] = map.arrays();
+            buffers[i] = map.direct();
+            shapes[i] = map.shape();
+            names[i] = map.names();
+            units[i] = map.unit();
+            frames[i] = map.frame();
+        }
+        double[] places = passes.stream().flatMapToDouble(pass -> DoubleStream.of(pass.place())).toArray();
+        return Native.enhancePasses(handle(), values, buffers, shapes, names, units, frames, places,
+                conditions.base(), conditions.pairs(), progress);
     }
 
     /**

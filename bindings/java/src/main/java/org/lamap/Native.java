@@ -67,6 +67,11 @@ final class Native {
             String unit, double[] frame, String base, String[] pairs, Progress progress, FloatBuffer estimate,
             FloatBuffer deviation);
 
+    /** An array or buffer for each pass; of the places three numbers: along and across the scan, and 1 for a turned one. */
+    static native Enhanced enhancePasses(long handle, float[][][] values, FloatBuffer[] buffers, int[][] shapes,
+            String[][] names, String[] units, double[][] frames, double[] places, String base, String[] pairs,
+            Progress progress);
+
     /** Rows, columns. */
     static native int[] outputShape(long handle, int lines, int pixels, double pixelWidthUm, double pixelHeightUm);
 

@@ -63,6 +63,17 @@ public final class Report {
     }
 
     /**
+     * What was found of each of several passes.
+     *
+     * @return the first is the one whose grid the estimate has; empty for a single map
+     */
+    public List<ReportedPass> passes() {
+        List<ReportedPass> passes = new ArrayList<>();
+        list(first, "passes").forEach(pass -> passes.add(new ReportedPass(object(pass))));
+        return passes;
+    }
+
+    /**
      * What was taken for granted or chosen.
      *
      * @return sentences; may be empty
@@ -115,7 +126,8 @@ public final class Report {
         return value instanceof String ? (String) value : "";
     }
 
-    private static List<?> list(Map<String, Object> entries, String key) {
+    /** A list of JSON; empty where the value is none. */
+    static List<?> list(Map<String, Object> entries, String key) {
         Object value = entries.get(key);
         return value instanceof List ? (List<?>) value : Collections.emptyList();
     }

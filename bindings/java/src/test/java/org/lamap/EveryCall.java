@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.Arrays;
 import java.util.Collections;
 
 /** Calls every native function once, with arrays, with buffers and into failures. Argument: a folder to write in. */
@@ -41,6 +42,9 @@ public final class EveryCall {
                 FloatBuffer estimate = ElementMap.newBuffer(2L * fine[0] * fine[1]);
                 enhancer.enhance(map, seed, (fraction, element, stage) -> true, estimate, null);
                 enhancer.enhance(Lamap.ablate(seed, sample, 1), seed, null);
+                MeasuredPass pass = new MeasuredPass(map, 0, 0, false);
+                enhancer.enhancePasses(Arrays.asList(pass, pass), seed, (fraction, element, stage) -> true);
+                fails(() -> enhancer.enhancePasses(Collections.emptyList(), seed, null));
                 fails(() -> enhancer.enhance(map, seed, (fraction, element, stage) -> false));
                 fails(() -> enhancer.enhance(map, seed, (fraction, element, stage) -> {
                     throw new IllegalStateException("mine");

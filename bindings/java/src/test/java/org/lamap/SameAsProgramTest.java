@@ -3,9 +3,14 @@ package org.lamap;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -66,6 +71,33 @@ class SameAsProgramTest {
             assertEquals(theirs.originYUm(), mine[i].originYUm(), 1e-3);
         }
         assertArrayEquals(Lamap.ablate(seed, cells, 120, 150, 1, 42).values(0), mine[0].values(0));
+    }
+
+    @Test
+    void passesEnhancedTogetherAreTheSame() throws Exception {
+        String sample = file("sample");
+        run("phantom", "cells", "--size", "150x120", "--seed", "3", "--output", sample);
+        run("ablate", sample, "--output", file("map"), "--preset", "seed-2019", "--seed", "42", "--pixel-um", "1",
+                "--pass", "0,0", "--pass", "0.5,0,turned");
+        run("enhance", "--pass", file("map_pass1") + ":0,0", "--pass", file("map_pass2") + ":0.5,0,turned", "--output",
+                file("both"), "--preset", "seed-2019", "--method", "physics");
+        List<MeasuredPass> passes = Arrays.asList(
+                new MeasuredPass(Lamap.read(file("map_pass1")), 0, 0, false),
+                new MeasuredPass(Lamap.read(file("map_pass2")), 0.5, 0, true));
+        try (Enhancer enhancer = new Enhancer(new Settings().with("method", "physics"))) {
+            Enhanced enhanced = enhancer.enhancePasses(passes, Conditions.preset("seed-2019"), null);
+            assertArrayEquals(Lamap.read(file("both")).values(0), enhanced.estimate().values(0));
+            List<ReportedPass> found = Report.in(enhanced.report()).passes();
+            assertEquals(2, found.size());
+            assertTrue(found.get(1).isTurned());
+            assertArrayEquals(new double[] {0, 2.5}, found.get(1).startUm(), 1e-9);
+            assertTrue(found.get(1).chiSquare(0) > 0);
+            assertThrows(CancellationException.class,
+                    () -> enhancer.enhancePasses(passes, Conditions.preset("seed-2019"), (f, e, s) -> false));
+            String refused = assertThrows(LamapException.class,
+                    () -> enhancer.enhancePasses(passes.subList(0, 1), Conditions.preset("seed-2019"), null)).getMessage();
+            assertTrue(refused.contains("at least two passes"), refused);
+        }
     }
 
     private String file(String name) {

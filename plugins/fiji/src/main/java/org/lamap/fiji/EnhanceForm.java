@@ -31,9 +31,12 @@ final class EnhanceForm {
      * @param title of the dialog
      */
     static Form of(ImagePlus image, String title) {
-        Form form = new Form(title + " (lamap " + Lamap.version() + ")")
-                .message(ImageFacts.of(image))
-                .longText("Elements", Elements.ALL);
+        return addTo(new Form(title + " (lamap " + Lamap.version() + ")").message(ImageFacts.of(image))
+                .longText("Elements", Elements.ALL), image).opened(EnhanceForm::follow);
+    }
+
+    /** A form with the questions that follow those on the maps. */
+    static Form addTo(Form form, ImagePlus image) {
         addUnit(form, image);
         form.text("Pixel_width (µm)", "").text("Pixel_height (µm)", "").beside();
         InstrumentQuestions.addTo(form, KnownConditions.of(image));
@@ -43,7 +46,7 @@ final class EnhanceForm {
         form.tick("Uncertainty").beside().tick("Chi_square").beside();
         Form others = new Form("");
         SettingFields.addOthersTo(others, ELSEWHERE);
-        return form.advanced(others.file("Model")).remembering(start(image)).opened(EnhanceForm::follow);
+        return form.advanced(others.file("Model")).remembering(start(image));
     }
 
     private static void addUnit(Form form, ImagePlus image) {
@@ -65,7 +68,8 @@ final class EnhanceForm {
         }
     }
 
-    private static void follow(FormDialog dialog) {
+    /** What is done with the dialog before it is seen. */
+    static void follow(FormDialog dialog) {
         InstrumentQuestions.follow(dialog);
         dialog.onChoice("unit", () -> followUnit(dialog));
         followUnit(dialog);

@@ -84,7 +84,8 @@ final class KeyValues {
                 .collect(Collectors.joining(" "));
     }
 
-    private static String rounded(String value) {
+    /** A number without the noise of its last digits; any other text as it is. */
+    static String rounded(String value) {
         try {
             return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
         } catch (NumberFormatException word) {

@@ -2,8 +2,13 @@
 package org.lamap.fiji;
 
 import ij.ImagePlus;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.lamap.Conditions;
+import org.lamap.Enhanced;
 import org.lamap.Enhancer;
 import org.lamap.Progress;
 import org.lamap.Settings;
@@ -23,6 +28,7 @@ public final class MapEnhancement {
     private byte[] model;
     private boolean deviation = true;
     private boolean chiSquare = true;
+    private List<FurtherPass> passes = Collections.emptyList();
 
     /**
      * An enhancement of all elements with the built-in model.
@@ -95,6 +101,18 @@ public final class MapEnhancement {
     }
 
     /**
+     * States further passes over the sample of the image, with which it is enhanced together by the restoration, all elements
+     * at a time.
+     *
+     * @param others images with the same elements; none: the image is enhanced alone
+     * @return this
+     */
+    public MapEnhancement passes(List<FurtherPass> others) {
+        passes = new ArrayList<>(others);
+        return this;
+    }
+
+    /**
      * Enhances an image, or the bounding box of its area selection.
      *
      * @param image of 8, 16 or 32 bits, its slices the elements
@@ -109,20 +127,45 @@ public final class MapEnhancement {
         AlreadyEnhanced.refuse(image);
         String valueUnit = unit == null ? Units.ofData(MapOfImage.unitOf(image)) : Units.stated(unit);
         Progress loading = watch == null ? null : (fraction, none, stage) -> watch.step(0, "getting ready");
+        passes.forEach(pass -> AlreadyEnhanced.refuse(pass.image));
+        List<HeldImage> others = passes.stream().map(pass -> new HeldImage(pass.image)).collect(Collectors.toList());
         try (HeldImage held = new HeldImage(image)) {
             PixelSize size = PixelSize.of(image, pixelWidthUm, pixelHeightUm);
             MapOfImage source = new MapOfImage(image, elements, size, valueUnit);
             EnhancedImages images = new EnhancedImages(source);
-            try (Enhancer enhancer = new Enhancer(settings, model, loading)) {
+            try (Enhancer enhancer = new Enhancer(settingsInUse(), model, loading)) {
                 checkRoom(source, enhancer);
                 images.madeBy(enhancer);
-                for (int element = 0; element < source.names.length; element++) {
-                    Progress progress = watch == null ? null : progress(source.names, element, images.worker(), watch);
-                    images.add(enhancer.enhance(source.map(element), conditions, progress), deviation, chiSquare);
+                if (passes.isEmpty()) {
+                    eachElement(source, enhancer, watch, images);
+                } else {
+                    images.add(together(source, enhancer, watch), deviation, chiSquare);
                 }
             }
             return images;
+        } finally {
+            others.forEach(HeldImage::close);
         }
+    }
+
+    private void eachElement(MapOfImage source, Enhancer enhancer, Watch watch, EnhancedImages images) {
+        for (int element = 0; element < source.names.length; element++) {
+            Progress progress = watch == null ? null : progress(source.names, element, images.worker(), watch);
+            images.add(enhancer.enhance(source.map(element), conditions, progress), deviation, chiSquare);
+        }
+    }
+
+    private Enhanced together(MapOfImage source, Enhancer enhancer, Watch watch) {
+        LaidPasses laid = new LaidPasses(source, unit);
+        passes.forEach(pass -> laid.add(pass, pixelWidthUm, pixelHeightUm));
+        return enhancer.enhancePasses(laid.measured(), conditions, watch == null ? null
+                : (fraction, element, stage) -> watch.step(fraction, element + ", " + stage + ", physics"));
+    }
+
+    /** Several passes are enhanced by the restoration, for which no network need be loaded. */
+    private Settings settingsInUse() {
+        String method = settings.stated().getOrDefault("method", "auto");
+        return !passes.isEmpty() && method.equals("auto") ? settings.with("method", "physics") : settings;
     }
 
     /** The deviation of the element in work takes its place even if it is not kept. */

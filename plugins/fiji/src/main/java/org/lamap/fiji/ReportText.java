@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.lamap.Report;
 import org.lamap.ReportedElement;
+import org.lamap.ReportedPass;
 
 /** The numbers of an enhancement as a text for people. */
 final class ReportText {
@@ -34,7 +35,8 @@ final class ReportText {
         rows.add(HEADER);
         report.elements().forEach(element -> rows.add(row(element)));
         addTable(text, rows);
-        text.append("\nnoise left: what the estimate leaves unexplained, in variances of the noise; about 1 or below is good\n")
+        addSentences(text.append('\n'), "Passes", passes(report));
+        text.append("noise left: what the estimate leaves unexplained, in variances of the noise; about 1 or below is good\n")
                 .append("mean change: by how much the enhancement changes the mean\n\nHow\n");
         text.append("  lamap ").append(report.entry("version")).append(", magnification ").append(report.setting("magnification"));
         text.append(report.entry("model").isEmpty() ? "" : ", model " + report.entry("model"));
@@ -58,6 +60,29 @@ final class ReportText {
                     text.append("  ").append(Sentences.wrapped(sentence).replace("\n", "\n    ")).append('\n'));
             text.append('\n');
         }
+    }
+
+    /** A line on each of several passes: where it was found, and how well the estimate explains it. */
+    static List<String> passes(Report report) {
+        List<String> lines = new ArrayList<>();
+        for (ReportedPass pass : report.passes()) {
+            double[] beside = pass.displacedUm();
+            boolean isThere = beside[0] == 0 && beside[1] == 0;
+            String place = isThere ? "found where it was stated"
+                    : "found " + signed(beside[0]) + ", " + signed(beside[1]) + " µm beside where it was stated";
+            StringBuilder line = new StringBuilder("pass ").append(lines.size() + 1).append(pass.isTurned() ? ", turned: " : ": ")
+                    .append(place).append("; chi-square");
+            for (int element = 0; element < report.elements().size(); element++) {
+                line.append(element == 0 ? " " : ", ").append(digits(pass.chiSquare(element)));
+            }
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+
+    /** In hundredths; nothing has no sign of its own. */
+    private static String signed(double um) {
+        return String.format(Locale.ROOT, "%+.2f", um).replace("-0.00", "+0.00");
     }
 
     private static String[] row(ReportedElement element) {

@@ -37,7 +37,7 @@ public final class GuiRun {
         long startedMs = java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime();
         new ImageJ(ImageJ.STANDALONE).setLocation(20, 10);
         for (String command : new String[] {
-            "Enhance LA map...", "Simulate ablation...", "Import LA maps...", "Import line scans...", "LA map report...",
+            "Enhance LA map...", "Enhance LA passes...", "Simulate ablation...", "Import LA maps...", "Import line scans...", "LA map report...",
             "LA map figure...", "LA model info...", "LA map (simulated)"
         }) {
             GuiScreen.check(Menus.getCommands().containsKey(command), "the menu has " + command);
@@ -56,6 +56,7 @@ public final class GuiRun {
         escape.escapeSimulation();
         enhance.sourceClosed(map);
         new GuiForm(screen).run();
+        new GuiPasses(screen).run();
         refuseColours();
         info();
         new GuiImport(screen).run();

@@ -110,6 +110,29 @@ class MacroTest {
     }
 
     @Test
+    void passes_are_enhanced_together_in_macros(@TempDir Path folder) throws Exception {
+        for (String name : new String[] {"first.tif", "second.tif"}) {
+            new FileSaver(Samples.stack()).saveAsTiffStack(folder.resolve(name).toString());
+        }
+        String opened = "open('" + folder.resolve("second.tif") + "');\nopen('" + folder.resolve("first.tif") + "');\n";
+        String save = "saveAs('Tiff', '" + folder.resolve("enhanced.tif") + "');\n";
+        String options = "pass_1=first.tif pass_2=second.tif x_2=3.5 y_2=0 " + OPTIONS;
+        String output = run(folder, opened + "run('Enhance LA passes...', '" + options + "');\n" + save, "");
+        ImagePlus image = IJ.openImage(folder.resolve("enhanced.tif").toString());
+        assertTrue(image != null, output);
+        ImagePlus first = IJ.openImage(folder.resolve("first.tif").toString());
+        ImagePlus second = IJ.openImage(folder.resolve("second.tif").toString());
+        ImagePlus expected = Samples.physics("").elements("P31,Zn66")
+                .passes(Arrays.asList(new FurtherPass(second, 3.5, 0, false))).run(first, null).estimate();
+        assertArrayEquals((float[]) expected.getStack().getPixels(2), (float[]) image.getStack().getPixels(2));
+        assertTrue(output.contains("Enhance LA passes, first-enhanced: pass 2: found"), output);
+        String twice = run(folder, opened + "run('Enhance LA passes...', 'pass_1=first.tif pass_2=first.tif');\n", "");
+        assertTrue(twice.contains("first.tif is chosen twice: choose each pass once"), twice);
+        String alone = run(folder, "open('" + folder.resolve("first.tif") + "');\nrun('Enhance LA passes...', '');\n", "");
+        assertTrue(alone.contains("only one map is open: open the other passes over its sample too"), alone);
+    }
+
+    @Test
     void a_macro_with_an_error_stops_and_says_why(@TempDir Path folder) throws Exception {
         String output = run(folder, enhance(folder, OPTIONS + " magnificaton=4"), "");
         assertTrue(output.contains("there is no keyword magnificaton"), output);

@@ -54,6 +54,23 @@ class ProgramTest {
     }
 
     @Test
+    void passes_enhanced_together_are_the_same(@TempDir Path folder) throws Exception {
+        assumeProgram();
+        new FileSaver(SimulationTest.cells()).saveAsTiffStack(folder.resolve("cells.tif").toString());
+        lamap("ablate", folder.resolve("cells.tif"), "-o", folder.resolve("map.tif"), "--preset", "seed-2019", "--seed", "5",
+                "--pass", "0,0", "--pass", "0.5,0,turned");
+        String first = folder.resolve("map_pass1.tif").toString();
+        String second = folder.resolve("map_pass2.tif").toString();
+        lamap("enhance", "--pass", first + ":0,0", "--pass", second + ":0.5,0,turned", "-o", folder.resolve("out.tif"),
+                "--method", "physics", "-m", "2", "--preset", "seed-2019");
+        EnhancedImages result = new MapEnhancement(
+                        KeyValues.settings(KeyValues.pairs("magnification=2")), KeyValues.conditions("seed-2019", ""))
+                .passes(java.util.Arrays.asList(new FurtherPass(IJ.openImage(second), Double.NaN, Double.NaN, true)))
+                .run(IJ.openImage(first), null);
+        same(IJ.openImage(folder.resolve("out.tif").toString()), result.estimate());
+    }
+
+    @Test
     void a_simulated_map_is_the_same(@TempDir Path folder) throws Exception {
         assumeProgram();
         ImagePlus cells = SimulationTest.cells();
