@@ -95,13 +95,31 @@ def test_something_of_a_wrong_type_is_told_with_what_was_given(wrong, sentence):
     [
         ("count", "did you mean 'counts'"),
         ("cts", "did you mean 'counts'"),
+        ("coutns", "did you mean 'counts'"),
         ("c/s", "did you mean 'cps'"),
-        ("bananas", "state one of counts, cps, ppm"),
+        ("cpss", "did you mean 'cps'"),
+        ("kcps", "multiply the values by 1000 and state 'cps'"),
+        ("Mcps", "multiply the values by 1000000 and state 'cps'"),
+        ("cpm", "divide the values by 60 and state 'cps'"),
+        ("ppn", "did you mean 'ppm' or 'ppb'"),
+        ("w%", "did you mean 'wt%'"),
     ],
 )
-def test_a_unit_that_is_not_known_is_asked_about(unit, sentence):
+def test_a_slip_of_a_unit_is_asked_about(unit, sentence):
     with pytest.raises(lamap.ArgumentError, match=sentence):
         lamap.enhance(MAP, pixel_um=1, unit=unit)
+
+
+OTHER_UNITS = (
+    "\u00b5g/g|\u03bcg/g|PPM|wt %|ug g-1|\u00b5g g-1|ng g-1|ppt|ug/kg|mg/g|at%|mol%|%|ratio|mol/mol|mg/L|ug/L|V|mV|a.u.|au|"
+    "intensity|counts/ppm|ppmw|dpm|counts s-1|Hz"
+)
+
+
+def test_a_user_may_state_any_unit_that_is_no_slip(physics):
+    for unit in OTHER_UNITS.split("|"):
+        assert lamap.units.known_unit(unit) == unit
+    assert physics.enhance(MAP, pixel_um=1, unit="\u00b5g/g").estimate.unit == "\u00b5g/g"
 
 
 def test_data_may_have_any_unit_that_is_no_slip_of_counts(physics):

@@ -90,10 +90,13 @@ class GuardTest {
     void the_unit_that_is_stated_goes_before_that_of_the_image() {
         ImagePlus image = Samples.unknownCounts();
         assertEquals("counts", Samples.physics("").unit("counts").run(image, null).estimate().getCalibration().getValueUnit());
-        assertTrue(refusal(() -> Samples.physics("").unit("bananas").run(image, null)).contains("counts, cps, ppm"));
+        assertTrue(refusal(() -> Samples.physics("").unit("coutns").run(image, null)).contains("did you mean counts?"));
+        assertEquals("ratio", Samples.physics("").unit("ratio").run(image, null).estimate().getCalibration().getValueUnit());
         image.getCalibration().setValueUnit("cts");
         assertTrue(refusal(() -> Samples.physics("").run(image, null)).contains("did you mean counts?"));
         assertEquals("counts", UnitHint.of(image).offer);
+        image.getCalibration().setValueUnit("kcps");
+        assertTrue(UnitHint.of(image).sentence.contains("by 1000") && UnitHint.of(image).offer.isEmpty());
         image.getCalibration().setValueUnit("ppm");
         assertEquals("", UnitHint.of(image).sentence);
         assertEquals("counts", UnitHint.of(Samples.unknownCounts()).offer);
