@@ -43,8 +43,15 @@ def test_the_signature_names_every_argument_that_the_docstring_documents():
         (lambda: lamap.Conditions(beamsize_um=3), "did you mean 'beam_size_um'"),
         (lambda: lamap.Settings(magnificaton=3), "did you mean 'magnification'"),
         (lambda: lamap.Settings(xyz=3), r"print\(lamap.Settings.help\(\)\) lists them"),
-        (lambda: lamap.Settings(beam_size_um=3), r'conditions=\{"beam_size_um": ...\}'),
-        (lambda: lamap.Conditions(magnification=3), r"enhance\(map, conditions, magnification=...\)"),
+        (lambda: lamap.Settings(beam_size_um=3), r'conditions=\{"beam_size_um": 3\}'),
+        (lambda: lamap.enhance(MAP, beam_size=20), r'belongs in the conditions.*conditions=\{"beam_size_um": 20\}'),
+        (lambda: lamap.enhance(MAP, spot_size=20), r'conditions=\{"beam_size_um": 20\}'),
+        (lambda: lamap.enhance(MAP, washout=0.5), r'conditions=\{"washout_time_s": 0.5\}'),
+        (lambda: lamap.enhance(MAP, speed=40), r'conditions=\{"scan_speed_um_s": 40\}'),
+        (lambda: lamap.enhance(MAP, pixel_size=20), r"is the argument pixel_um: .*, pixel_um=20\)"),
+        (lambda: lamap.enhance(MAP, {"pixel_um": 20}), r"state enhance\(map, conditions, pixel_um=20\)"),
+        (lambda: lamap.Conditions(spot_size_um=20), "did you mean 'beam_size_um'"),
+        (lambda: lamap.Conditions(magnification=3), r"enhance\(map, conditions, magnification=3\)"),
         (lambda: lamap.Conditions("seed2019"), "there is no preset 'seed2019': did you mean 'seed-2019'?"),
         (lambda: lamap.Conditions("xyz"), "the presets are seed-2019"),
         (lambda: lamap.Conditions(alignment="center"), "did you mean 'centred'"),
@@ -111,7 +118,7 @@ def test_a_slip_of_a_unit_is_asked_about(unit, sentence):
 
 
 OTHER_UNITS = (
-    "\u00b5g/g|\u03bcg/g|PPM|wt %|ug g-1|\u00b5g g-1|ng g-1|ppt|ug/kg|mg/g|at%|mol%|%|ratio|mol/mol|mg/L|ug/L|V|mV|a.u.|au|"
+    "\u00b5g/g|\u03bcg/g|PPM|wt %|ug g-1|ng g-1|ppt|ug/kg|mg/g|at%|mol%|%|ratio|mol/mol|mg/L|ug/L|V|mV|a.u.|au|"
     "intensity|counts/ppm|ppmw|dpm|counts s-1|Hz"
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import math
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -172,7 +173,7 @@ class Table:
     def _write(cls, handle: Any, key: str, value: Value) -> None:  # noqa: ANN401
         row = params(cls._table).get(key)
         if row is None:
-            raise ArgumentError(_unknown(key, cls._table, cls.__name__))
+            raise ArgumentError(_unknown(key, value, cls._table, cls.__name__))
         if isinstance(value, bool) or type(value).__name__ == "bool_":
             value = "yes" if value else "no"
         if value is None or isinstance(value, str):
@@ -185,13 +186,35 @@ class Table:
 CONDITIONS, SETTINGS = 0, 1  # LAMAP_TABLE_CONDITIONS and so on
 
 
-def _unknown(key: str, table: int, name: str) -> str:
+PIXEL = "pixel_um"
+SPOKEN = {
+    "spot": "beam_size_um",
+    "spot_size": "beam_size_um",
+    "spot_diameter": "beam_size_um",
+    "beam_diameter": "beam_size_um",
+    "speed": "scan_speed_um_s",
+    "acq_time": "acquisition_time_s",
+    "integration_time": "acquisition_time_s",
+    "pixel": PIXEL,
+    "pixel_size": PIXEL,
+}
+"""Other names of conditions and of the pixel size, without their unit."""
+
+
+def _unknown(key: str, value: object, table: int, name: str) -> str:
     """What to say of a setting that a table has not: where it belongs, or what was probably meant."""
-    if table == SETTINGS and key in params(CONDITIONS):
-        return f'{key} belongs in the conditions of the measurement: state conditions={{"{key}": ...}}'
-    if table == CONDITIONS and key in params(SETTINGS):
-        return f"{key} is a setting of the enhancement, no condition: state enhance(map, conditions, {key}=...)"
-    return f"there is no setting {key!r}: {meant(key, params(table), f'print(lamap.{name}.help()) lists them')}"
+    own, other = params(table), params(SETTINGS if table == CONDITIONS else CONDITIONS)
+    near = key if key in other else SPOKEN.get(key.removesuffix("_um")) or closest(key, [*own, *other])
+    if near is None:
+        return f"there is no setting {key!r}: print(lamap.{name}.help()) lists them"
+    if near in own:
+        return f"there is no setting {key!r}: did you mean {near!r}?"
+    stated = reprlib.repr(value)
+    if near == PIXEL:
+        return f"{key} is the argument pixel_um: state enhance(map, conditions, pixel_um={stated})"
+    if table == CONDITIONS:
+        return f"{key} is a setting of the enhancement, no condition: state enhance(map, conditions, {near}={stated})"
+    return f'{key} belongs in the conditions of the measurement: state conditions={{"{near}": {stated}}}'
 
 
 def _check_word(row: Param, value: str | None) -> None:

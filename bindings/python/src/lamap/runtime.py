@@ -62,7 +62,7 @@ def naming_the_package() -> Iterator[None]:
 
 
 def in_python(sentence: str) -> str:
-    """What the library says of its runtime; where no package is installed and no other one was named, how to install it."""
+    """What the library says of its runtime; how to install one, where no package is there and no other was named."""
     is_named = os.environ.get(VARIABLE) or package_folder() is not None
     if is_named or not sentence.startswith(MISSING):
         return sentence

@@ -38,7 +38,7 @@ MULTIPLES = {
 }
 """Units that would have the noise of counting if they were of another size, and the way there."""
 MISTYPED = ("counts", "cps", "ppm", "ppb", "wt%")
-"""Units of which a text that is one letter off is asked about; beside others, such as ug/g, lie units of another size."""
+"""Units of which a text one letter off is asked about; beside others, such as ug/g, lie units of another size."""
 OTHERS = {"wt %", "ppt", "ppq", "pph", "ppmw", "ppmv", "ppma", "ppbw", "ppbv", "ppba"}
 """Units that are one letter off from one of those."""
 
