@@ -82,6 +82,15 @@ MAP = np.arange(400, dtype=np.float32).reshape(20, 20)
         (lambda: lamap.enhance(MAP, pixel_um=1, unit=3), "unit = 3 is an int"),
         (lambda: lamap.enhance(MAP, model=5), "model = 5 is an int"),
         (lambda: lamap.enhance(MAP, progress=5), "progress = 5 is an int"),
+        (
+            lambda: lamap.read_map(["a.csv"]),
+            r"\['a.csv'\] is a list: state files or folders one by one",
+        ),
+        (lambda: lamap.read_map(5), "5 is an int: state files or folders"),
+        (lambda: lamap.read_map("a.csv", columns=3), "columns = 3 is an int: state whole numbers in a list"),
+        (lambda: lamap.read_lines(5), "5 is an int: state files or folders"),
+        (lambda: lamap.write_map(5, MAP), "5 is an int: state the name of a file"),
+        (lambda: lamap.Map(MAP, ["Ba"], "20", "20"), "pixel_width_um = '20' is a str: state a number of µm"),
         (lambda: lamap.Conditions(beam_size_um=[1, 2]), "state one number in µm"),
         (lambda: lamap.Conditions(5), "5 is an int: state the name of a preset"),
         (lambda: lamap.Map(MAP, unit=3), "unit = 3 is an int"),
@@ -127,6 +136,29 @@ def test_a_user_may_state_any_unit_that_is_no_slip(physics):
     for unit in OTHER_UNITS.split("|"):
         assert lamap.units.known_unit(unit) == unit
     assert physics.enhance(MAP, pixel_um=1, unit="\u00b5g/g").estimate.unit == "\u00b5g/g"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            lambda: lamap.Settings(magnification=None),
+            "^magnification = None is not allowed: state one number from 1 to 16",
+        ),
+        (lambda: lamap.Map(MAP, ["Ba"], 20, -20), "^pixel_height_um = -20 µm is out of range: state a number above 0"),
+        (lambda: lamap.Map(MAP, ["Ba"], float("nan")), "^pixel_width_um = nan µm is out of range"),
+        (lambda: lamap.enhance(MAP, pixel_um=(5, 0)), "^pixel_um = 0 µm is out of range"),
+    ],
+)
+def test_a_value_that_is_refused_is_told_under_the_name_of_its_argument(wrong, sentence):
+    with pytest.raises(lamap.ArgumentError, match=sentence):
+        wrong()
+
+
+def test_an_option_of_files_is_told_under_its_name_in_python(tmp_path):
+    lamap.write_map(tmp_path / "Ba.csv", MAP)
+    with pytest.raises(lamap.ArgumentError, match=r'^point_unit = "micron" is not allowed: it is um or mm'):
+        lamap.read_map(tmp_path / "Ba.csv", point_unit="micron")
 
 
 def test_data_may_have_any_unit_that_is_no_slip_of_counts(physics):

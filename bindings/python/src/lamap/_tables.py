@@ -176,6 +176,8 @@ class Table:
             raise ArgumentError(_unknown(key, value, cls._table, cls.__name__))
         if isinstance(value, bool) or type(value).__name__ == "bool_":
             value = "yes" if value else "no"
+        if value is None and not row.optional and "auto" not in row.choices:
+            raise ArgumentError(f"{key} = None is not allowed: state {_wanted(row)}")
         if value is None or isinstance(value, str):
             _check_word(row, value)
             check(cls._function("set_text")(handle, utf8(key), utf8("auto" if value is None else value)))
@@ -227,6 +229,14 @@ def _number(row: Param, value: object) -> float:
     try:
         return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        unit = f" in {row.unit}" if row.unit else ""
-        wanted = "one of " + ", ".join(row.choices) if row.choices else f"one number{unit}"
-        raise WrongTypeError(f"{row.key} = {value!r} is {kind(value)}: state {wanted}") from None
+        raise WrongTypeError(f"{row.key} = {value!r} is {kind(value)}: state {_wanted(row)}") from None
+
+
+def _wanted(row: Param) -> str:
+    """What a setting may be, as a next step."""
+    unit = f" in {row.unit}" if row.unit else ""
+    return (
+        "one of " + ", ".join(row.choices)
+        if row.choices
+        else f"one number{unit} from {row.minimum:g} to {row.maximum:g}"
+    )
