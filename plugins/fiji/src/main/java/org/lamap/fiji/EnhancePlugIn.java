@@ -25,15 +25,33 @@ public final class EnhancePlugIn implements PlugIn {
             if (image == null) {
                 return null;
             }
-            MapOfImage.refuseColours(image);
-            AlreadyEnhanced.refuse(image);
-            return command.ask(EnhanceForm.of(image, TITLE), SettingFields.enhancementHelp(),
-                    answers -> enhance(image, answers, command));
+            return command.ask(form(image), SettingFields.enhancementHelp(),
+                    answers -> enhance(image, answers, command, Form.isAnswered()));
         });
     }
 
-    private static String enhance(ImagePlus image, Map<String, String> answers, MenuCommand command) {
-        boolean isAnswered = Form.isAnswered();
+    /**
+     * Enhances the image in front, for macros that go on where a map is refused:
+     * {@code refusal = call("org.lamap.fiji.EnhancePlugIn.refusal", "magnification=2")}.
+     *
+     * @param options of the command, as macros state them
+     * @return why there is no enhanced map; empty if there is one
+     */
+    public static String refusal(String options) {
+        ImagePlus image = WindowManager.getCurrentImage();
+        MenuCommand command = new MenuCommand(TITLE);
+        return image == null
+                ? "there is no image"
+                : command.refusal(() -> enhance(image, form(image).answers(MacroOptions.parse(options)), command, true));
+    }
+
+    private static Form form(ImagePlus image) {
+        MapOfImage.refuseColours(image);
+        AlreadyEnhanced.refuse(image);
+        return EnhanceForm.of(image, TITLE);
+    }
+
+    private static String enhance(ImagePlus image, Map<String, String> answers, MenuCommand command, boolean isAnswered) {
         String unit = answers.get("unit");
         EnhancedImages result = new MapEnhancement(SettingFields.of(answers), InstrumentAnswers.conditions(answers))
                 .elements(answers.get("elements"))
@@ -70,6 +88,6 @@ public final class EnhancePlugIn implements PlugIn {
         if (!result.fallback().isEmpty()) {
             sentences.add(result.fallback());
         }
-        sentences.forEach(sentence -> IJ.log(TITLE + ", " + title + ": " + sentence));
+        sentences.forEach(sentence -> IJ.log(TITLE + ", " + title + ": " + Labels.in(sentence)));
     }
 }

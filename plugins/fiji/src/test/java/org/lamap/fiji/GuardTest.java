@@ -106,6 +106,13 @@ class GuardTest {
     }
 
     @Test
+    void sentences_name_settings_as_the_dialog_does() {
+        assertEquals("check “Beam size” and line_spacing_um in “Conditions”", Labels.in("check beam_size_um and line_spacing_um"));
+        assertEquals("Try the setting “Scale” = linear, a scale.", Labels.in("Try the setting scale=\"linear\", a scale."));
+        assertEquals("cps with “Dwell time”, “Washout” or drift_rsd_x", Labels.in("cps with dwell_time_s, washout_time_s or drift_rsd_x"));
+    }
+
+    @Test
     void a_result_has_its_verdict_and_a_report_that_is_read() {
         EnhancedImages result = Samples.physics("").run(Samples.stack(), null);
         Verdict verdict = result.verdict();
