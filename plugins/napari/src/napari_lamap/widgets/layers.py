@@ -125,7 +125,7 @@ class LayerChoice(QWidget):
         before = {id(item.data(LAYER)): item.checkState() for item in items}
         was_blocked = self.list.blockSignals(True)
         self.list.clear()
-        # as files have their elements, and as the grid shows them: runs, which put their results on top, keep this order
+        # in the order of files and of the grid: runs, which put their results on top, keep it
         for layer in (layer for layer in reversed(images(self._viewer)) if not is_result(layer)):
             item = QListWidgetItem(layer.name)
             item.setData(LAYER, layer)
