@@ -198,7 +198,7 @@ def test_what_is_no_model_is_an_error(tmp_path):
     [
         (np.ones((4, 4)), {}, "pixel width is not known"),
         (lamap.Map(np.ones((4, 4)), (), 5.0), {}, "pixel height is not known"),
-        (np.ones((4, 4)), {"pixel_um": -1.0}, r"= -1 µm is out of range 0.001 to 100000 µm"),
+        (np.ones((4, 4)), {"pixel_um": -1.0}, r"pixel_um = -1 µm is out of range: state a number above 0"),
         (np.ones((4, 4)), {"pixel_um": (1, 2, 3)}, "neither a number nor a width and a height"),
         (np.ones((0, 4)), {"pixel_um": 1.0}, "found 0 x 4"),
         (np.ones((2, 2, 4, 4)), {"pixel_um": 1.0}, "2 or 3 dimensions"),

@@ -43,8 +43,15 @@ def test_the_signature_names_every_argument_that_the_docstring_documents():
         (lambda: lamap.Conditions(beamsize_um=3), "did you mean 'beam_size_um'"),
         (lambda: lamap.Settings(magnificaton=3), "did you mean 'magnification'"),
         (lambda: lamap.Settings(xyz=3), r"print\(lamap.Settings.help\(\)\) lists them"),
-        (lambda: lamap.Settings(beam_size_um=3), r'conditions=\{"beam_size_um": ...\}'),
-        (lambda: lamap.Conditions(magnification=3), r"enhance\(map, conditions, magnification=...\)"),
+        (lambda: lamap.Settings(beam_size_um=3), r'conditions=\{"beam_size_um": 3\}'),
+        (lambda: lamap.enhance(MAP, beam_size=20), r'belongs in the conditions.*conditions=\{"beam_size_um": 20\}'),
+        (lambda: lamap.enhance(MAP, spot_size=20), r'conditions=\{"beam_size_um": 20\}'),
+        (lambda: lamap.enhance(MAP, washout=0.5), r'conditions=\{"washout_time_s": 0.5\}'),
+        (lambda: lamap.enhance(MAP, speed=40), r'conditions=\{"scan_speed_um_s": 40\}'),
+        (lambda: lamap.enhance(MAP, pixel_size=20), r"is the argument pixel_um: .*, pixel_um=20\)"),
+        (lambda: lamap.enhance(MAP, {"pixel_um": 20}), r"state enhance\(map, conditions, pixel_um=20\)"),
+        (lambda: lamap.Conditions(spot_size_um=20), "did you mean 'beam_size_um'"),
+        (lambda: lamap.Conditions(magnification=3), r"enhance\(map, conditions, magnification=3\)"),
         (lambda: lamap.Conditions("seed2019"), "there is no preset 'seed2019': did you mean 'seed-2019'?"),
         (lambda: lamap.Conditions("xyz"), "the presets are seed-2019"),
         (lambda: lamap.Conditions(alignment="center"), "did you mean 'centred'"),
@@ -75,6 +82,15 @@ MAP = np.arange(400, dtype=np.float32).reshape(20, 20)
         (lambda: lamap.enhance(MAP, pixel_um=1, unit=3), "unit = 3 is an int"),
         (lambda: lamap.enhance(MAP, model=5), "model = 5 is an int"),
         (lambda: lamap.enhance(MAP, progress=5), "progress = 5 is an int"),
+        (
+            lambda: lamap.read_map(["a.csv"]),
+            r"\['a.csv'\] is a list: state files or folders one by one",
+        ),
+        (lambda: lamap.read_map(5), "5 is an int: state files or folders"),
+        (lambda: lamap.read_map("a.csv", columns=3), "columns = 3 is an int: state whole numbers in a list"),
+        (lambda: lamap.read_lines(5), "5 is an int: state files or folders"),
+        (lambda: lamap.write_map(5, MAP), "5 is an int: state the name of a file"),
+        (lambda: lamap.Map(MAP, ["Ba"], "20", "20"), "pixel_width_um = '20' is a str: state a number of µm"),
         (lambda: lamap.Conditions(beam_size_um=[1, 2]), "state one number in µm"),
         (lambda: lamap.Conditions(5), "5 is an int: state the name of a preset"),
         (lambda: lamap.Map(MAP, unit=3), "unit = 3 is an int"),
@@ -95,13 +111,54 @@ def test_something_of_a_wrong_type_is_told_with_what_was_given(wrong, sentence):
     [
         ("count", "did you mean 'counts'"),
         ("cts", "did you mean 'counts'"),
+        ("coutns", "did you mean 'counts'"),
         ("c/s", "did you mean 'cps'"),
-        ("bananas", "state one of counts, cps, ppm"),
+        ("cpss", "did you mean 'cps'"),
+        ("kcps", "multiply the values by 1000 and state 'cps'"),
+        ("Mcps", "multiply the values by 1000000 and state 'cps'"),
+        ("cpm", "divide the values by 60 and state 'cps'"),
+        ("ppn", "did you mean 'ppm' or 'ppb'"),
+        ("w%", "did you mean 'wt%'"),
     ],
 )
-def test_a_unit_that_is_not_known_is_asked_about(unit, sentence):
+def test_a_slip_of_a_unit_is_asked_about(unit, sentence):
     with pytest.raises(lamap.ArgumentError, match=sentence):
         lamap.enhance(MAP, pixel_um=1, unit=unit)
+
+
+OTHER_UNITS = (
+    "\u00b5g/g|\u03bcg/g|PPM|wt %|ug g-1|ng g-1|ppt|ug/kg|mg/g|at%|mol%|%|ratio|mol/mol|mg/L|ug/L|V|mV|a.u.|au|"
+    "intensity|counts/ppm|ppmw|dpm|counts s-1|Hz"
+)
+
+
+def test_a_user_may_state_any_unit_that_is_no_slip(physics):
+    for unit in OTHER_UNITS.split("|"):
+        assert lamap.units.known_unit(unit) == unit
+    assert physics.enhance(MAP, pixel_um=1, unit="\u00b5g/g").estimate.unit == "\u00b5g/g"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            lambda: lamap.Settings(magnification=None),
+            "^magnification = None is not allowed: state one number from 1 to 16",
+        ),
+        (lambda: lamap.Map(MAP, ["Ba"], 20, -20), "^pixel_height_um = -20 µm is out of range: state a number above 0"),
+        (lambda: lamap.Map(MAP, ["Ba"], float("nan")), "^pixel_width_um = nan µm is out of range"),
+        (lambda: lamap.enhance(MAP, pixel_um=(5, 0)), "^pixel_um = 0 µm is out of range"),
+    ],
+)
+def test_a_value_that_is_refused_is_told_under_the_name_of_its_argument(wrong, sentence):
+    with pytest.raises(lamap.ArgumentError, match=sentence):
+        wrong()
+
+
+def test_an_option_of_files_is_told_under_its_name_in_python(tmp_path):
+    lamap.write_map(tmp_path / "Ba.csv", MAP)
+    with pytest.raises(lamap.ArgumentError, match=r'^point_unit = "micron" is not allowed: it is um or mm'):
+        lamap.read_map(tmp_path / "Ba.csv", point_unit="micron")
 
 
 def test_data_may_have_any_unit_that_is_no_slip_of_counts(physics):

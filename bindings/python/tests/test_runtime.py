@@ -63,8 +63,22 @@ def test_without_any_runtime_physics_takes_over_and_says_why():
     printed = run(WITHOUT + TRY)
     if "unet" in printed:
         pytest.skip("the system has an ONNX Runtime")
-    assert "or set LAMAP_ONNXRUNTIME to it" in printed
+    assert printed.startswith("ONNX Runtime, which runs the network, is not installed: pip install onnxruntime\n")
     assert "physics ONNX Runtime was not found" in printed
+
+
+ENHANCE = """
+result = lamap.enhance(lamap.phantom("cells", 60, seed=1), pixel_um=1.0, method={!r})
+print(result.verdict.level, *[said for said in result.warnings if "network" in said], sep="|")
+"""
+
+
+def test_a_result_warns_that_the_network_could_not_run():
+    printed = run(WITHOUT + ENHANCE.format("auto"), LAMAP_ONNXRUNTIME="/no/such/folder")
+    assert "|enhanced without the network: ONNX Runtime was not found: LAMAP_ONNXRUNTIME is set, but /no" in printed
+    assert "network" not in run(WITHOUT + ENHANCE.format("physics"), LAMAP_ONNXRUNTIME="/no/such/folder")
+    printed = run(WITHOUT + ENHANCE.format("auto"))
+    assert "|enhanced without" not in printed or "is not installed: pip install onnxruntime\n" in printed
 
 
 def test_a_runtime_that_is_named_is_used_or_refused():

@@ -24,6 +24,8 @@ def test_a_data_array_gives_data_arrays(measured, conditions, physics):
     estimate = result.estimate
     assert estimate.dims == ("element", "y", "x")
     assert estimate.element.values.tolist() == ["Ba", "Zn"]
+    record = estimate.attrs.pop("lamap_record")
+    assert lamap.report_of(record) == result.report
     assert (estimate.name, estimate.attrs) == ("leaf", {"units": "counts", "by": "me"})
     assert estimate.x.values[:2].tolist() == [1.25, 3.75]
     assert estimate.y.values[0] == 101.25
@@ -88,3 +90,14 @@ def test_a_sample_may_be_a_data_array(conditions):
     assert counts.attrs["units"] == "counts"
     assert counts.x.values[:2].tolist() == [2.5, 7.5]
     assert np.array_equal(counts.values[0], lamap.ablate(sample.values[0], conditions, 1.0, 1))
+
+
+def test_an_enhanced_array_is_known_for_one_and_what_is_made_of_it_is_not(measured, conditions, physics):
+    result = physics.enhance(measured_array(measured), conditions)
+    again = [result.estimate, result.deviation, result.chi_square, result.estimate.sel(element="Ba")]
+    for array in (*again, result.maps()[1].to_xarray()):
+        with pytest.raises(lamap.ArgumentError, match="enhanced already: enhance the measured map"):
+            physics.enhance(array, conditions)
+    ablated = lamap.ablate(result.estimate, conditions, seed=1)
+    assert "lamap_record" not in ablated.attrs
+    physics.enhance(ablated, conditions)

@@ -13,11 +13,15 @@ if (argument == "") {
 }
 setBatchMode(true);
 names = getFileList(maps);
+refused = "";
 for (i = 0; i < names.length; i++) {
     if (endsWith(names[i], ".tif")) {
         open(maps + names[i]);
-        run("Enhance LA map...", "magnification=2");
-        saveAs("Tiff", results + getTitle());
+        // as run("Enhance LA map...", "magnification=2"), which would end the macro at the first map that is refused
+        refusal = call("org.lamap.fiji.EnhancePlugIn.refusal", "magnification=2");
+        if (refusal == "") saveAs("Tiff", results + getTitle());
+        else refused += "\n" + names[i] + ": " + refusal;
         close("*");
     }
 }
+if (refused != "") print("Not enhanced:" + refused);

@@ -58,10 +58,16 @@ def test_all_checked_maps_are_enhanced_in_their_places(viewer, counts, qtbot):
     widget.deviation.setChecked(False)
     run(qtbot, widget)
     names = [layer.name for layer in viewer.layers]
-    assert names == ["Ca43", "Zn66", "Zn66 chi-square", "Zn66 enhanced", "P31", "P31 chi-square", "P31 enhanced"]
+    assert names == ["Ca43", "P31", "P31 chi-square", "P31 enhanced", "Zn66", "Zn66 chi-square", "Zn66 enhanced"]
     assert np.allclose(edges(viewer.layers["P31 chi-square"]), edges(viewer.layers["P31"]))
-    assert len(widget.records) == 2
+    assert [record["source"]["layer"] for record in widget.records] == ["P31", "Zn66"]
+    assert [result.measured.elements[0] for result in widget._results] == ["P31", "Zn66"], "the rows of the figure"
+    lines = widget.result.numbers.text().splitlines()
+    assert [line.split(":")[0] for line in lines[:2]] == ["P31", "Zn66"]
+    items = [widget.choice.list.item(row).text() for row in range(widget.choice.list.count())]
+    assert items == ["Ca43", "P31", "Zn66"], "the list has the order of figure and numbers"
     run(qtbot, widget)
+    assert [record["source"]["layer"] for record in widget.records] == ["P31", "Zn66"], "also after another run"
     assert len(viewer.layers) == 11, "a result is no map to be enhanced"
 
 

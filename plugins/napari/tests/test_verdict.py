@@ -41,6 +41,7 @@ def test_settings_are_named_as_the_widgets_name_them():
     judged = verdict_of([record("P31", warnings=["P31: odd: check beam_size_um, scan_speed_um_s and the washout"])])
     assert judged.next_step == "Check “Beam size”, “Scan speed” and the washout."
     assert words.in_labels("state dwell_time_s (cps)") == "state “Dwell time” (cps)"
+    assert words.in_labels('Try scale="linear" on this scale.') == "Try “Scale” = linear on this scale."
 
 
 def source(values, **about):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import operator
 import os
+import reprlib
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,20 @@ from lamap._native import ffi, lib
 from lamap._words import kind
 from lamap.errors import WrongTypeError, error_of
 
-__all__ = ["Floats", "check", "count", "ffi", "floats", "lent", "lib", "make", "optional_text", "text", "utf8"]
+__all__ = [
+    "Floats",
+    "check",
+    "count",
+    "ffi",
+    "floats",
+    "lent",
+    "lib",
+    "make",
+    "optional_text",
+    "path_text",
+    "text",
+    "utf8",
+]
 
 Floats = NDArray[np.float32]
 
@@ -48,6 +62,13 @@ def utf8(value: object) -> bytes:
 def optional_text(value: object) -> Any:  # noqa: ANN401
     """A text for C, or NULL."""
     return ffi.NULL if value is None else utf8(value)
+
+
+def path_text(path: object, wanted: str = "state the name of a file") -> str:
+    """The name of a file; `wanted` is the next step where it is something else."""
+    if isinstance(path, str | os.PathLike) and isinstance(name := os.fspath(path), str):
+        return name
+    raise WrongTypeError(f"{reprlib.repr(path)} is {kind(path)}: {wanted}")
 
 
 def make(kind: str, create: Callable[..., int], free: Callable[..., None], *arguments: object) -> Any:  # noqa: ANN401

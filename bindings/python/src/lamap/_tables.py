@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import math
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -172,9 +173,11 @@ class Table:
     def _write(cls, handle: Any, key: str, value: Value) -> None:  # noqa: ANN401
         row = params(cls._table).get(key)
         if row is None:
-            raise ArgumentError(_unknown(key, cls._table, cls.__name__))
+            raise ArgumentError(_unknown(key, value, cls._table, cls.__name__))
         if isinstance(value, bool) or type(value).__name__ == "bool_":
             value = "yes" if value else "no"
+        if value is None and not row.optional and "auto" not in row.choices:
+            raise ArgumentError(f"{key} = None is not allowed: state {_wanted(row)}")
         if value is None or isinstance(value, str):
             _check_word(row, value)
             check(cls._function("set_text")(handle, utf8(key), utf8("auto" if value is None else value)))
@@ -185,13 +188,35 @@ class Table:
 CONDITIONS, SETTINGS = 0, 1  # LAMAP_TABLE_CONDITIONS and so on
 
 
-def _unknown(key: str, table: int, name: str) -> str:
+PIXEL = "pixel_um"
+SPOKEN = {
+    "spot": "beam_size_um",
+    "spot_size": "beam_size_um",
+    "spot_diameter": "beam_size_um",
+    "beam_diameter": "beam_size_um",
+    "speed": "scan_speed_um_s",
+    "acq_time": "acquisition_time_s",
+    "integration_time": "acquisition_time_s",
+    "pixel": PIXEL,
+    "pixel_size": PIXEL,
+}
+"""Other names of conditions and of the pixel size, without their unit."""
+
+
+def _unknown(key: str, value: object, table: int, name: str) -> str:
     """What to say of a setting that a table has not: where it belongs, or what was probably meant."""
-    if table == SETTINGS and key in params(CONDITIONS):
-        return f'{key} belongs in the conditions of the measurement: state conditions={{"{key}": ...}}'
-    if table == CONDITIONS and key in params(SETTINGS):
-        return f"{key} is a setting of the enhancement, no condition: state enhance(map, conditions, {key}=...)"
-    return f"there is no setting {key!r}: {meant(key, params(table), f'print(lamap.{name}.help()) lists them')}"
+    own, other = params(table), params(SETTINGS if table == CONDITIONS else CONDITIONS)
+    near = key if key in other else SPOKEN.get(key.removesuffix("_um")) or closest(key, [*own, *other])
+    if near is None:
+        return f"there is no setting {key!r}: print(lamap.{name}.help()) lists them"
+    if near in own:
+        return f"there is no setting {key!r}: did you mean {near!r}?"
+    stated = reprlib.repr(value)
+    if near == PIXEL:
+        return f"{key} is the argument pixel_um: state enhance(map, conditions, pixel_um={stated})"
+    if table == CONDITIONS:
+        return f"{key} is a setting of the enhancement, no condition: state enhance(map, conditions, {near}={stated})"
+    return f'{key} belongs in the conditions of the measurement: state conditions={{"{near}": {stated}}}'
 
 
 def _check_word(row: Param, value: str | None) -> None:
@@ -204,6 +229,14 @@ def _number(row: Param, value: object) -> float:
     try:
         return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        unit = f" in {row.unit}" if row.unit else ""
-        wanted = "one of " + ", ".join(row.choices) if row.choices else f"one number{unit}"
-        raise WrongTypeError(f"{row.key} = {value!r} is {kind(value)}: state {wanted}") from None
+        raise WrongTypeError(f"{row.key} = {value!r} is {kind(value)}: state {_wanted(row)}") from None
+
+
+def _wanted(row: Param) -> str:
+    """What a setting may be, as a next step."""
+    unit = f" in {row.unit}" if row.unit else ""
+    return (
+        "one of " + ", ".join(row.choices)
+        if row.choices
+        else f"one number{unit} from {row.minimum:g} to {row.maximum:g}"
+    )

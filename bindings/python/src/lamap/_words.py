@@ -29,6 +29,16 @@ def _begins(begin: str, whole: str) -> bool:
     return len(begin) >= LEAST_BEGIN and whole.startswith(begin)
 
 
+def is_one_letter_off(given: str, word: str) -> bool:
+    """Whether one letter is wrong, missing or too many, or two beside each other are swapped."""
+    same = next((n for n, (one, other) in enumerate(zip(given, word, strict=False)) if one != other), None)
+    if same is None:
+        return abs(len(given) - len(word)) == 1
+    rest, wanted = given[same:], word[same:]
+    is_swapped = rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:]
+    return is_swapped or rest[1:] == wanted or rest == wanted[1:] or rest[1:] == wanted[1:]
+
+
 def meant(given: str, known: Iterable[str], otherwise: str) -> str:
     """The next step after a word that is not known: a question, or `otherwise` where no word is near."""
     word = closest(given, known)

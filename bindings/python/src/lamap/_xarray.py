@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from lamap.maps import Map
 
 ELEMENT = "element"
+RECORD = "lamap_record"
+"""Attribute that keeps the record of an enhancement."""
 UM = {"um": 1.0, "µm": 1.0, "μm": 1.0, "micrometre": 1.0, "micrometer": 1.0, "micron": 1.0, "mm": 1000.0}
 """Length of the units that coordinates may have, in µm."""
 EVEN = 1e-3
@@ -42,6 +44,7 @@ def read(data: Any, *, is_pixel_stated: bool) -> tuple[NDArray[Any], dict[str, A
         "pixel_height_um": height,
         "origin_um": (left, top),
         "unit": str(data.attrs.get("units", data.attrs.get("unit", ""))),
+        "info": str(data.attrs.get(RECORD, "")),
     }
     if ELEMENT in data.dims and ELEMENT in data.coords:
         about["elements"] = [str(name) for name in data.coords[ELEMENT].values]
@@ -75,7 +78,10 @@ def _axis(data: Any, dim: str, is_pixel_stated: bool) -> tuple[float | None, flo
 
 
 def write(result: Map, like: Any) -> Any:  # noqa: ANN401
-    """A map as DataArray, with the dimensions, element coordinate, name and attributes of `like`, if there is one."""
+    """A map as DataArray, with the dimensions, element coordinate, name and attributes of `like`, if there is one.
+
+    The record is that of the map: what is made of an enhanced map has none.
+    """
     import xarray
 
     dims = ("y", "x") if like is None else tuple(dim for dim in like.dims if dim != ELEMENT)
@@ -84,7 +90,8 @@ def write(result: Map, like: Any) -> Any:  # noqa: ANN401
     for dim, count, pixel, corner in zip(dims, result.shape[1:], sizes, reversed(result.origin_um), strict=True):
         if pixel is not None:
             coords[dim] = (dim, corner + (np.arange(count) + 0.5) * pixel, {"units": "um"})
-    attrs = {"units": result.unit} if like is None else dict(like.attrs)
+    attrs = {"units": result.unit} if like is None else {k: v for k, v in like.attrs.items() if k != RECORD}
+    attrs |= {RECORD: result.info} if result.info else {}
     if like is not None and ELEMENT not in like.dims:
         return xarray.DataArray(result.values[0], coords, dims, like.name, attrs)
     coords[ELEMENT] = list(result.elements) if like is None else like.coords.get(ELEMENT, list(result.elements))

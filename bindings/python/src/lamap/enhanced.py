@@ -20,7 +20,8 @@ class Enhanced:
     ----------
     estimate : Map or xarray.DataArray
         Estimate of the sample, (elements, rows, columns), in unit and names of the measured map, with finer pixels.
-        NaN where the value was missing. Its ``info`` is the report, so a TIFF file keeps it.
+        NaN where the value was missing. Its ``info`` is the report, so a TIFF file keeps it; a DataArray keeps it in
+        the attribute ``lamap_record``. By it an enhanced map is known for one.
     deviation : Map or xarray.DataArray
         Standard deviation of the error of the estimate.
     chi_square : Map or xarray.DataArray

@@ -70,7 +70,7 @@ class Enhancer:
             runtime.prepare()
         data = ffi.NULL if content is None else ffi.from_buffer("uint8_t[]", content)
         given, out = (self._settings._handle, data, len(content or b"")), ffi.new("LamapEnhancer **")
-        with shown(progress) as tell:
+        with shown(progress) as tell, runtime.naming_the_package():
             follow(tell, lambda *told: lib.lamap_enhancer_new(*given, *told, out))
         self._handle: Any = ffi.gc(out[0], lib.lamap_enhancer_free)
 

@@ -105,12 +105,18 @@ def error_of(status: int, message: str) -> LamapError:
 
 
 @contextmanager
-def naming(asked: Mapping[str, str]) -> Iterator[None]:
-    """Adds the name that Python has for what an error asks for; `asked`: what sentences end with, and names."""
+def naming(asked: Mapping[str, str], renamed: Mapping[str, str]) -> Iterator[None]:
+    """Tells errors with the names that arguments have in Python.
+
+    `asked`: what sentences end with, and the name that is added. `renamed`: arguments that the library names otherwise.
+    """
     try:
         yield
     except LamapError as error:
         name = next((name for words, name in asked.items() if str(error).endswith(words)), None)
         if name is not None:
             error.args = (f"{error} ({name})",)
+        key, equals, rest = str(error).partition(" = ")
+        if key in renamed:
+            error.args = (f"{renamed[key]}{equals}{rest}",)
         raise

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lamap import _atomic
-from lamap._library import Floats
+from lamap._library import Floats, path_text
 from lamap._optional import needed
 from lamap._words import meant
 from lamap.errors import ArgumentError
@@ -61,9 +61,9 @@ def _of_itself(**how: Any) -> Any:  # noqa: ANN401
 
 def save(results: Sequence[Enhanced], path: str | os.PathLike[str], elements: Sequence[str] = ()) -> None:
     """Writes one figure of several results, as `Enhanced.figure` does of one; errors as there."""
-    kind = Path(path).suffix.lower().removeprefix(".")
+    kind = Path(path_text(path)).suffix.lower().removeprefix(".")
     if kind not in KINDS:
-        raise ArgumentError(f"{os.fspath(path)!r} is no name of a figure: end it in .png, .pdf or .svg")
+        raise ArgumentError(f"{path_text(path)!r} is no name of a figure: end it in .png, .pdf or .svg")
     drawn, content = draw(results, elements, _of_itself), io.BytesIO()
     with needed("matplotlib", "a figure").rc_context(STYLE):
         drawn.savefig(content, format=kind, dpi=DPI, bbox_inches="tight", pad_inches=0.02)

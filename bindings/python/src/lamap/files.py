@@ -6,20 +6,22 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lamap._library import check, ffi, lib, make, optional_text, text, utf8
-from lamap.errors import ArgumentError, FileError, MissingFileError, naming
+from lamap._library import check, ffi, lib, make, optional_text, path_text, text, utf8
+from lamap._words import kind
+from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError, naming
 from lamap.maps import Lent, Map, as_map
 from lamap.scans import Pass
 
 Path = str | os.PathLike[str]
 
+ONE_BY_ONE = "state files or folders one by one, as *files"
 READABLE = ("csv", "txt", "tsv", "dat", "asc", "tif", "tiff", "png", "npz", "npy", "xlsx")
 """Extensions of the files that the library takes from a folder."""
 NO_MAP = ": the file holds no rows of numbers"
@@ -34,6 +36,9 @@ ASKED = {
     "import them as line scans": "lamap.read_lines",
 }
 """What a sentence of the library ends with, and what does that in Python."""
+
+RENAMED = {"points": "point_unit"}
+"""Options of the library that have another name in Python."""
 
 
 def read_map(
@@ -92,7 +97,7 @@ def read_map(
     """
     options = {
         "points": point_unit,
-        "columns": ",".join(map(str, columns)),
+        "columns": _columns(columns),
         "decimal": decimal,
         "below_detection": below_detection,
         "layout": layout,
@@ -103,8 +108,8 @@ def read_map(
         "elements_axis": elements_axis,
     }
     stated = option_text({key: value for key, value in options.items() if value != ""})
-    with reading(*paths), naming(ASKED):
-        file, left_out = _opened([os.fspath(path) for path in paths], stated)
+    with reading(*paths), naming(ASKED, RENAMED):
+        file, left_out = _opened([path_text(path, ONE_BY_ONE) for path in paths], stated)
     read = map_of(file)
     read.notes += tuple(f"{name} is left out: it holds no map" for name in left_out)
     return read
@@ -138,6 +143,13 @@ def read_passes(path: Path) -> list[tuple[Map, Pass]]:
             file = make("LamapFile", lib.lamap_file_read_pass, lib.lamap_file_free, *given)
             found.append((map_of(file), Pass(lies.offset_along, lies.offset_across, bool(lies.orthogonal))))
     return found
+
+
+def _columns(columns: Sequence[int]) -> str:
+    """Numbers of columns as the library takes them."""
+    if isinstance(columns, str) or not isinstance(columns, Iterable):
+        raise WrongTypeError(f"columns = {columns!r} is {kind(columns)}: state whole numbers in a list, such as [3]")
+    return ",".join(map(str, columns))
 
 
 def _opened(paths: Sequence[str], stated: str) -> tuple[Any, list[str]]:
@@ -194,7 +206,7 @@ def reading(*paths: Path) -> Iterator[None]:
 @contextmanager
 def lent_paths(paths: Sequence[Path]) -> Iterator[Any]:
     """The paths as C takes them, as long as the block lasts."""
-    names = [ffi.new("char[]", utf8(os.fspath(path))) for path in paths]
+    names = [ffi.new("char[]", utf8(path_text(path, ONE_BY_ONE))) for path in paths]
     yield ffi.new("char *[]", names or 1)
 
 
@@ -221,7 +233,7 @@ def map_of(file: Any) -> Map:  # noqa: ANN401
 def write_map(
     path: Path, map: Map | Mapping[str, ArrayLike] | ArrayLike, info: str | Mapping[str, Any] | None = None
 ) -> None:
-    """Writes a map; the file appears whole or not at all.
+    """Writes a map; the file appears whole or not at all, and replaces one of its name without asking.
 
     Parameters
     ----------
@@ -243,4 +255,4 @@ def write_map(
     written = as_map(map)
     note = written.info if info is None else info if isinstance(info, str) else json.dumps(info, indent=2)
     lent = Lent(written)
-    check(lib.lamap_file_write(utf8(os.fspath(path)), lent.pointer, optional_text(note or None)))
+    check(lib.lamap_file_write(utf8(path_text(path)), lent.pointer, optional_text(note or None)))

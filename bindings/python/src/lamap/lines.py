@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
-from lamap._library import check, ffi, lib, utf8
+from lamap._library import check, ffi, lib, path_text, utf8
 from lamap.errors import naming
 from lamap.files import Path, lent_paths, map_of, option_text, reading
 from lamap.maps import Map
@@ -100,7 +99,7 @@ def read_lines(
     >>> result = lamap.enhance(scan.map, scan.conditions)  # doctest: +SKIP
     """
     options = {
-        "log": None if log is None else os.fspath(log),
+        "log": None if log is None else path_text(log),
         "pattern": pattern,
         "cut": cut,
         "blank": blank,
@@ -111,7 +110,7 @@ def read_lines(
     }
     map_, conditions = ffi.new("LamapFile **"), ffi.new("LamapConditions **")
     logs = () if log is None else (log,)
-    with reading(*paths, *logs), naming(ASKED), lent_paths(paths) as pointers:
+    with reading(*paths, *logs), naming(ASKED, {}), lent_paths(paths) as pointers:
         check(lib.lamap_lines_read(pointers, len(paths), utf8(option_text(options)), map_, conditions))
     return Imported(
         map_of(ffi.gc(map_[0], lib.lamap_file_free)),

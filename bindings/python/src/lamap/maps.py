@@ -56,7 +56,8 @@ class Map(NDArrayOperatorsMixin):
     Raises
     ------
     ArgumentError
-        If the values have not two or three dimensions, look like a picture in colours, or the number of names differs.
+        If the values have not two or three dimensions, look like a picture in colours, the number of names differs, or
+        a side of a pixel is not above 0.
     """
 
     values: Floats
@@ -74,6 +75,8 @@ class Map(NDArrayOperatorsMixin):
             raise ArgumentError(f"a map has 2 or 3 dimensions (elements, lines, pixels), not {values.ndim}")
         if not isinstance(self.unit, str):
             raise WrongTypeError(f"unit = {self.unit!r} is {kind(self.unit)}: state it as text, such as 'counts'")
+        _check_side("pixel_width_um", self.pixel_width_um)
+        _check_side("pixel_height_um", self.pixel_height_um)
         _refuse_picture(values.shape, self.elements)
         self.values = values if values.ndim == 3 else values[np.newaxis]
         names = [self.elements] if isinstance(self.elements, str) else self.elements
@@ -187,7 +190,20 @@ def _sides(pixel_um: PixelUm | None) -> tuple[float | None, float | None]:
         raise WrongTypeError(f"pixel_um = {pixel_um!r} is {kind(pixel_um)}: {wanted}") from None
     if sides.shape not in ((1,), (2,)):
         raise ArgumentError(f"pixel_um = {pixel_um!r} is neither a number nor a width and a height")
-    return float(sides[0]), float(sides[-1])
+    width, height = float(sides[0]), float(sides[-1])
+    _check_side("pixel_um", width)
+    _check_side("pixel_um", height)
+    return width, height
+
+
+def _check_side(key: str, side: object) -> None:
+    """Refuses what is no side of a pixel; None is one that is not known."""
+    if side is None:
+        return
+    if isinstance(side, bool) or not isinstance(side, int | float | np.integer | np.floating):
+        raise WrongTypeError(f"{key} = {side!r} is {kind(side)}: state a number of µm")
+    if not 0.0 < side < np.inf:
+        raise ArgumentError(f"{key} = {side:g} µm is out of range: state a number above 0")
 
 
 def _refuse_picture(shape: tuple[int, ...], names: Sequence[str]) -> None:

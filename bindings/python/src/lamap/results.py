@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from lamap._library import Floats, check, ffi, lent, lib, text
 from lamap.enhanced import Enhanced
 from lamap.maps import Map, known
 from lamap.progress import Progress, follow, shown
+from lamap.runtime import in_python
 from lamap.settings import Settings
 
 
@@ -34,7 +36,15 @@ def filled(
     outputs, out = (lent(estimate), lent(deviation), estimate.size), ffi.new("LamapReport **")
     with shown(progress) as tell:
         follow(tell, lambda *told: call(*outputs, *told, out))
-    return _result(given, measured, estimate, deviation, ffi.gc(out[0], lib.lamap_report_free))
+    result = _result(given, measured, estimate, deviation, ffi.gc(out[0], lib.lamap_report_free))
+    is_instead = settings.method == "auto" and result.report["method"] == "physics" and not result.report.get("passes")
+    return _without_network(result) if is_instead else result
+
+
+def _without_network(result: Enhanced) -> Enhanced:
+    """The result with a warning that the network could not run, so that the restoration has done it all."""
+    told = f"enhanced without the network: {in_python(result.report['method_reason'])}"
+    return replace(result, warnings=(*result.warnings, told))
 
 
 def target_shape(settings: Settings, measured: Map) -> tuple[int, int]:

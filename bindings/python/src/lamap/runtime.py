@@ -6,14 +6,18 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from lamap._library import check, ffi, lib, make, optional_text, text
-from lamap.errors import LamapError
+from lamap.errors import LamapError, RuntimeNotFoundError
 
 VARIABLE = "LAMAP_ONNXRUNTIME"
 """Environment variable that names the library or its folder; it wins over the installed package."""
+MISSING = "ONNX Runtime was not found"
+"""What a sentence of the library begins with where it found none."""
 
 
 def load_runtime(path: str | os.PathLike[str] | None = None) -> None:
@@ -35,7 +39,8 @@ def load_runtime(path: str | os.PathLike[str] | None = None) -> None:
     if path is not None:
         return check(lib.lamap_runtime_load(optional_text(os.fspath(path))))
     if not prepare():
-        check(lib.lamap_runtime_load(ffi.NULL))
+        with naming_the_package():
+            check(lib.lamap_runtime_load(ffi.NULL))
 
 
 def prepare() -> bool:
@@ -44,6 +49,24 @@ def prepare() -> bool:
         return True
     folder = None if os.environ.get(VARIABLE) else package_folder()
     return folder is not None and lib.lamap_runtime_load(optional_text(folder)) == lib.LAMAP_STATUS_OK
+
+
+@contextmanager
+def naming_the_package() -> Iterator[None]:
+    """Tells of a missing library as `in_python` does."""
+    try:
+        yield
+    except RuntimeNotFoundError as error:
+        error.args = (in_python(str(error)),)
+        raise
+
+
+def in_python(sentence: str) -> str:
+    """What the library says of its runtime; how to install one, where no package is there and no other was named."""
+    is_named = os.environ.get(VARIABLE) or package_folder() is not None
+    if is_named or not sentence.startswith(MISSING):
+        return sentence
+    return "ONNX Runtime, which runs the network, is not installed: pip install onnxruntime"
 
 
 def package_folder() -> Path | None:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Units of the values of a map: which are known, and which are slips of those that decide about noise."""
+"""Units of the values of a map: which are offered, and which are slips of those that decide about noise."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from lamap._words import closest, kind
+from lamap._words import is_one_letter_off, kind
 from lamap.errors import ArgumentError, WrongTypeError
 
 UNITS: Mapping[str, str] = {
@@ -19,31 +19,47 @@ UNITS: Mapping[str, str] = {
     "wt%": "concentration",
     "ADU": "digital units of a camera",
 }
-"""Units that are known, and what each stands for."""
+"""Units that are offered, and what each stands for. Any other text is the name of a unit without known noise."""
 OF_COUNTS = {
     "counts": ("counts", "count", "cts", "ct", "cnt", "cnts", "count/pixel", "counts/pixel", "counts per pixel"),
-    "cps": ("cps", "counts/s", "counts per second", "counts s-1", "1/s", "hz", "count/s", "cts/s", "c/s", "counts/sec"),
+    "cps": ("cps", "c.p.s.", "c/s", "cts/s", "count/s", "counts/sec", "counts/second", "cts s-1", "count s-1"),
 }
-"""Ways to write the two units whose noise is known. Those of `ACCEPTED` the library understands."""
+"""Ways to write the two units whose noise is known."""
 ACCEPTED = {"counts", "cps", "counts/s", "counts per second", "counts s-1", "1/s", "hz"}
+"""Those that the library understands."""
+MULTIPLES = {
+    "kcps": "multiply the values by 1000 and state 'cps'",
+    "kcts/s": "multiply the values by 1000 and state 'cps'",
+    "kcounts/s": "multiply the values by 1000 and state 'cps'",
+    "mcps": "multiply the values by 1000000 and state 'cps'",
+    "cpm": "divide the values by 60 and state 'cps'",
+    "kcts": "multiply the values by 1000 and state 'counts'",
+    "kcounts": "multiply the values by 1000 and state 'counts'",
+}
+"""Units that would have the noise of counting if they were of another size, and the way there."""
+MISTYPED = ("counts", "cps", "ppm", "ppb", "wt%")
+"""Units of which a text one letter off is asked about; beside others, such as ug/g, lie units of another size."""
+OTHERS = {"wt %", "ppt", "ppq", "pph", "ppmw", "ppmv", "ppma", "ppbw", "ppbv", "ppba"}
+"""Units that are one letter off from one of those."""
 
 
 def known_unit(unit: object) -> str:
-    """A unit that the user states for a map.
+    """A unit that the user states for a map. Any text will do, unless it is a slip.
 
     Raises
     ------
     WrongTypeError
         If it is no text.
     ArgumentError
-        If it is not in `UNITS` and is no other way to write "cps"; the sentence suggests one.
+        If it means counts, but is written so that their noise would not be used, or is one letter off from one of
+        `MISTYPED`; the sentence tells what to state.
     """
     stated = data_unit(unit)
-    if stated in ("", *UNITS) or stated.casefold() in ACCEPTED:
-        return stated
-    near = closest(stated, UNITS)
-    step = f"did you mean {near!r}?" if near else f"state one of {', '.join(UNITS)}"
-    raise ArgumentError(f"unit = {stated!r} is not known: {step}")
+    plain = stated.casefold()
+    if plain not in {*MISTYPED, *OTHERS, *ACCEPTED}:
+        near = [word for word in MISTYPED if plain[:1] == word[0] and is_one_letter_off(plain, word)]
+        _ask(stated, near)
+    return stated
 
 
 def data_unit(unit: object) -> str:
@@ -59,11 +75,18 @@ def data_unit(unit: object) -> str:
     if not isinstance(unit, str):
         raise WrongTypeError(f"unit = {unit!r} is {kind(unit)}: state it as text, such as 'counts'")
     plain = unit.strip()
-    if plain.casefold() not in ACCEPTED:
-        for meant, spellings in OF_COUNTS.items():
-            if plain.casefold() in spellings:
-                raise ArgumentError(f"unit = {plain!r} is not known: did you mean {meant!r}?")
+    written = plain.casefold()
+    if written in MULTIPLES:
+        raise ArgumentError(f"unit = {plain!r} is not known: {MULTIPLES[written]}")
+    if written not in ACCEPTED:
+        _ask(plain, [meant for meant, spellings in OF_COUNTS.items() if written in spellings])
     return plain
+
+
+def _ask(unit: str, meant: Sequence[str]) -> None:
+    """Refuses a unit that may mean another one."""
+    if meant:
+        raise ArgumentError(f"unit = {unit!r} is not known: did you mean {' or '.join(map(repr, meant))}?")
 
 
 def is_counting(unit: str) -> bool:

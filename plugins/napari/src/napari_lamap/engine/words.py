@@ -37,15 +37,22 @@ def label(row: Param) -> str:
 def in_labels(sentence: str) -> str:
     """A sentence of the library with the names of its settings as the widgets show them: “Line spacing”."""
     pattern, names = _names()
-    return pattern.sub(lambda found: f"“{names[found[0]]}”", sentence)
+
+    def shown(found: re.Match[str]) -> str:
+        key, value = found["key"], found["value"]
+        is_word = "_" not in key and value is None  # a word of the language too
+        return found[0] if is_word else f"“{names[key]}”" + ("" if value is None else f" = {value}")
+
+    return pattern.sub(shown, sentence)
 
 
 @functools.cache
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    """What finds settings in a sentence, and what each is called; one-word names are words of the language too."""
+    """What finds settings in a sentence, perhaps with a value as in scale="linear", and what each is called."""
     rows = [*lamap.Conditions.params().values(), *lamap.Settings.params().values()]
-    names = {row.key: label(row).rsplit(", ", 1)[0] if row.unit else label(row) for row in rows if "_" in row.key}
-    return re.compile(rf"\b({'|'.join(sorted(names, key=len, reverse=True))})\b"), names
+    names = {row.key: label(row).rsplit(", ", 1)[0] if row.unit else label(row) for row in rows}
+    keys = "|".join(sorted(names, key=len, reverse=True))
+    return re.compile(rf"\b(?P<key>{keys})\b(?:=\"(?P<value>[^\"]*)\")?"), names
 
 
 def short(name: str) -> str:

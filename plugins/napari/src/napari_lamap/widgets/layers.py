@@ -108,7 +108,7 @@ class LayerChoice(QWidget):
         self._refresh()
 
     def layers(self) -> list[Any]:
-        """The chosen layers, in the order of the viewer."""
+        """The chosen layers, in the order of the list."""
         if self.this.isChecked():
             return [] if self.box.entry() is None else [self.box.entry()]
         items = (self.list.item(row) for row in range(self.list.count()))
@@ -125,7 +125,8 @@ class LayerChoice(QWidget):
         before = {id(item.data(LAYER)): item.checkState() for item in items}
         was_blocked = self.list.blockSignals(True)
         self.list.clear()
-        for layer in (layer for layer in images(self._viewer) if not is_result(layer)):
+        # in the order of files and of the grid: runs, which put their results on top, keep it
+        for layer in (layer for layer in reversed(images(self._viewer)) if not is_result(layer)):
             item = QListWidgetItem(layer.name)
             item.setData(LAYER, layer)
             default = Qt.CheckState.Checked if is_measured(layer) else Qt.CheckState.Unchecked

@@ -9,14 +9,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** Units of the values of a map: which are known, which are slips of those that decide about noise. */
+/** Units of the values of a map: which are offered, which are slips of those that decide about noise. */
 public final class Units {
     private static final Map<String, String> KNOWN = new LinkedHashMap<>();
     private static final Map<String, List<String>> OF_COUNTS = new LinkedHashMap<>();
     /** Ways to write counts and cps that the library understands. */
     private static final List<String> ACCEPTED =
             Arrays.asList("counts", "cps", "counts/s", "counts per second", "counts s-1", "1/s", "hz");
+    /** Units that would have the noise of counting if they were of another size, and the way there. */
+    private static final Map<String, String> MULTIPLES = new LinkedHashMap<>();
+    /** Units of which a text that is one letter off is asked about; beside others, such as ug/g, lie units of another size. */
+    private static final List<String> MISTYPED = Arrays.asList("counts", "cps", "ppm", "ppb", "wt%");
+    /** Units that are one letter off from one of those. */
+    private static final List<String> OTHERS = Arrays.asList("wt %", "ppt", "ppq", "pph", "ppmw", "ppmv", "ppma", "ppbw", "ppbv", "ppba");
     /** Values, about, that are looked at. */
     private static final int SAMPLE = 100_000;
     /** Different values up to which whole numbers look like a mask rather than counts. */
@@ -30,13 +38,21 @@ public final class Units {
         }
         KNOWN.put("ADU", "digital units of a camera");
         OF_COUNTS.put("counts", Arrays.asList("count", "cts", "ct", "cnt", "cnts", "count/pixel", "counts/pixel", "counts per pixel"));
-        OF_COUNTS.put("cps", Arrays.asList("count/s", "cts/s", "c/s", "counts/sec"));
+        OF_COUNTS.put("cps", Arrays.asList("c.p.s.", "c/s", "cts/s", "count/s", "counts/sec", "counts/second", "cts s-1", "count s-1"));
+        for (String thousand : new String[] {"kcps", "kcts/s", "kcounts/s"}) {
+            MULTIPLES.put(thousand, "multiply the values by 1000 and state cps");
+        }
+        MULTIPLES.put("mcps", "multiply the values by 1000000 and state cps");
+        MULTIPLES.put("cpm", "divide the values by 60 and state cps");
+        for (String thousand : new String[] {"kcts", "kcounts"}) {
+            MULTIPLES.put(thousand, "multiply the values by 1000 and state counts");
+        }
     }
 
     private Units() {}
 
     /**
-     * Units that are known.
+     * Units that are offered. Any other text is the name of a unit without known noise.
      *
      * @return what each stands for, by its name
      */
@@ -45,19 +61,20 @@ public final class Units {
     }
 
     /**
-     * A unit that the user states for a map.
+     * A unit that the user states for a map: any text will do, unless it is a slip.
      *
      * @param unit the unit; empty where it is not known
      * @return the unit without blanks around it
-     * @throws IllegalArgumentException if it is not in {@link #known} and is no other way to write cps
+     * @throws IllegalArgumentException if it means counts, but is written so that their noise would not be used, or is one
+     *     letter off from a unit that is known
      */
     public static String stated(String unit) {
         String plain = ofData(unit);
-        if (plain.isEmpty() || KNOWN.containsKey(plain) || ACCEPTED.contains(plain.toLowerCase(Locale.ROOT))) {
-            return plain;
+        String written = plain.toLowerCase(Locale.ROOT);
+        if (!MISTYPED.contains(written) && !OTHERS.contains(written) && !ACCEPTED.contains(written)) {
+            ask(plain, word -> isOneLetterOff(written, word));
         }
-        throw new IllegalArgumentException(
-                "unit = " + plain + " is not known: state one of " + String.join(", ", KNOWN.keySet()));
+        return plain;
     }
 
     /**
@@ -69,12 +86,47 @@ public final class Units {
      */
     public static String ofData(String unit) {
         String plain = unit.trim();
-        for (Map.Entry<String, List<String>> meant : OF_COUNTS.entrySet()) {
-            if (meant.getValue().contains(plain.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException("unit = " + plain + " is not known: did you mean " + meant.getKey() + "?");
-            }
+        String written = plain.toLowerCase(Locale.ROOT);
+        if (MULTIPLES.containsKey(written)) {
+            throw new IllegalArgumentException("unit = " + plain + " is not known: " + MULTIPLES.get(written));
         }
+        ask(plain, word -> OF_COUNTS.getOrDefault(word, Collections.emptyList()).contains(written));
         return plain;
+    }
+
+    /** Refuses a unit that may mean another one. */
+    private static void ask(String unit, Predicate<String> isMeant) {
+        String meant = MISTYPED.stream().filter(isMeant).collect(Collectors.joining(" or "));
+        if (!meant.isEmpty()) {
+            throw new IllegalArgumentException("unit = " + unit + " is not known: did you mean " + meant + "?");
+        }
+    }
+
+    /** Whether one letter after the first is wrong, missing or too many, or two beside each other are swapped. */
+    private static boolean isOneLetterOff(String given, String word) {
+        int same = 0;
+        while (same < Math.min(given.length(), word.length()) && given.charAt(same) == word.charAt(same)) {
+            same++;
+        }
+        String rest = given.substring(same);
+        String wanted = word.substring(same);
+        return same > 0
+                && (tail(rest, 1).equals(tail(wanted, 1))
+                        || tail(rest, 1).equals(wanted)
+                        || rest.equals(tail(wanted, 1))
+                        || isSwapped(rest, wanted));
+    }
+
+    private static boolean isSwapped(String rest, String wanted) {
+        return rest.length() > 1
+                && wanted.length() > 1
+                && rest.charAt(0) == wanted.charAt(1)
+                && rest.charAt(1) == wanted.charAt(0)
+                && tail(rest, 2).equals(tail(wanted, 2));
+    }
+
+    private static String tail(String text, int from) {
+        return text.substring(Math.min(from, text.length()));
     }
 
     /**

@@ -21,12 +21,27 @@ class UnitsTest {
     }
 
     @Test
-    void dataMayHaveAnyOtherUnitButUsersStateAKnownOne() {
-        assertEquals("bananas", Units.ofData("bananas "));
+    void aUnitOfAnotherSizeIsToldWithItsFactor() {
+        String[][] slips = {{"kcps", "by 1000 and state cps"}, {"Mcps", "by 1000000"}, {"cpm", "divide the values by 60"}};
+        for (String[] slip : slips) {
+            String sentence = assertThrows(IllegalArgumentException.class, () -> Units.ofData(slip[0])).getMessage();
+            assertTrue(sentence.contains(slip[1]) && !sentence.contains("did you mean"), sentence);
+        }
+    }
+
+    @Test
+    void anyOtherUnitMayBeStatedUnlessItIsOneLetterOff() {
+        String others = "\u00b5g/g|\u03bcg/g|PPM|wt %|ug g-1|ppt|ug/kg|mg/g|at%|mol%|%|ratio|mol/mol|mg/L|ug/L|V|a.u.|ppb|wt%|Hz|counts";
+        for (String unit : others.split("[|]")) {
+            assertEquals(unit, Units.stated(unit));
+        }
         assertEquals("", Units.stated(" "));
-        assertEquals("wt%", Units.stated("wt%"));
-        String sentence = assertThrows(IllegalArgumentException.class, () -> Units.stated("bananas")).getMessage();
-        assertTrue(sentence.contains("counts, cps, ppm"), sentence);
+        assertEquals("bananas", Units.ofData("bananas "));
+        String[][] slips = {{"coutns", "mean counts?"}, {"cpss", "mean cps?"}, {"ppn", "mean ppm or ppb?"}, {"w%", "mean wt%?"}};
+        for (String[] slip : slips) {
+            String sentence = assertThrows(IllegalArgumentException.class, () -> Units.stated(slip[0])).getMessage();
+            assertTrue(sentence.endsWith(slip[1]), sentence);
+        }
     }
 
     @Test

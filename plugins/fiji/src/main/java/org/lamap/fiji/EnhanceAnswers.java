@@ -22,10 +22,10 @@ final class EnhanceAnswers {
     /**
      * Enhances a map, together with further passes over its sample where there are some.
      *
+     * @param isAnswered by a macro: the log tells of the result instead of a window
      * @return a word for the status bar
      */
-    String enhance(ImagePlus image, List<FurtherPass> passes, Map<String, String> answers) {
-        boolean isAnswered = Form.isAnswered();
+    String enhance(ImagePlus image, List<FurtherPass> passes, Map<String, String> answers, boolean isAnswered) {
         String unit = answers.get("unit");
         EnhancedImages result = new MapEnhancement(SettingFields.of(answers), InstrumentAnswers.conditions(answers))
                 .elements(answers.get("elements"))
@@ -64,6 +64,6 @@ final class EnhanceAnswers {
         if (!result.fallback().isEmpty()) {
             sentences.add(result.fallback());
         }
-        sentences.forEach(sentence -> IJ.log(title + ", " + shown + ": " + sentence));
+        sentences.forEach(sentence -> IJ.log(title + ", " + shown + ": " + Labels.in(sentence)));
     }
 }

@@ -41,6 +41,27 @@ final class MenuCommand {
     }
 
     /**
+     * Runs the work for a macro that goes on where it fails.
+     *
+     * @return what went wrong; empty if nothing did
+     */
+    String refusal(Work work) {
+        IJ.resetEscape();
+        try {
+            work.run();
+            return "";
+        } catch (CancellationException cancelled) {
+            Macro.abort();
+            return "cancelled";
+        } catch (RuntimeException | LinkageError | VirtualMachineError failure) {
+            return sentence(failure);
+        } finally {
+            IJ.showProgress(1);
+            IJ.showStatus("");
+        }
+    }
+
+    /**
      * Asks, and asks again with what was typed while the work fails. A macro is asked once.
      *
      * @param work gives a word for the status bar
@@ -69,10 +90,11 @@ final class MenuCommand {
     private void fail(Throwable failure) {
         String sentence = sentence(failure);
         IJ.showStatus(title + ": failed");
-        if (GraphicsEnvironment.isHeadless() && Interpreter.getInstance() == null) {
+        boolean isHeadless = GraphicsEnvironment.isHeadless();
+        if (isHeadless && Interpreter.getInstance() == null) {
             throw new IllegalStateException(title + ": " + sentence, failure);
         }
-        IJ.error(title, Form.isAnswered() ? sentence : Sentences.wrapped(sentence)); // it also ends a macro, which then names the line
+        IJ.error(title, isHeadless ? sentence : Sentences.wrapped(sentence)); // it also ends a macro, which then names the line
     }
 
     /** What went wrong, and what to do. */

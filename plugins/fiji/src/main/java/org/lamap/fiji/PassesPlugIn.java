@@ -18,7 +18,8 @@ public final class PassesPlugIn implements PlugIn {
             AlreadyEnhanced.refuse(image);
             EnhanceAnswers work = new EnhanceAnswers(TITLE, command);
             return command.ask(PassesForm.of(image, TITLE), PassesForm.help(),
-                    answers -> work.enhance(PassesForm.first(answers), PassesForm.further(answers), answers));
+                    answers -> work.enhance(
+                            PassesForm.first(answers), PassesForm.further(answers), answers, Form.isAnswered()));
         });
     }
 }

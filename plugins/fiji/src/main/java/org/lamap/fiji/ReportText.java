@@ -57,7 +57,7 @@ final class ReportText {
         if (!sentences.isEmpty()) {
             text.append(title).append('\n');
             sentences.forEach(sentence ->
-                    text.append("  ").append(Sentences.wrapped(sentence).replace("\n", "\n    ")).append('\n'));
+                    text.append("  ").append(Sentences.wrapped(Labels.in(sentence)).replace("\n", "\n    ")).append('\n'));
             text.append('\n');
         }
     }

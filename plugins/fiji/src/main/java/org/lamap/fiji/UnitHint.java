@@ -25,7 +25,7 @@ final class UnitHint {
             }
         } catch (IllegalArgumentException slip) {
             String said = slip.getMessage();
-            return new UnitHint(said, said.replaceAll(".*did you mean (.+)\\?", "$1"));
+            return new UnitHint(said, said.contains("did you mean") ? said.replaceAll(".*did you mean (.+)\\?", "$1") : "");
         }
         return looksLikeCounts(image)
                 ? new UnitHint("The values are whole numbers: they look like counts.", "counts")

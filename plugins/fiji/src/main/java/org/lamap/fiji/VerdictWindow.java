@@ -65,9 +65,9 @@ final class VerdictWindow extends JFrame {
         words.setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
         words.add(line(verdict.level().toString().toUpperCase(Locale.ROOT), Font.BOLD, 18));
         words.add(Box.createVerticalStrut(GAP / 2));
-        words.add(line(verdict.sentence(), Font.BOLD, 13));
+        words.add(line(Labels.in(verdict.sentence()), Font.BOLD, 13));
         words.add(Box.createVerticalStrut(GAP / 2));
-        words.add(line("Next: " + verdict.nextStep(), Font.PLAIN, 13));
+        words.add(line("Next: " + Labels.in(verdict.nextStep()), Font.PLAIN, 13));
         return words;
     }
 

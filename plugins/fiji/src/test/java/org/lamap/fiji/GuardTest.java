@@ -90,16 +90,26 @@ class GuardTest {
     void the_unit_that_is_stated_goes_before_that_of_the_image() {
         ImagePlus image = Samples.unknownCounts();
         assertEquals("counts", Samples.physics("").unit("counts").run(image, null).estimate().getCalibration().getValueUnit());
-        assertTrue(refusal(() -> Samples.physics("").unit("bananas").run(image, null)).contains("counts, cps, ppm"));
+        assertTrue(refusal(() -> Samples.physics("").unit("coutns").run(image, null)).contains("did you mean counts?"));
+        assertEquals("ratio", Samples.physics("").unit("ratio").run(image, null).estimate().getCalibration().getValueUnit());
         image.getCalibration().setValueUnit("cts");
         assertTrue(refusal(() -> Samples.physics("").run(image, null)).contains("did you mean counts?"));
         assertEquals("counts", UnitHint.of(image).offer);
+        image.getCalibration().setValueUnit("kcps");
+        assertTrue(UnitHint.of(image).sentence.contains("by 1000") && UnitHint.of(image).offer.isEmpty());
         image.getCalibration().setValueUnit("ppm");
         assertEquals("", UnitHint.of(image).sentence);
         assertEquals("counts", UnitHint.of(Samples.unknownCounts()).offer);
         ImagePlus halves = Samples.unknownCounts();
         halves.getProcessor().multiply(0.3);
         assertTrue(UnitHint.of(halves).sentence.contains("cannot be green") && UnitHint.of(halves).offer.isEmpty());
+    }
+
+    @Test
+    void sentences_name_settings_as_the_dialog_does() {
+        assertEquals("check “Beam size” and line_spacing_um in “Conditions”", Labels.in("check beam_size_um and line_spacing_um"));
+        assertEquals("Try the setting “Scale” = linear, a scale.", Labels.in("Try the setting scale=\"linear\", a scale."));
+        assertEquals("cps with “Dwell time”, “Washout” or drift_rsd_x", Labels.in("cps with dwell_time_s, washout_time_s or drift_rsd_x"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.io.FileSaver;
+import ij.process.ColorProcessor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -186,16 +187,19 @@ class MacroTest {
     }
 
     @Test
-    void the_example_enhances_a_folder(@TempDir Path folder) throws IOException, Exception {
+    void the_example_enhances_a_folder_and_lists_what_is_refused(@TempDir Path folder) throws IOException, Exception {
         Path maps = Files.createDirectories(folder.resolve("maps"));
         Path results = Files.createDirectories(folder.resolve("results"));
         for (String name : new String[] {"a.tif", "b.tif"}) {
             new FileSaver(Samples.stack()).saveAsTiffStack(maps.resolve(name).toString());
         }
+        new FileSaver(new ImagePlus("picture", new ColorProcessor(8, 8))).saveAsTiff(maps.resolve("a picture.tif").toString());
         String macro = new String(Files.readAllBytes(Paths.get("examples/enhance_folder.ijm")), StandardCharsets.UTF_8);
         String output = run(folder, macro, maps + "," + results);
         ImagePlus image = IJ.openImage(results.resolve("b-enhanced.tif").toString());
         assertTrue(Files.exists(results.resolve("a-enhanced.tif")) && image != null, output);
         assertEquals(2 * Samples.WIDTH, image.getWidth());
+        assertTrue(output.contains("Not enhanced:\na picture.tif: "), output);
+        assertEquals(2, results.toFile().list().length);
     }
 }
