@@ -20,7 +20,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ("param", &["error", "spelling"]),
     ("task", &["error"]),
     ("map", &["error"]),
-    ("phantom", &["error", "memory", "numeric", "param", "stream", "task"]),
+    ("phantom", &["error", "memory", "numeric", "param", "spelling", "stream", "task"]),
     ("compare", &["error", "map", "numeric"]),
     ("conditions", &["error", "numeric", "param", "spelling"]),
     ("lines", &["conditions", "error", "map", "param"]),

@@ -13,7 +13,9 @@ fn an_unknown_word_is_answered_with_the_one_that_was_meant() {
     refused("--set beam_size=20", "did you mean beam_size_um?");
     refused("--set spike_treshold=20", "did you mean spike_threshold?");
     refused("--preset seed2019", "did you mean seed-2019 (");
-    refused("--preset seed-2019 --method fysics", "did you mean physics (one of auto, unet, physics)?");
+    refused("--preset seed-2019 --set method=fysics", "did you mean physics (one of auto, unet, physics)?");
+    let kind = "phantom celss --size 9x9 --seed 1 --output k.tif";
+    place.refused(kind, ARGUMENT, "did you mean cells (one of grains, ");
     refused("--preset seed-2019 --unit cts", "state --unit counts");
     refused("--preset seed-2019 --unit counts/sec", "state --unit cps");
 }
