@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The one error type of the crate.
 
+use crate::spelling::closest;
 use std::any::Any;
 
 /// What a panic said.
@@ -28,7 +29,7 @@ pub enum Error {
         max: f64,
     },
     /// No setting has this name.
-    #[error("there is no setting \"{key}\"; the settings are: {known}")]
+    #[error("there is no setting \"{key}\"{}", instead(key, known))]
     UnknownKey {
         /// What was given.
         key: String,
@@ -125,9 +126,33 @@ fn spaced(unit: &str) -> String {
     if unit.is_empty() { String::new() } else { format!(" {unit}") }
 }
 
+/// What to state instead of a setting that does not exist: the one that was probably meant, else all. `known` may end with a place.
+fn instead(key: &str, known: &str) -> String {
+    let (names, place) = known.split_at(known.find(" (line ").unwrap_or(known.len()));
+    match closest(key.split(' ').next().unwrap_or_default(), names.split(", ")) {
+        Some(near) => format!(": did you mean {near}?{place}"),
+        None => format!("; the settings are: {known}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unknown_setting_leads_to_the_one_that_was_meant() {
+        let refusal =
+            |key: &str, known: &str| Error::UnknownKey { key: key.into(), known: known.into() }.to_string();
+        let known = "flicker_rsd, beam_size_um (line 2)";
+        assert_eq!(
+            refusal("beam_size", known),
+            "there is no setting \"beam_size\": did you mean beam_size_um? (line 2)"
+        );
+        assert_eq!(
+            refusal("spot", known),
+            "there is no setting \"spot\"; the settings are: flicker_rsd, beam_size_um (line 2)"
+        );
+    }
 
     #[test]
     fn a_range_error_names_key_value_unit_and_range() {

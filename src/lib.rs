@@ -19,7 +19,7 @@
 //! # Ok::<(), lamap::Error>(())
 //! ```
 //!
-//! Layers, lowest first; each may use those before it and none after it: `error`; `numeric`, `memory`, `stream`, `param`, `task`, `map`;
+//! Layers, lowest first; each may use those before it and none after it: `spelling`, `error`; `numeric`, `memory`, `stream`, `param`, `task`, `map`;
 //! `phantom`, `compare`, `conditions` (what a user states, as data); `lines` (from recordings to a map); `ablation` (physics);
 //! `plan`; `enhance`; then `files`, `dataset`, `ffi` and the command line. `tests/layering.rs` holds them to it.
 #![deny(missing_docs)]
@@ -38,6 +38,7 @@ mod numeric;
 pub mod param;
 pub mod phantom;
 pub mod plan;
+mod spelling;
 pub mod stream;
 pub mod task;
 

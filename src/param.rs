@@ -4,6 +4,7 @@
 //! From such a table come the C setters, the command line's help, the documentation and every plugin's form.
 
 use crate::error::{Error, Result};
+use crate::spelling;
 
 /// What a setting may be.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,7 +105,7 @@ impl<T> Param<T> {
         let value = value.ok_or_else(|| Error::InvalidValue {
             key: self.key.into(),
             value: text.into(),
-            expected: self.expected(),
+            expected: self.instead_of(text),
         })?;
         self.check(value).map(|()| value)
     }
@@ -125,6 +126,13 @@ impl<T> Param<T> {
             Kind::Choice(words) => words.join(", "),
             Kind::Number { min, max } | Kind::Whole { min, max } => format!("{min} to {max}"),
         }
+    }
+
+    /// What the setting may be instead of a text that it may not be: the word of a choice that was probably meant, too.
+    fn instead_of(&self, text: &str) -> String {
+        let words = if let Kind::Choice(words) = self.kind { words } else { &[] };
+        let open = self.optional.then_some("auto");
+        spelling::expected(text, words.iter().copied().chain(open), self.expected())
     }
 
     /// What the setting may be, in words.
@@ -160,7 +168,8 @@ pub(crate) fn choice<T: Copy>(key: &str, text: &str, choices: &[(&str, T)]) -> R
     choices.iter().find(|(word, _)| *word == text).map(|(_, choice)| *choice).ok_or_else(|| {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let (last, first) = words.split_last().unwrap_or((&"", &[]));
-        let expected = format!("it is {} or {last}", first.join(", "));
+        let all = format!("it is {} or {last}", first.join(", "));
+        let expected = spelling::expected(text, words.iter().copied(), all);
         Error::InvalidValue { key: key.into(), value: text.into(), expected }
     })
 }

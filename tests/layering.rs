@@ -11,17 +11,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which layers each layer may name beside itself, from the lowest up.
-const LAYERS: [(&str, &[&str]); 15] = [
-    ("error", &[]),
+const LAYERS: [(&str, &[&str]); 16] = [
+    ("spelling", &[]),
+    ("error", &["spelling"]),
     ("numeric", &[]),
     ("memory", &[]),
     ("stream", &[]),
-    ("param", &["error"]),
+    ("param", &["error", "spelling"]),
     ("task", &["error"]),
     ("map", &["error"]),
-    ("phantom", &["error", "memory", "numeric", "param", "stream", "task"]),
+    ("phantom", &["error", "memory", "numeric", "param", "spelling", "stream", "task"]),
     ("compare", &["error", "map", "numeric"]),
-    ("conditions", &["error", "numeric", "param"]),
+    ("conditions", &["error", "numeric", "param", "spelling"]),
     ("lines", &["conditions", "error", "map", "param"]),
     ("ablation", &["conditions", "error", "map", "memory", "numeric", "stream", "task"]),
     ("plan", &["ablation", "conditions", "error", "numeric", "task"]),

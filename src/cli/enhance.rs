@@ -6,10 +6,11 @@ use super::input::{InputArgs, OPTIONS, pixel_size_from, with_option};
 use super::output::{self, Plan};
 use super::passes::{PassFile, pass_file};
 use super::progress::Bar;
-use super::{runtime, settings, table};
+use super::{runtime, settings, table, unit};
 use lamap::ablation::Pass;
 use lamap::enhance::{
     ElementReport, Enhanced, Enhancer, MeasuredPass, Method, PassReport, Report, Settings, embedded_card,
+    is_record,
 };
 use lamap::files::FilePass;
 use lamap::{Error, Map, Result, Task, files, param};
@@ -219,7 +220,9 @@ impl Args {
 
     /// A map whose pixel size is known.
     fn read_pass(&self, files: &[PathBuf], pass: Pass, stated: &Stated) -> Result<MeasuredPass> {
+        files.iter().try_for_each(|path| refuse_enhanced(path))?;
         let mut map = self.reading.read(files)?;
+        unit::refuse_slip(&map.unit)?;
         let is_open = map.pixel_width_um.is_none() && map.pixel_height_um.is_none();
         pixel_size_from(&mut map, stated);
         if is_open && pass.orthogonal {
@@ -276,6 +279,24 @@ impl Args {
 
 fn measured(pass: FilePass) -> MeasuredPass {
     MeasuredPass { map: pass.map, pass: Pass { offset: pass.offset, orthogonal: pass.turned } }
+}
+
+/// Refuses a TIFF file, or a folder of them, that an enhancement made, as the record in it tells. What else may be wrong with it is
+/// found when it is read.
+fn refuse_enhanced(path: &Path) -> Result<()> {
+    let inside = || std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
+    let files = if path.is_dir() { inside().collect() } else { vec![path.to_path_buf()] };
+    let is_tiff = |path: &&PathBuf| {
+        path.extension().is_some_and(|end| ["tif", "tiff"].iter().any(|tiff| end.eq_ignore_ascii_case(tiff)))
+    };
+    let is_enhanced = |path: &&PathBuf| matches!(files::read_info(path), Ok(Some(info)) if is_record(&info));
+    match files.iter().filter(is_tiff).find(is_enhanced) {
+        None => Ok(()),
+        Some(path) => Err(Error::Data(format!(
+            "{}: this map is enhanced already: enhance the measured map it was made of",
+            path.display()
+        ))),
+    }
 }
 
 /// What was done, and a line for each element.

@@ -3,6 +3,7 @@
 
 use super::conditions::Stated;
 use super::output::note;
+use super::unit;
 use lamap::files::{
     BelowDetection, DecimalMark, ElementsAxis, Layout, Orientation, PointUnit, ReadOptions, read_with,
 };
@@ -160,7 +161,7 @@ impl InputArgs {
             ReadOptions { points: self.points, columns: self.columns.clone(), ..ReadOptions::default() };
         let mut map = select(self.text.read_with(paths, options)?, &self.element)?;
         if let Some(unit) = &self.unit {
-            map.unit.clone_from(unit);
+            map.unit = unit::stated(unit)?;
         }
         map.pixel_width_um = chosen("width", self.pixel_width_um, map.pixel_width_um);
         map.pixel_height_um = chosen("height", self.pixel_height_um, map.pixel_height_um);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The command line of lamap: one file for each subcommand, beside what they share.
 //!
-//! `input`, `conditions` and `settings` turn arguments into what the library takes; `output`, `table`, `progress` and `exit` say
+//! `input`, `unit`, `conditions` and `settings` turn arguments into what the library takes; `output`, `table`, `progress` and `exit` say
 //! what came of it; figures are put together in `figure` and `plan_figure` from `canvas`, `plot`, `font` and `colours`.
 //!
 //! Results go to standard output, everything else (progress, notes, warnings, errors) to standard error.
@@ -33,6 +33,7 @@ mod score;
 mod settings;
 mod show;
 mod table;
+mod unit;
 mod write_conditions;
 
 use clap::{Parser, Subcommand};

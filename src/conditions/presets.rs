@@ -4,6 +4,7 @@
 use super::choices::{Alignment, BeamShape, Detector, Edge, PulseResponse, ScanMode};
 use super::fields::Conditions;
 use crate::error::{Error, Result};
+use crate::spelling::expected;
 
 /// Conditions with a name, what they stand for and where they come from.
 pub struct Preset {
@@ -186,7 +187,10 @@ pub fn preset(name: &str) -> Result<Conditions> {
     let found = PRESETS.iter().find(|preset| preset.name == name).ok_or_else(|| Error::InvalidValue {
         key: "preset".into(),
         value: name.into(),
-        expected: format!("one of {}", PRESETS.iter().map(|p| p.name).collect::<Vec<_>>().join(", ")),
+        expected: {
+            let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
+            expected(name, names.iter().copied(), format!("one of {}", names.join(", ")))
+        },
     })?;
     Ok((found.conditions)())
 }

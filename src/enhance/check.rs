@@ -2,6 +2,7 @@
 //! Does the estimate explain the measurement? Re-ablates it without noise and compares.
 
 use super::element::Element;
+use super::noise::step_to_counts;
 use super::totals::Totals;
 use crate::error::Result;
 use ndarray::{Array2, ArrayView2, Axis, Zip, s};
@@ -112,14 +113,14 @@ impl Check {
     }
 
     /// Structure that the estimate lacks, in words, if neighbouring residuals have the same sign clearly too often.
-    /// `by`: what made the estimate.
-    pub fn doubt_of_structure(&self, by: Source) -> Option<String> {
+    /// `by`: what made the estimate; `unit`: that of the values.
+    pub fn doubt_of_structure(&self, by: Source, unit: &str) -> Option<String> {
         let pixels = self.residuals.len().max(1) as f64;
         let power = self.residuals.iter().map(|r| f64::from(*r).powi(2)).sum::<f64>() / pixels;
         let sure = self.neighbours > CORRELATION.max(SURELY / (2.0 * pixels).sqrt());
         let next = match by {
             Source::UnknownNoise => {
-                "state the unit (counts, or cps with dwell_time_s), so that noise can be told from structure"
+                &format!("{}, so that noise can be told from structure", step_to_counts(unit))
             }
             Source::Network => "compare it with method physics",
             Source::Restoration => "check beam size and washout",
@@ -320,9 +321,9 @@ mod tests {
             (Source::Network, "compare it with method physics"),
             (Source::Restoration, "check beam size"),
         ] {
-            assert!(with(0.5, 1.0).doubt_of_structure(by).unwrap().contains(next));
-            assert!(with(0.1, 9.0).doubt_of_structure(by).is_none(), "hardly alike");
-            assert!(with(0.5, 0.5).doubt_of_structure(by).is_none(), "alike, but within the noise");
+            assert!(with(0.5, 1.0).doubt_of_structure(by, "").unwrap().contains(next));
+            assert!(with(0.1, 9.0).doubt_of_structure(by, "").is_none(), "hardly alike");
+            assert!(with(0.5, 0.5).doubt_of_structure(by, "").is_none(), "alike, but within the noise");
         }
     }
 

@@ -12,7 +12,7 @@ use super::forward::Forward;
 use super::grid::Grid;
 use super::keeping;
 use super::network::Network;
-use super::noise::StatedNoise;
+use super::noise::{StatedNoise, expect_counts};
 use super::report::{NOTE, Report, conditions_record, settings_record};
 use super::restore::Restored;
 use super::settings::{Method, Missing, Scale, Settings, TABLE};
@@ -112,9 +112,10 @@ impl Enhancer {
     /// where a network is at work, and `check`.
     ///
     /// # Errors
-    /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all or the memory is
-    /// not there; those of the conditions; [`Error::Inference`]; [`Error::Cancelled`].
+    /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all, or one below 0 that is
+    /// stated to be counts, or the memory is not there; those of the conditions; [`Error::Inference`]; [`Error::Cancelled`].
     pub fn enhance(&self, map: &Map, conditions: &Conditions, task: &Task) -> Result<Enhanced> {
+        expect_counts(map, &self.settings)?;
         let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;
         let goes_together = self.goes_together(map, &forward.grid)?;
         let stated = StatedNoise::of_map(&self.settings, map, conditions);
@@ -151,7 +152,7 @@ impl Enhancer {
             results.iter_mut().zip(done).for_each(|(layers, layer)| layers.push(layer));
             residuals.push(left);
         }
-        report.compare_residuals(&residuals);
+        report.compare_residuals(&residuals, &map.unit);
         let [estimate, sd, chi_square] = results.map(Layers::join);
         Ok(Enhanced {
             estimate: map.like(estimate, target_um, &map.unit)?,
@@ -207,7 +208,7 @@ impl Enhancer {
             made = self.make((fitted, None, None), &choice, &mut clock, &task.quiet())?;
         }
         let Made { element, mut estimate, check, shared } = made;
-        report.add(&map.elements()[index], &element, &choice, &estimate, &check);
+        report.add((&map.elements()[index], &map.unit), &element, &choice, &estimate, &check);
         shared.iter().for_each(|shared| report.add_shared(map.elements(), shared));
         if self.settings.missing == Missing::Keep && element.repaired.missing_count > 0 {
             hide_missing(&element, map.element(index), [&mut estimate.values, &mut estimate.sd]);

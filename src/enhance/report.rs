@@ -5,16 +5,14 @@ use super::check::{Check, Decade, Source, correlation};
 use super::choice::{Choice, LeftOut};
 use super::element::Element;
 use super::estimate::Estimate;
-use super::noise::{Count, NoiseLaw};
+use super::noise::{Count, CountSource, NoiseLaw, doubt_of_counts, step_to_counts};
 use super::settings::{self, Settings};
 use super::together::Shared;
 use super::warp::Curve;
 use super::width::Width;
 use crate::conditions::{self, Conditions};
-use crate::error::{Error, Result};
 use ndarray::Array2;
 use serde::Serialize;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Record of one enhancement.
@@ -186,10 +184,10 @@ fn lone_pixels(element: &Element) -> Option<String> {
 }
 
 impl Report {
-    /// Adds what was found for an element, and what a user should read of it.
+    /// Adds what was found for an element of this name and unit, and what a user should read of it.
     pub(super) fn add(
         &mut self,
-        name: &str,
+        (name, unit): (&str, &str),
         element: &Element,
         choice: &Choice,
         estimate: &Estimate,
@@ -202,8 +200,10 @@ impl Report {
             (_, false) => Source::Restoration,
         };
         let unexplained = if by_network { check.doubt_of_network() } else { check.doubt_of_restoration() };
-        let doubts = element.widths.iter().filter_map(Width::warning);
-        let doubts = doubts.chain(unexplained).chain(check.doubt_of_structure(rests_on));
+        let of_unit = element.count.filter(|count| count.source == CountSource::Unit);
+        let of_unit = of_unit.and_then(|_| doubt_of_counts(&element.repaired)).map(String::from);
+        let doubts = of_unit.into_iter().chain(element.widths.iter().filter_map(Width::warning));
+        let doubts = doubts.chain(unexplained).chain(check.doubt_of_structure(rests_on, unit));
         self.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
         let counts = element.count.and_then(|count| count.note());
         let chosen =
@@ -264,8 +264,8 @@ impl Report {
         });
     }
 
-    /// Compares the residuals of each element with those of all others, whose counting noise is independent.
-    pub(super) fn compare_residuals(&mut self, residuals: &[Array2<f32>]) {
+    /// Compares the residuals of each element with those of all others, whose counting noise is independent. `unit`: that of the values.
+    pub(super) fn compare_residuals(&mut self, residuals: &[Array2<f32>], unit: &str) {
         let count = residuals.len();
         let mut correlations = Array2::from_elem((count, count), f64::NEG_INFINITY);
         for (i, j) in (0..count).flat_map(|i| (0..i).map(move |j| (i, j))) {
@@ -281,7 +281,7 @@ impl Report {
                 let next = if self.elements[i].counting_statistics {
                     "so it is no counting noise: state by how much the yield of the laser varies (flicker_rsd, line_gain_rsd)"
                 } else {
-                    "so it is structure: state the unit (counts, or cps with dwell_time_s)"
+                    &format!("so it is structure: {}", step_to_counts(unit))
                 };
                 let (name, other) = (&self.elements[i].element, &other.element);
                 self.warnings
@@ -294,56 +294,5 @@ impl Report {
     /// The record as JSON.
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
-    }
-}
-
-/// The record of a map that was enhanced element by element: the first one's, with the elements and warnings of all and
-/// the sums of their seconds. Its keys are sorted.
-///
-/// # Errors
-/// [`Error::Data`] if there is none, or one is no record as [`Report::to_json`] writes it.
-pub fn join_reports(reports: &[String]) -> Result<String> {
-    let wrong = |why: &str| Error::Data(format!("the reports cannot be joined: {why}"));
-    let read = |text: &String| serde_json::from_str::<Value>(text).map_err(|error| wrong(&error.to_string()));
-    let mut reports = reports.iter().map(read);
-    let mut joined = reports.next().ok_or_else(|| wrong("there are none"))??;
-    for report in reports {
-        let report = report?;
-        for key in ["elements", "notes", "warnings"] {
-            let more = report[key].as_array().ok_or_else(|| wrong(key))?;
-            joined[key].as_array_mut().ok_or_else(|| wrong(key))?.extend_from_slice(more);
-        }
-        let more = report["timings_s"].as_object().ok_or_else(|| wrong("timings_s"))?;
-        let timings = joined["timings_s"].as_object_mut().ok_or_else(|| wrong("timings_s"))?;
-        for (stage, seconds) in more {
-            let before = timings.get(stage).and_then(Value::as_f64).unwrap_or(0.0);
-            timings.insert(stage.clone(), Value::from(before + seconds.as_f64().unwrap_or(0.0)));
-        }
-    }
-    Ok(format!("{joined:#}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn joined_reports_have_the_elements_of_all() {
-        let report = |element: &str| {
-            format!(
-                r#"{{"method": "physics", "elements": [{{"element": "{element}"}}], "notes": [], "warnings": ["{element}: odd"], "timings_s": {{"check": 0.5}}}}"#
-            )
-        };
-        let joined: Value =
-            serde_json::from_str(&join_reports(&[report("P31"), report("Zn66")]).unwrap()).unwrap();
-        assert_eq!(joined["elements"][1]["element"], "Zn66");
-        assert_eq!(joined["warnings"].as_array().unwrap().len(), 2);
-        assert_eq!(
-            (&joined["timings_s"]["check"], &joined["method"]),
-            (&Value::from(1.0), &Value::from("physics"))
-        );
-        assert!(join_reports(&[]).is_err());
-        assert!(join_reports(&[report("P31"), "{}".into()]).is_err());
-        assert!(join_reports(&["{}".into(), report("P31")]).is_err());
     }
 }

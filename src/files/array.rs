@@ -34,6 +34,7 @@ fn table(values: ArrayView2<'_, f32>) -> Table {
         heads: Vec::new(),
         header: None,
         units: None,
+        unit: String::new(),
         corner: Corner::Number,
         has_quoted_labels: false,
         columns: values.ncols(),

@@ -7,7 +7,7 @@ use super::kind::{Kind, kind_of};
 use super::options::ReadOptions;
 use super::paths::{extension, file_name};
 use super::size::room;
-use super::{fill, npy, npz, part, picture, places, text, tiff_read, twins};
+use super::{fill, npy, npz, part, picture, places, strays, text, tiff_read, twins};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,7 +34,8 @@ pub const READABLE: &[&str] = &[
 /// Values: shape (elements, lines, pixels), missing values NaN. The names of the elements come from the file
 /// where it has names (TIFF labels and channels, npz fields, headers of tables), else from the file name (`23Na.csv`,
 /// `RM03 Dy163_ppm matrix.csv`), with the unit if the name states one. The pixel size is known only where the
-/// file states it in a unit of length: ImageJ and OME-TIFF, pew2 npz, tables of points.
+/// file states it in a unit of length: ImageJ and OME-TIFF, pew2 npz, tables of points. Files of a folder that hold no map, such as
+/// lists of sources, are left out, and the notes list them.
 ///
 /// # Errors
 /// [`Error::File`] if a file cannot be opened; [`Error::Format`], with the place, if it is not what it should be;
@@ -49,9 +50,24 @@ pub fn read(paths: &[PathBuf]) -> Result<Map> {
 /// # Errors
 /// Those of [`read`]; [`Error::InvalidValue`] if an option does not fit the file.
 pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
-    let mut map = read_files(&expand(paths, folder)?, options)?;
+    let files = expand(paths, folder)?;
+    let mut map = match read_files(&files, options) {
+        Ok(map) => map,
+        Err(error) => without_strays(files, paths, options).unwrap_or(Err(error))?,
+    };
     map.notes.extend(locked(paths));
     Ok(map)
+}
+
+/// Reads once more, without the files of folders that hold no map; `None` if there are none of these, or no others.
+fn without_strays(files: Vec<PathBuf>, stated: &[PathBuf], options: &ReadOptions) -> Option<Result<Map>> {
+    let (files, notes) = strays::apart(files, stated);
+    let read = || {
+        let mut map = read_files(&files, options)?;
+        map.notes.extend(notes.iter().cloned());
+        Ok(map)
+    };
+    (!files.is_empty() && !notes.is_empty()).then(read)
 }
 
 fn read_files(files: &[PathBuf], options: &ReadOptions) -> Result<Map> {

@@ -68,7 +68,10 @@ pub(super) struct Names {
 
 /// Names of the elements and the unit that all columns share.
 pub(super) fn names(path: &Path, table: &Table, columns: &[usize]) -> Names {
-    let named = name::from_path(path);
+    let mut named = name::from_path(path);
+    if !table.unit.is_empty() {
+        named.unit.clone_from(&table.unit);
+    }
     let Some(header) = &table.header else {
         let name = |i: usize| if i == 0 { "value".into() } else { format!("value{}", i + 1) };
         let elements = match columns.len() {

@@ -61,7 +61,7 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     let values = Array3::from_shape_vec((1, lines, pixels), values).map_err(|e| format_error(path, e))?;
     let named = name::from_path(path);
     let mut map = Map::new(values, vec![named.element]).map_err(|error| format_error(path, error))?;
-    map.unit = named.unit;
+    map.unit = if table.unit.is_empty() { named.unit } else { table.unit.clone() };
     map.notes = notes;
     Ok(map)
 }

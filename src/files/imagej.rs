@@ -14,6 +14,9 @@ pub(super) const METADATA: u16 = 50839;
 const MAGIC: u32 = 0x494a_494a; // "IJIJ"
 const INFO: u32 = 0x696e_666f; // "info"
 const LABELS: u32 = 0x6c61_626c; // "labl"
+const PROPERTIES: u32 = 0x7072_6f70; // "prop": key, value, key, value, ...
+/// The property in which lamap for ImageJ keeps the record of an enhancement.
+const RECORD: &str = "lamap";
 
 /// The lines `key=value` of an ImageDescription.
 #[derive(Debug, Default)]
@@ -85,6 +88,7 @@ pub(super) fn escaped(text: &str) -> String {
 /// Free text and labels of the slices.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Metadata {
+    /// What lamap for ImageJ keeps as a property of the image, else `Info`.
     pub info: Option<String>,
     pub labels: Vec<String>,
 }
@@ -125,7 +129,7 @@ impl Metadata {
         if words.next() != Some(MAGIC) {
             return this;
         }
-        let mut sizes = sizes[1..].iter();
+        let (mut sizes, mut property) = (sizes[1..].iter(), None);
         while let (Some(code), Some(count)) = (words.next(), words.next()) {
             for size in sizes.by_ref().take(count as usize) {
                 let Some((part, after)) = rest.split_at_checked(*size as usize) else { return this };
@@ -133,11 +137,22 @@ impl Metadata {
                 match code {
                     INFO => this.info = Some(utf16(part, big_endian)),
                     LABELS => this.labels.push(utf16(part, big_endian)),
+                    PROPERTIES => match property.take() {
+                        None => property = Some(utf16(part, big_endian)),
+                        Some(key) => this.keep(&key, part, big_endian),
+                    },
                     _ => {}
                 }
             }
         }
         this
+    }
+
+    /// Takes a property of the image; the record of lamap comes before what else is its `Info`.
+    fn keep(&mut self, key: &str, part: &[u8], big_endian: bool) {
+        if key == RECORD || (key == "Info" && self.info.is_none()) {
+            self.info = Some(utf16(part, big_endian));
+        }
     }
 }
 
@@ -191,5 +206,21 @@ mod tests {
         let big = [b"IJIJlabl".as_slice(), &[0, 0, 0, 1], &[0, b'B', 0, b'a']].concat();
         assert_eq!(Metadata::decode(&[12, 4], &big, true).labels, ["Ba"]);
         assert_eq!(Metadata::decode(&[u64::MAX, 4], &big, true), Metadata::default());
+    }
+
+    #[test]
+    fn the_record_of_lamap_for_imagej_is_the_info() {
+        let info = |words: &[&str]| {
+            let header = [b"IJIJprop".as_slice(), &(words.len() as u32).to_be_bytes()].concat();
+            let text = |word: &&str| word.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
+            let parts: Vec<Vec<u8>> = words.iter().map(text).collect();
+            let mut sizes = vec![header.len() as u64];
+            sizes.extend(parts.iter().map(|part| part.len() as u64));
+            Metadata::decode(&sizes, &[header, parts.concat()].concat(), true).info
+        };
+        assert_eq!(info(&["a", "1", "lamap", "{}", "lamap source", "b"]).as_deref(), Some("{}"));
+        assert_eq!(info(&["lamap", "{}", "Info", "measured"]).as_deref(), Some("{}"));
+        assert_eq!(info(&["Info", "measured", "lamap", "{}"]).as_deref(), Some("{}"));
+        assert_eq!(info(&["a", "Info", "Info", "measured", "b"]).as_deref(), Some("measured"));
     }
 }

@@ -55,6 +55,7 @@ mod sheet;
 mod signals;
 mod size;
 mod steps;
+mod strays;
 mod suffix;
 mod summary;
 mod surfer;

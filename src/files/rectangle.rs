@@ -5,6 +5,7 @@ use super::axis::{are_units, has_axes};
 use super::cell::Cell;
 use super::lines::{Content, lines};
 use super::options::DecimalMark;
+use super::suffix::stated_unit;
 use super::table::{Corner, Head, Reading, Table, Words, cells, counted, quoted};
 use super::thousands::GROUPS;
 use super::word::{self, is_moment, is_number_otherwise};
@@ -63,6 +64,7 @@ impl<'a> Growing<'a> {
             heads: Vec::new(),
             header: None,
             units: None,
+            unit: String::new(),
             corner: Corner::Number,
             has_quoted_labels: true,
             columns: 0,
@@ -214,6 +216,9 @@ impl<'a> Growing<'a> {
                 .push(format!("{count} of comments between the rows, from line {first}, left out"));
         }
         let mut table = self.table;
+        if let Some(at) = self.heads.iter().position(|(_, cells)| stated_unit(cells).is_some()) {
+            table.unit = stated_unit(&self.heads.remove(at).1).unwrap_or_default();
+        }
         let of = |(_, cells): &(usize, Vec<&str>)| names(cells, table.columns);
         table.header = self.heads.last().and_then(of);
         // a row of units below the names gives them no other names

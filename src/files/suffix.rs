@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The unit that follows an element in the name of a column or an array: `Na23_CPS`, `Ca43 (cps)`, `Mg_ppm_m24`, `Al_ppm mean`.
+//! The unit that follows an element in the name of a column or an array: `Na23_CPS`, `Ca43 (cps)`, `Mg_ppm_m24`, `Al_ppm mean`; and that
+//! of a line of its own: `Unit,ppm`.
 
 use super::name::{canonical_unit, of_mass};
 
@@ -59,6 +60,17 @@ pub(super) fn common(units: &[&str]) -> (String, Option<String>) {
     (String::new(), is_stated.then(note))
 }
 
+/// The unit that a line states and nothing else: `Unit,ppm`, `Units: counts per second`.
+pub(super) fn stated_unit(cells: &[&str]) -> Option<String> {
+    let line = cells.iter().filter(|cell| !cell.is_empty()).copied().collect::<Vec<_>>().join(" ");
+    let (key, unit) = line.split_once([' ', ':', '='])?;
+    let unit = unit.trim_matches([' ', ':', '=', '[', ']', '(', ')']);
+    let known = canonical_unit(&unit.replace(' ', "_"));
+    let is_word = !unit.is_empty() && !unit.contains(' ');
+    let is_unit = ["unit", "units"].contains(&key.to_lowercase().as_str()) && (known.is_some() || is_word);
+    is_unit.then(|| known.unwrap_or(unit).into())
+}
+
 fn cut_unit(text: &str) -> Option<(&str, &'static str)> {
     (1..=UNIT_WORDS).rev().find_map(|count| {
         let (before, words) = cut_words(text, count)?;
@@ -107,6 +119,23 @@ mod tests {
             ("[23Na]_CPS", "[23Na]", "cps"),
         ] {
             assert_eq!(split(name), (element.into(), unit), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_line_may_state_the_unit() {
+        for (cells, unit) in [
+            (&["Unit", "ppm"][..], Some("ppm")),
+            (&["unit:", "CPS", "", ""], Some("cps")),
+            (&["Units: counts per second"], Some("cps")),
+            (&["Unit=nA"], Some("nA")),
+            (&["Unit [µg/g]"], Some("ug/g")),
+            (&["Unit"], None),
+            (&["Unit", "of", "x"], None),
+            (&["United", "ppm"], None),
+            (&["Ba", "ppm"], None),
+        ] {
+            assert_eq!(stated_unit(cells).as_deref(), unit, "{cells:?}");
         }
     }
 

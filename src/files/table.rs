@@ -44,6 +44,8 @@ pub(super) struct Table {
     pub header: Option<Vec<String>>,
     /// Units of the columns, where a row of them stands below the names.
     pub units: Option<Vec<String>>,
+    /// What a line of its own above the numbers states as the unit of the values; empty where there is none.
+    pub unit: String,
     pub corner: Corner,
     /// Whether the first cell of every row, a whole number, and no other of them stands in quotation marks.
     pub has_quoted_labels: bool,

@@ -2,6 +2,7 @@
 //! The kinds of phantoms, their names and what each shows.
 
 use crate::error::{Error, Result};
+use crate::spelling::expected;
 
 /// What a phantom shows.
 #[non_exhaustive]
@@ -86,7 +87,11 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| Error::InvalidValue {
             key: "kind".into(),
             value: name.into(),
-            expected: format!("one of {}", Self::ALL.map(Self::name).join(", ")),
+            expected: expected(
+                name,
+                Self::ALL.map(Self::name),
+                format!("one of {}", Self::ALL.map(Self::name).join(", ")),
+            ),
         })
     }
 

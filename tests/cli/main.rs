@@ -15,6 +15,7 @@ mod runtime;
 mod samples;
 mod score;
 mod show;
+mod slips;
 mod stopped;
 
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 //! The noise of an element.
 //!
 //! `stated` is what settings, conditions and other elements tell before a map is looked at, `law` the noise as a function of the
-//! expected value, from that and from the map; `quantum` finds what one count is worth, `scatter` how much neighbouring values differ,
+//! expected value, from that and from the map; `unit` is what a unit says of it; `quantum` finds what one count is worth, `scatter` how much neighbouring values differ,
 //! and `around` lays each pixel beside its neighbours.
 
 pub(super) mod around;
@@ -10,6 +10,8 @@ mod law;
 mod quantum;
 mod scatter;
 mod stated;
+mod unit;
 
 pub use law::{Count, CountSource, KnownNoise, NoiseLaw, map_around, map_of};
 pub use stated::StatedNoise;
+pub use unit::{doubt_of_counts, expect_counts, step_to_counts};

@@ -3,6 +3,7 @@
 
 use super::law::{Count, CountSource, KnownNoise};
 use super::quantum::{Quantum, agreed, are_multiples, of_elements, quantum};
+use super::unit::{is_counts, is_rate};
 use crate::conditions::{AcquisitionMode, Conditions};
 use crate::enhance::repair::Repaired;
 use crate::enhance::settings::{NoiseModel, Settings};
@@ -35,9 +36,7 @@ impl StatedNoise {
         let worth = |worth: f64, source| Some(Count { worth, source });
         let count = match (settings.noise, time_s) {
             (NoiseModel::Counts, _) => worth(1.0, CountSource::Unit),
-            (NoiseModel::Auto, _) if unit.trim().eq_ignore_ascii_case("counts") => {
-                worth(1.0, CountSource::Unit)
-            }
+            (NoiseModel::Auto, _) if is_counts(unit) => worth(1.0, CountSource::Unit),
             (NoiseModel::Auto, Some(time_s)) if is_rate => worth(1.0 / time_s, CountSource::Time),
             _ => None,
         };
@@ -110,12 +109,6 @@ impl StatedNoise {
         let step = quantum.map_or(0.0, |quantum| quantum.step);
         if self.is_bounded { known.bounded(repaired, step) } else { known }
     }
-}
-
-/// Is it a unit of counts per second?
-fn is_rate(unit: &str) -> bool {
-    ["cps", "counts/s", "counts per second", "counts s-1", "1/s", "hz"]
-        .contains(&unit.trim().to_lowercase().as_str())
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::enhance::fitted::{Fitted, forward};
 use crate::enhance::forward::Forward;
 use crate::enhance::grid::Grid;
 use crate::enhance::keeping;
-use crate::enhance::noise::StatedNoise;
+use crate::enhance::noise::{StatedNoise, expect_counts};
 use crate::enhance::prior::likelihood::UsedFreedom;
 use crate::enhance::repair::repair;
 use crate::enhance::report::{PassReport, Report, settings_record};
@@ -63,6 +63,7 @@ impl Enhancer {
         task: &Task,
     ) -> Result<Enhanced> {
         let passes = in_order(passes)?;
+        passes.iter().try_for_each(|pass| expect_counts(&pass.map, &self.settings))?;
         let settings = self.settings_for_passes()?;
         let first = &passes[0].map;
         let forward = forward(conditions, &self.settings, first.shape(), first.pixel_size_um()?)?;
@@ -79,7 +80,13 @@ impl Enhancer {
             let (element, made) = self.restore_passes((&passes, index), stated, road, &mut sought, task)?;
             task.stage("check")?;
             let check = check(&element, made.values.view(), made.used_freedom)?;
-            report.add(&first.elements()[index], &element, &Choice::RESTORATION, &made, &check);
+            report.add(
+                (&first.elements()[index], &first.unit),
+                &element,
+                &Choice::RESTORATION,
+                &made,
+                &check,
+            );
             Ok(([made.values, made.sd, check.chi_square_map], check.residuals))
         };
         let stated = StatedNoise::of_map(&self.settings, first, conditions);
