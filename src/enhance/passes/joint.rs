@@ -22,11 +22,10 @@ use crate::enhance::report::{PassReport, Report, settings_record};
 use crate::enhance::restore::Restored;
 use crate::enhance::restore::levels::mean_finite;
 use crate::enhance::settings::{Method, Scale, Settings};
-use crate::enhance::width::Width;
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::task::Task;
-use ndarray::{Array2, ArrayView2};
+use ndarray::Array2;
 
 /// A displacement is believed if the maps prefer it by so many nats.
 const SURELY_NATS: f64 = 10.0;
@@ -115,20 +114,6 @@ impl Enhancer {
         Ok(Settings { scale: Scale::Linear, examine: false, ..self.settings.clone() })
     }
 
-    /// What the first pass says of the operator's widths, on the scale that suits it: on a linear one a map of many decades looks sharper
-    /// than it is.
-    fn widths_of(
-        &self,
-        (first, stated): (ArrayView2<'_, f32>, StatedNoise),
-        forward: Forward,
-        task: &Task,
-    ) -> Result<Vec<Width>> {
-        if !self.settings.examine {
-            return Ok(Vec::new());
-        }
-        Ok(Fitted::of(first, stated, forward, &self.settings, &self.workers, task)?.widths)
-    }
-
     /// Restores one element; where its passes lie is found by the first element that tells.
     fn restore_passes(
         &self,
@@ -141,7 +126,11 @@ impl Enhancer {
         task.stage("restore")?;
         let (grid, workers) = (forward.grid, &self.workers);
         let first = passes[0].map.element(index);
-        let widths = self.widths_of((first, stated), forward.clone(), task)?;
+        // on a linear scale a map of many decades looks sharper than it is: the widths are asked on the scale that suits it
+        let widths = match self.settings.examine {
+            true => Fitted::of(first, stated, forward.clone(), &self.settings, workers, task)?.widths,
+            false => Vec::new(),
+        };
         let fitted = Fitted { widths, ..keeping::fitted(first, stated, forward, settings, workers, task)? };
         let mut measured = Vec::new();
         for (pass, place) in passes.iter().zip(&sought.places) {
