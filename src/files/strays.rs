@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Files of a folder that hold no map, such as lists of sources, notes and logs of lasers.
 
+use super::cell::Cell;
 use super::kind::{Kind, kind_of};
 use super::laser_log::read_laser_log;
+use super::options::DecimalMark;
 use super::paths::file_name;
 use super::{name, text};
 use std::fs;
@@ -37,12 +39,12 @@ fn reason(path: &Path) -> Option<&'static str> {
     if holds_words { Some("it holds no map") } else { is_log().then_some("it is the log of a laser") }
 }
 
-/// Whether a text has fewer numbers than words.
+/// Whether a text has fewer numbers, and words for missing ones, than other words.
 fn are_words(text: &str) -> bool {
     let pieces = text.split([',', ';', '\t', ' ', '\r', '\n']).map(|piece| piece.trim_matches('"'));
     let (mut numbers, mut words) = (0, 0);
     for piece in pieces.filter(|piece| !piece.is_empty()) {
-        if piece.parse::<f64>().is_ok() { numbers += 1 } else { words += 1 }
+        if Cell::of(piece, DecimalMark::Point).is_value() { numbers += 1 } else { words += 1 }
     }
     numbers < words || numbers == 0
 }
@@ -96,8 +98,10 @@ mod tests {
     }
 
     #[test]
-    fn a_map_with_names_of_rows_is_none_of_them() {
+    fn maps_with_names_of_rows_or_words_for_missing_values_are_none_of_them() {
         let (_dir, path) = file("a.csv", b"line one,1,2,3\nline two,4,5,6\n");
+        assert_eq!(reason(&path), None);
+        let (_dir, path) = file("a.csv", b"1,<LOD,n.d.\n<LOD,-,2\n");
         assert_eq!(reason(&path), None);
     }
 }
