@@ -8,7 +8,7 @@ use serde_json::Value;
 /// the sums of their seconds. Its keys are sorted.
 ///
 /// # Errors
-/// [`Error::Data`] if there is none, or one is no record as [`Report::to_json`] writes it.
+/// [`Error::Data`] if there is none, or one is no record as `Report::to_json` writes it.
 pub fn join_reports(reports: &[String]) -> Result<String> {
     let wrong = |why: &str| Error::Data(format!("the reports cannot be joined: {why}"));
     let read = |text: &String| serde_json::from_str::<Value>(text).map_err(|error| wrong(&error.to_string()));
