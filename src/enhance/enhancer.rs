@@ -153,6 +153,7 @@ impl Enhancer {
             residuals.push(left);
         }
         report.compare_residuals(&residuals, &map.unit);
+        report.note_lone_pixels();
         let [estimate, sd, chi_square] = results.map(Layers::join);
         Ok(Enhanced {
             estimate: map.like(estimate, target_um, &map.unit)?,
@@ -287,6 +288,7 @@ impl Enhancer {
             notes: map.notes.clone(),
             warnings: Vec::new(),
             timings_s: BTreeMap::new(),
+            lone_pixels: Vec::new(),
         }
     }
 }

@@ -57,6 +57,9 @@ pub struct Report {
     pub warnings: Vec<String>,
     /// Seconds of each stage.
     pub timings_s: BTreeMap<&'static str, f64>,
+    /// Elements with pixels far brighter than all their neighbours, and how many.
+    #[serde(skip)]
+    pub(super) lone_pixels: Vec<String>,
 }
 
 /// What was found for one element.
@@ -174,15 +177,6 @@ pub fn settings_record(settings: &Settings) -> BTreeMap<&'static str, String> {
 /// Correlation of the residuals of two elements, beyond what Flicker explains, from which on both lack the same structure.
 const COMMON: f64 = 0.2;
 
-/// What may be hot pixels, in words.
-fn lone_pixels(element: &Element) -> Option<String> {
-    let count = element.repaired.lone_pixels(|mean| element.law.variance(mean).sqrt());
-    let pixels = if count == 1 { "1 pixel is".into() } else { format!("{count} pixels are") };
-    (count > 0).then(|| {
-        format!("{pixels} more than 10 times as bright as all their neighbours: if the detector made them, set spike_threshold = 20")
-    })
-}
-
 impl Report {
     /// Adds what was found for an element of this name and unit, and what a user should read of it.
     pub(super) fn add(
@@ -208,8 +202,11 @@ impl Report {
         let counts = element.count.and_then(|count| count.note());
         let chosen =
             choice.restored_because.iter().map(|why| format!("{why}, so the restoration is the estimate"));
-        let lone = lone_pixels(element);
-        self.notes.extend(counts.into_iter().chain(chosen).chain(lone).map(|note| format!("{name}: {note}")));
+        self.notes.extend(counts.into_iter().chain(chosen).map(|note| format!("{name}: {note}")));
+        let lone = element.repaired.lone_pixels(|mean| element.law.variance(mean).sqrt());
+        if lone > 0 {
+            self.lone_pixels.push(format!("{name} {lone}"));
+        }
         self.elements.push(ElementReport {
             element: name.into(),
             method: if by_network { "unet" } else { "physics" },
@@ -262,6 +259,18 @@ impl Report {
             share: shared.share,
             weight: shared.weight,
         });
+    }
+
+    /// Tells where the map shows what may be hot pixels.
+    pub(super) fn note_lone_pixels(&mut self) {
+        let pixels = std::mem::take(&mut self.lone_pixels);
+        if !pixels.is_empty() {
+            self.notes.push(format!(
+                "single pixels are more than 10 times as bright as all their neighbours ({}): if the detector made them, set \
+                 spike_threshold = 20",
+                pixels.join(", ")
+            ));
+        }
     }
 
     /// Compares the residuals of each element with those of all others, whose counting noise is independent. `unit`: that of the values.

@@ -5,6 +5,7 @@
 #[cfg(feature = "files")]
 mod dataset;
 mod maps;
+mod notes;
 #[cfg(feature = "files")]
 mod pairs;
 mod passes;
