@@ -94,4 +94,10 @@ fn what_needs_more_memory_than_is_allowed_is_refused_with_both_numbers() {
     assert_eq!(finer.code, DATA, "{}", finer.err);
     assert!(finer.err.contains("1600 x 160 pixels needs") && finer.err.contains("lower the magnification"));
     assert_eq!(limited(&format!("{line} --magnification 2")).code, 0);
+    // a beam over 500 rows of 560 pixels of a sample of 60 x 60
+    place.done("phantom cells --size 60x60 --seed 1 --output cells.tif");
+    let wide = "--set beam_shape=disc --set beam_size_um=50 --set line_spacing_um=2";
+    let ablated = limited(&format!("ablate cells.tif --seed 1 --pixel-um 0.1 {wide} --output counts.tif"));
+    assert_eq!(ablated.code, DATA, "{}", ablated.err);
+    assert!(ablated.err.contains("under the beams of a line needs"), "{}", ablated.err);
 }

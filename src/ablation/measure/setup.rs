@@ -12,6 +12,7 @@ use crate::ablation::noise::flicker::{self, Factor};
 use crate::ablation::noise::variation::Variation;
 use crate::ablation::sampling::Sampler;
 use crate::ablation::sampling::boxes::Boxes;
+use crate::ablation::sampling::extent::claim;
 use crate::ablation::sampling::scratch::Scratch;
 use crate::ablation::sampling::thin::Thin;
 use crate::ablation::scan::Scan;
@@ -185,6 +186,8 @@ impl<'a> Setup<'a> {
     fn expect_at_once(&self) -> Result<Array3<f32>> {
         let boxes = |sample| Boxes::new(sample, self.pixel_um, &self.scan);
         let boxes = self.samples.outer_iter().map(boxes).collect::<Result<Vec<_>>>()?;
+        let scratch_values: usize = boxes.iter().map(Boxes::scratch_values).sum();
+        claim((size_of::<f64>() * scratch_values) as u64)?;
         let windows = self.acquisitions.iter().map(|seen| boxes[0].windows(seen)).collect::<Vec<_>>();
         let signal = |line: usize, scratches: &mut [Scratch]| {
             let elements = self.elements.iter().zip(&boxes).zip(scratches);
@@ -237,6 +240,7 @@ impl<'a> Setup<'a> {
         if self.conditions.sample_layers == 0.0 {
             let thick = |sample| Sampler::new(sample, self.pixel_um, &self.scan);
             let thick = samples.map(thick).collect::<Result<Vec<_>>>()?;
+            claim(thick.iter().map(Sampler::scratch_bytes).sum())?;
             let amounts = |line: usize, scratches: &mut [Scratch]| {
                 thick.iter().zip(scratches).map(|(thick, scratch)| thick.line(line, scratch)).collect()
             };

@@ -78,6 +78,11 @@ impl<'a> Boxes<'a> {
         amounts
     }
 
+    /// Values that a scratch holds.
+    pub fn scratch_values(&self) -> usize {
+        self.sample.ncols() + self.reach.length + 1
+    }
+
     /// Integral of the concentration under the beam from the first column in reach on, one value more than columns.
     fn integral<'r>(&self, line: usize, scratch: &'r mut Vec<f64>) -> &'r [f64] {
         let integral = self.columns(line, scratch);
@@ -120,7 +125,7 @@ impl<'a> Boxes<'a> {
         let under =
             Taps::of_interval(top, top + height, self.pixel_um).inside(self.sample.nrows(), self.scan.edge);
         let beside = height - under.weights.iter().sum::<f64>();
-        scratch.resize(self.sample.ncols() + self.reach.length + 1, 0.0);
+        scratch.resize(self.scratch_values(), 0.0);
         let (profile, columns) = scratch.split_at_mut(self.sample.ncols());
         profile.fill(if outside == 0.0 { 0.0 } else { outside * beside });
         let rows = (under.start as usize..).map(|row| row_of(&self.sample, row));

@@ -4,10 +4,30 @@
 use crate::ablation::overlap::place;
 use crate::ablation::scan::Scan;
 use crate::error::{Error, Result};
+use crate::memory;
 use ndarray::ArrayView2;
 
 /// Most values of one strip under the beam; a guard against absurd sizes.
 const MOST_VALUES: f64 = (1 << 26) as f64;
+
+/// Bytes that a thread holds for each value of a strip, and for each weight of a beam that is no rectangle: the footprint, its stencil
+/// while it grows, and the places and rows it is applied to.
+const STRIP_BYTES: f64 = 8.0;
+const STENCIL_BYTES: f64 = 96.0;
+
+/// Refuses a scan under whose beams lies more than the memory takes, for as many threads as work on lines. `bytes`: of one thread.
+///
+/// # Errors
+/// [`Error::Data`] with both numbers.
+pub(crate) fn claim(bytes: u64) -> Result<()> {
+    let threads = rayon::current_num_threads() as u64;
+    let needs = |needs| {
+        Error::Data(format!(
+            "what lies under the beams of a line {needs}: take larger pixels or a smaller beam"
+        ))
+    };
+    memory::claim(bytes.saturating_mul(threads)).map_err(needs)
+}
 
 /// The columns under any beam of a scan.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,7 +42,7 @@ impl Extent {
     /// The columns of pixels of `pixel_um` that the scan touches, and one more on either side.
     ///
     /// # Errors
-    /// [`Error::Data`] if the rows under one beam have an absurd number of pixels there.
+    /// [`Error::Data`] if the rows under one beam have an absurd number of pixels there, or more than the memory takes.
     pub fn of(scan: &Scan, pixel_um: f64) -> Result<Self> {
         let lefts = || scan.lefts_um(0).chain(scan.lefts_um(1));
         let left = lefts().fold(f64::INFINITY, f64::min);
@@ -38,6 +58,9 @@ impl Extent {
                 last - first
             )));
         }
+        let under_one = if scan.beam.is_box() { 0.0 } else { rows * (scan.beam.width_um / pixel_um + 4.0) };
+        let bytes = (last - first) * rows * STRIP_BYTES + under_one * STENCIL_BYTES;
+        claim(bytes as u64)?;
         Ok(Self { first: first as i64, length: (last - first) as usize })
     }
 

@@ -93,6 +93,11 @@ impl<'a> Gather<'a> {
         amounts
     }
 
+    /// Values that a scratch holds.
+    pub fn scratch_values(&self) -> usize {
+        self.rows() * self.stride()
+    }
+
     fn odd(&self, line: usize) -> usize {
         usize::from(!self.scan.is_regular() && line % 2 == 1)
     }
@@ -118,7 +123,7 @@ impl<'a> Gather<'a> {
     /// a 0, or their prefix sums.
     fn fill(&self, scratch: &mut Scratch, top: i64) {
         let outside = if self.scan.edge == Edge::Value { self.scan.edge_value } else { 0.0 };
-        scratch.values.resize(self.rows() * self.stride(), 0.0);
+        scratch.values.resize(self.scratch_values(), 0.0);
         let under = top..top + self.rows() as i64;
         for row in under.clone().filter(|row| !scratch.rows.contains(row)) {
             let wide = &mut scratch.values[self.slot(row) * self.stride()..][..self.stride()];

@@ -7,7 +7,7 @@
 //! wears out, pulse by pulse, with `footprints` that are computed once for each `phase`.
 
 pub(super) mod boxes;
-mod extent;
+pub(super) mod extent;
 pub(super) mod footprints;
 mod gather;
 mod phase;
@@ -40,6 +40,15 @@ impl<'a> Sampler<'a> {
         } else {
             Self::Gather(Gather::new(sample, pixel_um, scan)?)
         })
+    }
+
+    /// Bytes of the rows under the beams of a line, which a scratch holds.
+    pub fn scratch_bytes(&self) -> u64 {
+        let values = match self {
+            Self::Boxes(boxes) => boxes.scratch_values(),
+            Self::Gather(gather) => gather.scratch_values(),
+        };
+        (values as u64).saturating_mul(size_of::<f64>() as u64)
     }
 
     /// Mean concentration under the beam for every pulse of one line, weighed with the crater.
