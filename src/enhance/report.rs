@@ -5,7 +5,7 @@ use super::check::{Check, Decade, Source, correlation};
 use super::choice::{Choice, LeftOut};
 use super::element::Element;
 use super::estimate::Estimate;
-use super::noise::{Count, CountSource, NoiseLaw, doubt_of_counts, step_to_counts};
+use super::noise::{Count, NoiseLaw, step_to_counts};
 use super::settings::{self, Settings};
 use super::together::Shared;
 use super::warp::Curve;
@@ -194,9 +194,7 @@ impl Report {
             (_, false) => Source::Restoration,
         };
         let unexplained = if by_network { check.doubt_of_network() } else { check.doubt_of_restoration() };
-        let of_unit = element.count.filter(|count| count.source == CountSource::Unit);
-        let of_unit = of_unit.and_then(|_| doubt_of_counts(&element.repaired)).map(String::from);
-        let doubts = of_unit.into_iter().chain(element.widths.iter().filter_map(Width::warning));
+        let doubts = element.widths.iter().filter_map(Width::warning);
         let doubts = doubts.chain(unexplained).chain(check.doubt_of_structure(rests_on, unit));
         self.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
         let counts = element.count.and_then(|count| count.note());

@@ -20,6 +20,8 @@ repository=$(sed 's|/org/junit/.*||; s|/com/microsoft/.*||; s|.*:||' "$prefix/cl
 path=$classes:$target/test-classes:$target/classes:$(grep -o '[^:]*onnxruntime-[^:]*\.jar' "$prefix/classpath")
 jar=$repository/org/junit/platform/junit-platform-console-standalone/$console/junit-platform-console-standalone-$console.jar
 cd "$here/../../bindings/java" # where Maven runs them
+# Wine holds files of a process that has ended for a while: temporary folders are left to the removal of the prefix
 LAMAP_PROGRAM=$release/lamap.exe "$wine" "$java" -Djava.security.properties="$prefix/java.security" -Xcheck:jni -Xms512m -Xmx512m \
 	-XX:+AlwaysPreTouch -cp "$jar;${path//:/;}" org.junit.platform.console.ConsoleLauncher execute \
-	--scan-class-path "$target/test-classes" --disable-banner --details=tree 2>&1 | grep -v 'process group affinity'
+	--scan-class-path "$target/test-classes" --disable-banner --details=tree \
+	--config=junit.jupiter.tempdir.cleanup.mode.default=NEVER 2>&1 | grep -v 'process group affinity'

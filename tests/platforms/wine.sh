@@ -2,7 +2,7 @@
 wine=$(command -v wine64 || command -v wine || ls /usr/lib/wine/wine64)
 prefix=$(mktemp -d)
 # its server still writes for a while after the last program
-trap 'wineserver -k 2>/dev/null; sleep 2; rm -rf "$prefix" || { sleep 10; rm -rf "$prefix"; }' EXIT
+trap 'wineserver -k 2>/dev/null || true; sleep 2; rm -rf "$prefix" || { sleep 10; rm -rf "$prefix"; }' EXIT
 export WINEPREFIX=$prefix WINEDEBUG=-all
 "$wine" wineboot --init >/dev/null 2>&1 || true
 system=$WINEPREFIX/drive_c/windows/system32

@@ -14,4 +14,4 @@ mod unit;
 
 pub use law::{Count, CountSource, KnownNoise, NoiseLaw, map_around, map_of};
 pub use stated::StatedNoise;
-pub use unit::{doubt_of_counts, expect_counts, step_to_counts};
+pub use unit::{expect_counts, step_to_counts};
