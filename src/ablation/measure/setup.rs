@@ -186,8 +186,6 @@ impl<'a> Setup<'a> {
     fn expect_at_once(&self) -> Result<Array3<f32>> {
         let boxes = |sample| Boxes::new(sample, self.pixel_um, &self.scan);
         let boxes = self.samples.outer_iter().map(boxes).collect::<Result<Vec<_>>>()?;
-        let scratch_values: usize = boxes.iter().map(Boxes::scratch_values).sum();
-        claim((size_of::<f64>() * scratch_values) as u64)?;
         let windows = self.acquisitions.iter().map(|seen| boxes[0].windows(seen)).collect::<Vec<_>>();
         let signal = |line: usize, scratches: &mut [Scratch]| {
             let elements = self.elements.iter().zip(&boxes).zip(scratches);
@@ -196,7 +194,8 @@ impl<'a> Setup<'a> {
             };
             elements.map(signal).collect()
         };
-        self.thick_lines(signal, |_, amounts, maps| {
+        let held = boxes.iter().map(Boxes::scratch_values).sum();
+        self.thick_lines(held, signal, |_, amounts, maps| {
             self.show(amounts.into_iter(), maps);
             Ok(())
         })
@@ -240,11 +239,11 @@ impl<'a> Setup<'a> {
         if self.conditions.sample_layers == 0.0 {
             let thick = |sample| Sampler::new(sample, self.pixel_um, &self.scan);
             let thick = samples.map(thick).collect::<Result<Vec<_>>>()?;
-            claim(thick.iter().map(Sampler::scratch_bytes).sum())?;
             let amounts = |line: usize, scratches: &mut [Scratch]| {
                 thick.iter().zip(scratches).map(|(thick, scratch)| thick.line(line, scratch)).collect()
             };
-            return self.thick_lines(amounts, measure);
+            let held = thick.iter().map(Sampler::scratch_values).sum();
+            return self.thick_lines(held, amounts, measure);
         }
         let thin = |sample| Thin::new(sample, self.pixel_um, &self.scan, self.conditions.sample_layers);
         let mut thin = samples.map(thin).collect::<Result<Vec<_>>>()?;
@@ -256,12 +255,15 @@ impl<'a> Setup<'a> {
         Ok(maps)
     }
 
-    /// The lines of a thick sample, of which `amounts` gives what they find of each element; on all threads.
+    /// The lines of a thick sample, of which `amounts` gives what they find of each element; on all threads, whose
+    /// scratches hold `held` values each.
     fn thick_lines(
         &self,
+        held: usize,
         amounts: impl Fn(usize, &mut [Scratch]) -> Vec<Vec<f64>> + Sync,
         measure: impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()> + Sync,
     ) -> Result<Array3<f32>> {
+        claim((size_of::<f64>() * held) as u64)?;
         let mut maps = self.no_counts()?;
         let lines = maps.axis_iter_mut(Axis(1)).into_par_iter().enumerate();
         let scratches = || self.elements.iter().map(|_| Scratch::default()).collect::<Vec<_>>();

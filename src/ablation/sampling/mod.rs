@@ -42,13 +42,12 @@ impl<'a> Sampler<'a> {
         })
     }
 
-    /// Bytes of the rows under the beams of a line, which a scratch holds.
-    pub fn scratch_bytes(&self) -> u64 {
-        let values = match self {
+    /// Values of the rows under the beams of a line, which a scratch holds.
+    pub fn scratch_values(&self) -> usize {
+        match self {
             Self::Boxes(boxes) => boxes.scratch_values(),
             Self::Gather(gather) => gather.scratch_values(),
-        };
-        (values as u64).saturating_mul(size_of::<f64>() as u64)
+        }
     }
 
     /// Mean concentration under the beam for every pulse of one line, weighed with the crater.
