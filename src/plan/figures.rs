@@ -94,17 +94,13 @@ pub struct Resolution {
     pub tenth_um: f64,
 }
 
-/// The numbers of a plan.
+/// The numbers of a plan that compare conditions; the others are left empty.
 pub(super) fn figures(conditions: &Conditions, measurement: &Measurement, task: &Task) -> Result<Plan> {
     let transfer = Transfer::new(conditions)?;
     let (spread, speed_um_s) = (transfer.spread(), transfer.speed_um_s());
     let pixel_um = conditions.pixel_size_um()?;
     let map = measurement.map(conditions)?;
-    // of many pulses in a pixel each scan takes long
-    task.check()?;
-    let displacement_um =
-        Scan::of_map(conditions, 1, map.map_or(PIXELS, |map| map.pixels))?.displacement_um();
-    task.check()?;
+    task.check()?; // of many pulses in a pixel the signal takes long
     let (sd_s, washout_time_s) = (spread.sd_s(), spread.time_s(0.99));
     Ok(Plan {
         conditions: TABLE.iter().map(|row| (row.key, row.format((row.get)(conditions)))).collect(),
@@ -113,7 +109,7 @@ pub(super) fn figures(conditions: &Conditions, measurement: &Measurement, task: 
         pulse_distance_um: speed_um_s / conditions.repetition_rate_hz,
         pixel_um,
         map,
-        displacement_um,
+        displacement_um: 0.0,
         smear: Smear {
             sd_s,
             washout_time_s,
@@ -127,6 +123,11 @@ pub(super) fn figures(conditions: &Conditions, measurement: &Measurement, task: 
         changes: Vec::new(),
         warnings: Vec::new(),
     })
+}
+
+/// Distance by which a map shows the sample too far along the scan.
+pub(super) fn displacement_um(conditions: &Conditions, map: Option<MapSize>) -> Result<f64> {
+    Ok(Scan::of_map(conditions, 1, map.map_or(PIXELS, |map| map.pixels))?.displacement_um())
 }
 
 fn resolution(transfer: &Transfer, angle_degrees: f64) -> Resolution {

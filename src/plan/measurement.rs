@@ -59,7 +59,7 @@ impl Measurement {
 
     pub(super) fn map(&self, conditions: &Conditions) -> Result<Option<MapSize>> {
         let Some((width_um, height_um)) = self.area_um else { return Ok(None) };
-        let Scan { lines, pixels, .. } = Scan::covering(conditions, width_um, height_um)?;
+        let (lines, pixels) = Scan::shape(conditions, width_um, height_um)?;
         let line_s = pixels as f64 * conditions.acquisition_time_s;
         Ok(Some(MapSize {
             lines,

@@ -20,7 +20,7 @@ pub use signal::Signal;
 use crate::conditions::Conditions;
 use crate::error::Result;
 use crate::task::Task;
-use figures::figures;
+use figures::{displacement_um, figures};
 
 /// Share of the work that the figures take; the rest makes them again for each change.
 const FIGURES: f64 = 1.0 / 7.0;
@@ -45,6 +45,7 @@ pub fn plan(conditions: &Conditions, measurement: &Measurement, task: &Task) -> 
     task.stage("plan")?;
     let spelled_out = conditions.spelled_out()?;
     let mut plan = figures(&spelled_out, measurement, task)?;
+    plan.displacement_um = displacement_um(&spelled_out, plan.map)?;
     task.at(FIGURES)?;
     plan.assumed = warnings::assumed(conditions, &spelled_out);
     plan.changes = changes::around(&spelled_out, measurement, &task.part(FIGURES..1.0))?;

@@ -12,6 +12,8 @@ const SLACK: f64 = 1e-9;
 const MOST_OWN: usize = 1 << 24;
 /// Pulses whose phases differ by less than this share of a window share one pattern.
 const PHASE: f64 = 1e-10;
+/// Most patterns that are looked up: phases that have not come back after so many hardly ever do.
+const MOST_SHARED: usize = 1 << 16;
 
 /// The windows of a detector: window j is open from `j * period_s + offset_s` on for `dwell_s`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,6 +52,7 @@ struct Span {
 }
 
 /// Shares of a pulse relative to the window in which it is fired.
+#[derive(Clone, Copy)]
 struct Pattern {
     first: i64,
     from: usize,
@@ -78,10 +81,15 @@ impl Exposure {
                 own if long => ((phase, own), -own..windows.count as i64 - own),
                 _ => ((phase, 0), i64::MIN..i64::MAX),
             };
-            let pattern = patterns.entry(key).or_insert_with(|| {
+            let mut new = || {
                 let fired_s = fired_s - own * windows.period_s;
-                pattern((fired_s, fired_s + end_s), response, &windows, there, &mut shares)
-            });
+                pattern((fired_s, fired_s + end_s), response, &windows, there.clone(), &mut shares)
+            };
+            let pattern = match patterns.get(&key) {
+                Some(pattern) => *pattern,
+                None if patterns.len() < MOST_SHARED => *patterns.entry(key).or_insert_with(new),
+                None => new(),
+            };
             let span = pattern.cut(own as i64, windows.count);
             if long && shares.len() > MOST_OWN {
                 return Err(Error::Data(format!(

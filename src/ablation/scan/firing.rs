@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 /// Rounding slack when a length is divided into whole pixels.
 pub(crate) const SLACK: f64 = 1e-9;
 /// Most pulses, and most windows, of one line; a guard against absurd conditions.
-const MOST_PULSES: f64 = 1e7;
+const MOST_PULSES: f64 = 2e6;
 
 /// One pulse of a line: when it is fired and where its beam lies on the even lines.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::task::Task;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use ndarray::{Array2, ArrayView2, s};
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -187,9 +188,10 @@ impl<'a> View<'a> {
         let columns = evidence.spectra.of(axes.1, pixels.clone(), target_um.1);
         let place = s![lines.clone(), pixels.clone()];
         let values = evidence.residual.slice(place);
-        let data = match evidence.missing {
+        let missing = evidence.missing.map(|missing| missing.slice(place));
+        let data = match missing.filter(|missing| missing.iter().any(|missing| *missing)) {
             None => Data::Whole(rows.vectors.t().dot(&values).dot(&columns.vectors).mapv(|z| z * z)),
-            Some(missing) => Data::Holes(values, missing.slice(place)),
+            Some(missing) => Data::Holes(values, missing),
         };
         Self { rows, columns, data }
     }
@@ -248,7 +250,7 @@ fn grid(rows: &[Range<usize>], columns: &[Range<usize>]) -> Vec<Window> {
 }
 
 /// Blocks spread evenly over those parts of the map in which a good share of the values is seen: the fullest blocks
-/// alone may all lie in one phase of the sample.
+/// alone may all lie in one phase of the sample. Of neighbours the fullest is taken.
 fn seen_blocks(missing: &Array2<bool>) -> Vec<Window> {
     let cut = |side: usize| {
         (0..side.div_ceil(BLOCK)).map(|k| k * BLOCK..((k + 1) * BLOCK).min(side)).collect::<Vec<_>>()
@@ -257,8 +259,9 @@ fn seen_blocks(missing: &Array2<bool>) -> Vec<Window> {
     let mut blocks = grid(&cut(missing.nrows()), &cut(missing.ncols()));
     let fullest = blocks.iter().map(seen).max().unwrap_or(0);
     blocks.retain(|block| seen(block) > fullest / 3);
-    let step = blocks.len().div_ceil(BLOCKS).max(1);
-    blocks.into_iter().step_by(step).collect()
+    let neighbours = blocks.chunks(blocks.len().div_ceil(BLOCKS).max(1));
+    let fullest = |blocks: &[Window]| blocks.iter().min_by_key(|block| Reverse(seen(block))).cloned();
+    neighbours.filter_map(fullest).collect()
 }
 
 #[cfg(test)]
