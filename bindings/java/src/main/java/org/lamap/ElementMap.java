@@ -4,7 +4,6 @@ package org.lamap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -307,13 +306,6 @@ public final class ElementMap {
             all.append(", ").append(name(element));
         }
         return all + ": " + shape[1] + " x " + shape[2] + " pixels" + pixel + (unit.isEmpty() ? "" : ", " + unit) + "}";
-    }
-
-    /** The map with more of what was found when it was read. */
-    ElementMap withMoreNotes(List<String> more) {
-        List<String> all = new ArrayList<>(notes());
-        all.addAll(more);
-        return new ElementMap(arrays, direct, shape, names, unit, info, frame, all.toArray(new String[0]));
     }
 
     /** One for each element; null where the values lie in a direct buffer. */

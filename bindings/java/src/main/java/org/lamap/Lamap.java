@@ -237,13 +237,13 @@ public final class Lamap {
      *     runs along the columns: {@code yes}, {@code no}), then {@code flip_lines} and {@code flip_pixels} (the last line, or
      *     pixel of each line, is the first), {@code part} (sheet of a workbook, image of an OME-TIFF, pass of pew2: name, or number from 1),
      *     {@code elements_axis} (of a numpy array of three axes: {@code detect}, {@code first}, {@code last})
-     * @param paths files, or one folder of files of one size; a file of the folder that holds text alone is left out
+     * @param paths files, or one folder of files of one size; files of the folder that hold no map are left out
      * @return the map; its pixel size is 0 where the files do not state it; its notes name what was left out
      * @throws LamapException if they cannot be read, for an unknown key or value, and where something must be stated: the
      *     sentence says what
      */
     public static ElementMap read(Map<String, String> options, String... paths) {
-        return MapFiles.read(Pairs.of(options), paths);
+        return Native.read(Pairs.of(options), paths);
     }
 
     /**

@@ -148,6 +148,18 @@ class LamapTest {
     }
 
     @Test
+    void aDamagedMapOfAFolderIsRefusedAndNotLeftOut(@TempDir Path folder) throws Exception {
+        Files.write(folder.resolve("P31.csv"), "1,2,3\n4,5,6\n".getBytes("UTF-8"));
+        Files.write(folder.resolve("readme.txt"), new byte[0]);
+        assertEquals("[readme.txt is left out: it is empty]", Lamap.read(folder.toString()).notes().toString());
+        for (String damaged : new String[] {"lost\n", ""}) {
+            Files.write(folder.resolve("Zn66.csv"), damaged.getBytes("UTF-8"));
+            LamapException refused = assertThrows(LamapException.class, () -> Lamap.read(folder.toString()));
+            assertTrue(refused.getMessage().contains("Zn66.csv: the file "), refused.getMessage());
+        }
+    }
+
+    @Test
     void filesAreReadAsTold(@TempDir Path folder) throws Exception {
         String file = Files.write(folder.resolve("P31.csv"), "1,2,<LOD\n4,5,6\n".getBytes("UTF-8")).toString();
         assertThrows(LamapException.class, () -> Lamap.read(file));

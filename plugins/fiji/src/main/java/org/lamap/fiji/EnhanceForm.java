@@ -20,7 +20,6 @@ final class EnhanceForm {
     static final String OF_IMAGE = "of the image";
     private static final List<String> IN_SIGHT = Arrays.asList("magnification", "method");
     private static final List<String> ELSEWHERE = Arrays.asList("magnification", "method", "dwell_time_s", "square_pixels");
-    private static final LastAnswers LAST = new LastAnswers("enhance");
 
     private EnhanceForm() {}
 
@@ -81,7 +80,7 @@ final class EnhanceForm {
     }
 
     private static Map<String, String> start(ImagePlus image) {
-        Map<String, String> start = new LinkedHashMap<>(LAST.read(remembered()));
+        Map<String, String> start = new LinkedHashMap<>(LastAnswers.ENHANCEMENT.read(remembered()));
         String known = KnownConditions.of(image);
         if (!known.isEmpty()) {
             start.putAll(InstrumentAnswers.ofPairs(known));
@@ -92,9 +91,7 @@ final class EnhanceForm {
         String preset = start.get("preset");
         boolean isGone = preset == null || !SettingFields.presets().contains(preset);
         if (last != null && instruments.containsKey(last) && (isGone || instruments.containsKey(preset)) && !last.equals(preset)) {
-            start.put("preset", last);
-            start.put("conditions", "");
-            start.putAll(InstrumentAnswers.ofConditions(instruments.get(last)));
+            start.putAll(MyInstrument.answers(last, instruments.get(last)));
         } else if (isGone) {
             start.remove("preset");
         }
@@ -107,7 +104,7 @@ final class EnhanceForm {
         if (!KnownConditions.of(image).isEmpty()) {
             keywords.removeAll(InstrumentAnswers.KEYWORDS); // they belong to the image
         }
-        LAST.keep(answers, keywords);
+        LastAnswers.ENHANCEMENT.keep(answers, keywords);
         if (Instruments.ofUser().all(null).containsKey(answers.get("preset"))) {
             Instruments.ofUser().remember(answers.get("preset"));
         }

@@ -13,6 +13,7 @@ final class InstrumentAnswers {
     private static final String BEAM = "beam_size_um";
     private static final String WASHOUT = "washout_time_s";
     private static final String RESPONSE = "pulse_response";
+    private static final String SCALE = "response_scale_s";
     private static final String OPEN = "auto";
     private static final String NONE = "none";
     /** Pulse responses that a washout time gives the scale of; the first is taken where another is stated or none. */
@@ -32,17 +33,27 @@ final class InstrumentAnswers {
             conditions = conditions.with(BEAM, answers.get("beam_size").trim());
         }
         String washout = answers.get("washout").trim();
+        boolean isStated = washout.equalsIgnoreCase(NONE) || KeyValues.number("washout", washout) != 0;
+        return isStated ? withWashout(conditions, washout) : conditions;
+    }
+
+    /** Conditions with a washout, a time in s or none, in place of any other width of the response. */
+    static Conditions withWashout(Conditions conditions, String washout) {
         if (washout.equalsIgnoreCase(NONE)) {
-            boolean isOpen = conditions.value(WASHOUT).equals(OPEN);
-            return (isOpen ? conditions : conditions.with(WASHOUT, OPEN)).with(RESPONSE, NONE);
+            return with(conditions, WASHOUT, OPEN).with(RESPONSE, NONE);
         }
-        if (KeyValues.number("washout", washout) == 0) {
-            return conditions;
-        }
-        if (!WASHOUT_OF.contains(conditions.value(RESPONSE))) {
-            conditions = conditions.with(RESPONSE, WASHOUT_OF.get(0));
-        }
-        return conditions.with(WASHOUT, washout);
+        boolean hasWidth = WASHOUT_OF.contains(conditions.value(RESPONSE));
+        Conditions others = hasWidth ? conditions : conditions.with(RESPONSE, WASHOUT_OF.get(0));
+        return with(others, SCALE, SettingFields.condition(SCALE).defaultValue()).with(WASHOUT, washout);
+    }
+
+    private static Conditions with(Conditions conditions, String key, String value) {
+        return conditions.value(key).equals(value) ? conditions : conditions.with(key, value);
+    }
+
+    /** Conditions that leave the washout open, and with it the response that it was the width of. */
+    static Conditions withoutWashout(Conditions conditions) {
+        return StatedText.without(conditions, Arrays.asList(WASHOUT, SCALE, RESPONSE));
     }
 
     /** Beam size and washout that conditions state, as answers; empty where they are open. */

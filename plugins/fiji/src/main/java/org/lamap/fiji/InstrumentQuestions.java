@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap.fiji;
 
-import ij.IJ;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.lamap.Conditions;
-import org.lamap.Instruments;
-import org.lamap.LamapException;
 
-/** Questions on how a map was measured, and the button that saves the answers as an instrument. */
+/** Questions on how a map was measured, and the button that opens the short form of an instrument. */
 final class InstrumentQuestions {
     private InstrumentQuestions() {}
 
     /** Adds them; {@code known} are pairs that the image brings along. */
     static void addTo(Form form, String known) {
-        List<String> problems = new ArrayList<>();
-        Instruments.ofUser().all(problems);
-        problems.forEach(form::message);
+        MyInstrument.problems().forEach(form::message);
         form.choice("Preset or instrument", KeyValues.NO_PRESET, SettingFields.presets())
-                .button("Save as my instrument...", InstrumentQuestions::save)
+                .button("My instrument...", InstrumentQuestions::openForm)
                 .beside()
                 .text("Beam_size (µm)", "")
                 .text("Washout (s)", "")
@@ -29,36 +25,47 @@ final class InstrumentQuestions {
 
     /** Shows beam size and washout of an instrument that is chosen. */
     static void follow(FormDialog dialog) {
-        dialog.onChoice("preset", () -> {
-            try {
-                showFields(dialog, KeyValues.conditions(dialog.shown("preset"), ""));
-            } catch (IllegalArgumentException | LamapException failure) {
-                IJ.showMessage("Preset or instrument", Sentences.wrapped(failure.getMessage()));
-            }
-        });
+        dialog.onChoice("preset", () -> MyInstrument.orTell(
+                () -> showFields(dialog, KeyValues.conditions(dialog.shown("preset"), ""))));
     }
 
     private static void showFields(FormDialog dialog, Conditions conditions) {
         InstrumentAnswers.ofConditions(conditions).forEach(dialog::show);
     }
 
-    private static void save(FormDialog dialog) {
-        try {
-            Conditions conditions = InstrumentAnswers.conditions(dialog.shown());
+    /** The form starts with what the dialog states, and keeps what it does not ask for. */
+    private static void openForm(FormDialog dialog) {
+        MyInstrument.orTell(() -> {
+            Conditions stated = InstrumentAnswers.conditions(dialog.shown());
             String chosen = dialog.shown("preset");
-            boolean isMine = Instruments.ofUser().all(null).containsKey(chosen);
-            String name = InstrumentName.ask(isMine ? chosen : "");
-            if (KeyValues.NO_PRESET.equals(name)) {
-                throw new IllegalArgumentException(name + " stands for no instrument: choose another name");
+            Map<String, String> answers = InstrumentForm.answers(stated);
+            answers.put("name", MyInstrument.isSaved(chosen) ? chosen : "");
+            ask(dialog, stated, answers);
+        });
+    }
+
+    private static void ask(FormDialog dialog, Conditions stated, Map<String, String> start) {
+        Map<String, String> answers = start;
+        do {
+            List<Field> fields = new ArrayList<>();
+            fields.add(new Field(Field.Kind.MESSAGE, InstrumentForm.NOTE, ""));
+            fields.addAll(InstrumentForm.fields(answers));
+            FormDialog form = new FormDialog(InstrumentForm.TITLE, fields);
+            if (!form.isConfirmed(InstrumentForm.help())) {
+                return;
             }
-            if (name != null) {
-                Instruments.ofUser().save(name, conditions);
-                dialog.show("preset", name);
-                dialog.show("conditions", "");
-                showFields(dialog, conditions);
-            }
-        } catch (IllegalArgumentException | LamapException failure) {
-            IJ.showMessage("My instrument", Sentences.wrapped(failure.getMessage()));
-        }
+            answers = form.shown();
+        } while (!save(dialog, answers, stated));
+    }
+
+    private static boolean save(FormDialog dialog, Map<String, String> answers, Conditions stated) {
+        return MyInstrument.orTell(() -> {
+            Conditions conditions = InstrumentForm.conditions(answers, stated);
+            String name = MyInstrument.save(answers.get("name"), conditions);
+            dialog.show("preset", name);
+            dialog.show("conditions", "");
+            showFields(dialog, conditions);
+            MyInstrument.useNext(name, conditions);
+        });
     }
 }

@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** Answers of the last dialog that gave a result, kept in the preferences of ImageJ. Macros do not know them. */
 final class LastAnswers {
+    /** Those of enhancements, of one map or several passes. */
+    static final LastAnswers ENHANCEMENT = new LastAnswers("enhance");
+
     private final String prefix;
 
     /** Those of a command, such as {@code enhance}. */

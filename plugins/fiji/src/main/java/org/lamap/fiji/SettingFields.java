@@ -26,7 +26,8 @@ final class SettingFields {
             + "<p><b>Pixel_width, Pixel_height</b>: in µm; the width is scan speed times the time of a pixel, the height the"
             + " distance of two lines. Empty: that of the image.</p>"
             + "<h3>Instrument</h3>"
-            + "<p><b>Preset</b>: one of your instruments, or a preset that comes with lamap.</p>"
+            + "<p><b>Preset</b>: one of your instruments, or a preset that comes with lamap. <i>My instrument...</i> saves"
+            + " yours under a name, from the menu or beside this choice.</p>"
             + "<p><b>Beam_size</b>: side or diameter of the spot in µm. Empty: estimated.</p>"
             + "<p><b>Washout</b>: time until 99 % of the signal of one pulse is there, in s; none: there is none, as in LIBS."
             + " Empty: its width is estimated, and the map stays displaced along the scan.</p>"
@@ -71,6 +72,11 @@ final class SettingFields {
             pairs.put(setting.key(), answers.get(setting.key()));
         }
         return KeyValues.settings(pairs);
+    }
+
+    /** What there is to know of a condition. */
+    static Setting condition(String key) {
+        return Conditions.table().stream().filter(row -> row.key().equals(key)).findFirst().get();
     }
 
     /** The word for none, names of saved instruments, then those of presets. */

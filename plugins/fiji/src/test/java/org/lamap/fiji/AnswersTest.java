@@ -48,6 +48,7 @@ class AnswersTest {
         assertEquals("exponential", conditions("none", "", "0.5", "").value("pulse_response"));
         assertEquals("gamma", conditions("seed-2019", "", "0.5", "").value("pulse_response"));
         assertEquals("0.5", conditions("seed-2019", "", "0.5", "").value("washout_time_s"));
+        assertEquals("0.01", conditions("seed-2019", "", "0.5", "").value("response_scale_s"), "the scale of the preset goes");
         assertEquals("none", conditions("seed-2019", "", "None", "").value("pulse_response"));
         assertEquals("auto", conditions("none", "", "", "").value("pulse_response"));
     }

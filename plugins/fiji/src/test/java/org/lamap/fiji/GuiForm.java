@@ -103,15 +103,28 @@ final class GuiForm {
         map.close();
     }
 
+    /** First under a name that cannot be one; speed and time are asked for by the short form alone. */
     private void saveInstrument(Window form) throws Exception {
-        GuiScreen.press(form, "Save as my instrument...");
-        Window name = GuiScreen.form("My instrument");
-        GuiScreen.text(name, "name").setText(NAME);
+        GuiScreen.press(form, "My instrument...");
+        Window first = GuiScreen.form("My instrument");
+        GuiScreen.check(GuiScreen.text(first, "beam_size").getText().equals("10")
+                && GuiScreen.text(first, "washout").getText().equals("none"), "the short form starts with what the dialog states");
+        GuiScreen.text(first, "name").setText("193 nm: small cell");
+        GuiScreen.text(first, "scan_speed").setText("70");
+        GuiScreen.text(first, "acquisition_time").setText("0.1");
+        screen.key(first, KeyEvent.VK_ENTER);
+        Window refusal = GuiScreen.message("My instrument");
+        IJ.wait(500);
+        screen.key(refusal, KeyEvent.VK_ENTER);
+        Window again = GuiScreen.form("My instrument");
+        GuiScreen.check(GuiScreen.text(again, "scan_speed").getText().equals("70"), "what was typed in the short form is still there");
+        GuiScreen.text(again, "name").setText(NAME);
         IJ.wait(500);
         screen.shot("form-instrument");
-        screen.key(name, KeyEvent.VK_ENTER);
+        screen.key(again, KeyEvent.VK_ENTER);
         GuiScreen.await("the name", () -> GuiScreen.choice(form, "preset").getSelectedItem().equals(NAME) ? NAME : null);
         GuiScreen.check(GuiScreen.text(form, "washout").getText().equals("none"), "the instrument keeps that there is no washout");
+        GuiScreen.check(GuiInstrument.saved(NAME).contains("scan_speed_um_s = 70"), "and the scan speed");
     }
 
     private void advanced(Window form) throws Exception {

@@ -37,8 +37,8 @@ public final class GuiRun {
         long startedMs = java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime();
         new ImageJ(ImageJ.STANDALONE).setLocation(20, 10);
         for (String command : new String[] {
-            "Enhance LA map...", "Enhance LA passes...", "Simulate ablation...", "Import LA maps...", "Import line scans...", "LA map report...",
-            "LA map figure...", "LA model info...", "LA map (simulated)"
+            "Enhance LA map...", "Enhance LA passes...", "Simulate ablation...", "Import LA maps...", "Import line scans...", "My instrument...",
+            "LA map report...", "LA map figure...", "LA model info...", "LA map (simulated)"
         }) {
             GuiScreen.check(Menus.getCommands().containsKey(command), "the menu has " + command);
         }
@@ -60,6 +60,7 @@ public final class GuiRun {
         refuseColours();
         info();
         new GuiImport(screen).run();
+        new GuiInstrument(screen).run();
     }
 
     private void refuseColours() throws Exception {

@@ -4,6 +4,7 @@ package org.lamap.fiji;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
@@ -100,6 +101,23 @@ class MacroTest {
         assertEquals("20", report.condition("beam_size_um"));
         assertEquals("0.1", report.setting("dwell_time_s"));
         assertTrue(output.contains("beam size: 20 µm") && output.contains("Enhance LA map, cells-enhanced: "), output);
+    }
+
+    @Test
+    void my_instrument_is_saved_by_a_macro_where_all_programs_find_it(@TempDir Path folder) throws Exception {
+        Instruments instruments = new Instruments(folder.resolve("lamap/instruments"));
+        String form = "run('My instrument...', 'name=[193 nm laser, small cell] scan_speed=28 line_spacing=20 acquisition_time=0.25"
+                + " repetition_rate=20 washout=0.5 beam_size=";
+        String refused = run(folder, form + "2000');\n", "");
+        assertTrue(refused.contains("beam_size_um = 2000 µm is out of range 0.1 to 1000 µm"), refused);
+        assertTrue(instruments.all(null).isEmpty(), refused);
+        String output = run(folder, form + "20');\n" + enhance(folder, "method=physics magnification=2 preset=[193 nm laser, small cell]"), "");
+        assertEquals("beam_size_um = 20 # µm\nrepetition_rate_hz = 20 # Hz\nscan_speed_um_s = 28 # µm/s\nline_spacing_um = 20 # µm\n"
+                + "acquisition_time_s = 0.25 # s\npulse_response = \"exponential\"\nwashout_time_s = 0.5 # s\n",
+                instruments.load("193 nm laser, small cell").statedToml(), output);
+        Report report = AlreadyEnhanced.reportOf(IJ.openImage(folder.resolve("enhanced.tif").toString()));
+        assertEquals("0.5", report.condition("washout_time_s"));
+        assertNull(instruments.last(), "what a macro does changes nothing that dialogs start with");
     }
 
     @Test
