@@ -19,9 +19,11 @@ use std::sync::Arc;
 const WINDOW: usize = 96;
 /// Most windows along each axis.
 const WINDOWS: usize = 2;
-/// Side of a block of a map with missing values, in measured pixels, and most blocks used.
+/// Side of a block of a map with missing values, in measured pixels, and most blocks used: those that are whole, and those in which
+/// values are missing, where all are; each of these costs an eigenproblem for each kernel.
 const BLOCK: usize = 10;
-const BLOCKS: usize = 12;
+const BLOCKS: usize = 192;
+const HOLED_BLOCKS: usize = 12;
 /// What the likelihood chose.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fit {
@@ -255,18 +257,40 @@ fn seen_blocks(missing: &Array2<bool>) -> Vec<Window> {
     let cut = |side: usize| {
         (0..side.div_ceil(BLOCK)).map(|k| k * BLOCK..((k + 1) * BLOCK).min(side)).collect::<Vec<_>>()
     };
-    let seen = |(i, j): &Window| missing.slice(s![i.clone(), j.clone()]).iter().filter(|m| !**m).count();
+    let gaps = |(i, j): &Window| missing.slice(s![i.clone(), j.clone()]).iter().filter(|m| **m).count();
+    let seen = |block: &Window| block.0.len() * block.1.len() - gaps(block);
     let mut blocks = grid(&cut(missing.nrows()), &cut(missing.ncols()));
     let fullest = blocks.iter().map(seen).max().unwrap_or(0);
     blocks.retain(|block| seen(block) > fullest / 3);
-    let neighbours = blocks.chunks(blocks.len().div_ceil(BLOCKS).max(1));
     let fullest = |blocks: &[Window]| blocks.iter().min_by_key(|block| Reverse(seen(block))).cloned();
-    neighbours.filter_map(fullest).collect()
+    let neighbours = blocks.chunks(blocks.len().div_ceil(BLOCKS).max(1));
+    let (whole, holed): (Vec<Window>, Vec<Window>) =
+        neighbours.filter_map(fullest).partition(|block| gaps(block) == 0);
+    let step = (whole.len() + holed.len()).div_ceil(HOLED_BLOCKS).max(1);
+    whole.into_iter().chain(holed.into_iter().step_by(step)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blocks_are_whole_where_they_can_be_and_lie_in_all_parts_of_a_map() {
+        let missing = |is_missing: fn(usize, usize) -> bool| {
+            let missing = Array2::from_shape_fn((100, 200), |(i, j)| is_missing(i, j));
+            let holed = |(lines, pixels): &Window| {
+                missing.slice(s![lines.clone(), pixels.clone()]).iter().any(|m| *m)
+            };
+            let blocks = seen_blocks(&missing);
+            let right = blocks.iter().filter(|(_, pixels)| pixels.start >= 100).count();
+            (blocks.len(), blocks.iter().filter(|block| holed(block)).count(), right)
+        };
+        assert_eq!(missing(|i, _| i == 42), (100, 0, 50)); // one line is missing
+        assert_eq!(missing(|i, j| (i + j) % 5 == 0).1, HOLED_BLOCKS); // every block has gaps
+        let (_, holed, right) = missing(|i, j| j >= 100 && (i + j) % 5 == 0); // every block of the right half has
+        assert!((5..=7).contains(&holed) && right == holed, "{holed} {right}");
+        assert_eq!(missing(|_, j| j >= 100).2, 0); // nothing of the right half is seen
+    }
 
     #[test]
     fn windows_lie_inside_and_cover_small_maps() {
