@@ -47,9 +47,10 @@ def test_a_file_of_a_folder_that_is_no_map_is_left_out_and_listed(tmp_path):
     assert read.notes == tuple(f"{name} is left out: it holds no map" for name in ("README.txt", "SOURCES.tsv"))
     with pytest.raises(lamap.FileError, match=r"README\.txt: the file holds no rows of numbers"):
         lamap.read_map(tmp_path / "Ba137.csv", tmp_path / "README.txt")
-    (tmp_path / "Zn66.csv").write_text("1,2,3\n4,5\n")
-    with pytest.raises(lamap.FileError, match=r"Zn66\.csv"):
-        lamap.read_map(tmp_path)
+    for damaged in ("1,2,3\n4,5\n", "lost\n"):
+        (tmp_path / "Zn66.csv").write_text(damaged)
+        with pytest.raises(lamap.FileError, match=r"Zn66\.csv"):
+            lamap.read_map(tmp_path)
 
 
 def test_points_have_the_unit_that_is_stated(tmp_path):
