@@ -17,6 +17,7 @@ from lamap._library import check, ffi, lib, make, optional_text, path_text, text
 from lamap._words import kind
 from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError, naming
 from lamap.maps import Lent, Map, as_map
+from lamap.progress import interruptible
 from lamap.scans import Pass
 
 Path = str | os.PathLike[str]
@@ -104,9 +105,14 @@ def read_map(
         "elements_axis": elements_axis,
     }
     stated = option_text({key: value for key, value in options.items() if value != ""})
-    with reading(*paths), naming(ASKED, RENAMED), lent_paths(paths) as pointers:
-        given = (pointers, len(paths), utf8(stated))
-        return map_of(make("LamapFile", lib.lamap_file_read_with, lib.lamap_file_free, *given))
+
+    def read() -> Map:
+        with lent_paths(paths) as pointers:
+            given = (pointers, len(paths), utf8(stated))
+            return map_of(make("LamapFile", lib.lamap_file_read_with, lib.lamap_file_free, *given))
+
+    with reading(*paths), naming(ASKED, RENAMED):
+        return interruptible(read)
 
 
 def read_passes(path: Path) -> list[tuple[Map, Pass]]:
@@ -130,14 +136,17 @@ def read_passes(path: Path) -> list[tuple[Map, Pass]]:
         If the file holds one map, or does not tell where its layers lie.
     """
 
-    lies, count = ffi.new("LamapPass *", {"struct_size": ffi.sizeof("LamapPass")}), ffi.new("size_t *", 1)
-    found: list[tuple[Map, Pass]] = []
-    with reading(path):
+    def read() -> list[tuple[Map, Pass]]:
+        lies, count = ffi.new("LamapPass *", {"struct_size": ffi.sizeof("LamapPass")}), ffi.new("size_t *", 1)
+        found: list[tuple[Map, Pass]] = []
         while len(found) < count[0]:
             given = (utf8(os.fspath(path)), len(found), lies, count)
             file = make("LamapFile", lib.lamap_file_read_pass, lib.lamap_file_free, *given)
             found.append((map_of(file), Pass(lies.offset_along, lies.offset_across, bool(lies.orthogonal))))
-    return found
+        return found
+
+    with reading(path):
+        return interruptible(read)
 
 
 def _columns(columns: Sequence[int]) -> str:
