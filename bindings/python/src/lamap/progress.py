@@ -50,10 +50,10 @@ def follow(progress: Tell | None, call: Callable[[Any, Any], int]) -> None:
 
 
 def interruptible(call: Callable[[], T]) -> T:
-    """What a call of the library gives that takes no callback, such as one that reads a file; Ctrl-C ends the wait for it.
+    """What a call of the library gives that takes no callback; Ctrl-C ends the wait for it.
 
-    Python handles Ctrl-C in its main thread, and only where some Python runs there: the call is made in another one. After
-    Ctrl-C it goes on, unheard, to its end: it has to own all that it uses, and nothing of it may be seen from outside.
+    Python handles Ctrl-C only where some Python runs in its main thread: the call is made in another one. There it goes
+    on, unheard, to its end: it has to own all that it uses, and to change nothing that others see.
     """
     if threading.current_thread() is not threading.main_thread():
         return call()
