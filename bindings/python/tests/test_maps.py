@@ -53,6 +53,17 @@ def test_a_file_of_a_folder_that_is_no_map_is_left_out_and_listed(tmp_path):
             lamap.read_map(tmp_path)
 
 
+def test_a_photograph_beside_tables_is_left_out_and_listed(tmp_path):
+    for name in ("Ba137", "Zn66"):
+        lamap.write_map(tmp_path / f"{name}.csv", [[1, 2, 3], [4, 5, 6]])
+    lamap.write_map(tmp_path / "photo.png", [[1, 2], [3, 4]])
+    read = lamap.read_map(tmp_path)
+    assert read.elements == ["Ba137", "Zn66"]
+    assert read.notes == ("photo.png is left out: it is a picture beside tables",)
+    with pytest.raises(lamap.ArgumentError, match=r"photo\.png are of different kinds"):
+        lamap.read_map(tmp_path / "Ba137.csv", tmp_path / "photo.png")
+
+
 def test_points_have_the_unit_that_is_stated(tmp_path):
     rows = [f"{0.01 * (i % 4)},{0.02 * (i // 4)},{i}" for i in range(12)]
     (tmp_path / "points.csv").write_text("\n".join(rows) + "\n")
