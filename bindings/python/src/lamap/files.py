@@ -212,7 +212,8 @@ def write_map(
     ----------
     path : str or path
         The extension tells the kind: tif, tiff, csv, txt, tsv or png. In text and PNG each of several elements gets a
-        file of its own.
+        file of its own, named like the element (``map_Ba.csv``); so does a single one whose file is called a matrix and
+        names none (``RM03_ppm matrix.csv``).
     map : Map, mapping, array_like or xarray.DataArray
         What `Enhancer.enhance` takes. TIFF keeps names, pixel size, origin and unit.
     info : str or mapping, optional
