@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Saves maps with all that is known of them: napari's own types of files, which it may offer first, keep values alone."""
+"""Saves maps with all that is known of them: napari's own types of files, which may come first, keep values alone."""
 
 from __future__ import annotations
 
