@@ -52,6 +52,14 @@ pub(super) fn is_value(name: &str) -> bool {
     !beside(&heading.lower) && !heading.name.split([' ', '_', '.', '-']).any(is_error)
 }
 
+/// Whether a column holds the sum of all others, as `TIC` and `Total counts` do.
+pub(super) fn is_sum(name: &str) -> bool {
+    let lower = of_values(name).name.to_lowercase();
+    let mut words = lower.split([' ', '_', '.', '-']).filter(|word| !word.is_empty());
+    let begins = words.next().is_some_and(|word| ["total", "sum", "tic"].contains(&word));
+    begins && words.all(|word| ["ion", "ions", "current", "signal", "intensity", "count"].contains(&word))
+}
+
 /// Whether a column beside that of the coordinate y is the element Y.
 pub(super) fn is_yttrium(name: &str) -> bool {
     heading(name).name == "Y"
@@ -236,6 +244,8 @@ mod tests {
             is_value("80ArAr(ArAr80Di)") && is_value("Spot size") && is_value("I") && is_value("393.366")
         );
         assert!(!is_value("z [mm]") && !is_value("rel.std") && !is_value("Mg_sd") && !is_value("Error"));
+        assert!(["TIC", "Total counts", "Total_wt%", "Sum", "total ion current"].into_iter().all(is_sum));
+        assert!(!["Ba", "Sum Ba", "Total Fe", "Fe total", "totals"].into_iter().any(is_sum));
         assert!(!is_value("Al27_CPS_Int2SE") && !is_value("Mg_ppm_m24_Prop2SE") && is_value("Na23_CPS"));
     }
 }

@@ -100,7 +100,8 @@ use std::path::{Path, PathBuf};
 ///
 /// TIFF: 32-bit float stack with names, pixel size, origin, unit and `info`. Text: rows of pixels, commas (`csv`)
 /// or tabs, missing values as `nan`; PNG: grey, missing values black. In text and PNG a map of several elements
-/// becomes one file for each, `name_Element.csv`. Returns the files written.
+/// becomes one file for each, `name_Element.csv`, and so does that of one whose file is called a matrix and names no element
+/// (`RM03_ppm matrix.csv`). Returns the files written.
 ///
 /// A file appears whole or not at all: an old one stays untouched if writing fails, and of several files none
 /// is changed unless all could be written.

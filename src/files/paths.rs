@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Names of files: their extensions, and one for each element.
 
+use super::name;
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 
-/// One path for each element: `path` itself for one, `name_Element.ext` for several.
+/// One path for each element: `name_Element.ext` for several, `path` itself for one, unless that is a matrix which would lose its name.
 pub(super) fn element_paths(path: &Path, elements: &[String]) -> Result<Vec<PathBuf>> {
-    if elements.len() == 1 {
+    if let [only] = elements
+        && !(is_nameless_matrix(path) && name::is_element(only))
+    {
         return Ok(vec![path.to_path_buf()]);
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -26,6 +29,12 @@ pub(super) fn element_paths(path: &Path, elements: &[String]) -> Result<Vec<Path
         }
     }
     Ok(paths)
+}
+
+/// Whether a file is called a matrix (`RM03_ppm matrix.csv`), as programs that read one for each element tell them, and names none.
+fn is_nameless_matrix(path: &Path) -> bool {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    stem.split(['_', ' ']).next_back() == Some("matrix") && !name::from_path(path).known
 }
 
 fn forbidden(c: char) -> bool {
@@ -52,5 +61,17 @@ mod tests {
         let paths = element_paths(Path::new("out/map.csv"), &names).unwrap();
         assert_eq!(paths, [PathBuf::from("out/map_Mg-Ca.csv"), PathBuf::from("out/map_..-up.csv")]);
         assert!(element_paths(Path::new("map.csv"), &["a/b".into(), "A:B".into()]).is_err());
+    }
+
+    #[test]
+    fn a_matrix_is_named_like_its_only_element_unless_it_is_already() {
+        for (path, element, written) in [
+            ("RM03_ppm matrix.csv", "Dy163", "RM03_ppm matrix_Dy163.csv"),
+            ("RM03 Dy163_ppm matrix.csv", "Dy163", "RM03 Dy163_ppm matrix.csv"),
+            ("RM03_ppm matrix.csv", "map", "RM03_ppm matrix.csv"),
+            ("RM03.csv", "Dy163", "RM03.csv"),
+        ] {
+            assert_eq!(element_paths(Path::new(path), &[element.into()]).unwrap(), [PathBuf::from(written)]);
+        }
     }
 }

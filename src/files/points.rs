@@ -4,7 +4,7 @@
 use super::cell::Cell;
 use super::errors::format_error;
 use super::grid::Places;
-use super::heading::{Coordinates, Names, coordinates, is_value, is_yttrium, names, unit_below_um};
+use super::heading::{Coordinates, Names, coordinates, is_sum, is_value, is_yttrium, names, unit_below_um};
 use super::options::{PointUnit, ReadOptions};
 use super::raster::{self, Raster};
 use super::table::Table;
@@ -145,7 +145,10 @@ fn value_columns(
     let Some(header) = &table.header else { return Ok(vec![if table.columns >= 4 { 3 } else { 2 }]) };
     let value = |name: &str| is_value(name) || is_yttrium(name);
     let wanted = |column: &usize| !axes.columns.contains(column) && value(&header[*column]);
-    let columns: Vec<usize> = (0..table.columns).filter(wanted).collect();
+    let mut columns: Vec<usize> = (0..table.columns).filter(wanted).collect();
+    if columns.iter().any(|column| !is_sum(&header[*column])) {
+        columns.retain(|column| !is_sum(&header[*column]));
+    }
     if columns.is_empty() {
         return Err(format_error(path, "the table of points has no column of values: state the columns"));
     }
@@ -289,6 +292,18 @@ mod tests {
         );
         assert_eq!((map.values()[[0, 0, 0]], map.values()[[1, 1, 0]]), (1.5, 6.0));
         assert!(map.values()[[0, 1, 1]].is_nan());
+    }
+
+    #[test]
+    fn the_sum_of_the_other_columns_is_no_element_unless_it_is_all_there_is() {
+        let points = "0,0,1.5,2\n10,0,3,4\n0,20,5,6\n10,20,7,8\n";
+        for (header, elements) in
+            [("Ba,Total counts", &["Ba"][..]), ("TIC,Ba", &["Ba"]), ("Sum,TIC", &["Sum", "TIC"])]
+        {
+            let map = read_as("t.csv", format!("x (µm),y (µm),{header}\n{points}").as_bytes()).unwrap();
+            assert_eq!(map.elements(), elements);
+            assert_eq!(map.notes.is_empty(), elements.len() == 2, "{:?}", map.notes);
+        }
     }
 
     #[test]

@@ -30,6 +30,24 @@ fn a_program_that_is_stopped_while_it_writes_leaves_nothing() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_program_that_reads_a_large_file_stops_within_a_second() {
+    use std::process::Command;
+    use std::thread::sleep;
+    use std::time::{Duration, Instant};
+    let place = Place::new();
+    let line = (0..10_000).map(|i| (i % 9).to_string()).collect::<Vec<_>>().join(",") + "\n";
+    std::fs::write(place.path("Ba137.csv"), line.repeat(1000)).unwrap(); // read in seconds
+    let mut program =
+        place.command("show Ba137.csv").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    sleep(Duration::from_millis(300));
+    let begin = Instant::now();
+    assert!(Command::new("kill").args(["-INT", &program.id().to_string()]).status().unwrap().success());
+    assert_eq!(program.wait().unwrap().code(), Some(130));
+    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
+}
+
 #[test]
 fn of_two_programs_that_write_the_same_file_one_is_told() {
     let place = Place::new();

@@ -47,9 +47,21 @@ def test_a_file_of_a_folder_that_is_no_map_is_left_out_and_listed(tmp_path):
     assert read.notes == tuple(f"{name} is left out: it holds no map" for name in ("README.txt", "SOURCES.tsv"))
     with pytest.raises(lamap.FileError, match=r"README\.txt: the file holds no rows of numbers"):
         lamap.read_map(tmp_path / "Ba137.csv", tmp_path / "README.txt")
-    (tmp_path / "Zn66.csv").write_text("1,2,3\n4,5\n")
-    with pytest.raises(lamap.FileError, match=r"Zn66\.csv"):
-        lamap.read_map(tmp_path)
+    for damaged in ("1,2,3\n4,5\n", "lost\n"):
+        (tmp_path / "Zn66.csv").write_text(damaged)
+        with pytest.raises(lamap.FileError, match=r"Zn66\.csv"):
+            lamap.read_map(tmp_path)
+
+
+def test_a_photograph_beside_tables_is_left_out_and_listed(tmp_path):
+    for name in ("Ba137", "Zn66"):
+        lamap.write_map(tmp_path / f"{name}.csv", [[1, 2, 3], [4, 5, 6]])
+    lamap.write_map(tmp_path / "photo.png", [[1, 2], [3, 4]])
+    read = lamap.read_map(tmp_path)
+    assert read.elements == ["Ba137", "Zn66"]
+    assert read.notes == ("photo.png is left out: it is a picture beside tables",)
+    with pytest.raises(lamap.ArgumentError, match=r"photo\.png are of different kinds"):
+        lamap.read_map(tmp_path / "Ba137.csv", tmp_path / "photo.png")
 
 
 def test_points_have_the_unit_that_is_stated(tmp_path):

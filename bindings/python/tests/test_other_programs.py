@@ -43,6 +43,14 @@ def test_laser_map_explorer_takes_what_is_written(tmp_path):
     assert (read.elements, read.unit) == (["Dy163", "K39"], "ppm")
 
 
+def test_a_single_matrix_keeps_the_name_of_its_element(tmp_path):
+    lamap.write_map(tmp_path / "RM03_ppm matrix.csv", lamap.Map(VALUES[None], ["Dy163"]))
+    read = lamap.read_map(tmp_path / "RM03_ppm matrix_Dy163.csv")
+    assert (read.elements, read.unit) == (["Dy163"], "ppm")
+    lamap.write_map(tmp_path / "RM03 K39_ppm matrix.csv", lamap.Map(VALUES[None], ["K39"]))
+    assert lamap.read_map(tmp_path / "RM03 K39_ppm matrix.csv").elements == ["K39"]
+
+
 @pytest.mark.parametrize(("name", "element"), [("Si.txt", "Si"), ("_Ca.txt", "Ca"), ("29Si.txt", "29Si")])
 def test_a_map_of_xmaptools_is_read(tmp_path, name, element):
     (tmp_path / name).write_text(ASCII)

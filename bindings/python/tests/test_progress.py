@@ -1,9 +1,17 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 import importlib
+import os
+import signal
+import sys
+import threading
+import time
 
 import pytest
 
 import lamap
+from lamap.progress import interruptible
+
+INTERRUPTS_ITSELF = pytest.mark.skipif(sys.platform == "win32", reason="a process cannot interrupt itself there")
 
 
 @pytest.mark.parametrize("name", ["tqdm", "rich", True])
@@ -36,3 +44,38 @@ def test_simulations_show_bars_too(capsys):
     pytest.importorskip("tqdm")
     lamap.ablate(lamap.phantom("cells", 50, seed=1), "seed-2019", 1.0, progress="tqdm")
     assert "100%" in capsys.readouterr().err
+
+
+def interrupted_s(call, after_s=0.3):
+    """How long a call goes on after Ctrl-C."""
+    sent = []
+
+    def send():
+        sent.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Timer(after_s, send).start()
+    with pytest.raises(KeyboardInterrupt):
+        call()
+    return time.monotonic() - sent[0]
+
+
+@INTERRUPTS_ITSELF
+def test_ctrl_c_ends_the_wait_for_a_call_that_takes_no_callback():
+    ended = threading.Event()
+    assert interrupted_s(lambda: interruptible(lambda: ended.wait(10))) < 0.5
+    ended.set()
+    assert interruptible(lambda: 7) == 7
+    with pytest.raises(ZeroDivisionError):
+        interruptible(lambda: 1 / 0)
+
+
+@INTERRUPTS_ITSELF
+def test_ctrl_c_ends_the_reading_of_a_large_file_within_a_second(tmp_path):
+    line = ",".join(str(number % 9) for number in range(10_000)) + "\n"
+    (tmp_path / "Ba137.csv").write_text(line * 1000)  # read in seconds
+    (tmp_path / "signal.csv").write_text("Time [Sec],P31,Zn66\n" + "0.1,12,34567\n" * 3_000_000)
+    assert interrupted_s(lambda: lamap.read_map(tmp_path / "Ba137.csv")) < 1
+    assert interrupted_s(lambda: lamap.read_lines(tmp_path / "signal.csv")) < 1
+    lamap.write_map(tmp_path / "small.csv", [[1, 2]])
+    assert lamap.read_map(tmp_path / "small.csv").shape == (1, 1, 2)

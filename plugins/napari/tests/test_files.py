@@ -4,11 +4,14 @@ import signal
 import lamap
 import numpy as np
 import pytest
+from conftest import add
+from npe2 import PluginManager
 
 from napari_lamap._reader import get_reader
 from napari_lamap._sample import cells, grains
 from napari_lamap._writer import write_layers
 
+SAVE = "napari-lamap.save_maps"
 UM = {"units": ("um", "um")}
 
 
@@ -143,3 +146,47 @@ def test_napari_says_why_layers_were_not_saved(make_napari_viewer, tmp_path):
         viewer.add_image(np.ones((side, 5), np.float32), name=str(side))
     with pytest.raises(OSError, match="not the same pixels: save them one by one"):
         viewer.layers.save(str(tmp_path / "both.tif"), plugin="napari-lamap")
+
+
+@pytest.fixture
+def save_maps(viewer, monkeypatch):
+    """What the menu calls, with the name of the file that the user gives."""
+    from napari._app_model import get_app_model
+    from napari.utils import notifications
+    from qtpy.QtWidgets import QFileDialog
+
+    def save(path, kind="ImageJ TIFF"):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path) if path else "", kind))
+        get_app_model().commands.execute_command(SAVE).result()
+        return notifications.notification_manager.records[-1].message
+
+    return save
+
+
+def test_the_menu_saves_maps_with_what_napari_loses_by_its_own_writer(viewer, save_maps, counts, tmp_path):
+    layers = [add(viewer, counts, name) for name in ("P31", "Zn66")]
+    viewer.add_points([[1, 2]])
+    viewer.layers.selection = set(viewer.layers)
+    assert save_maps(tmp_path / "maps") == "Saved: maps.tif"
+    back = lamap.read_map(tmp_path / "maps.tif")
+    assert (back.elements, back.unit) == (["P31", "Zn66"], "counts")
+    assert (back.pixel_width_um, back.pixel_height_um) == pytest.approx((5, 5))
+    assert save_maps(tmp_path / "maps", "Text images") == "Saved: maps_P31.csv, maps_Zn66.csv"
+    viewer.layers.selection = {layers[0]}
+    writers = PluginManager.instance().iter_compatible_writers(["image"])
+    own = next(writer for writer in writers if writer.command == "napari.write_image")
+    viewer.layers.save(str(tmp_path / "own.tif"), selected=True, _writer=own)  # as the dialog of napari does
+    assert lamap.read_map(tmp_path / "own.tif").pixel_width_um is None
+
+
+def test_the_menu_saves_nothing_without_maps_or_a_name(viewer, save_maps, counts, tmp_path):
+    viewer.add_points([[1, 2]])
+    assert save_maps(tmp_path / "maps.tif").startswith("No map is selected: select maps in the list")
+    add(viewer, counts)
+    save_maps("")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_menu_for_saving_stands_beside_those_for_importing(viewer):
+    utilities = next(a.menu() for a in viewer.window.file_menu.actions() if a.text() == "IO Utilities")
+    assert "Save maps (LA maps)" in [action.text() for action in utilities.actions()]

@@ -17,15 +17,12 @@ from lamap._library import check, ffi, lib, make, optional_text, path_text, text
 from lamap._words import kind
 from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError, naming
 from lamap.maps import Lent, Map, as_map
+from lamap.progress import interruptible
 from lamap.scans import Pass
 
 Path = str | os.PathLike[str]
 
 ONE_BY_ONE = "state files or folders one by one, as *files"
-READABLE = ("csv", "txt", "tsv", "dat", "asc", "tif", "tiff", "png", "npz", "npy", "xlsx")
-"""Extensions of the files that the library takes from a folder."""
-NO_MAP = ": the file holds no rows of numbers"
-"""What its sentence on a file begins with that holds text alone, such as a list of sources."""
 ASKED = {
     "state the decimal mark": "decimal",
     "missing, zero or half the limit": "below_detection",
@@ -108,11 +105,14 @@ def read_map(
         "elements_axis": elements_axis,
     }
     stated = option_text({key: value for key, value in options.items() if value != ""})
+
+    def read() -> Map:
+        with lent_paths(paths) as pointers:
+            given = (pointers, len(paths), utf8(stated))
+            return map_of(make("LamapFile", lib.lamap_file_read_with, lib.lamap_file_free, *given))
+
     with reading(*paths), naming(ASKED, RENAMED):
-        file, left_out = _opened([path_text(path, ONE_BY_ONE) for path in paths], stated)
-    read = map_of(file)
-    read.notes += tuple(f"{name} is left out: it holds no map" for name in left_out)
-    return read
+        return interruptible(read)
 
 
 def read_passes(path: Path) -> list[tuple[Map, Pass]]:
@@ -135,14 +135,18 @@ def read_passes(path: Path) -> list[tuple[Map, Pass]]:
     FileError
         If the file holds one map, or does not tell where its layers lie.
     """
-    lies, count = ffi.new("LamapPass *", {"struct_size": ffi.sizeof("LamapPass")}), ffi.new("size_t *", 1)
-    found: list[tuple[Map, Pass]] = []
-    with reading(path):
+
+    def read() -> list[tuple[Map, Pass]]:
+        lies, count = ffi.new("LamapPass *", {"struct_size": ffi.sizeof("LamapPass")}), ffi.new("size_t *", 1)
+        found: list[tuple[Map, Pass]] = []
         while len(found) < count[0]:
             given = (utf8(os.fspath(path)), len(found), lies, count)
             file = make("LamapFile", lib.lamap_file_read_pass, lib.lamap_file_free, *given)
             found.append((map_of(file), Pass(lies.offset_along, lies.offset_across, bool(lies.orthogonal))))
-    return found
+        return found
+
+    with reading(path):
+        return interruptible(read)
 
 
 def _columns(columns: Sequence[int]) -> str:
@@ -150,37 +154,6 @@ def _columns(columns: Sequence[int]) -> str:
     if isinstance(columns, str) or not isinstance(columns, Iterable):
         raise WrongTypeError(f"columns = {columns!r} is {kind(columns)}: state whole numbers in a list, such as [3]")
     return ",".join(map(str, columns))
-
-
-def _opened(paths: Sequence[str], stated: str) -> tuple[Any, list[str]]:
-    """What the library reads of files and folders, and names of files of the folders that hold no numbers at all."""
-    files, in_folders, left_out = list(paths), set[str](), list[str]()
-    while True:
-        try:
-            with lent_paths(files) as pointers:
-                given = (pointers, len(files), utf8(stated))
-                return make("LamapFile", lib.lamap_file_read_with, lib.lamap_file_free, *given), left_out
-        except FileError as error:
-            wrong, is_no_map, _ = str(error).partition(NO_MAP)
-            if not in_folders:
-                files, in_folders = _expanded(paths)
-            if not is_no_map or wrong not in in_folders or len(files) == 1:
-                raise
-            files.remove(wrong)
-            left_out.append(os.path.basename(wrong))
-
-
-def _expanded(paths: Sequence[str]) -> tuple[list[str], set[str]]:
-    """The files in the order in which the library reads them, and those of them that are in folders."""
-    files: list[str] = []
-    in_folders: set[str] = set()
-    for path in paths:
-        inside = os.listdir(path) if os.path.isdir(path) else []
-        names = [name for name in inside if name[0] not in ".~" and name.rpartition(".")[2].lower() in READABLE]
-        found = [os.path.join(path, name) for name in sorted(names)]
-        in_folders.update(found)
-        files += found or [path]
-    return files, in_folders
 
 
 def option_text(options: Mapping[str, object]) -> str:
@@ -239,7 +212,8 @@ def write_map(
     ----------
     path : str or path
         The extension tells the kind: tif, tiff, csv, txt, tsv or png. In text and PNG each of several elements gets a
-        file of its own.
+        file of its own, named like the element (``map_Ba.csv``); so does a single one whose file is called a matrix and
+        names none (``RM03_ppm matrix.csv``).
     map : Map, mapping, array_like or xarray.DataArray
         What `Enhancer.enhance` takes. TIFF keeps names, pixel size, origin and unit.
     info : str or mapping, optional

@@ -9,6 +9,7 @@ from lamap._library import check, ffi, lib, path_text, utf8
 from lamap.errors import naming
 from lamap.files import Path, lent_paths, map_of, option_text, reading
 from lamap.maps import Map
+from lamap.progress import interruptible
 from lamap.settings import Conditions
 
 ASKED = {
@@ -108,11 +109,16 @@ def read_lines(
         "line_spacing_um": line_spacing_um,
         "time_unit": time_unit,
     }
-    map_, conditions = ffi.new("LamapFile **"), ffi.new("LamapConditions **")
-    logs = () if log is None else (log,)
-    with reading(*paths, *logs), naming(ASKED, {}), lent_paths(paths) as pointers:
-        check(lib.lamap_lines_read(pointers, len(paths), utf8(option_text(options)), map_, conditions))
-    return Imported(
-        map_of(ffi.gc(map_[0], lib.lamap_file_free)),
-        Conditions._of(ffi.gc(conditions[0], lib.lamap_conditions_free)),
-    )
+    logs, stated = () if log is None else (log,), utf8(option_text(options))
+
+    def read() -> Imported:
+        map_, conditions = ffi.new("LamapFile **"), ffi.new("LamapConditions **")
+        with lent_paths(paths) as pointers:
+            check(lib.lamap_lines_read(pointers, len(paths), stated, map_, conditions))
+        return Imported(
+            map_of(ffi.gc(map_[0], lib.lamap_file_free)),
+            Conditions._of(ffi.gc(conditions[0], lib.lamap_conditions_free)),
+        )
+
+    with reading(*paths, *logs), naming(ASKED, {}):
+        return interruptible(read)

@@ -28,7 +28,7 @@ def write_layers(path: str, layers: list[tuple[Any, dict[str, Any], str]]) -> li
         lamap.write_map(target, _map(layers))
     except ValueError as error:
         raise OSError(str(error)) from None
-    after = target.parent.glob(f"*{target.suffix}")
+    after = sorted(target.parent.glob(f"*{target.suffix}"))
     written = [str(file) for file in after if before.get(file) != file.stat().st_mtime_ns]
     return written or [str(target)]
 

@@ -14,6 +14,7 @@ from napari_lamap.widgets.page import Note
 
 COLOURS = {"green": "#3fa34d", "amber": "#e8a33d", "red": "#e5534b"}
 SIGNS = {"green": "✔", "amber": "⚠", "red": "✘"}
+RECORD = "Everything that was asked for and found, as JSON; the maps themselves: File > IO Utilities > Save maps"
 HEIGHT = 150
 """Largest height of the numbers and warnings in pixels: with more they scroll."""
 
@@ -26,7 +27,7 @@ class ResultBox(QWidget):
         self.verdict, self.step = Note(), Note()
         self.numbers, self.warnings = Note(), Note()
         self.figure_button = QPushButton("Save figure…", toolTip="measured | enhanced | sd with scale bar")
-        self.save_button = QPushButton("Save record…", toolTip="Everything that was asked for and found, as JSON")
+        self.save_button = QPushButton("Save record…", toolTip=RECORD)
         self.copy_button = QPushButton("Copy parameters", toolTip="Puts what is asked for into the clipboard, as JSON")
         self.fold = Fold("Numbers and warnings", self._scrolling())
         self.fold.hide()
