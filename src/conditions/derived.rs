@@ -15,14 +15,11 @@ impl Conditions {
     pub fn for_pixel_size(&self, width_um: f64, height_um: f64) -> Result<Conditions> {
         let mut fitted = self.clone();
         let speed = fitted.scan_speed_um_s.get_or_insert(width_um / self.acquisition_time_s);
-        agree(
-            "the pixel width",
-            width_um,
-            *speed * self.acquisition_time_s,
-            "scan_speed_um_s x acquisition_time_s",
-        )?;
+        let stated_um = *speed * self.acquisition_time_s;
+        let from = || format!("scan_speed_um_s = {speed} x acquisition_time_s = {}", self.acquisition_time_s);
+        agree("the pixel width", width_um, stated_um, from)?;
         let spacing = fitted.line_spacing_um.get_or_insert(height_um);
-        agree("the pixel height", height_um, *spacing, "line_spacing_um")?;
+        agree("the pixel height", height_um, *spacing, || "line_spacing_um".into())?;
         Ok(fitted)
     }
 
@@ -113,12 +110,13 @@ impl Conditions {
     }
 }
 
-fn agree(what: &str, measured: f64, stated: f64, from: &str) -> Result<()> {
+fn agree(what: &str, measured: f64, stated: f64, from: impl Fn() -> String) -> Result<()> {
     if (stated / measured - 1.0).abs() <= 0.01 {
         return Ok(());
     }
     Err(Error::Contradiction(format!(
-        "{what} is {measured} µm, but the conditions state {stated} µm ({from}): correct one of them"
+        "{what} is {measured} µm, but the conditions state {stated} µm ({}): correct one of them",
+        from()
     )))
 }
 
@@ -138,5 +136,9 @@ mod tests {
         let stated = Conditions { line_spacing_um: Some(10.0), ..Conditions::default() };
         let text = stated.for_pixel_size(5.0, 5.0).unwrap_err().to_string();
         assert!(text.contains("pixel height is 5 µm") && text.contains("10 µm"), "{text}");
+        // the time was not stated: the sentence shows what was taken for it
+        let fast = Conditions { scan_speed_um_s: Some(70.0), ..Conditions::default() };
+        let text = fast.for_pixel_size(10.0, 10.0).unwrap_err().to_string();
+        assert!(text.contains("(scan_speed_um_s = 70 x acquisition_time_s = 0.05)"), "{text}");
     }
 }

@@ -3,6 +3,7 @@
 
 use super::exposure::Exposure;
 use pulp::{Arch, Simd, WithSimd};
+use std::ops::Range;
 
 /// For every window, the pulses whose signal it receives and the share of each.
 ///
@@ -49,6 +50,11 @@ impl Acquisition {
             other.push(first, &row);
         }
         other
+    }
+
+    /// The pulses of each window.
+    pub fn pulses(&self) -> impl Iterator<Item = Range<usize>> {
+        self.windows.iter().map(|window| window.first..window.first + window.to - window.from)
     }
 
     fn push(&mut self, first: usize, row: &[f64]) {

@@ -12,7 +12,7 @@ use crate::ablation::noise::flicker::{self, Factor};
 use crate::ablation::noise::variation::Variation;
 use crate::ablation::sampling::Sampler;
 use crate::ablation::sampling::boxes::Boxes;
-use crate::ablation::sampling::extent::claim;
+use crate::ablation::sampling::extent::claim_on_threads;
 use crate::ablation::sampling::scratch::Scratch;
 use crate::ablation::sampling::thin::Thin;
 use crate::ablation::scan::Scan;
@@ -186,7 +186,8 @@ impl<'a> Setup<'a> {
     fn expect_at_once(&self) -> Result<Array3<f32>> {
         let boxes = |sample| Boxes::new(sample, self.pixel_um, &self.scan);
         let boxes = self.samples.outer_iter().map(boxes).collect::<Result<Vec<_>>>()?;
-        let windows = self.acquisitions.iter().map(|seen| boxes[0].windows(seen)).collect::<Vec<_>>();
+        let windows =
+            self.acquisitions.iter().map(|seen| boxes[0].windows(seen)).collect::<Result<Vec<_>>>()?;
         let signal = |line: usize, scratches: &mut [Scratch]| {
             let elements = self.elements.iter().zip(&boxes).zip(scratches);
             let signal = |((element, boxes), scratch): ((&Element, &Boxes), &mut Scratch)| {
@@ -263,7 +264,7 @@ impl<'a> Setup<'a> {
         amounts: impl Fn(usize, &mut [Scratch]) -> Vec<Vec<f64>> + Sync,
         measure: impl Fn(usize, Vec<Vec<f64>>, ArrayViewMut2<'_, f32>) -> Result<()> + Sync,
     ) -> Result<Array3<f32>> {
-        claim((size_of::<f64>() * held) as u64)?;
+        claim_on_threads((size_of::<f64>() * held) as u64)?;
         let mut maps = self.no_counts()?;
         let lines = maps.axis_iter_mut(Axis(1)).into_par_iter().enumerate();
         let scratches = || self.elements.iter().map(|_| Scratch::default()).collect::<Vec<_>>();

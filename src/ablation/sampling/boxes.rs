@@ -2,7 +2,7 @@
 //! Laser sampling with a rectangular beam: the rows under it collapse into one profile, a prefix sum of the profile
 //! then gives each pulse by two look-ups, exact for fractional positions.
 
-use super::extent::{Extent, row_of};
+use super::extent::{Extent, claim, row_of};
 use crate::ablation::acquisition::integration::Acquisition;
 use crate::ablation::overlap::Taps;
 use crate::ablation::scan::Scan;
@@ -91,15 +91,20 @@ impl<'a> Boxes<'a> {
     }
 
     /// What the windows of an acquisition see of the columns of [`Boxes::columns`], for the even and the odd lines.
-    pub fn windows(&self, acquisition: &Acquisition) -> [Acquisition; 2] {
+    ///
+    /// # Errors
+    /// [`crate::Error::Data`] if that is more than the memory takes.
+    pub fn windows(&self, acquisition: &Acquisition) -> Result<[Acquisition; 2]> {
+        let columns = |pulses: Range<usize>| self.spans[0].columns(pulses).len();
+        let values: usize = acquisition.pulses().map(columns).sum();
+        claim(2 * (values * size_of::<f64>()) as u64)?;
         let scale = self.pixel_um / self.scan.beam.area_um2();
         let windows = |spans: &Spans| {
             acquisition.of_other(|first, shares, weights| {
                 let pulses = first..first + shares.len();
                 // the weight of a beam rises where it begins and falls where it ends
                 let steps = [(&spans.from, scale), (&spans.to, -scale)];
-                let start = spans.from.columns[pulses.clone()].iter().min().copied().unwrap_or(0);
-                let end = spans.to.columns[pulses.clone()].iter().max().map_or(start, |last| last + 2);
+                let Range { start, end } = spans.columns(pulses.clone());
                 weights.resize(end - start, 0.0);
                 for (pulse, share) in pulses.zip(shares) {
                     for (borders, scale) in steps {
@@ -115,7 +120,7 @@ impl<'a> Boxes<'a> {
             })
         };
         let odd = if self.scan.is_regular() { &self.spans[0] } else { &self.spans[1] };
-        [windows(&self.spans[0]), windows(odd)]
+        Ok([windows(&self.spans[0]), windows(odd)])
     }
 
     /// Concentration of the rows under the beam, one value for each column in reach after a 0; `scratch`: as [`Boxes::line`].
@@ -137,6 +142,13 @@ impl<'a> Boxes<'a> {
 }
 
 impl Spans {
+    /// The columns under the beams of these pulses, and one behind the last.
+    fn columns(&self, pulses: Range<usize>) -> Range<usize> {
+        let start = self.from.columns[pulses.clone()].iter().min().copied().unwrap_or(0);
+        let end = self.to.columns[pulses].iter().max().map_or(start, |last| last + 2);
+        start..end
+    }
+
     fn new(from: Borders, to: Borders) -> Self {
         let mut runs: Vec<Range<usize>> = Vec::new();
         for pulse in 0..from.columns.len() {

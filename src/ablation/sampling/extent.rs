@@ -19,14 +19,21 @@ const STENCIL_BYTES: f64 = 96.0;
 ///
 /// # Errors
 /// [`Error::Data`] with both numbers.
+pub(crate) fn claim_on_threads(bytes: u64) -> Result<()> {
+    claim(bytes.saturating_mul(rayon::current_num_threads() as u64))
+}
+
+/// Refuses a scan under whose beams lie this many bytes, if the memory does not take them.
+///
+/// # Errors
+/// [`Error::Data`] with both numbers.
 pub(crate) fn claim(bytes: u64) -> Result<()> {
-    let threads = rayon::current_num_threads() as u64;
     let needs = |needs| {
         Error::Data(format!(
             "what lies under the beams of a line {needs}: take larger pixels or a smaller beam"
         ))
     };
-    memory::claim(bytes.saturating_mul(threads)).map_err(needs)
+    memory::claim(bytes).map_err(needs)
 }
 
 /// The columns under any beam of a scan.
@@ -60,7 +67,7 @@ impl Extent {
         }
         let under_one = if scan.beam.is_box() { 0.0 } else { rows * (scan.beam.width_um / pixel_um + 4.0) };
         let bytes = (last - first) * rows * STRIP_BYTES + under_one * STENCIL_BYTES;
-        claim(bytes as u64)?;
+        claim_on_threads(bytes as u64)?;
         Ok(Self { first: first as i64, length: (last - first) as usize })
     }
 
