@@ -10,8 +10,8 @@ use crate::enhance::noise::around::around;
 use crate::numeric::{Until, conjugate_gradients};
 use ndarray::{Array2, ArrayView2};
 
-/// Most steps to the values of gaps.
-const STEPS: usize = 60;
+/// How far the values of gaps are found: weights of the seen pixels differ by these values over the least noise.
+const UNTIL: Until = Until { tolerance: 1e-5, steps: 60 };
 
 /// The missing pixels of a map.
 pub struct Gaps {
@@ -40,19 +40,16 @@ impl Gaps {
         &self.seen
     }
 
-    /// Nearly solves the system of the seen pixels: up to `tolerance` where all holes are narrow. `inverse` solves that of all
-    /// pixels.
+    /// Nearly solves the system of the seen pixels, exactly where all holes are narrow. `inverse` solves that of all pixels.
     pub fn solve(
         &self,
         right: &Array2<f64>,
         inverse: impl Fn(ArrayView2<f64>) -> Array2<f64>,
-        tolerance: f64,
     ) -> Array2<f64> {
         let weights = inverse(right.view());
         let of_gaps = |values: &Array2<f64>| inverse(values.view()) * &self.narrow;
         let wanted = -(&weights * &self.narrow);
-        let values =
-            conjugate_gradients(None, wanted, of_gaps, Array2::clone, Until { tolerance, steps: STEPS });
+        let values = conjugate_gradients(None, wanted, of_gaps, Array2::clone, UNTIL);
         (weights + inverse(values.view())) * &self.seen
     }
 }
@@ -94,7 +91,7 @@ mod tests {
             let solved = &inverse * DVector::from_iterator(right.len(), right.iter().copied());
             Array2::from_shape_vec(SHAPE, solved.iter().copied().collect()).unwrap()
         };
-        let found = Gaps::of(noise.view()).unwrap().solve(&right, times, 1e-5);
+        let found = Gaps::of(noise.view()).unwrap().solve(&right, times);
         let seen: Vec<usize> =
             (0..right.len()).filter(|k| noise[[k / SHAPE.1, k % SHAPE.1]].is_finite()).collect();
         let part = DMatrix::from_fn(seen.len(), seen.len(), |a, b| system[(seen[a], seen[b])]);

@@ -23,10 +23,8 @@ use std::sync::Arc;
 const CARRIED: f32 = 0.1;
 /// Measured pixels between opposite borders of a sample in waves.
 const GAP: usize = 8;
-/// How far the linear system of a map with missing values is solved, and how far the values of its gaps within each step of that: what
-/// these leave, a later step mends.
+/// How far the linear system of a map with missing values is solved.
 const UNTIL: Until = Until { tolerance: 1e-4, steps: 100 };
-const GAPS: f64 = 1e-2;
 
 /// A map ready for restoration: missing values filled.
 pub struct Prepared<'a> {
@@ -104,7 +102,7 @@ impl Tile<'_, '_> {
         let gaps = Gaps::of(self.noise());
         let places = posterior.mode(residual, |right| match &gaps {
             None => inverse(right.view()),
-            Some(gaps) => gaps.solve(right, inverse, GAPS),
+            Some(gaps) => gaps.solve(right, inverse),
         });
         let (rows, columns) = (&self.row.strip.target, &self.column.strip.target);
         places.slice(s![across.within(rows), along.within(columns)]).to_owned()
@@ -155,7 +153,7 @@ impl Tile<'_, '_> {
         let (signal, noise, right) = (self.signal(), self.fit.noise_variance, &residual * gaps.seen());
         let system =
             |w: &Array2<f64>| (self.measured(&(self.modes(w.view()) * &signal)) + w * noise) * gaps.seen();
-        let precondition = |right: &Array2<f64>| gaps.solve(right, inverse, GAPS);
+        let precondition = |right: &Array2<f64>| gaps.solve(right, inverse);
         conjugate_gradients(None, right, system, precondition, UNTIL)
     }
 
