@@ -2,7 +2,7 @@
 //! Hyper-parameters by marginal likelihood: smoothness, length, variance of the sample, variance of the noise.
 //!
 //! The modes are the map in pairs of eigenvectors of both axes. Where values are missing the pairs are no longer
-//! independent: the modes are then those of the dense covariance of the values seen in small blocks spread over the map.
+//! independent: the map is then seen in small blocks, and where one has gaps, the modes are those of the dense covariance of its values.
 
 use super::kernel::{Kernel, Spectra, Spectrum, ratios};
 use super::likelihood::{Modes, NoiseBounds, UsedFreedom};
@@ -19,10 +19,10 @@ use std::sync::Arc;
 const WINDOW: usize = 96;
 /// Most windows along each axis.
 const WINDOWS: usize = 2;
-/// Side of a block of a map with missing values, in measured pixels, and most blocks used: those that are whole, and those in which
-/// values are missing, where all are; each of these costs an eigenproblem for each kernel.
+/// Side of a block of a map with missing values, in measured pixels, and most blocks used.
 const BLOCK: usize = 10;
 const BLOCKS: usize = 192;
+/// Most of them in which values are missing: each costs an eigenproblem for each kernel.
 const HOLED_BLOCKS: usize = 12;
 /// What the likelihood chose.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -262,10 +262,10 @@ fn seen_blocks(missing: &Array2<bool>) -> Vec<Window> {
     let mut blocks = grid(&cut(missing.nrows()), &cut(missing.ncols()));
     let fullest = blocks.iter().map(seen).max().unwrap_or(0);
     blocks.retain(|block| seen(block) > fullest / 3);
-    let fullest = |blocks: &[Window]| blocks.iter().min_by_key(|block| Reverse(seen(block))).cloned();
+    let fullest_of = |blocks: &[Window]| blocks.iter().min_by_key(|block| Reverse(seen(block))).cloned();
     let neighbours = blocks.chunks(blocks.len().div_ceil(BLOCKS).max(1));
     let (whole, holed): (Vec<Window>, Vec<Window>) =
-        neighbours.filter_map(fullest).partition(|block| gaps(block) == 0);
+        neighbours.filter_map(fullest_of).partition(|block| gaps(block) == 0);
     let step = (whole.len() + holed.len()).div_ceil(HOLED_BLOCKS).max(1);
     whole.into_iter().chain(holed.into_iter().step_by(step)).collect()
 }
