@@ -281,8 +281,9 @@ typedef struct LamapPass {
 
 /// Told how far a long call is: `fraction` rises from 0 to 1; `element` is a name of the map, or empty; `stage` says
 /// what is being done: "load model", "ablate", or "restore", "refine, tile 3 of 12" (while a network is at work) and
-/// "check". The texts are valid during the call. Return 0 to go on, anything else to cancel. It is called on the thread
-/// that called lamap, at least every 0.5 seconds, and must return: no exception, no longjmp.
+/// "check"; "read", "read, file 3 of 12" and "write". The texts are valid during the call. Return 0 to go on, anything
+/// else to cancel. It is called on the thread that called lamap, at least every 0.5 seconds, and must return: no
+/// exception, no longjmp.
 typedef int32_t (*LamapProgress)(void *user, double fraction, const char *element, const char *stage);
 
 /// The geometry of a scan. Threads: any.
@@ -559,21 +560,23 @@ LAMAP_API LamapStatus lamap_file_read(const char *const *paths, size_t count, co
 /// `options`: "key=value", each in a line of its own, or NULL. Keys: points (um, mm), columns (4 or 4,6), decimal
 /// (point, comma), below_detection (refuse, missing, zero, half), layout (detect, image), colours (refuse,
 /// luminance), transpose, flip_lines and flip_pixels (yes, no), part (number or name of a sheet of a workbook, of an
-/// image of an OME-TIFF or of a pass of pew2), elements_axis (of a numpy array: detect, first, last).
-/// Safety: `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `out` is NULL (an
-/// error) or points to a pointer.
+/// image of an OME-TIFF or of a pass of pew2), elements_axis (of a numpy array: detect, first, last). `progress` may be
+/// NULL; `user` is handed to it.
+/// Safety: `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `progress` is NULL or
+/// keeps to `LamapProgress`; `out` is NULL (an error) or points to a pointer.
 LAMAP_API LamapStatus lamap_file_read_with(const char *const *paths, size_t count, const char *options,
-    struct LamapFile **out);
+    LamapProgress progress, void *user, struct LamapFile **out);
 
 /// Reads one of several passes over one sample from a file of pew2, as it lies on the sample, and stores it in `*out`
 /// (NULL after a failure). `*pass` becomes how it lies, as `lamap_enhance_passes` takes it, and `*count` how many
 /// passes the file holds.
 ///
-/// `number`: of the pass, from 0.
+/// `number`: of the pass, from 0. `progress` may be NULL; `user` is handed to it.
 /// Safety: `path` is NULL (an error) or a string, UTF-8; `pass` is NULL (an error) or a structure whose `struct_size`
-/// was set; `count` and `out` are NULL (an error) or point to a number and to a pointer.
+/// was set; `count` and `out` are NULL (an error) or point to a number and to a pointer; `progress` is NULL or keeps to
+/// `LamapProgress`.
 LAMAP_API LamapStatus lamap_file_read_pass(const char *path, size_t number, struct LamapPass *pass, size_t *count,
-    struct LamapFile **out);
+    LamapProgress progress, void *user, struct LamapFile **out);
 
 /// Describes the map that was read. `*map` borrows from `file`; a pixel size that the files do not tell is NAN.
 /// Safety: `file` is NULL (an error) or valid; `map` is NULL (an error) or was filled by `lamap_map_init`.
@@ -594,12 +597,13 @@ LAMAP_API const char *lamap_file_notes(const struct LamapFile *file);
 LAMAP_API void lamap_file_free(struct LamapFile *file);
 
 /// Writes a map; the extension of `path` tells the kind: tif, tiff, csv, txt, tsv or png. A file appears whole or not
-/// at all. A pixel size of NAN is not known and not written.
+/// at all, and not after a cancel. A pixel size of NAN is not known and not written.
 ///
-/// `info`: free text kept in a TIFF file, or NULL.
+/// `info`: free text kept in a TIFF file, or NULL. `progress` may be NULL; `user` is handed to it.
 /// Safety: `path` is NULL (an error) or a string, UTF-8; `map` is NULL (an error) or as `LamapMap` says; `info` is NULL
-/// or a string.
-LAMAP_API LamapStatus lamap_file_write(const char *path, const struct LamapMap *map, const char *info);
+/// or a string; `progress` is NULL or keeps to `LamapProgress`.
+LAMAP_API LamapStatus lamap_file_write(const char *path, const struct LamapMap *map, const char *info,
+    LamapProgress progress, void *user);
 
 /// Reads recordings of signals over time and makes a map of them: `count` files with all lines or with one each, or
 /// folders of such files. Stores the map in `*map`, for `lamap_file_map` and `lamap_file_notes`, and what is known of
@@ -607,11 +611,11 @@ LAMAP_API LamapStatus lamap_file_write(const char *path, const struct LamapMap *
 ///
 /// `options`: "key=value", each in a line of its own, or NULL. Keys: log (a path to the laser log), pattern (number or
 /// name of a raster of the log), cut (detect, log, columns, files, gaps), blank (keep, subtract), lag_s,
-/// scan_speed_um_s, line_spacing_um, time_unit (s, ms, us, min, h, d).
+/// scan_speed_um_s, line_spacing_um, time_unit (s, ms, us, min, h, d). `progress` may be NULL; `user` is handed to it.
 /// Safety: `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `map` and `conditions`
-/// are NULL (an error) or point to two pointers.
+/// are NULL (an error) or point to two pointers; `progress` is NULL or keeps to `LamapProgress`.
 LAMAP_API LamapStatus lamap_lines_read(const char *const *paths, size_t count, const char *options,
-    struct LamapFile **map, struct LamapConditions **conditions);
+    LamapProgress progress, void *user, struct LamapFile **map, struct LamapConditions **conditions);
 
 /// Rows and columns of the enhanced map of a map of `lines` x `pixels` pixels of this size.
 /// Safety: `settings`, `rows` and `columns` are NULL (an error) or valid.

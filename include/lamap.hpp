@@ -548,10 +548,13 @@ public:
     explicit File(LamapFile *object) noexcept : handle_(object) {}
 
     /// Reads the files, or those of a folder, as one map. `options`: "key=value" in lines, see `lamap_file_read_with`.
-    static File read(const std::vector<std::string> &paths, const std::string &options = {}) {
+    static File read(const std::vector<std::string> &paths, const std::string &options = {},
+                     const Progress &progress = {}) {
         std::vector<const char *> names = detail::pointers(paths);
         return File(detail::make<LamapFile>([&](LamapFile **out) {
-            return lamap_file_read_with(names.data(), names.size(), detail::or_null(options), out);
+            return detail::Listener(progress).heard([&](LamapProgress tell, void *user) {
+                return lamap_file_read_with(names.data(), names.size(), detail::or_null(options), tell, user, out);
+            });
         }).release());
     }
 
@@ -575,9 +578,11 @@ private:
 };
 
 /// Writes a map as tif, tiff, csv, txt, tsv or png. `info`: free text kept in a TIFF file.
-inline void write(const std::string &path, const View &map, const std::string &info = {}) {
+inline void write(const std::string &path, const View &map, const std::string &info = {}, const Progress &progress = {}) {
     detail::Lent lent(map);
-    detail::check(lamap_file_write(path.c_str(), &lent.map, detail::or_null(info)));
+    detail::Listener(progress).follow([&](LamapProgress tell, void *user) {
+        return lamap_file_write(path.c_str(), &lent.map, detail::or_null(info), tell, user);
+    });
 }
 
 /// The map that recordings of signals over time give, and what is known of the scan.
@@ -587,11 +592,14 @@ struct Lines {
 };
 
 /// Reads recordings. `options`: "key=value" in lines, see `lamap_lines_read`, e.g. "log=laser.Iolite.csv".
-inline Lines read_lines(const std::vector<std::string> &paths, const std::string &options = {}) {
+inline Lines read_lines(const std::vector<std::string> &paths, const std::string &options = {},
+                        const Progress &progress = {}) {
     std::vector<const char *> names = detail::pointers(paths);
     LamapConditions *conditions = nullptr;
     detail::Handle<LamapFile> file = detail::make<LamapFile>([&](LamapFile **out) {
-        return lamap_lines_read(names.data(), names.size(), detail::or_null(options), out, &conditions);
+        return detail::Listener(progress).heard([&](LamapProgress tell, void *user) {
+            return lamap_lines_read(names.data(), names.size(), detail::or_null(options), tell, user, out, &conditions);
+        });
     });
     return {File(file.release()), Conditions(conditions)};
 }

@@ -30,7 +30,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
         "enhance",
         &["ablation", "conditions", "error", "lib", "map", "memory", "numeric", "param", "stream", "task"],
     ),
-    ("files", &["conditions", "error", "lib", "lines", "map", "memory", "param"]),
+    ("files", &["conditions", "error", "lib", "lines", "map", "memory", "param", "task"]),
 ];
 
 /// Layers above those: they may not name each other, but for `ffi`, which reads files.

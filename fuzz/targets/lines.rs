@@ -4,6 +4,7 @@
 use crate::file::file;
 use lamap::files::read_lines;
 use lamap::lines::LineOptions;
+use lamap::Task;
 
 const BORDER: &[u8] = b"=====\n";
 const OPTIONS: [(&str, &str); 8] = [
@@ -28,7 +29,7 @@ pub fn run(data: &[u8]) {
         }
     }
     options.log = log.map(|log| file("log.csv", log));
-    let Ok(made) = read_lines(&[file("signal.csv", signal)], &options) else { return };
+    let Ok(made) = read_lines(&[file("signal.csv", signal)], &options, &Task::new()) else { return };
     assert!(!made.map.values().iter().any(|value| value.is_infinite()));
     let toml = made.conditions.to_toml();
     let back = lamap::conditions::Stated::from_text(&toml, lamap::conditions::Notation::Toml);

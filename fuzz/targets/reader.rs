@@ -5,6 +5,7 @@
 use crate::file::file;
 use lamap::Map;
 use lamap::files::{ReadOptions, WriteOptions, read, read_info, read_with, write};
+use lamap::Task;
 
 const KINDS: [&str; 7] = ["csv", "txt", "tsv", "tif", "png", "npz", "xlsx"];
 const OPTIONS: [(&str, &str); 8] = [
@@ -30,11 +31,11 @@ pub fn run(data: &[u8]) {
         }
     }
     let _ = read_info(&path);
-    let Ok(map) = read_with(std::slice::from_ref(&path), &options) else { return };
+    let Ok(map) = read_with(std::slice::from_ref(&path), &options, &Task::new()) else { return };
     check(&map);
     if map.values().len() <= SMALL {
         let copy = path.with_file_name("copy.tif");
-        if write(&copy, &map, &WriteOptions::default()).is_ok() {
+        if write(&copy, &map, &WriteOptions::default(), &Task::new()).is_ok() {
             let back = read(&[copy]).expect("what was written is read");
             assert!(same(&map, &back));
         }

@@ -139,7 +139,8 @@ fn write(path: &Path, map: &Map, info: &str, existing: Existing) -> Result<()> {
     if png {
         output::note("a PNG file keeps neither unit nor pixel size, and whole numbers only");
     }
-    files::write(path, map, &WriteOptions { info: Some(info.into()), range, depth, existing }).map(|_| ())
+    files::write(path, map, &WriteOptions { info: Some(info.into()), range, depth, existing }, &Task::new())
+        .map(|_| ())
 }
 
 fn record(args: &Args, pixel_um: f64, conditions: &Conditions, pass: Option<Pass>) -> String {

@@ -212,7 +212,9 @@ impl Args {
         for file in &self.pass {
             match file.pass {
                 Some(pass) => passes.push(self.read_pass(std::slice::from_ref(&file.path), pass, stated)?),
-                None => passes.extend(files::read_passes(&file.path)?.into_iter().map(measured)),
+                None => {
+                    passes.extend(files::read_passes(&file.path, &Task::new())?.into_iter().map(measured))
+                }
             }
         }
         Ok(passes)

@@ -4,6 +4,7 @@
 use super::input::with_option;
 use super::{exit, output};
 use lamap::Result;
+use lamap::Task;
 use lamap::files::{self, read_lines};
 use lamap::lines::{Blank, Cut, Imported, LineOptions, TimeUnit};
 use serde_json::json;
@@ -69,7 +70,8 @@ pub fn run(args: &Args) -> Result<()> {
     };
     let conditions = args.conditions.clone().unwrap_or_else(|| args.output.with_extension("toml"));
     let inputs: Vec<PathBuf> = args.signal.iter().chain(&args.log).cloned().collect();
-    let imported = read_lines(&args.signal, &options).map_err(|error| with_option(error, &OPTIONS))?;
+    let imported =
+        read_lines(&args.signal, &options, &Task::new()).map_err(|error| with_option(error, &OPTIONS))?;
     let mut plan = output::Plan::new(args.overwrite, &inputs);
     plan.map(&args.output, imported.map.elements())?;
     plan.file(&conditions, &["toml"])?;

@@ -4,6 +4,7 @@
 use super::conditions::Stated;
 use super::output::note;
 use super::unit;
+use lamap::Task;
 use lamap::files::{
     BelowDetection, DecimalMark, ElementsAxis, Layout, Orientation, PointUnit, ReadOptions, read_with,
 };
@@ -89,7 +90,7 @@ impl TextArgs {
             elements_axis: self.elements_axis.unwrap_or_default(),
             ..options
         };
-        let map = read_with(paths, &options).map_err(|error| with_option(error, &OPTIONS))?;
+        let map = read_with(paths, &options, &Task::new()).map_err(|error| with_option(error, &OPTIONS))?;
         map.notes.iter().for_each(|text| note(text));
         Ok(map)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What leaves the program: files that were checked before the work, and text.
 
+use lamap::Task;
 use lamap::files::{self, Existing, WriteOptions};
 use lamap::{Error, Map, Result};
 use std::io::{ErrorKind, Write};
@@ -117,7 +118,12 @@ pub fn existing(overwrite: bool) -> Existing {
 /// Writes a map with its record.
 pub fn write_map(path: &Path, map: &Map, info: &str, overwrite: bool) -> Result<Vec<PathBuf>> {
     let existing = existing(overwrite);
-    files::write(path, map, &WriteOptions { info: Some(info.into()), existing, ..WriteOptions::default() })
+    files::write(
+        path,
+        map,
+        &WriteOptions { info: Some(info.into()), existing, ..WriteOptions::default() },
+        &Task::new(),
+    )
 }
 
 /// An error that names a file.

@@ -79,7 +79,7 @@ pub fn run(args: &Args) -> Result<()> {
         existing: output::existing(args.overwrite),
         ..WriteOptions::default()
     };
-    files::write(&args.output, &map, &options)?;
+    files::write(&args.output, &map, &options, &Task::new())?;
     output::print(&format!(
         "{}: {lines} lines of {pixels} pixels of {} µm, mean {}",
         args.output.display(),

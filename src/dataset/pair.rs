@@ -7,6 +7,7 @@ use crate::ablation;
 use crate::error::{Error, Result};
 use crate::files::{self, WriteOptions};
 use crate::map::Map;
+use crate::task::Task;
 use ndarray::{Array2, Axis, s};
 use std::path::Path;
 
@@ -63,7 +64,7 @@ impl Pair {
                 })?;
             }
             let options = WriteOptions { info: Some(record.line()), range, ..WriteOptions::default() };
-            files::write(&path, map, &options)?;
+            files::write(&path, map, &options, &Task::new())?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use super::chance::sha256;
 use crate::error::{Error, Result};
 use crate::files::{Colours, READABLE, ReadOptions, read_with};
 use crate::map::Map;
+use crate::task::Task;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -98,8 +99,8 @@ impl Listed {
     /// Those of [`read_with`].
     pub fn read(&self, colours: Colours) -> Result<(Source, Map)> {
         let options = ReadOptions { colours, ..ReadOptions::default() };
-        let map =
-            read_with(std::slice::from_ref(&self.path), &options).map_err(|error| hint(error, colours))?;
+        let map = read_with(std::slice::from_ref(&self.path), &options, &Task::new())
+            .map_err(|error| hint(error, colours))?;
         let bytes = fs::read(&self.path).map_err(|error| file_error(&self.path, error))?;
         let parent =
             self.path.canonicalize().ok().and_then(|path| path.parent().map(name)).unwrap_or_default();

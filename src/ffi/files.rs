@@ -4,6 +4,7 @@
 use super::map::{LamapMap, LamapValueUnit, read_any};
 use super::options::each;
 use super::pointer::{exclusive, hand_over, optional_text, shared, slice, take_back, text};
+use super::progress::{LamapProgress, listen};
 use super::scan::{LamapPass, lent};
 use super::sized;
 use super::status::{LamapStatus, c_text, guard, guard_text};
@@ -11,7 +12,8 @@ use crate::ablation::Pass;
 use crate::error::{Error, Result};
 use crate::files::{self, FilePass, PointUnit, ReadOptions, WriteOptions};
 use crate::map::Map;
-use core::ffi::c_char;
+use crate::task::Task;
+use core::ffi::{c_char, c_void};
 use std::ffi::CString;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +34,10 @@ impl LamapFile {
         let pointers = names.iter().map(|name| name.as_ptr()).collect();
         let (unit, notes) = (c_text(&map.unit), c_text(&map.notes.join("\n")));
         Self { unit, info: info.map(c_text), notes, map, names, pointers }
+    }
+
+    fn of((map, info): (Map, Option<String>)) -> Self {
+        Self::new(map, info.as_deref())
     }
 
     fn lend(&self) -> LamapMap {
@@ -73,7 +79,7 @@ pub unsafe extern "C" fn lamap_file_read(
         // SAFETY: by the section above.
         let (paths, unit) = unsafe { (path_list(paths, count)?, optional_text(point_unit, "point_unit")?) };
         let points = unit.map(parse_point_unit).transpose()?;
-        open(&paths, &ReadOptions { points, ..ReadOptions::default() })
+        open(&paths, &ReadOptions { points, ..ReadOptions::default() }, &Task::new()).map(LamapFile::of)
     };
     // SAFETY: by the section above.
     guard(|| unsafe { hand_over(out, read) })
@@ -84,16 +90,19 @@ pub unsafe extern "C" fn lamap_file_read(
 /// `options`: "key=value", each in a line of its own, or NULL. Keys: points (um, mm), columns (4 or 4,6), decimal
 /// (point, comma), below_detection (refuse, missing, zero, half), layout (detect, image), colours (refuse,
 /// luminance), transpose, flip_lines and flip_pixels (yes, no), part (number or name of a sheet of a workbook, of an
-/// image of an OME-TIFF or of a pass of pew2), elements_axis (of a numpy array: detect, first, last).
+/// image of an OME-TIFF or of a pass of pew2), elements_axis (of a numpy array: detect, first, last). `progress` may be
+/// NULL; `user` is handed to it.
 ///
 /// # Safety
-/// `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `out` is NULL (an
-/// error) or points to a pointer.
+/// `paths` is NULL (an error) or `count` strings, UTF-8; `options` is NULL or a string; `progress` is NULL or
+/// keeps to `LamapProgress`; `out` is NULL (an error) or points to a pointer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_file_read_with(
     paths: *const *const c_char,
     count: usize,
     options: *const c_char,
+    progress: LamapProgress,
+    user: *mut c_void,
     out: *mut *mut LamapFile,
 ) -> LamapStatus {
     let read = || {
@@ -101,7 +110,9 @@ pub unsafe extern "C" fn lamap_file_read_with(
         let (paths, stated) = unsafe { (path_list(paths, count)?, optional_text(options, "options")?) };
         let mut options = ReadOptions::default();
         each(stated.unwrap_or_default(), |key, value| options.set_text(key, value))?;
-        open(&paths, &options)
+        let read = |task: &Task| open(&paths, &options, task);
+        // SAFETY: by the section above.
+        unsafe { listen(&Task::new(), progress, user, read) }.map(LamapFile::of)
     };
     // SAFETY: by the section above.
     guard(|| unsafe { hand_over(out, read) })
@@ -111,17 +122,20 @@ pub unsafe extern "C" fn lamap_file_read_with(
 /// (NULL after a failure). `*pass` becomes how it lies, as `lamap_enhance_passes` takes it, and `*count` how many
 /// passes the file holds.
 ///
-/// `number`: of the pass, from 0.
+/// `number`: of the pass, from 0. `progress` may be NULL; `user` is handed to it.
 ///
 /// # Safety
 /// `path` is NULL (an error) or a string, UTF-8; `pass` is NULL (an error) or a structure whose `struct_size`
-/// was set; `count` and `out` are NULL (an error) or point to a number and to a pointer.
+/// was set; `count` and `out` are NULL (an error) or point to a number and to a pointer; `progress` is NULL or keeps to
+/// `LamapProgress`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_file_read_pass(
     path: *const c_char,
     number: usize,
     pass: *mut LamapPass,
     count: *mut usize,
+    progress: LamapProgress,
+    user: *mut c_void,
     out: *mut *mut LamapFile,
 ) -> LamapStatus {
     let read = || {
@@ -129,7 +143,9 @@ pub unsafe extern "C" fn lamap_file_read_pass(
         let (path, size) = unsafe { (text(path, "path")?, shared(pass, "pass")?.struct_size) };
         // SAFETY: as above.
         let count = unsafe { exclusive(count, "count")? };
-        let (read, passes) = one_pass(Path::new(path), number)?;
+        let read = |task: &Task| one_pass(Path::new(path), number, task);
+        // SAFETY: as above.
+        let (read, passes) = unsafe { listen(&Task::new(), progress, user, read)? };
         let lies = Pass { offset: read.offset, orthogonal: read.turned };
         // SAFETY: as above.
         unsafe { sized::write(pass, size, &lent(&lies, number, size), "pass")? };
@@ -141,8 +157,8 @@ pub unsafe extern "C" fn lamap_file_read_pass(
 }
 
 /// A pass of a file by its number from 0, and how many there are.
-fn one_pass(path: &Path, number: usize) -> Result<(FilePass, usize)> {
-    let mut passes = files::read_passes(path)?;
+fn one_pass(path: &Path, number: usize, task: &Task) -> Result<(FilePass, usize)> {
+    let mut passes = files::read_passes(path, task)?;
     if number >= passes.len() {
         let max = (passes.len() - 1) as f64;
         return Err(Error::OutOfRange { key: "number", value: number as f64, unit: "", min: 0.0, max });
@@ -160,13 +176,14 @@ pub(super) unsafe fn path_list(paths: *const *const c_char, count: usize) -> Res
     paths.iter().map(|&path| unsafe { text(path, "paths") }.map(PathBuf::from)).collect()
 }
 
-fn open(paths: &[PathBuf], options: &ReadOptions) -> Result<LamapFile> {
-    let map = files::read_with(paths, options)?;
+/// The map, and the free text of a single TIFF file.
+fn open(paths: &[PathBuf], options: &ReadOptions, task: &Task) -> Result<(Map, Option<String>)> {
+    let map = files::read_with(paths, options, task)?;
     let info = match paths {
         [only] if is_tiff(only) => files::read_info(only)?,
         _ => None,
     };
-    Ok(LamapFile::new(map, info.as_deref()))
+    Ok((map, info))
 }
 
 /// Describes the map that was read. `*map` borrows from `file`; a pixel size that the files do not tell is NAN.
@@ -225,25 +242,29 @@ pub unsafe extern "C" fn lamap_file_free(file: *mut LamapFile) {
 }
 
 /// Writes a map; the extension of `path` tells the kind: tif, tiff, csv, txt, tsv or png. A file appears whole or not
-/// at all. A pixel size of NAN is not known and not written.
+/// at all, and not after a cancel. A pixel size of NAN is not known and not written.
 ///
-/// `info`: free text kept in a TIFF file, or NULL.
+/// `info`: free text kept in a TIFF file, or NULL. `progress` may be NULL; `user` is handed to it.
 ///
 /// # Safety
 /// `path` is NULL (an error) or a string, UTF-8; `map` is NULL (an error) or as `LamapMap` says; `info` is NULL
-/// or a string.
+/// or a string; `progress` is NULL or keeps to `LamapProgress`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn lamap_file_write(
     path: *const c_char,
     map: *const LamapMap,
     info: *const c_char,
+    progress: LamapProgress,
+    user: *mut c_void,
 ) -> LamapStatus {
     guard(|| {
         // SAFETY: by the section above.
         let (path, map, info) =
             unsafe { (text(path, "path")?, read_any(map)?, optional_text(info, "info")?) };
         let options = WriteOptions { info: info.map(str::to_owned), ..WriteOptions::default() };
-        files::write(Path::new(path), &map, &options).map(|_| ())
+        let prepare = |task: &Task| files::prepare(Path::new(path), &map, &options, task);
+        // SAFETY: by the section above.
+        unsafe { listen(&Task::new(), progress, user, prepare)? }.place().map(|_| ())
     })
 }
 

@@ -3,11 +3,11 @@
 
 use super::npy::{Header, Said};
 use super::size::Packing;
-use std::fs::File;
+use super::watched::Watched;
 use std::io::BufReader;
 use zip::ZipArchive;
 
-pub(super) type Archive = ZipArchive<BufReader<File>>;
+pub(super) type Archive = ZipArchive<BufReader<Watched>>;
 
 /// Most arrays of an archive that are looked at.
 const MAX_ARRAYS: usize = 4096;

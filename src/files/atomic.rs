@@ -6,7 +6,9 @@
 
 use super::errors::file_error;
 use super::options::Existing;
-use crate::error::Result;
+use super::watched::Written;
+use crate::error::{Error, Result};
+use crate::task::Task;
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -15,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Writes through a buffer into a draft.
-pub(super) type Target = BufWriter<File>;
+pub(super) type Target = BufWriter<Written>;
 
 /// Temporary names begin so, and end in one of these.
 const BEGIN: &str = ".lamap-";
@@ -56,7 +58,7 @@ pub(super) fn write(
     existing: Existing,
     fill: impl FnOnce(&mut Target) -> io::Result<()>,
 ) -> Result<()> {
-    place(vec![Draft::write(path, existing, fill)?])
+    place(vec![Draft::write(path, existing, &Task::new(), fill)?])
 }
 
 /// Puts all drafts in their places; if one cannot, those before it are taken back.
@@ -114,27 +116,28 @@ pub fn sweep(folder: &Path) {
 }
 
 impl Draft {
-    /// Writes and syncs the draft of a file.
+    /// Writes and syncs the draft of a file, unless the task is cancelled.
     pub fn write(
         path: &Path,
         existing: Existing,
+        task: &Task,
         fill: impl FnOnce(&mut Target) -> io::Result<()>,
     ) -> Result<Self> {
-        let failed = |error: io::Error| file_error(path, error);
+        let failed = |error| if task.is_cancelled() { Error::Cancelled } else { file_error(path, error) };
         let target = behind_link(path)?;
         let permissions = replaceable(&target).map_err(|reason| file_error(path, reason))?;
         let (draft, file) = create_beside(&target).map_err(failed)?;
         let locked = file.try_clone().map_err(failed)?;
         let this = Self { target, draft, existing, old: None, _locked: locked };
-        let mut file = BufWriter::with_capacity(1 << 16, file);
+        let mut file = BufWriter::with_capacity(1 << 16, Written::new(file, task));
         fill(&mut file).and_then(|()| file.flush()).map_err(failed)?;
-        let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+        let file = file.into_inner().map_err(|error| failed(error.into_error()))?.file;
         if let Some(permissions) = permissions {
             // not every file system keeps them; the values matter more
             let _ = file.set_permissions(permissions);
         }
         file.sync_all().map_err(failed)?;
-        Ok(this)
+        task.outcome(Ok(this))
     }
 
     /// `of_many`: may it have to be taken back?
@@ -332,7 +335,10 @@ mod tests {
         let drafts = || -> Vec<Draft> {
             paths
                 .iter()
-                .map(|path| Draft::write(path, Existing::Replace, |file| file.write_all(b"new")).unwrap())
+                .map(|path| {
+                    Draft::write(path, Existing::Replace, &Task::new(), |file| file.write_all(b"new"))
+                        .unwrap()
+                })
                 .collect()
         };
         let broken = drafts();
@@ -386,7 +392,8 @@ mod tests {
         for left in [".lamap-1-0.part", ".lamap-1-0.old", "mine.part"] {
             fs::write(dir.path().join(left), "left").unwrap();
         }
-        let alive = Draft::write(&dir.path().join("b.csv"), Existing::Replace, |_| Ok(())).unwrap();
+        let alive =
+            Draft::write(&dir.path().join("b.csv"), Existing::Replace, &Task::new(), |_| Ok(())).unwrap();
         sweep(dir.path());
         let draft = alive.draft.file_name().unwrap().to_string_lossy().into_owned();
         assert_eq!(names(dir.path()), [draft, "mine.part".into()]);

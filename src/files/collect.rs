@@ -10,6 +10,7 @@ use super::size::room;
 use super::{fill, npy, npz, part, picture, places, strays, text, tiff_read, twins};
 use crate::error::{Error, Result};
 use crate::map::Map;
+use crate::task::Task;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -42,35 +43,41 @@ pub const READABLE: &[&str] = &[
 /// [`Error::Missing`] if a table of points does not tell the unit of its coordinates;
 /// [`Error::Contradiction`] and [`Error::Shape`] if the files do not belong together.
 pub fn read(paths: &[PathBuf]) -> Result<Map> {
-    read_with(paths, &ReadOptions::default())
+    read_with(paths, &ReadOptions::default(), &Task::new())
 }
 
-/// [`read`], told what the files do not say.
+/// [`read`], told what the files do not say. A `task` that is cancelled ends it within 0.5 s.
 ///
 /// # Errors
-/// Those of [`read`]; [`Error::InvalidValue`] if an option does not fit the file.
-pub fn read_with(paths: &[PathBuf], options: &ReadOptions) -> Result<Map> {
+/// Those of [`read`]; [`Error::InvalidValue`] if an option does not fit the file; [`Error::Cancelled`].
+pub fn read_with(paths: &[PathBuf], options: &ReadOptions, task: &Task) -> Result<Map> {
     let files = expand(paths, folder)?;
-    let mut map = match read_files(&files, options) {
+    let mut map = match task.outcome(read_files(&files, options, task)) {
         Ok(map) => map,
-        Err(error) => without_strays(files, paths, options).unwrap_or(Err(error))?,
+        Err(Error::Cancelled) => return Err(Error::Cancelled),
+        Err(error) => without_strays(files, paths, options, task).unwrap_or(Err(error))?,
     };
     map.notes.extend(locked(paths));
-    Ok(map)
+    task.outcome(Ok(map))
 }
 
 /// Reads once more, without the files of folders that hold no map; `None` if there are none of these, or no others.
-fn without_strays(files: Vec<PathBuf>, stated: &[PathBuf], options: &ReadOptions) -> Option<Result<Map>> {
-    let (files, notes) = strays::apart(files, stated);
+fn without_strays(
+    files: Vec<PathBuf>,
+    stated: &[PathBuf],
+    options: &ReadOptions,
+    task: &Task,
+) -> Option<Result<Map>> {
+    let (files, notes) = strays::apart(files, stated, task);
     let read = || {
-        let mut map = read_files(&files, options)?;
+        let mut map = task.outcome(read_files(&files, options, task))?;
         map.notes.extend(notes.iter().cloned());
         Ok(map)
     };
     (!files.is_empty() && !notes.is_empty()).then(read)
 }
 
-fn read_files(files: &[PathBuf], options: &ReadOptions) -> Result<Map> {
+fn read_files(files: &[PathBuf], options: &ReadOptions, task: &Task) -> Result<Map> {
     let Some(first) = files.first() else {
         return Err(Error::Data("no file was given to read: name files or a folder".into()));
     };
@@ -86,12 +93,16 @@ fn read_files(files: &[PathBuf], options: &ReadOptions) -> Result<Map> {
     }
     if files.len() == 1 {
         // without the copy that joining takes
-        return finish(read_file(first, kind, options)?, options, |reason| format_error(first, reason));
+        task.stage("read")?;
+        return finish(read_file(first, kind, options, task)?, options, |reason| format_error(first, reason));
     }
     let mut maps = Vec::with_capacity(files.len());
     let mut values = 0;
-    for file in files {
-        let map = read_file(file, kind, options)?;
+    let count = files.len();
+    for (number, file) in (1..).zip(files) {
+        task.stage(&format!("read, file {number} of {count}"))?;
+        let part = task.part((number - 1) as f64 / count as f64..number as f64 / count as f64);
+        let map = read_file(file, kind, options, &part)?;
         values += map.values().len() as u64;
         room(&[values]).map_err(|reason| format_error(file, reason))?;
         maps.push(map);
@@ -122,17 +133,17 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn read_file(path: &Path, kind: Kind, options: &ReadOptions) -> Result<Map> {
+fn read_file(path: &Path, kind: Kind, options: &ReadOptions, task: &Task) -> Result<Map> {
     // a damaged file must stay an error even where a decoder has a bug
     if matches!(kind, Kind::Text | Kind::Png | Kind::Npy) {
         part::none(options.part.as_deref(), path)?;
     }
     let read = AssertUnwindSafe(|| match kind {
-        Kind::Text => text::read(path, options),
-        Kind::Tiff => tiff_read::read(path, options),
-        Kind::Png => picture::read(path, options.colours),
-        Kind::Npz => npz::read(path, options),
-        Kind::Npy => npy::read(path, options),
+        Kind::Text => text::read(path, options, task),
+        Kind::Tiff => tiff_read::read(path, options, task),
+        Kind::Png => picture::read(path, options.colours, task),
+        Kind::Npz => npz::read(path, options, task),
+        Kind::Npy => npy::read(path, options, task),
     });
     let mut map = catch_unwind(read)
         .unwrap_or_else(|_| Err(format_error(path, "the file is damaged: its decoder failed")))?;

@@ -3,9 +3,11 @@
 
 use super::cell::Cell;
 use super::errors::{file_error, format_error};
+use super::lines::Text;
 use super::open::open_regular;
 use super::{table, text};
 use crate::error::Result;
+use crate::task::Task;
 use std::io::Read;
 use std::path::Path;
 
@@ -37,7 +39,7 @@ pub fn read_columns(path: &Path) -> Result<Columns> {
 }
 
 fn parse(text: &str) -> std::result::Result<Columns, String> {
-    let table = table::parse(text, None)?;
+    let table = table::parse(Text { text, task: &Task::new() }, None)?;
     let header = table.header.as_ref().ok_or("there is no header that names the columns")?;
     if let Some(missing) = table.cells.iter().position(|cell| !cell.is_number()) {
         return Err(format!("a value is missing in line {}", table.lines[missing / table.columns]));

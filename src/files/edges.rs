@@ -90,11 +90,13 @@ fn cut(table: &mut Table, rows: Range<usize>, columns: Range<usize>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines::Text;
     use super::super::table::parse;
+    use crate::task::Task;
 
     /// Rows, columns and notes of a text.
     fn size(text: &str) -> (usize, usize, usize) {
-        let table = parse(text, None).unwrap();
+        let table = parse(Text { text, task: &Task::new() }, None).unwrap();
         (table.lines.len(), table.columns, table.notes.len())
     }
 

@@ -2,6 +2,39 @@
 //! Lines of a text: where they end, and what in them is a comment.
 
 use super::cell::is_sheet_error;
+use crate::task::Task;
+use std::ops::Deref;
+
+/// A text that a task reads. Its lines end early once the task is cancelled: what was made of them then is nobody's.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub text: &'a str,
+    pub task: &'a Task,
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.text
+    }
+}
+
+impl<'a> Text<'a> {
+    /// All lines as they are, without what ends them; the task is told how far they are.
+    pub fn ended(self) -> impl Iterator<Item = &'a str> {
+        let goes_on = move |line: &&str| {
+            let before = line.as_ptr() as usize - self.text.as_ptr() as usize;
+            self.task.at(before as f64 / self.text.len() as f64).is_ok()
+        };
+        ended(self.text).take_while(goes_on)
+    }
+
+    /// The same text, read by another task.
+    pub fn of(self, task: &'a Task) -> Self {
+        Self { task, ..self }
+    }
+}
 
 /// What one line of a text holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,8 +49,8 @@ pub(super) enum Content<'a> {
 ///
 /// A line ends by LF, by CR (old Macintosh programs), or by any number of CR and one LF (programs that turn LF into
 /// CR LF more than once), also where one text mixes them.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, Content<'_>)> {
-    ended(text).enumerate().map(|(i, line)| (i + 1, content(line)))
+pub(super) fn lines(text: Text<'_>) -> impl Iterator<Item = (usize, Content<'_>)> {
+    text.ended().enumerate().map(|(i, line)| (i + 1, content(line)))
 }
 
 /// All lines as they are, without what ends them.
@@ -95,9 +128,13 @@ fn begins_with_error(rest: &str, starts_line: bool) -> bool {
 mod tests {
     use super::*;
 
+    fn contents(text: &str) -> Vec<(usize, Content<'_>)> {
+        lines(Text { text, task: Box::leak(Box::default()) }).collect()
+    }
+
     fn cells(text: &str) -> Vec<&str> {
         let only = |(_, content)| if let Content::Cells(cells) = content { Some(cells) } else { None };
-        lines(text).filter_map(only).collect()
+        contents(text).into_iter().filter_map(only).collect()
     }
 
     #[test]
@@ -107,10 +144,19 @@ mod tests {
             assert_eq!(cells(text), ["1,2", "3,4", "5"], "{text:?}");
         }
         assert_eq!(
-            lines("1\n\n2").map(|(_, c)| c == Content::Blank).collect::<Vec<_>>(),
+            contents("1\n\n2").iter().map(|(_, c)| *c == Content::Blank).collect::<Vec<_>>(),
             [false, true, false]
         );
-        assert_eq!(lines("1\r\r2").nth(1), Some((2, Content::Blank)));
+        assert_eq!(contents("1\r\r2")[1], (2, Content::Blank));
+    }
+
+    #[test]
+    fn lines_end_early_once_their_task_is_cancelled() {
+        let task = Task::new();
+        let mut lines = lines(Text { text: "1\n2\n3\n", task: &task });
+        assert!(lines.next().is_some());
+        task.cancel();
+        assert_eq!(lines.next(), None);
     }
 
     #[test]
@@ -124,6 +170,6 @@ mod tests {
     fn comments_end_a_line_and_errors_of_spreadsheets_are_none() {
         assert_eq!(cells("# a\n1,2 # b\n#WERT!;5\n3\t#NV\t4\n"), ["1,2", "#WERT!;5", "3\t#NV\t4"]);
         assert_eq!(cells("#### A ####\n####\n####;1\n2;3\n"), ["####;1", "2;3"]);
-        assert_eq!(lines(" # a").next(), Some((1, Content::Comment)));
+        assert_eq!(contents(" # a")[0], (1, Content::Comment));
     }
 }

@@ -9,12 +9,13 @@ use super::errors::format_error;
 use super::literal::{Literal, dictionary};
 use super::name;
 use super::number::{self, Number};
-use super::open::open_regular;
 use super::options::{Layout, ReadOptions};
 use super::size::{Packing, claimed};
+use super::watched::open_watched;
 use crate::error::Result;
 use crate::map::Map;
 use crate::memory;
+use crate::task::Task;
 use ndarray::{Array3, ArrayD, Axis, Ix2, Ix3, IxDyn, ShapeBuilder};
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -49,8 +50,8 @@ const MASK: &str = "the numpy array holds only true and false: this is a mask an
 const MAX_INSIDE: u64 = 64;
 
 /// Reads a `.npy` file: a 2-D array is one element, of a 3-D array the first axis is the elements.
-pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
-    let (file, length) = open_regular(path)?;
+pub(super) fn read(path: &Path, options: &ReadOptions, task: &Task) -> Result<Map> {
+    let (file, length) = open_watched(path, task)?;
     let mut file = BufReader::new(file);
     let said = |reason| format_error(path, reason);
     let header = Header::read(&mut file).map_err(said)?;
@@ -356,7 +357,7 @@ pub(super) mod tests {
 
     #[test]
     fn damaged_arrays_are_never_a_panic() {
-        let read = |path: &Path| read(path, &ReadOptions::default());
+        let read = |path: &Path| read(path, &ReadOptions::default(), &Task::new());
         damage(&file("'<f8'", "False", "(2, 3)", &f8(&[1.0; 6])), read);
         damage(&file("[('Na', '<f8'), ('', '|V3')]", "True", "(2, 1)", &[7; 22]), read);
     }

@@ -3,12 +3,13 @@
 
 use super::archive::{Archive, arrays, header};
 use super::errors::format_error;
-use super::open::open_regular;
 use super::options::ReadOptions;
 use super::pew::{self, FilePass, Pew};
+use super::watched::open_watched;
 use super::{part, savez};
 use crate::error::Result;
 use crate::map::Map;
+use crate::task::Task;
 use std::io::BufReader;
 use std::path::Path;
 use zip::ZipArchive;
@@ -16,10 +17,10 @@ use zip::ZipArchive;
 /// Reads a `.npz` file: one of pew2 if it has an array `data` with fields, else its 2-D and 3-D arrays.
 ///
 /// Workbooks of spreadsheets are archives, too.
-pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
-    let mut archive = open(path)?;
+pub(super) fn read(path: &Path, options: &ReadOptions, task: &Task) -> Result<Map> {
+    let mut archive = open(path, task)?;
     if archive.index_for_name("xl/workbook.xml").is_some() {
-        return workbook(path, options);
+        return workbook(path, options, task);
     }
     if let Some(data) = of_pew(path, &mut archive)? {
         return pew::map(data, options.part.as_deref());
@@ -32,17 +33,21 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
 /// Reads the passes over one sample that a file of pew2 holds (its class `SRRLaser`), as they lie on the sample.
 ///
 /// # Errors
-/// [`crate::Error::Format`] for a file that holds one map, or no map; [`crate::Error::File`].
-pub fn read_passes(path: &Path) -> Result<Vec<FilePass>> {
+/// [`crate::Error::Format`] for a file that holds one map, or no map; [`crate::Error::File`]; [`crate::Error::Cancelled`].
+pub fn read_passes(path: &Path, task: &Task) -> Result<Vec<FilePass>> {
     let single = || {
         format_error(path, "this file holds a single pass: state where it starts, as 0,0 or 0.5,0.5,turned")
     };
-    let data = of_pew(path, &mut open(path)?)?.ok_or_else(single)?;
-    if data.layers().is_none() { Err(single()) } else { pew::passes(data) }
+    task.stage("read")?;
+    let read = || {
+        let data = of_pew(path, &mut open(path, task)?)?.ok_or_else(single)?;
+        if data.layers().is_none() { Err(single()) } else { pew::passes(data) }
+    };
+    task.outcome(read())
 }
 
-fn open(path: &Path) -> Result<Archive> {
-    let (file, _) = open_regular(path)?;
+fn open(path: &Path, task: &Task) -> Result<Archive> {
+    let (file, _) = open_watched(path, task)?;
     ZipArchive::new(BufReader::new(file))
         .map_err(|error| format_error(path, format!("the archive is damaged: {error}")))
 }
@@ -58,12 +63,12 @@ fn of_pew(path: &Path, archive: &mut Archive) -> Result<Option<Pew>> {
 }
 
 #[cfg(feature = "xlsx")]
-fn workbook(path: &Path, options: &ReadOptions) -> Result<Map> {
-    super::sheet::read(path, options)
+fn workbook(path: &Path, options: &ReadOptions, task: &Task) -> Result<Map> {
+    super::sheet::read(path, options, task)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook(path: &Path, _: &ReadOptions) -> Result<Map> {
+fn workbook(path: &Path, _: &ReadOptions, _: &Task) -> Result<Map> {
     Err(format_error(path, "this build reads no spreadsheets: save the sheet as csv"))
 }
 
@@ -196,6 +201,6 @@ pub(super) mod tests {
 
     #[test]
     fn damaged_archives_are_never_a_panic() {
-        damage(&archive(&[data(), text()]), |path| read(path, &ReadOptions::default()));
+        damage(&archive(&[data(), text()]), |path| read(path, &ReadOptions::default(), &Task::new()));
     }
 }

@@ -156,11 +156,13 @@ fn is_even(view: View<'_>, line: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines::Text;
     use super::super::table::parse;
     use super::*;
+    use crate::task::Task;
 
     fn judged(text: &str) -> Result<(), String> {
-        refuse(&parse(text, None).unwrap())
+        refuse(&parse(Text { text, task: &Task::new() }, None).unwrap())
     }
 
     #[test]

@@ -70,11 +70,13 @@ pub(super) fn upright(map: Map, tag: u64) -> Result<Map> {
 mod tests {
     use super::super::{ReadOptions, read_with, trial};
     use super::*;
+    use crate::task::Task;
 
     fn rows(transpose: bool, flip_lines: bool, flip_pixels: bool) -> Vec<Vec<f32>> {
         let (_dir, path) = trial::file("Ba.csv", b"1.5,2,3\n4,5,6.5\n");
         let orientation = Orientation { transpose, flip_lines, flip_pixels };
-        let map = read_with(&[path], &ReadOptions { orientation, ..ReadOptions::default() }).unwrap();
+        let map =
+            read_with(&[path], &ReadOptions { orientation, ..ReadOptions::default() }, &Task::new()).unwrap();
         assert!(map.values().is_standard_layout());
         map.element(0).outer_iter().map(|row| row.to_vec()).collect()
     }
@@ -92,7 +94,8 @@ mod tests {
         let text = b"x[um],y[um],Ba\n0,5,1\n10,5,2\n20,5,3\n0,9,4\n10,9,5\n20,9,6\n";
         let (_dir, path) = trial::file("t.csv", text);
         let orientation = Orientation { transpose: true, ..Orientation::default() };
-        let map = read_with(&[path], &ReadOptions { orientation, ..ReadOptions::default() }).unwrap();
+        let map =
+            read_with(&[path], &ReadOptions { orientation, ..ReadOptions::default() }, &Task::new()).unwrap();
         assert_eq!(
             (map.shape(), map.pixel_size_um().unwrap(), map.origin_um),
             ((3, 2), (4.0, 10.0), (3.0, -5.0))

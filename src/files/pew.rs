@@ -238,6 +238,7 @@ mod tests {
     use super::super::options::ReadOptions;
     use super::super::read_with;
     use super::super::trial::{file as on_disk, refusal};
+    use crate::task::Task;
 
     const CONFIG: &str = "[('spotsize', '<f8'), ('speed', '<f8'), ('scantime', '<f8'), ('warmup', '<f8'), \
                           ('subpixel_offsets', '<f8', (2, 2))]";
@@ -253,7 +254,7 @@ mod tests {
     #[test]
     fn layers_of_pew2_lie_on_the_sample_after_the_warm_up() {
         let (_dir, path) = on_disk("srr.npz", &layers(&[20.0, 40.0, 0.25, 0.25, 0.0, 2.0, 1.0, 2.0]));
-        let passes = read_passes(&path).unwrap();
+        let passes = read_passes(&path, &Task::new()).unwrap();
         let [straight, turned] = &passes[..] else { panic!("{}", passes.len()) };
         assert_eq!(straight.map.element(0), ndarray::array![[1.0, 2.0, 3.0, 4.0], [11.0, 12.0, 13.0, 14.0]]);
         assert_eq!((straight.offset, straight.turned), ((0.0, 0.0), false));
@@ -276,6 +277,7 @@ mod tests {
             read_with(
                 std::slice::from_ref(&path),
                 &ReadOptions { part: Some(number.into()), ..ReadOptions::default() },
+                &Task::new(),
             )
         };
         let second = part("2").unwrap();
@@ -292,7 +294,7 @@ mod tests {
             ([20.0, 80.0, 0.25, 0.0, 0.0, 2.0, 3.0, 2.0], "3 of 2 steps"),
         ] {
             let (_dir, path) = on_disk("srr.npz", &layers(&config));
-            let reason = read_passes(&path).unwrap_err();
+            let reason = read_passes(&path, &Task::new()).unwrap_err();
             assert!(reason.to_string().contains(words), "{reason}");
         }
     }

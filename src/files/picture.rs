@@ -4,32 +4,34 @@
 use super::atomic::{self, Draft};
 use super::errors::format_error;
 use super::name;
-use super::open::open_regular;
 use super::options::{Colours, Depth, Existing, WriteOptions};
 use super::paths::element_paths;
+use super::prepared::Prepared;
 use super::size::{Packing, claimed};
+use super::watched::open_watched;
 use crate::error::{Error, Result};
 use crate::map::Map;
+use crate::task::Task;
 use image::codecs::{png::PngDecoder, png::PngEncoder, tiff::TiffDecoder};
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, Limits};
 use ndarray::{Array3, ArrayView2};
 use std::io::{self, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Shares of red, green and blue in the luminance (ITU-R BT.601).
 const LUMINANCE: [f32; 3] = [0.299, 0.587, 0.114];
 
 /// Reads a PNG picture as values from 0 to 255 or 65535, shape (1, lines, pixels); 1, 2 and 4 bits become 8.
-pub(super) fn read(path: &Path, colours: Colours) -> Result<Map> {
-    let (file, length) = open_regular(path)?;
+pub(super) fn read(path: &Path, colours: Colours, task: &Task) -> Result<Map> {
+    let (file, length) = open_watched(path, task)?;
     let decoder = PngDecoder::with_limits(BufReader::new(file), limits(length))
         .map_err(|error| format_error(path, error))?;
     map(path, decoder, length, colours)
 }
 
 /// Reads a TIFF picture in colours that are all grey, or as its luminance.
-pub(super) fn read_tiff(path: &Path, colours: Colours) -> Result<Map> {
-    let (file, length) = open_regular(path)?;
+pub(super) fn read_tiff(path: &Path, colours: Colours, task: &Task) -> Result<Map> {
+    let (file, length) = open_watched(path, task)?;
     let mut decoder = TiffDecoder::new(BufReader::new(file)).map_err(|error| format_error(path, error))?;
     decoder.set_limits(limits(length)).map_err(|error| format_error(path, error))?;
     map(path, decoder, length, colours)
@@ -123,19 +125,17 @@ fn equal<T: Copy + PartialEq + Into<f32>>(
 /// [`Error::OutOfRange`] if the range is not rising or not finite; [`Error::File`] if the system refuses;
 /// [`Error::Shape`] if the picture is empty or larger than a PNG file can be.
 pub fn write_png(path: &Path, values: ArrayView2<f32>, range: (f32, f32), depth: Depth) -> Result<()> {
-    atomic::place(vec![draft(path, values, range, depth, Existing::Replace)?])
+    atomic::place(vec![draft(path, values, range, depth, Existing::Replace, &Task::new())?])
 }
 
-pub(super) fn write(path: &Path, map: &Map, options: &WriteOptions) -> Result<Vec<PathBuf>> {
+/// Writes one picture for each element.
+pub(super) fn prepare(path: &Path, map: &Map, options: &WriteOptions, task: &Task) -> Result<Prepared> {
     let paths = element_paths(path, map.elements())?;
-    let drafts = paths.iter().enumerate().map(|(i, path)| {
+    Prepared::of_each(paths, task, |i, path, task| {
         let values = map.element(i);
         let range = options.range.unwrap_or_else(|| extremes(values));
-        draft(path, values, range, options.depth, options.existing)
-    });
-    let drafts = drafts.collect::<Result<Vec<_>>>()?;
-    atomic::place(drafts)?;
-    Ok(paths)
+        draft(path, values, range, options.depth, options.existing, task)
+    })
 }
 
 /// Smallest and largest value; a range around the value if all are the same, 0 to 1 if there is none.
@@ -155,6 +155,7 @@ fn draft(
     (min, max): (f32, f32),
     depth: Depth,
     existing: Existing,
+    task: &Task,
 ) -> Result<Draft> {
     if !(min.is_finite() && max.is_finite() && min < max) {
         let (key, min) = ("the white end of the range", f64::from(min));
@@ -178,7 +179,7 @@ fn draft(
         Depth::Eight => values.iter().map(|value| level(value) as u8).collect(),
         Depth::Sixteen => values.iter().flat_map(|value| level(value).to_ne_bytes()).collect(),
     };
-    Draft::write(path, existing, |file| {
+    Draft::write(path, existing, task, |file| {
         let encoder = PngEncoder::new(file);
         encoder
             .write_image(&bytes, width.unsigned_abs(), height.unsigned_abs(), colour)
@@ -228,7 +229,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for value in [f32::NAN, 0.0, 3.0, f32::MAX, -f32::MAX] {
             let map = Map::new(Array3::from_elem((2, 1, 2), value), vec!["Ba".into(), "Ca".into()]).unwrap();
-            let written = write_file(&dir.path().join("m.png"), &map, &WriteOptions::default());
+            let written = write_file(&dir.path().join("m.png"), &map, &WriteOptions::default(), &Task::new());
             if value.abs() == f32::MAX {
                 assert!(matches!(written, Err(Error::OutOfRange { .. })));
             } else {
@@ -263,7 +264,7 @@ mod tests {
             let (_dir, path) = file("Ba", &bytes);
             assert!(read_file(std::slice::from_ref(&path)).unwrap_err().to_string().contains("colour"));
             let options = ReadOptions { colours: Colours::Luminance, ..ReadOptions::default() };
-            let map = read_with(std::slice::from_ref(&path), &options).unwrap();
+            let map = read_with(std::slice::from_ref(&path), &options, &Task::new()).unwrap();
             let expected = [0.299 * 255.0, 2.99 + 11.74 + 3.42];
             assert!(
                 map.values().iter().zip(expected).all(|(v, e)| (v - e).abs() < 1e-4),
@@ -303,12 +304,16 @@ mod tests {
         let mut bytes = encoded(RgbImage::new(3, 2), ImageFormat::Png);
         bytes[16..24].copy_from_slice(&[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]);
         let (_dir, path) = file("a.png", &bytes);
-        assert!(read(&path, Colours::Refuse).is_err());
+        assert!(read(&path, Colours::Refuse, &Task::new()).is_err());
     }
 
     #[test]
     fn damaged_pictures_are_never_a_panic() {
-        damage(&encoded(RgbImage::new(3, 2), ImageFormat::Png), |path| read(path, Colours::Luminance));
-        damage(&encoded(RgbImage::new(3, 2), ImageFormat::Tiff), |path| read_tiff(path, Colours::Luminance));
+        damage(&encoded(RgbImage::new(3, 2), ImageFormat::Png), |path| {
+            read(path, Colours::Luminance, &Task::new())
+        });
+        damage(&encoded(RgbImage::new(3, 2), ImageFormat::Tiff), |path| {
+            read_tiff(path, Colours::Luminance, &Task::new())
+        });
     }
 }

@@ -232,11 +232,12 @@ mod tests {
     use super::super::trial::{self, read as read_as, refusal};
     use super::super::{Layout, read_with};
     use super::*;
+    use crate::task::Task;
     use std::fmt::Write;
 
     fn told(text: &str, options: ReadOptions) -> Result<Map> {
         let (_dir, path) = trial::file("shell.csv", text.as_bytes());
-        read_with(&[path], &options)
+        read_with(&[path], &options, &Task::new())
     }
 
     fn mm(columns: &[usize]) -> ReadOptions {

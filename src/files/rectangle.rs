@@ -3,7 +3,7 @@
 
 use super::axis::{are_units, has_axes};
 use super::cell::Cell;
-use super::lines::{Content, lines};
+use super::lines::{Content, Text, lines};
 use super::options::DecimalMark;
 use super::suffix::stated_unit;
 use super::table::{Corner, Head, Reading, Table, Words, cells, counted, quoted};
@@ -43,7 +43,7 @@ struct Growing<'a> {
     grouped: usize,
 }
 
-pub(super) fn rectangle(text: &str, reading: Reading) -> Result<Table, Flaw> {
+pub(super) fn rectangle(text: Text<'_>, reading: Reading) -> Result<Table, Flaw> {
     let mut growing = Growing::new(reading);
     for (line, content) in lines(text) {
         match content {

@@ -3,15 +3,16 @@
 
 use super::cell::{Cell, is_sheet_error};
 use super::errors::format_error;
-use super::open::open_regular;
+use super::lines::Text;
 use super::options::{DecimalMark, ReadOptions};
+use super::watched::{Watched, open_watched};
 use super::word::is_number_otherwise;
 use super::{part, table, text};
 use crate::error::Result;
 use crate::map::Map;
+use crate::task::Task;
 use calamine::{Data, DataRef, Reader, Xlsx};
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{BufReader, Read, copy, sink};
 use std::path::Path;
 use zip::ZipArchive;
@@ -21,17 +22,17 @@ const MAX_BYTES: u64 = 1 << 29;
 /// Most places of a sheet for one cell that holds something.
 const MAX_SPARSE: u64 = 1000;
 
-type Workbook = Xlsx<BufReader<File>>;
+type Workbook = Xlsx<BufReader<Watched>>;
 type Said<T> = std::result::Result<T, String>;
 
 /// A cell that holds something: row, column, text.
 type Filled = (u32, u32, String);
 
 /// Reads the first sheet that holds numbers.
-pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
+pub(super) fn read(path: &Path, options: &ReadOptions, task: &Task) -> Result<Map> {
     let said = |reason| format_error(path, reason);
-    bounded(path)?;
-    let (file, _) = open_regular(path)?;
+    bounded(path, &task.quiet())?;
+    let (file, _) = open_watched(path, &task.part(0.0..0.5))?;
     let damaged =
         |error: calamine::XlsxError| format_error(path, format!("the workbook is damaged: {error}"));
     let mut workbook: Workbook = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
@@ -40,7 +41,8 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     for name in stated.map_or(&names[..], |place| &names[place..=place]) {
         let Some(sheet) = sheet(&mut workbook, name).map_err(said)? else { continue };
         let with_cell = |reason| format!("in the sheet {name}: {reason}{}", sheet.number_as_text);
-        let table = table::parse_sheet(&sheet.text).map_err(|reason| said(with_cell(reason)))?;
+        let text = Text { text: &sheet.text, task: &task.part(0.5..1.0) };
+        let table = table::parse_sheet(text).map_err(|reason| said(with_cell(reason)))?;
         let mut map = text::map(path, table, options)?;
         if names.len() > 1 {
             let list = names.join(", ");
@@ -53,9 +55,9 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
 }
 
 /// Refuses a workbook that would fill the memory.
-fn bounded(path: &Path) -> Result<()> {
+fn bounded(path: &Path, task: &Task) -> Result<()> {
     let damaged = |error| format_error(path, format!("the workbook is damaged: {error}"));
-    let (file, _) = open_regular(path)?;
+    let (file, _) = open_watched(path, task)?;
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
     let mut total = 0;
     for i in 0..archive.len() {
@@ -196,6 +198,7 @@ fn lines(name: &str, mut cells: Vec<Filled>) -> Said<String> {
 mod tests {
     use super::super::trial::{damage, read as read_as, refusal};
     use super::super::{BelowDetection, ReadOptions, read_with, trial};
+    use crate::task::Task;
     use std::io::{Cursor, Write};
     use zip::write::SimpleFileOptions;
 
@@ -279,6 +282,7 @@ mod tests {
             read_with(
                 std::slice::from_ref(&path),
                 &ReadOptions { part: Some(part.into()), ..ReadOptions::default() },
+                &Task::new(),
             )
         };
         assert_eq!(of("2").unwrap().values(), of("Ba137").unwrap().values());
@@ -287,7 +291,7 @@ mod tests {
         assert!(refused("Sr").contains("the sheets of Ba.xlsx are 1: notes, 2: Ba137"), "{}", refused("Sr"));
         let (_dir, plain) = trial::file("Ba.csv", b"1,2\n3,4\n");
         let options = ReadOptions { part: Some("1".into()), ..ReadOptions::default() };
-        assert!(read_with(&[plain], &options).unwrap_err().to_string().contains("no parts"));
+        assert!(read_with(&[plain], &options, &Task::new()).unwrap_err().to_string().contains("no parts"));
     }
 
     #[test]
@@ -331,7 +335,10 @@ mod tests {
     fn workbooks_of_a_folder_are_read() {
         let (dir, _path) =
             trial::file("Ba137.xlsx", &workbook(&[("a", &[("A1", "n", "1"), ("B1", "n", "2")])]));
-        assert_eq!(read_with(&[dir.path().into()], &ReadOptions::default()).unwrap().elements(), ["Ba137"]);
+        assert_eq!(
+            read_with(&[dir.path().into()], &ReadOptions::default(), &Task::new()).unwrap().elements(),
+            ["Ba137"]
+        );
     }
 
     #[test]
@@ -341,7 +348,7 @@ mod tests {
         assert!(refusal("Ba.xlsx", &bytes).contains("\"#DIV/0!\" in line 1, column 2"));
         let (_dir, path) = trial::file("Ba.xlsx", &bytes);
         let options = ReadOptions { below_detection: BelowDetection::Missing, ..ReadOptions::default() };
-        let map = read_with(&[path], &options).unwrap();
+        let map = read_with(&[path], &options, &Task::new()).unwrap();
         assert_eq!((map.shape(), map.values()[[0, 2, 1]]), ((3, 2), 3.5));
         let words = workbook(&[(
             "a",
@@ -355,6 +362,6 @@ mod tests {
         let far = workbook(&[("a", &[("A1", "n", "1"), ("XFD1048576", "n", "2")])]);
         assert!(refusal("Ba.xlsx", &far).contains("scattered"));
         assert!(refusal("Ba.xlsx", &workbook(&[("a", &[])])).contains("no numbers"));
-        damage(&far, |path| super::read(path, &ReadOptions::default()));
+        damage(&far, |path| super::read(path, &ReadOptions::default(), &Task::new()));
     }
 }

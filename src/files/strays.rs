@@ -7,13 +7,15 @@ use super::laser_log::read_laser_log;
 use super::options::DecimalMark;
 use super::paths::{extension, file_name};
 use super::{name, text};
+use crate::task::Task;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files that may hold maps, and sentences on those that do not; the files that `stated` names may all hold one.
-pub(super) fn apart(files: Vec<PathBuf>, stated: &[PathBuf]) -> (Vec<PathBuf>, Vec<String>) {
+pub(super) fn apart(files: Vec<PathBuf>, stated: &[PathBuf], task: &Task) -> (Vec<PathBuf>, Vec<String>) {
     let of_folder = |file: &PathBuf| !stated.contains(file);
-    let reasons: Vec<_> = files.iter().map(|file| of_folder(file).then(|| reason(file)).flatten()).collect();
+    let reasons: Vec<_> =
+        files.iter().map(|file| of_folder(file).then(|| reason(file, task)).flatten()).collect();
     let has_tables = files.iter().zip(&reasons).any(|(file, why)| why.is_none() && is(file, Kind::Text));
     let (mut kept, mut notes) = (Vec::new(), Vec::new());
     for (file, why) in files.into_iter().zip(reasons) {
@@ -41,7 +43,7 @@ fn is(path: &Path, kind: Kind) -> bool {
 }
 
 /// Why a file holds no map; `None` for one that may hold a damaged map, as one with the name of an element.
-fn reason(path: &Path) -> Option<&'static str> {
+fn reason(path: &Path, task: &Task) -> Option<&'static str> {
     if name::from_path(path).known {
         return None;
     }
@@ -51,7 +53,7 @@ fn reason(path: &Path) -> Option<&'static str> {
     if !is(path, Kind::Text) {
         return None;
     }
-    let holds_words = are_words(&text::whole(path).ok()?);
+    let holds_words = are_words(&text::whole(path, &task.quiet()).ok()?);
     let is_log = || read_laser_log(path).is_ok();
     if holds_words { Some("it holds no map") } else { is_log().then_some("it is the log of a laser") }
 }
@@ -121,9 +123,9 @@ mod tests {
     #[test]
     fn maps_with_names_of_rows_or_words_for_missing_values_are_none_of_them() {
         let (_dir, path) = file("a.csv", b"line one,1,2,3\nline two,4,5,6\n");
-        assert_eq!(reason(&path), None);
+        assert_eq!(reason(&path, &Task::new()), None);
         let (_dir, path) = file("a.csv", b"1,<LOD,n.d.\n<LOD,-,2\n");
-        assert_eq!(reason(&path), None);
+        assert_eq!(reason(&path, &Task::new()), None);
     }
 
     #[test]
@@ -158,7 +160,7 @@ mod tests {
             let files: Vec<PathBuf> = list.iter().map(|(name, _)| PathBuf::from(name)).collect();
             let dir = folder(list);
             let paths = files.iter().map(|file| dir.path().join(file)).collect();
-            let (kept, _) = apart(paths, &[dir.path().to_path_buf()]);
+            let (kept, _) = apart(paths, &[dir.path().to_path_buf()], &Task::new());
             let pictures = files.iter().filter(|file| extension(file) != "tsv");
             assert!(
                 kept.iter().map(|file| file_name(file)).eq(pictures.map(|file| file_name(file))),

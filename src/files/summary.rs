@@ -104,11 +104,13 @@ fn deviation(values: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines::Text;
     use super::super::table::parse;
     use super::*;
+    use crate::task::Task;
 
     fn judged(text: &str) -> Result<(), String> {
-        refuse(&parse(text, None).unwrap(), (0, 0))
+        refuse(&parse(Text { text, task: &Task::new() }, None).unwrap(), (0, 0))
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! maps of tables of points. The unit of x and y is not told, so that the pixel size stays unknown.
 
 use super::errors::format_error;
+use super::lines::Text;
 use super::name;
 use crate::error::Result;
 use crate::map::{MAX_VALUES, Map};
@@ -22,9 +23,9 @@ pub(super) fn is_grid(text: &str) -> bool {
 }
 
 /// Reads the grid as an image of one element.
-pub(super) fn read(path: &Path, text: &str) -> Result<Map> {
+pub(super) fn read(path: &Path, text: Text<'_>) -> Result<Map> {
     let said = |reason: String| format_error(path, reason);
-    let words = text.split_whitespace().skip(1);
+    let words = text.split_whitespace().skip(1).take_while(|_| !text.task.is_cancelled());
     let numbers = words.map(|word| word.parse::<f64>().map_err(|_| word));
     let numbers: Vec<f64> = numbers
         .collect::<std::result::Result<_, _>>()

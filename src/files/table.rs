@@ -6,7 +6,7 @@
 
 use super::cell::Cell;
 use super::edges;
-use super::lines::{Content, divide, divide_at_blanks, lines};
+use super::lines::{Content, Text, divide, divide_at_blanks, lines};
 use super::options::DecimalMark;
 use super::rectangle::{Flaw, rectangle};
 use super::thousands::{can_group, grouped};
@@ -117,35 +117,40 @@ pub(super) struct Reading {
 
 /// Reads the numbers of a text; `decimal` if the caller knows the mark.
 ///
-/// The error is one sentence with line and column.
-pub(super) fn parse(text: &str, decimal: Option<DecimalMark>) -> Result<Table, String> {
+/// The error is one sentence with line and column. If the task of the text is cancelled, table and error mean nothing.
+pub(super) fn parse(text: Text<'_>, decimal: Option<DecimalMark>) -> Result<Table, String> {
     parse_as(text, decimal, readings(text, decimal))
 }
 
 /// Reads the cells of a sheet, with tabs between and decimal points.
-pub(super) fn parse_sheet(text: &str) -> Result<Table, String> {
+pub(super) fn parse_sheet(text: Text<'_>) -> Result<Table, String> {
     let reading = Reading { separator: Separator::Sign('\t'), decimal: DecimalMark::Point };
     parse_as(text, Some(DecimalMark::Point), vec![reading])
 }
 
-fn parse_as(text: &str, decimal: Option<DecimalMark>, readings: Vec<Reading>) -> Result<Table, String> {
+fn parse_as(text: Text<'_>, decimal: Option<DecimalMark>, readings: Vec<Reading>) -> Result<Table, String> {
+    let (count, quiet) = (readings.len() as f64, text.task.quiet());
     let mut tables: Vec<(Reading, Table)> = Vec::new();
     let mut worst: Option<Flaw> = None;
-    for reading in readings {
+    for (number, reading) in readings.into_iter().enumerate() {
+        let part = text.task.part(number as f64 / count..(number + 1) as f64 / count);
         let twin = Reading { separator: Separator::Sign('\t'), ..reading };
         if reading.separator == Separator::Blanks && tables.iter().any(|(other, _)| *other == twin) {
             continue; // blanks would lose the empty cells between tabs
         }
-        match rectangle(text, reading) {
+        match rectangle(text.of(&part), reading) {
             // what those signs divide is broken, and blanks would move its cells
-            Ok(table) if reading.separator == Separator::Blanks && has_signs(text, &table) => {}
+            Ok(table) if reading.separator == Separator::Blanks && has_signs(text.of(&quiet), &table) => {}
             Ok(table) if tables.iter().any(|(_, other)| other.same_numbers(&table)) => {}
             Ok(table) if decimal.is_none() && table.is_split_header() => {}
             Ok(table) => tables.push((reading, table)),
             // blanks within the cells between tabs would be blamed
             Err(_) if reading.separator == Separator::Blanks && text.contains('\t') && worst.is_some() => {}
             // and so would commas within them
-            Err(_) if reading.separator == Separator::Sign(',') && are_decimal(text) && worst.is_some() => {}
+            Err(_)
+                if reading.separator == Separator::Sign(',')
+                    && are_decimal(text.of(&quiet))
+                    && worst.is_some() => {}
             Err(flaw) => {
                 if worst.as_ref().is_none_or(|worst| flaw.rank() > worst.rank()) {
                     worst = Some(flaw);
@@ -153,6 +158,7 @@ fn parse_as(text: &str, decimal: Option<DecimalMark>, readings: Vec<Reading>) ->
             }
         }
     }
+    let text = text.of(&quiet);
     match tables.len() {
         0 => Err(worst.map_or_else(|| "the file holds no numbers".into(), |flaw| flaw.reason)),
         1 => {
@@ -173,7 +179,7 @@ fn parse_as(text: &str, decimal: Option<DecimalMark>, readings: Vec<Reading>) ->
     }
 }
 
-fn readings(text: &str, decimal: Option<DecimalMark>) -> Vec<Reading> {
+fn readings(text: Text<'_>, decimal: Option<DecimalMark>) -> Vec<Reading> {
     let signs = [';', '\t', ','].into_iter().filter(|sign| text.contains(*sign)).map(Separator::Sign);
     let mut readings = Vec::new();
     let comma_blank = text.contains(", ").then_some(Separator::CommaBlank);
@@ -203,19 +209,19 @@ fn unquoted(cell: &str) -> &str {
 }
 
 /// Whether tabs, or semicolons, stand between commas, one of which each number may have: these are decimal marks or group thousands.
-fn are_decimal(text: &str) -> bool {
+fn are_decimal(text: Text<'_>) -> bool {
     let most = ['\t', ';'].map(|sign| text.matches(sign).count()).into_iter().max().unwrap_or(0);
     most > 0 && most + lines(text).count() >= text.matches(',').count()
 }
 
 /// Whether tabs or semicolons stand in the rows of numbers.
-fn has_signs(text: &str, table: &Table) -> bool {
+fn has_signs(text: Text<'_>, table: &Table) -> bool {
     filled(text)
         .any(|(number, line)| table.lines.binary_search(&number).is_ok() && line.contains(['\t', ';']))
 }
 
 /// The lines that hold cells, with their numbers.
-fn filled(text: &str) -> impl Iterator<Item = (usize, &str)> {
+fn filled(text: Text<'_>) -> impl Iterator<Item = (usize, &str)> {
     lines(text).filter_map(|(number, content)| match content {
         Content::Cells(line) => Some((number, line)),
         _ => None,
@@ -223,7 +229,7 @@ fn filled(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Refuses blanks between numbers with decimal commas that may be commas between numbers whose thousands blanks group.
-fn unlike_blank_thousands(text: &str, reading: Reading) -> Result<(), String> {
+fn unlike_blank_thousands(text: Text<'_>, reading: Reading) -> Result<(), String> {
     if reading != (Reading { separator: Separator::Blanks, decimal: DecimalMark::Comma }) {
         return Ok(());
     }
@@ -239,19 +245,20 @@ fn unlike_blank_thousands(text: &str, reading: Reading) -> Result<(), String> {
 }
 
 /// Refuses two columns between commas that may be one of decimal commas: the blank lines beside them may be its missing values.
-fn unlike_one_column(text: &str, reading: Reading, table: &Table) -> Result<(), String> {
+fn unlike_one_column(text: Text<'_>, reading: Reading, table: &Table) -> Result<(), String> {
     let is_pair = reading.separator == Separator::Sign(',') && table.columns == 2;
     if !is_pair || !lines(text).any(|(_, content)| matches!(content, Content::Blank)) {
         return Ok(());
     }
-    parse(&filled(text).map(|(_, line)| line).collect::<Vec<_>>().join("\n"), None).map(|_| ())
+    let joined = filled(text).map(|(_, line)| line).collect::<Vec<_>>().join("\n");
+    parse(Text { text: &joined, ..text }, None).map(|_| ())
 }
 
 /// Refuses decimal marks that may group thousands.
 ///
 /// With semicolons, commas are decimal marks where all numbers have them: where a list is separated by `;`, so it is written.
 fn unlike_thousands(
-    text: &str,
+    text: Text<'_>,
     reading: Reading,
     table: &Table,
     stated: Option<DecimalMark>,
@@ -293,7 +300,7 @@ fn are_blank_groups(table: &Table) -> bool {
 /// A sentence on decimal marks that all stand before three digits, beside semicolons: where lists are so separated, points group
 /// thousands and commas are decimal marks.
 fn maybe_thousands(
-    text: &str,
+    text: Text<'_>,
     reading: Reading,
     table: &Table,
     stated: Option<DecimalMark>,

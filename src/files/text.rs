@@ -3,14 +3,16 @@
 
 use super::cell::Cell;
 use super::errors::{file_error, format_error};
-use super::open::open_regular;
+use super::lines::Text;
 use super::options::{Layout, ReadOptions};
 use super::paths::file_name;
 use super::table::Table;
+use super::watched::open_watched;
 use super::{below, esri, image, name, number, points, signals, surfer, table};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::memory;
+use crate::task::Task;
 use std::io::Read;
 use std::path::Path;
 
@@ -20,25 +22,27 @@ pub(super) const NO_MAP: &str =
     "this is neither a text file nor a known kind of map: use csv, tif, png, npz or npy";
 
 /// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
-pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
-    let text = whole(path)?;
+pub(super) fn read(path: &Path, options: &ReadOptions, task: &Task) -> Result<Map> {
+    let whole = whole(path, &task.part(0.0..0.1))?;
+    let text = Text { text: &whole, task: &task.part(0.1..0.9) };
     if surfer::is_grid(&text) {
         refuse_columns(path, &options.columns)?;
-        return surfer::read(path, &text);
+        return surfer::read(path, text);
     }
-    let table = table::parse(&text, options.decimal).map_err(|reason| format_error(path, reason))?;
-    drop(text);
+    let table = table::parse(text, options.decimal).map_err(|reason| format_error(path, reason))?;
+    drop(whole);
+    task.check()?;
     map(path, table, options)
 }
 
 /// The text of a whole file.
-pub(super) fn whole(path: &Path) -> Result<String> {
-    whole_or(path, NO_MAP)
+pub(super) fn whole(path: &Path, task: &Task) -> Result<String> {
+    whole_or(path, NO_MAP, task)
 }
 
 /// The text of a whole file; `no_text` is the error for a file in another encoding.
-pub(super) fn whole_or(path: &Path, no_text: &'static str) -> Result<String> {
-    let (file, length) = open_regular(path)?;
+pub(super) fn whole_or(path: &Path, no_text: &'static str, task: &Task) -> Result<String> {
+    let (file, length) = open_watched(path, task)?;
     let needs = |needs| format_error(path, format!("the table {needs}"));
     memory::claim(length.saturating_mul(HELD)).map_err(needs)?;
     let mut bytes = Vec::new();
@@ -52,7 +56,7 @@ pub(super) fn whole_or(path: &Path, no_text: &'static str) -> Result<String> {
 /// [`crate::Error::File`] if it cannot be opened or is no regular file; [`crate::Error::Format`] if it is no text.
 pub fn read_text(path: &Path) -> Result<String> {
     let is_empty = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() == 0);
-    if is_empty { Ok(String::new()) } else { whole_or(path, "this is no text") }
+    if is_empty { Ok(String::new()) } else { whole_or(path, "this is no text", &Task::new()) }
 }
 
 /// The map in a table of numbers.
@@ -140,6 +144,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> std::result::Result<String, 
 mod tests {
     use super::super::trial::{read as read_as, refusal};
     use super::super::{DecimalMark, ReadOptions, read_with, trial};
+    use crate::task::Task;
 
     fn rows(text: impl AsRef<[u8]>) -> Vec<Vec<f32>> {
         let map = read_as("Ba.csv", text.as_ref()).unwrap();
@@ -185,7 +190,7 @@ mod tests {
     fn columns_of_an_image_cannot_be_chosen() {
         let options = ReadOptions { columns: vec![2], ..ReadOptions::default() };
         let (_dir, path) = trial::file("Ba.csv", b"1.5,2\n4,5\n");
-        let error = read_with(&[path], &options).unwrap_err().to_string();
+        let error = read_with(&[path], &options, &Task::new()).unwrap_err().to_string();
         assert!(error.contains("Ba.csv is no table of points"), "{error}");
     }
 
@@ -204,7 +209,7 @@ mod tests {
         ] {
             let (_dir, path) = trial::file("Ba.csv", text.as_bytes());
             let options = ReadOptions { decimal: Some(mark), ..ReadOptions::default() };
-            let map = read_with(&[path], &options).unwrap();
+            let map = read_with(&[path], &options, &Task::new()).unwrap();
             assert_eq!(map.values().iter().copied().collect::<Vec<_>>(), expected, "{text:?}");
         }
     }
@@ -276,7 +281,7 @@ mod tests {
     #[test]
     fn damaged_text_is_never_a_panic() {
         trial::damage(b"y,0,1,2\n0;1,5,\t2#\n\"3\",nan,inf\xff\n", |path| {
-            super::read(path, &ReadOptions::default())
+            super::read(path, &ReadOptions::default(), &Task::new())
         });
     }
 }

@@ -1,29 +1,35 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Writing text images.
 
-use super::atomic::{self, Draft};
+use super::atomic::Draft;
 use super::options::Existing;
 use super::paths::element_paths;
+use super::prepared::Prepared;
 use crate::error::Result;
 use crate::map::Map;
+use crate::task::Task;
 use ndarray::ArrayView2;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Writes one text image for each element; gives the files written.
-pub(super) fn write(path: &Path, map: &Map, separator: char, existing: Existing) -> Result<Vec<PathBuf>> {
+/// Writes one text image for each element.
+pub(super) fn prepare(
+    path: &Path,
+    map: &Map,
+    separator: char,
+    existing: Existing,
+    task: &Task,
+) -> Result<Prepared> {
     let paths = element_paths(path, map.elements())?;
-    let draft = |(i, path): (usize, &PathBuf)| {
-        Draft::write(path, existing, |file| rows(file, map.element(i), separator))
-    };
-    let drafts = paths.iter().enumerate().map(draft).collect::<Result<Vec<_>>>()?;
-    atomic::place(drafts)?;
-    Ok(paths)
+    Prepared::of_each(paths, task, |i, path, task| {
+        Draft::write(path, existing, task, |file| rows(file, map.element(i), separator, task))
+    })
 }
 
 /// The shortest digits that give the same `f32` again; always with a point, so that `1,5` stays two numbers.
-fn rows(file: &mut impl Write, values: ArrayView2<f32>, separator: char) -> io::Result<()> {
-    for line in values.outer_iter() {
+fn rows(file: &mut impl Write, values: ArrayView2<f32>, separator: char, task: &Task) -> io::Result<()> {
+    for (number, line) in values.outer_iter().enumerate() {
+        task.at(number as f64 / values.nrows() as f64).map_err(io::Error::other)?;
         for (pixel, value) in line.iter().enumerate() {
             if pixel > 0 {
                 write!(file, "{separator}")?;
@@ -54,7 +60,8 @@ mod tests {
             Array3::from_shape_fn((2, 20, 2), |_| Some(bits()).filter(|v| !v.is_infinite()).unwrap_or(1.0));
         let map = Map::new(values, vec!["Ba137".into(), "Na23".into()]).unwrap();
         for name in ["map.csv", "map.tsv", "map.txt"] {
-            let written = write_file(&dir.path().join(name), &map, &WriteOptions::default()).unwrap();
+            let written =
+                write_file(&dir.path().join(name), &map, &WriteOptions::default(), &Task::new()).unwrap();
             assert!(written[1].ends_with(name.replace('.', "_Na23.")), "{written:?}");
             let back = read(&written).unwrap();
             assert_eq!(back.elements(), map.elements());
@@ -73,7 +80,8 @@ mod tests {
             Array3::from_elem((1, 2, 2), 1e-30),
         ] {
             let map = Map::new(values, vec!["Ba".into()]).unwrap();
-            let written = write_file(&dir.path().join("Ba.csv"), &map, &WriteOptions::default()).unwrap();
+            let written =
+                write_file(&dir.path().join("Ba.csv"), &map, &WriteOptions::default(), &Task::new()).unwrap();
             let back = read(&written).unwrap();
             assert_eq!((back.shape(), back.elements()), (map.shape(), map.elements()));
             assert!(same(&back, &map));
@@ -85,7 +93,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let map = Map::new(Array3::zeros((2, 2, 2)), vec!["Ba".into(), "Ca".into()]).unwrap();
         std::fs::create_dir(dir.path().join("m_Ca.csv")).unwrap();
-        let error = write_file(&dir.path().join("m.csv"), &map, &WriteOptions::default()).unwrap_err();
+        let error =
+            write_file(&dir.path().join("m.csv"), &map, &WriteOptions::default(), &Task::new()).unwrap_err();
         assert!(error.to_string().contains("m_Ca.csv"), "{error}");
         assert!(!dir.path().join("m_Ba.csv").exists());
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
@@ -100,7 +109,8 @@ mod tests {
             let map = Map::new(Array3::from_elem((1, 300, 300), 0.123_456), vec!["Ba".into()]).unwrap();
             for name in ["Ba.csv", "Ba.tif"] {
                 let error =
-                    write_file(&Path::new(&folder).join(name), &map, &WriteOptions::default()).unwrap_err();
+                    write_file(&Path::new(&folder).join(name), &map, &WriteOptions::default(), &Task::new())
+                        .unwrap_err();
                 assert!(error.to_string().contains(name), "{error}");
             }
             return;

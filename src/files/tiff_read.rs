@@ -4,26 +4,26 @@
 use super::errors::{file_error, format_error};
 use super::kind::{Kind, kind_of};
 use super::npy::Said;
-use super::open::open_regular;
 use super::options::{Colours, ReadOptions};
 use super::orientation::upright;
 use super::palette::Greyed;
 use super::size::Packing;
 use super::tiff_notes::{Notes, text};
 use super::tiff_slice::{Slice, is_colour};
+use super::watched::{Watched, open_watched};
 use super::{name, number, picture};
 use crate::error::Result;
 use crate::map::Map;
 use crate::memory;
+use crate::task::Task;
 use ndarray::Array3;
-use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use tiff::TiffError;
 use tiff::decoder::{Decoder, Limits};
 use tiff::tags::Tag;
 
-pub(super) type Source = Decoder<BufReader<Greyed<File>>>;
+pub(super) type Source = Decoder<BufReader<Greyed<Watched>>>;
 
 /// Bytes read at once from a stack without a directory for each slice; a multiple of every size of a number.
 const BATCH: u64 = 1 << 16;
@@ -45,8 +45,8 @@ struct Stack {
 /// Reads a TIFF file: 8, 16 or 32-bit integers, 32 or 64-bit floats; each slice is an element.
 ///
 /// Labels of ImageJ or channels of OME name the elements; the pixel size is known if either gives it in a unit of length.
-pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
-    let (mut source, length, has_table) = open(path)?;
+pub(super) fn read(path: &Path, options: &ReadOptions, task: &Task) -> Result<Map> {
+    let (mut source, length, has_table) = open(path, task)?;
     let said = |reason| format_error(path, reason);
     let mut notes = Notes::read(&mut source);
     notes.choose(options.part.as_deref(), path)?;
@@ -56,7 +56,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Map> {
     }
     let turned = source.find_tag_unsigned::<u64>(Tag::Orientation).ok().flatten().unwrap_or(1);
     if is_colour(&mut source).map_err(said)? {
-        return upright(colour(path, &source, options.colours)?, turned);
+        return upright(colour(path, &source, options.colours, task)?, turned);
     }
     let mut stack = stack(&mut source, &notes, length).map_err(said)?;
     notes.calibrate(stack.slice.number, &mut stack.values).map_err(said)?;
@@ -84,13 +84,13 @@ pub fn read_info(path: &Path) -> Result<Option<String>> {
     if kind_of(path)? == Kind::Text {
         return Ok(None);
     }
-    let (mut source, ..) = open(path)?;
+    let (mut source, ..) = open(path, &Task::new())?;
     Ok(Notes::read(&mut source).metadata.info)
 }
 
 /// The decoder of a file, its length in bytes, and whether it has a colour table.
-fn open(path: &Path) -> Result<(Source, u64, bool)> {
-    let (file, length) = open_regular(path)?;
+fn open(path: &Path, task: &Task) -> Result<(Source, u64, bool)> {
+    let (file, length) = open_watched(path, task)?;
     let file = Greyed::new(file).map_err(|error| file_error(path, error))?;
     let has_table = file.has_table();
     let source = Decoder::new(BufReader::new(file)).map_err(|error| format_error(path, damaged(error)))?;
@@ -107,14 +107,14 @@ pub(super) fn damaged(error: TiffError) -> String {
 }
 
 /// A single picture may still be grey in each pixel.
-fn colour(path: &Path, source: &Source, colours: Colours) -> Result<Map> {
+fn colour(path: &Path, source: &Source, colours: Colours, task: &Task) -> Result<Map> {
     if source.more_images() {
         return Err(format_error(
             path,
             "this is a stack of colour pictures (RGB): split it into channels in ImageJ",
         ));
     }
-    picture::read_tiff(path, colours)
+    picture::read_tiff(path, colours, task)
 }
 
 fn stack(source: &mut Source, notes: &Notes, length: u64) -> Said<Stack> {
@@ -383,15 +383,17 @@ mod tests {
     #[test]
     fn damaged_stacks_are_never_a_panic() {
         let floats: Vec<u8> = [1.5f32; 4].iter().flat_map(|v| v.to_le_bytes()).collect();
-        damage(&stack_by_hand(false, 32, 3, &floats), |path| read(path, &ReadOptions::default()));
+        damage(&stack_by_hand(false, 32, 3, &floats), |path| {
+            read(path, &ReadOptions::default(), &Task::new())
+        });
         let mut bytes = Cursor::new(Vec::new());
         let mut encoder =
             TiffEncoder::new(&mut bytes).unwrap().with_compression(tiff::encoder::Compression::Lzw);
         for value in [7.0f32, 9.0] {
             encoder.write_image::<colortype::Gray32Float>(8, 3, &[value; 24]).unwrap();
         }
-        damage(bytes.get_ref(), |path| read(path, &ReadOptions::default()));
+        damage(bytes.get_ref(), |path| read(path, &ReadOptions::default(), &Task::new()));
         let (_dir, path) = file_of("a.tif", bytes.get_ref());
-        assert_eq!(read(&path, &ReadOptions::default()).unwrap().shape(), (3, 8));
+        assert_eq!(read(&path, &ReadOptions::default(), &Task::new()).unwrap().shape(), (3, 8));
     }
 }

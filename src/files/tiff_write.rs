@@ -5,13 +5,15 @@
 //! slice. Up to 4 GiB each slice has a directory, for programs that do not know ImageJ; larger files keep only
 //! the first, as ImageJ itself does (ImageJ, tifffile and this crate read them; each slice must be below 4 GiB).
 
-use super::atomic;
+use super::atomic::Draft;
 use super::imagej::{METADATA, METADATA_SIZES, Metadata, escaped};
 use super::options::WriteOptions;
+use super::prepared::Prepared;
 use crate::error::{Error, Result};
 use crate::map::Map;
+use crate::task::Task;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const SHORT: u16 = 3;
 const LONG: u16 = 4;
@@ -31,11 +33,12 @@ enum Content {
     Elsewhere(Vec<u8>),
 }
 
-/// Writes the map with names, pixel size, origin and unit; gives the file written.
-pub(super) fn write(path: &Path, map: &Map, options: &WriteOptions) -> Result<Vec<PathBuf>> {
+/// Writes the map with names, pixel size, origin and unit.
+pub(super) fn prepare(path: &Path, map: &Map, options: &WriteOptions, task: &Task) -> Result<Prepared> {
     let plan = Plan::new(map, options)?;
-    atomic::write(path, options.existing, |file| plan.write(file, map))?;
-    Ok(vec![path.to_path_buf()])
+    Prepared::of_each(vec![path.into()], task, |_, path, task| {
+        Draft::write(path, options.existing, task, |file| plan.write(file, map, task))
+    })
 }
 
 /// Everything of the file but the pixels.
@@ -84,10 +87,12 @@ impl Plan {
         Ok(Self { head, tail })
     }
 
-    fn write(&self, file: &mut impl Write, map: &Map) -> io::Result<()> {
+    fn write(&self, file: &mut impl Write, map: &Map, task: &Task) -> io::Result<()> {
         file.write_all(&self.head)?;
         let mut bytes = Vec::with_capacity(4 * BATCH);
-        for element in 0..map.elements().len() {
+        let count = map.elements().len();
+        for element in 0..count {
+            task.at(element as f64 / count as f64).map_err(io::Error::other)?;
             let values = map.element(element);
             let mut left = values.iter();
             while left.len() > 0 {
@@ -250,7 +255,10 @@ mod tests {
         for elements in 1..=3 {
             let path = dir.path().join("map.tif");
             let options = WriteOptions { info: Some("{\"µ\": 1}\n".into()), ..WriteOptions::default() };
-            assert_eq!(write_file(&path, &map(elements), &options).unwrap(), std::slice::from_ref(&path));
+            assert_eq!(
+                write_file(&path, &map(elements), &options, &Task::new()).unwrap(),
+                std::slice::from_ref(&path)
+            );
             assert_eq!(read_info(&path).unwrap(), options.info);
             let back = read(&[path]).unwrap();
             let expected = map(elements);
@@ -268,7 +276,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("map.tiff");
         let empty = Map::new(Array3::from_elem((1, 1, 1), f32::NAN), vec!["Ba".into()]).unwrap();
-        write_file(&path, &empty, &WriteOptions::default()).unwrap();
+        write_file(&path, &empty, &WriteOptions::default(), &Task::new()).unwrap();
         let back = read(std::slice::from_ref(&path)).unwrap();
         assert!(back.values()[[0, 0, 0]].is_nan());
         assert_eq!(
@@ -282,7 +290,7 @@ mod tests {
     fn other_programs_find_every_slice() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("map.tif");
-        write_file(&path, &map(3), &WriteOptions::default()).unwrap();
+        write_file(&path, &map(3), &WriteOptions::default(), &Task::new()).unwrap();
         let file = io::BufReader::new(std::fs::File::open(&path).unwrap());
         let mut decoder = tiff::decoder::Decoder::new(file).unwrap();
         for element in 0..3 {

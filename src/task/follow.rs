@@ -53,8 +53,7 @@ impl Task {
             abandoned.0 = None;
             worker.join().unwrap_or_else(|panic| resume_unwind(panic))
         });
-        self.check()?;
-        let done = done?;
+        let done = self.outcome(done)?;
         self.at(1.0)?;
         self.ask(listener)?;
         Ok(done)

@@ -73,6 +73,15 @@ impl Task {
         if self.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
     }
 
+    /// What work gave. Of work that was cancelled meanwhile nothing is left, be it a part of what was asked for or an error.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`]; those of the work.
+    pub fn outcome<T>(&self, done: Result<T>) -> Result<T> {
+        self.check()?;
+        done
+    }
+
     /// Tells the share of this part that is done, 0 to 1. A listener is told the highest share of the whole, soon.
     ///
     /// # Errors

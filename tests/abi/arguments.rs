@@ -131,24 +131,34 @@ fn null_is_refused_by_files() {
         null((abi.lamap_file_map)(NULL, ptr::null_mut()), "file");
         assert!((abi.lamap_file_info)(NULL).is_null());
         assert!((abi.lamap_file_notes)(NULL).is_null());
-        null((abi.lamap_file_read_with)(ptr::null(), 1, ptr::null(), &raw mut object), "paths");
-        null((abi.lamap_file_read_with)(path.as_ptr(), 1, ptr::null(), ptr::null_mut()), "out");
+        null(
+            (abi.lamap_file_read_with)(ptr::null(), 1, ptr::null(), None, ptr::null_mut(), &raw mut object),
+            "paths",
+        );
+        null(
+            (abi.lamap_file_read_with)(path.as_ptr(), 1, ptr::null(), None, ptr::null_mut(), ptr::null_mut()),
+            "out",
+        );
         let size = size_of::<Pass>();
         let mut lies =
             Pass { struct_size: size, offset_along: 0.0, offset_across: 0.0, orthogonal: 0, number: 0 };
         let mut count = 0;
-        let pass = |path, pass, count, out| (abi.lamap_file_read_pass)(path, 0, pass, count, out);
+        let pass = |path, pass, count, out| {
+            (abi.lamap_file_read_pass)(path, 0, pass, count, None, ptr::null_mut(), out)
+        };
         null(pass(ptr::null(), &raw mut lies, &raw mut count, &raw mut object), "path");
         null(pass(path[0], ptr::null_mut(), &raw mut count, &raw mut object), "pass");
         null(pass(path[0], &raw mut lies, ptr::null_mut(), &raw mut object), "count");
         null(pass(path[0], &raw mut lies, &raw mut count, ptr::null_mut()), "out");
-        let read = |paths, map, conditions| (abi.lamap_lines_read)(paths, 1, ptr::null(), map, conditions);
+        let read = |paths, map, conditions| {
+            (abi.lamap_lines_read)(paths, 1, ptr::null(), None, ptr::null_mut(), map, conditions)
+        };
         let mut other = ptr::null_mut();
         null(read(ptr::null(), &raw mut object, &raw mut other), "paths");
         null(read(path.as_ptr(), ptr::null_mut(), &raw mut other), "map");
         null(read(path.as_ptr(), &raw mut object, ptr::null_mut()), "conditions");
-        null((abi.lamap_file_write)(ptr::null(), ptr::null(), ptr::null()), "path");
-        null((abi.lamap_file_write)(path[0], ptr::null(), ptr::null()), "map");
+        null((abi.lamap_file_write)(ptr::null(), ptr::null(), ptr::null(), None, ptr::null_mut()), "path");
+        null((abi.lamap_file_write)(path[0], ptr::null(), ptr::null(), None, ptr::null_mut()), "map");
         (abi.lamap_file_free)(NULL);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Maps go through files and keep what is known of them.
 
+use crate::ear::{Ear, listen};
 use crate::host::*;
 use std::ffi::c_char;
 use std::ptr;
@@ -40,8 +41,52 @@ fn described(file: &Owned) -> Map {
 
 fn write(path: &str, map: &Map, info: Option<&str>) -> i32 {
     let (path, info) = (c(path), info.map(c));
+    let info = info.as_ref().map_or(ptr::null(), |i| i.as_ptr());
     // SAFETY: valid arguments.
-    unsafe { (abi().lamap_file_write)(path.as_ptr(), map, info.as_ref().map_or(ptr::null(), |i| i.as_ptr())) }
+    unsafe { (abi().lamap_file_write)(path.as_ptr(), map, info, None, ptr::null_mut()) }
+}
+
+#[test]
+fn what_is_cancelled_reads_nothing_and_leaves_the_files_as_they_were() {
+    let folder = tempdir().unwrap();
+    let path = c(&folder.path().join("map.csv").display().to_string());
+    let values = [1.5f32, 2.0];
+    let map = Map { values: values.as_ptr(), elements: 1, lines: 1, pixels: 2, ..empty() };
+    let written = |ear: &mut Ear| {
+        // SAFETY: valid arguments.
+        unsafe {
+            (abi().lamap_file_write)(path.as_ptr(), &raw const map, ptr::null(), Some(listen), ear.user())
+        }
+    };
+    for mut ear in [Ear { stop_in: "write", ..Ear::stopping_at(2.0) }, Ear::stopping_at(1.0)] {
+        refused(written(&mut ear), CANCELLED, "cancelled");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+    let mut ear = Ear::stopping_at(2.0);
+    ok(written(&mut ear));
+    let read = |ear: &mut Ear| {
+        let (mut object, paths) = (ptr::null_mut(), [path.as_ptr()]);
+        // SAFETY: valid arguments.
+        let status = unsafe {
+            (abi().lamap_file_read_with)(
+                paths.as_ptr(),
+                1,
+                ptr::null(),
+                Some(listen),
+                ear.user(),
+                &raw mut object,
+            )
+        };
+        (status, Owned(object, abi().lamap_file_free))
+    };
+    let (status, file) = read(&mut Ear { stop_in: "read", ..Ear::stopping_at(2.0) });
+    refused(status, CANCELLED, "cancelled");
+    assert!(file.0.is_null());
+    let (status, file) = read(&mut ear);
+    ok(status);
+    assert_eq!(described(&file).pixels, 2);
+    let stages: Vec<&str> = ear.heard.iter().map(|(_, _, stage)| stage.as_str()).collect();
+    assert!(stages.contains(&"write") && stages.contains(&"read"), "{stages:?}");
 }
 
 #[test]
@@ -102,7 +147,14 @@ fn options_say_what_files_do_not_and_notes_what_became_of_them() {
     let paths = [path.as_ptr()];
     // SAFETY: valid arguments.
     let mut with = |options: &str| unsafe {
-        (abi().lamap_file_read_with)(paths.as_ptr(), 1, c(options).as_ptr(), &raw mut object)
+        (abi().lamap_file_read_with)(
+            paths.as_ptr(),
+            1,
+            c(options).as_ptr(),
+            None,
+            ptr::null_mut(),
+            &raw mut object,
+        )
     };
     assert_eq!(with(""), FILE);
     assert!(last().contains("below detection"), "{}", last());

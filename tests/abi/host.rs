@@ -142,14 +142,14 @@ abi! {
     lamap_phantom_designed(*const c_char, *const c_char, usize, usize, f64, u64, *mut f32, usize, Progress, *mut c_void) -> i32;
     lamap_map_init(*mut Map, usize) -> i32;
     lamap_file_read(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
-    lamap_file_read_pass(*const c_char, usize, *mut Pass, *mut usize, *mut Object) -> i32;
-    lamap_file_read_with(*const *const c_char, usize, *const c_char, *mut Object) -> i32;
-    lamap_lines_read(*const *const c_char, usize, *const c_char, *mut Object, *mut Object) -> i32;
+    lamap_file_read_pass(*const c_char, usize, *mut Pass, *mut usize, Progress, *mut c_void, *mut Object) -> i32;
+    lamap_file_read_with(*const *const c_char, usize, *const c_char, Progress, *mut c_void, *mut Object) -> i32;
+    lamap_lines_read(*const *const c_char, usize, *const c_char, Progress, *mut c_void, *mut Object, *mut Object) -> i32;
     lamap_file_map(Object, *mut Map) -> i32;
     lamap_file_info(Object) -> *const c_char;
     lamap_file_notes(Object) -> *const c_char;
     lamap_file_free(Object);
-    lamap_file_write(*const c_char, *const Map, *const c_char) -> i32;
+    lamap_file_write(*const c_char, *const Map, *const c_char, Progress, *mut c_void) -> i32;
     lamap_output_shape(Object, usize, usize, f64, f64, *mut usize, *mut usize) -> i32;
     lamap_model_card(*const u8, usize, *mut Object) -> i32;
     lamap_enhancer_new(Object, *const u8, usize, Progress, *mut c_void, *mut Object) -> i32;

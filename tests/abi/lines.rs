@@ -27,7 +27,15 @@ fn read(folder: &Path, options: &str) -> Result<(Owned, Owned), i32> {
     let paths = [path.as_ptr()];
     // SAFETY: valid arguments.
     let status = unsafe {
-        (abi().lamap_lines_read)(paths.as_ptr(), 1, options.as_ptr(), &raw mut map, &raw mut conditions)
+        (abi().lamap_lines_read)(
+            paths.as_ptr(),
+            1,
+            options.as_ptr(),
+            None,
+            ptr::null_mut(),
+            &raw mut map,
+            &raw mut conditions,
+        )
     };
     if status != OK {
         assert!(map.is_null() && conditions.is_null(), "NULL after a failure");

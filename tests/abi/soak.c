@@ -60,7 +60,7 @@ static void enhance(const LamapEnhancer *enhancer, int round) {
     MUST(lamap_map_init(&map, sizeof map));
     MUST(lamap_ablate(conditions, &sample, NULL, LAMAP_QUANTITY_DRAW, (uint64_t)round, counts, lines * pixels, NULL,
                       NULL, &map));
-    MUST(lamap_file_write(map_file, &map, "a word"));
+    MUST(lamap_file_write(map_file, &map, "a word", NULL, NULL));
     MUST(lamap_file_read(paths, 1, NULL, &file));
     MUST(lamap_file_map(file, &map));
     if (lamap_enhance(enhancer, conditions, NULL, out, NULL, length, NULL, NULL, NULL) == LAMAP_STATUS_OK) {
@@ -82,7 +82,7 @@ static void read_lines(void) {
     const char *paths[] = {lines_file};
     LamapFile *file = NULL;
     LamapConditions *made = NULL;
-    MUST(lamap_lines_read(paths, 1, "cut=gaps\nscan_speed_um_s=20\nline_spacing_um=10", &file, &made));
+    MUST(lamap_lines_read(paths, 1, "cut=gaps\nscan_speed_um_s=20\nline_spacing_um=10", NULL, NULL, &file, &made));
     lamap_file_free(file);
     lamap_conditions_free(made);
 }

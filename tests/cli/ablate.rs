@@ -2,6 +2,7 @@
 //! Virtual ablation from the command line.
 
 use super::{ARGUMENT, DATA, FILE, Place, measured, read};
+use lamap::Task;
 
 #[test]
 fn an_ablated_map_has_counts_a_pixel_size_and_the_seed_decides() {
@@ -37,7 +38,8 @@ fn two_elements(place: &Place) {
     place.done("phantom grains --size 40x40 --seed 2 --output Ca.csv");
     let both =
         lamap::files::read(&[place.path("Ba.csv"), place.path("Ca.csv")]).unwrap().with_pixel_size(1.0, 1.0);
-    lamap::files::write(&place.path("both.tif"), &both, &lamap::files::WriteOptions::default()).unwrap();
+    lamap::files::write(&place.path("both.tif"), &both, &lamap::files::WriteOptions::default(), &Task::new())
+        .unwrap();
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! Scores and figures of finished maps.
 
 use super::{ARGUMENT, DATA, FILE, Place, json, measured, read};
+use lamap::Task;
 
 #[test]
 fn identical_maps_score_perfectly_and_json_keeps_every_number() {
@@ -37,7 +38,7 @@ fn scores_of_a_small_map_are_those_worked_by_hand() {
     place.done("phantom cells --size 60x60 --seed 1 --output p.csv");
     let map = read(&place.path("p.csv"));
     let options = lamap::files::WriteOptions { depth: lamap::files::Depth::Eight, ..Default::default() };
-    lamap::files::write(&place.path("p.png"), &map, &options).unwrap();
+    lamap::files::write(&place.path("p.png"), &map, &options, &Task::new()).unwrap();
     assert_eq!(json(&place.done("compare p.png p.csv --json"))["peak"], 255.0);
     assert!(json(&place.done("compare p.csv p.png --json"))["peak"].is_null());
 }

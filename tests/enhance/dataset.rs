@@ -44,7 +44,13 @@ impl Place {
         let path = self.path("in").join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let map = Map::new(values.insert_axis(Axis(0)), vec!["Ba".into()]).unwrap().with_pixel_size(1.0, 1.0);
-        files::write(&path, &map, &WriteOptions { depth: Depth::Eight, ..WriteOptions::default() }).unwrap();
+        files::write(
+            &path,
+            &map,
+            &WriteOptions { depth: Depth::Eight, ..WriteOptions::default() },
+            &Task::new(),
+        )
+        .unwrap();
     }
 
     fn make(&self, out: &str, recipe: &Recipe) -> Result<Summary> {
@@ -336,7 +342,7 @@ fn files_of_several_elements_give_pairs_of_each_and_twins_are_refused() {
     let layers = [1, 2].map(|seed| draw(Kind::Cells, 30, 30, seed).unwrap());
     let values = ndarray::stack(Axis(0), &[layers[0].view(), layers[1].view()]).unwrap();
     let stack = Map::new(values, vec!["Ba".into(), "Ca".into()]).unwrap();
-    files::write(&place.path("in/stack.tif"), &stack, &WriteOptions::default()).unwrap();
+    files::write(&place.path("in/stack.tif"), &stack, &WriteOptions::default(), &Task::new()).unwrap();
     place.make("out", &recipe()).unwrap();
     let elements: Vec<_> = place.records("out").into_iter().map(|record| record.element).collect();
     assert_eq!(elements, ["Ba", "Ba", "Ca", "Ca"]);

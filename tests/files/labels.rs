@@ -3,6 +3,7 @@
 
 use crate::text::{read, refused, told};
 use lamap::Map;
+use lamap::Task;
 use lamap::files::{DecimalMark, ElementsAxis, Layout, PointUnit, ReadOptions, read_with};
 
 fn values(map: &Map) -> Vec<f32> {
@@ -228,7 +229,7 @@ fn array(shape: [usize; 3], axis: ElementsAxis) -> lamap::Result<Map> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("cube.npy");
     std::fs::write(&path, bytes).unwrap();
-    read_with(&[path], &ReadOptions { elements_axis: axis, ..ReadOptions::default() })
+    read_with(&[path], &ReadOptions { elements_axis: axis, ..ReadOptions::default() }, &Task::new())
 }
 
 #[test]

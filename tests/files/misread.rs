@@ -2,6 +2,7 @@
 //! Tables that could be read wrongly without a word: they are asked about, refused with the next step, or read with a note.
 
 use crate::text::{read, refused, told};
+use lamap::Task;
 use lamap::files::{DecimalMark, PointUnit, ReadOptions, read_with};
 use std::fmt::Write;
 
@@ -191,7 +192,7 @@ fn files_that_lock_workbooks_are_left_out_of_folders() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("Ba137.csv"), "1.5,2\n3,4\n").unwrap();
     std::fs::write(dir.path().join("~$Ba137.xlsx"), [5, 0, 1]).unwrap();
-    let map = read_with(&[dir.path().into()], &ReadOptions::default()).unwrap();
+    let map = read_with(&[dir.path().into()], &ReadOptions::default(), &Task::new()).unwrap();
     assert_eq!(map.elements(), ["Ba137"]);
     assert_eq!(map.notes, ["Ba137.xlsx is open in a spreadsheet: what is not saved there is not read"]);
 }

@@ -2,6 +2,7 @@
 //! TIFF files of other programs: the values that were measured are read, and what was chosen is said.
 
 use lamap::Map;
+use lamap::Task;
 use lamap::files::{ReadOptions, read_with};
 
 /// A tag and its values, all of one type: 2 text, 3 short, 4 long, 5 rational.
@@ -69,7 +70,7 @@ fn map_with(bytes: &[u8], options: &ReadOptions) -> lamap::Result<Map> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("Ba.tif");
     std::fs::write(&path, bytes).unwrap();
-    read_with(&[path], options)
+    read_with(&[path], options, &Task::new())
 }
 
 fn values(map: &Map) -> Vec<f32> {

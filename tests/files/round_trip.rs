@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Reading and writing through the public interface, and on real measurements where they are at hand.
 
+use lamap::Task;
 use lamap::files::{PointUnit, ReadOptions, WriteOptions, read, read_info, read_with, write};
 use lamap::{Error, Map};
 use ndarray::Array3;
@@ -29,7 +30,7 @@ fn a_map_goes_through_every_kind_of_file() {
     let dir = tempfile::tempdir().unwrap();
     let options = WriteOptions { info: Some("{\"seed\": 7}".into()), ..WriteOptions::default() };
     for name in ["a.tif", "b.csv", "c.tsv"] {
-        let written = write(&dir.path().join(name), &map(), &options).unwrap();
+        let written = write(&dir.path().join(name), &map(), &options, &Task::new()).unwrap();
         let mut back = read(&written).unwrap();
         assert!(name == "a.tif" || back.elements() == ["Na23", "Ba137"]);
         assert!(same(&map(), &back), "{name}");
@@ -37,7 +38,7 @@ fn a_map_goes_through_every_kind_of_file() {
         assert_eq!(back.pixel_width_um, Some(35.0));
     }
     assert_eq!(read_info(&dir.path().join("a.tif")).unwrap(), options.info);
-    assert_eq!(write(&dir.path().join("d.png"), &map(), &options).unwrap().len(), 2);
+    assert_eq!(write(&dir.path().join("d.png"), &map(), &options, &Task::new()).unwrap().len(), 2);
 }
 
 #[test]
@@ -46,7 +47,7 @@ fn a_large_stack_is_written_slice_by_slice() {
     let path = dir.path().join("large.tif");
     let values = Array3::from_shape_fn((3, 700, 900), |(e, i, j)| (e * 1_000_000 + i * 900 + j) as f32);
     let large = Map::new(values, vec!["a".into(), "b".into(), "c".into()]).unwrap();
-    write(&path, &large, &WriteOptions::default()).unwrap();
+    write(&path, &large, &WriteOptions::default(), &Task::new()).unwrap();
     assert!(same(&large, &read(&[path]).unwrap()));
 }
 
@@ -76,7 +77,7 @@ fn shell(path: &Path) {
     let error = read(&[path.to_path_buf()]).unwrap_err();
     assert!(matches!(error, Error::Missing { .. }), "{error}");
     let options = ReadOptions { points: Some(PointUnit::Millimetre), ..ReadOptions::default() };
-    let map = read_with(&[path.to_path_buf()], &options).unwrap();
+    let map = read_with(&[path.to_path_buf()], &options, &Task::new()).unwrap();
     let (width, height) = map.pixel_size_um().unwrap();
     let step = if path.to_string_lossy().contains("30_") { 30.0 } else { 100.0 };
     assert!(

@@ -2,6 +2,7 @@
 //! Numbers beside values that no name tells: sums, masses, levels of an index, elements that stand twice, and numbers for missing values.
 
 use crate::text::{read, refused, told};
+use lamap::Task;
 use lamap::files::{Layout, ReadOptions, read_with};
 
 /// That a table is refused with these words, and read whole as an image.
@@ -89,6 +90,6 @@ fn matrices_of_places_in_a_folder_are_no_elements() {
     write("Ba.csv", "1.5,2,7\n3,4.5,1\n");
     write("X_um.csv", "0.5,5.5,10.5\n0.5,5.5,10.5\n");
     write("Y_um.csv", "7.5,7.5,7.5\n17.5,17.5,17.5\n");
-    let map = read_with(&[dir.path().into()], &ReadOptions::default()).unwrap();
+    let map = read_with(&[dir.path().into()], &ReadOptions::default(), &Task::new()).unwrap();
     assert_eq!((map.elements(), map.pixel_size_um().unwrap()), (&["Ba".to_string()][..], (5.0, 10.0)));
 }

@@ -2,6 +2,7 @@
 //! Tables written in a test, as a user's file.
 
 use lamap::Map;
+use lamap::Task;
 use lamap::files::{ReadOptions, read_with};
 
 /// What is read of a text in a file of this name.
@@ -9,7 +10,7 @@ pub fn told(name: &str, text: &str, options: &ReadOptions) -> lamap::Result<Map>
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(name);
     std::fs::write(&path, text).unwrap();
-    read_with(&[path], options)
+    read_with(&[path], options, &Task::new())
 }
 
 /// The map that a text is read as.

@@ -3,6 +3,7 @@
 
 use crate::text::{read, refused, told};
 use lamap::Map;
+use lamap::Task;
 use lamap::files::{ReadOptions, read_lines};
 use lamap::lines::{Cut, LineOptions};
 use std::fmt::Write;
@@ -47,7 +48,7 @@ fn import(files: &[PathBuf], cut: Cut) -> Map {
         line_spacing_um: Some(10.0),
         ..LineOptions::default()
     };
-    read_lines(files, &options).unwrap().map
+    read_lines(files, &options, &Task::new()).unwrap().map
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::scene::{
     LAG_S, PIXELS, Place, SWEEP_S, blank, by_line, csv, is_scene, log, logged, says, signal, value,
 };
 use lamap::Error;
+use lamap::Task;
 use lamap::conditions::ScanDirection;
 use lamap::files::read_lines;
 use lamap::lines::{Blank, Cut, LineOptions};
@@ -115,7 +116,7 @@ fn clocks_that_disagree_by_more_than_a_line_are_named() {
     let options = LineOptions { log: Some(path), ..LineOptions::default() };
     let begins = |moment: &str| {
         let header = format!("Acquired      : {moment} using Batch a.b\nTime [Sec],Mg24,Al27\n");
-        read_lines(&[place.write("a.csv", csv(&header, &signal()))], &options).unwrap()
+        read_lines(&[place.write("a.csv", csv(&header, &signal()))], &options, &Task::new()).unwrap()
     };
     let apart = begins("2026-01-05 08:58:00");
     assert!(says(&apart.map, "the clocks of log and signal disagree by -14"), "{:?}", apart.map.notes);
@@ -131,7 +132,8 @@ fn clocks_that_run_apart_are_followed() {
     // lines only, on a clock that runs 1.5 % fast
     let rows: Vec<_> = signal().into_iter().map(|(time, values)| (time * 1.015, values)).collect();
     let options = LineOptions { log, ..LineOptions::default() };
-    let imported = read_lines(&[place.write("a.csv", csv("Time,Mg24,Al27\n", &rows))], &options).unwrap();
+    let imported =
+        read_lines(&[place.write("a.csv", csv("Time,Mg24,Al27\n", &rows))], &options, &Task::new()).unwrap();
     assert!(says(&imported.map, "run apart"), "{:?}", imported.map.notes);
 }
 
@@ -142,7 +144,7 @@ fn a_signal_that_does_not_follow_the_log_is_refused_with_the_next_step() {
         signal().iter().enumerate().map(|(i, (t, _))| (*t, [(i * i * 31 % 101) as f32; 2])).collect();
     let path = place.write("a.csv", csv("Time,Mg24,Al27\n", &noise));
     let options = LineOptions { log: Some(place.write("log.csv", log(|_| false))), ..LineOptions::default() };
-    let error = read_lines(&[path], &options).unwrap_err().to_string();
+    let error = read_lines(&[path], &options, &Task::new()).unwrap_err().to_string();
     assert!(error.ends_with("state the lag"), "{error}");
 }
 
@@ -158,12 +160,13 @@ fn files_take_their_geometry_from_the_log_and_lines_of_other_lengths_are_padded(
         files.push(place.write(&format!("{line}.csv"), csv("Time,Mg24,Al27\n", &all)));
     }
     let log = Some(place.write("log.csv", log(|_| false)));
-    let imported = read_lines(&files, &LineOptions { log, ..LineOptions::default() }).unwrap();
+    let imported = read_lines(&files, &LineOptions { log, ..LineOptions::default() }, &Task::new()).unwrap();
     assert!(is_scene(&imported.map, |_| false), "{:?}", imported.map.notes);
     assert_eq!(imported.map.pixel_width_um, Some(10.0));
     let short = csv("Time,Mg24,Al27\n", &by_line()[0][..PIXELS - 3]);
     let whole = place.write("a.csv", csv("Time,Mg24,Al27\n", &by_line()[1]));
-    let map = read_lines(&[whole, place.write("b.csv", short)], &LineOptions::default()).unwrap().map;
+    let map =
+        read_lines(&[whole, place.write("b.csv", short)], &LineOptions::default(), &Task::new()).unwrap().map;
     assert_eq!(map.shape(), (2, PIXELS));
     assert!((PIXELS - 3..PIXELS).all(|pixel| map.element(0)[[1, pixel]].is_nan()));
     assert!(says(&map, "17 to 20 pixels: the ends of 1 of 2 lines are missing values"), "{:?}", map.notes);

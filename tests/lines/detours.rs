@@ -2,6 +2,7 @@
 //! Lines that were aborted and repeated, or ablated out of order, lie where the log tells.
 
 use crate::scene::{LAG_S, Place, SWEEP_S, blank, csv, log, says, value};
+use lamap::Task;
 use lamap::files::read_lines;
 use lamap::lines::{Imported, LineOptions};
 use std::fmt::Write as _;
@@ -46,7 +47,7 @@ fn map(strokes: &[(usize, usize)]) -> Imported {
     let place = Place::new();
     let path = place.write("map.csv", csv("Time [Sec],Mg24,Al27\n", &readings));
     let log = Some(place.write("log.csv", log_of(strokes)));
-    read_lines(&[path], &LineOptions { log, ..LineOptions::default() }).unwrap()
+    read_lines(&[path], &LineOptions { log, ..LineOptions::default() }, &Task::new()).unwrap()
 }
 
 /// Whether the rows of a map hold these strokes.

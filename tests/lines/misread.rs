@@ -2,6 +2,7 @@
 //! Recordings that could be read wrongly without a word: they are refused with the next step, or read with a note.
 
 use crate::scene::{LINES, Place, SWEEP_S, by_line, csv, is_scene, log, logged, says, value};
+use lamap::Task;
 use lamap::files::read_lines;
 use lamap::lines::{Imported, LineOptions};
 use std::path::PathBuf;
@@ -15,12 +16,13 @@ fn folder(place: &Place, text: impl Fn(usize, String) -> String) -> PathBuf {
 }
 
 fn read(path: PathBuf) -> Imported {
-    read_lines(std::slice::from_ref(&path), &LineOptions::default()).unwrap_or_else(|error| panic!("{error}"))
+    read_lines(std::slice::from_ref(&path), &LineOptions::default(), &Task::new())
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn refusal(text: &str) -> String {
     let place = Place::new();
-    read_lines(&[place.write("a.csv", text)], &LineOptions::default()).unwrap_err().to_string()
+    read_lines(&[place.write("a.csv", text)], &LineOptions::default(), &Task::new()).unwrap_err().to_string()
 }
 
 #[test]
@@ -93,7 +95,7 @@ fn yttrium_beside_coordinates_is_an_element() {
     let place = Place::new();
     let paths =
         [place.write("a.csv", text), place.write("b.csv", text.replace(",5,", ",15,").replace(",7,", ",1,"))];
-    let map = read_lines(&paths, &LineOptions::default()).unwrap().map;
+    let map = read_lines(&paths, &LineOptions::default(), &Task::new()).unwrap().map;
     assert_eq!(
         (map.elements(), map.pixel_size_um().unwrap()),
         (&["Y".to_string(), "Zr90".into()][..], (10.0, 10.0))

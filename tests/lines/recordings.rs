@@ -2,6 +2,7 @@
 //! Recordings of every program, and lines that columns, files or places tell apart.
 
 use crate::scene::{LINES, PIXELS, Place, SWEEP_S, by_line, csv, is_scene, says, signal};
+use lamap::Task;
 use lamap::files::{is_recording, read_lines};
 use lamap::lines::LineOptions;
 use std::fmt::Write as _;
@@ -80,7 +81,7 @@ fn recordings_of_every_program_give_the_same_map() {
         ("TOFWERK", each(&|n| format!("map/IMG_2021.01.01-10h10m1{n}s_AS.csv"), &tofwerk)),
     ] {
         assert!(is_recording(&place.0.path().join("map")), "{program}");
-        let imported = read_lines(&[place.0.path().join("map")], &LineOptions::default());
+        let imported = read_lines(&[place.0.path().join("map")], &LineOptions::default(), &Task::new());
         let map = imported.unwrap_or_else(|error| panic!("{program}: {error}")).map;
         assert_eq!(map.elements(), ["Mg24", "Al27"], "{program}");
         assert!(is_scene(&map, |_| false), "{program}: {map:?}");
@@ -101,14 +102,14 @@ fn speed_and_spacing_are_stated_or_follow_from_places() {
         let title = "Timestamp:,2023-01-01T00:00:00.000000\nSpot size:,10.0\nCycle time (ms),x [um],y [um],Mg24,Al27\n";
         place.write(&format!("nu/line_{}.csv", line + 8), title.to_string() + &text.collect::<String>());
     }
-    let map = read_lines(&[place.0.path().join("nu")], &LineOptions::default()).unwrap().map;
+    let map = read_lines(&[place.0.path().join("nu")], &LineOptions::default(), &Task::new()).unwrap().map;
     assert_eq!((map.pixel_width_um, map.pixel_height_um), (Some(5.0), Some(8.0)));
     assert!(is_scene(&map, |line| line % 2 == 1));
     let text = csv("Time,Mg24,Al27\n", &signal());
     let path = place.write("gaps.csv", text);
     let stated =
         LineOptions { scan_speed_um_s: Some(20.0), line_spacing_um: Some(9.0), ..LineOptions::default() };
-    let map = read_lines(&[path], &stated).unwrap().map;
+    let map = read_lines(&[path], &stated, &Task::new()).unwrap().map;
     assert_eq!((map.pixel_width_um, map.pixel_height_um), (Some(10.0), Some(9.0)));
     assert!(
         is_scene(&map, |_| false) && says(&map, "left out, as they are shorter or longer"),
@@ -152,7 +153,7 @@ fn columns_number_the_lines_or_stand_side_by_side() {
         }
     }
     for (name, text) in [("numbered.csv", numbered), ("beside.csv", beside), ("qtegra.csv", runs)] {
-        let imported = read_lines(&[place.write(name, text)], &LineOptions::default()).unwrap();
+        let imported = read_lines(&[place.write(name, text)], &LineOptions::default(), &Task::new()).unwrap();
         assert!(is_scene(&imported.map, |_| false), "{name}: {:?}", imported.map);
         assert_eq!(imported.conditions.conditions.acquisition_time_s, SWEEP_S, "{name}");
     }

@@ -3,6 +3,7 @@
 
 use crate::scene::{Place, csv, log, signal};
 use lamap::Error;
+use lamap::Task;
 use lamap::files::{is_recording, read_lines};
 use lamap::lines::{Cut, LineOptions, TimeUnit};
 
@@ -28,7 +29,8 @@ fn what_is_no_recording_is_refused_in_one_sentence() {
         ("Time,Mg24\n0,1\n1,2\n2,3\n", "state the laser log"),
         ("Line,Time,Mg24\n1,0,1\n2,0,2\n1,1,3\n", "line 1 of the scan goes on in line 4"),
     ] {
-        let error = read_lines(&[place.write("a.csv", text)], &options).unwrap_err().to_string();
+        let error =
+            read_lines(&[place.write("a.csv", text)], &options, &Task::new()).unwrap_err().to_string();
         assert!(
             error.contains(words) && !error.trim_end().ends_with('.') && !error.contains('\n'),
             "{text:?}: {error}"
@@ -38,20 +40,20 @@ fn what_is_no_recording_is_refused_in_one_sentence() {
         LineOptions { time_unit: Some(TimeUnit::Milliseconds), cut: Cut::Files, ..options.clone() };
     let path = place.write("a.csv", "Time,Mg24\n0,1\n500,2\n");
     assert!(
-        read_lines(std::slice::from_ref(&path), &milliseconds)
+        read_lines(std::slice::from_ref(&path), &milliseconds, &Task::new())
             .unwrap_err()
             .to_string()
             .contains("one recording")
     );
     let other = place.write("b.csv", "Time,Al27\n0,1\n5,2\n");
-    let error = read_lines(&[path, other], &options).unwrap_err().to_string();
+    let error = read_lines(&[path, other], &options, &Task::new()).unwrap_err().to_string();
     assert!(error.contains("state the unit of time"), "{error}");
     let [a, b] = ["Time,Mg24\n0,1\n1,2\n", "Time,Al27\n0,1\n1,2\n"]
         .map(|text| place.write(&format!("{}.csv", text.len() + usize::from(text.contains("Al"))), text));
-    assert!(matches!(read_lines(&[a, b], &options), Err(Error::Contradiction(_))));
+    assert!(matches!(read_lines(&[a, b], &options, &Task::new()), Err(Error::Contradiction(_))));
     let cut = LineOptions { cut: Cut::Log, ..LineOptions::default() };
     assert!(matches!(
-        read_lines(&[place.write("c.csv", csv("Time,a,b\n", &signal()))], &cut),
+        read_lines(&[place.write("c.csv", csv("Time,a,b\n", &signal()))], &cut, &Task::new()),
         Err(Error::Missing { .. })
     ));
 }
@@ -92,7 +94,11 @@ fn damaged_recordings_and_logs_are_never_a_panic() {
             }
         }
         let (signal, log) = (place.write("a.csv", text), Some(place.write("log.csv", log)));
-        let _ = read_lines(std::slice::from_ref(&signal), &LineOptions { log, ..LineOptions::default() });
-        let _ = read_lines(&[signal], &LineOptions::default());
+        let _ = read_lines(
+            std::slice::from_ref(&signal),
+            &LineOptions { log, ..LineOptions::default() },
+            &Task::new(),
+        );
+        let _ = read_lines(&[signal], &LineOptions::default(), &Task::new());
     }
 }

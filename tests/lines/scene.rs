@@ -2,6 +2,7 @@
 //! A scene of five lines and a standard: its laser log, its signal, and its values.
 
 use lamap::Map;
+use lamap::Task;
 use lamap::files::read_lines;
 use lamap::lines::{Imported, LineOptions};
 use std::fmt::Write as _;
@@ -105,7 +106,7 @@ pub fn logged(log_text: &str, options: LineOptions) -> lamap::Result<Imported> {
     let place = Place::new();
     let signal = place.write("map.csv", csv("Time [Sec],Mg24,Al27\n", &signal()));
     let log = Some(place.write("log.csv", log_text));
-    read_lines(&[signal], &LineOptions { log, ..options })
+    read_lines(&[signal], &LineOptions { log, ..options }, &Task::new())
 }
 
 pub fn says(map: &Map, words: &str) -> bool {

@@ -3,6 +3,7 @@
 
 use crate::scene::Place;
 use lamap::Map;
+use lamap::Task;
 use lamap::conditions::{Conditions, ScanDirection};
 use lamap::files::{Existing, read_lines, write_lines};
 use lamap::lines::LineOptions;
@@ -38,7 +39,8 @@ fn a_simulated_measurement_comes_back_bit_for_bit() {
             let written = write_lines(&path, &map, &conditions, Existing::Replace).unwrap();
             assert_eq!(written.len(), if name.ends_with("csv") { 2 } else { 7 });
             let log = written.last().cloned();
-            let back = read_lines(&[path], &LineOptions { log, ..LineOptions::default() }).unwrap();
+            let back =
+                read_lines(&[path], &LineOptions { log, ..LineOptions::default() }, &Task::new()).unwrap();
             assert_eq!(back.map.values(), map.values(), "{name}: {:?}", back.map.notes);
             assert_eq!((back.map.unit.as_str(), back.map.elements()), ("counts", map.elements()));
             let (width, height) = back.map.pixel_size_um().unwrap();

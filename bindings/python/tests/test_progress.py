@@ -6,10 +6,10 @@ import sys
 import threading
 import time
 
+import numpy as np
 import pytest
 
 import lamap
-from lamap.progress import interruptible
 
 INTERRUPTS_ITSELF = pytest.mark.skipif(sys.platform == "win32", reason="a process cannot interrupt itself there")
 
@@ -61,21 +61,44 @@ def interrupted_s(call, after_s=0.3):
 
 
 @INTERRUPTS_ITSELF
-def test_ctrl_c_ends_the_wait_for_a_call_that_takes_no_callback():
-    ended = threading.Event()
-    assert interrupted_s(lambda: interruptible(lambda: ended.wait(10))) < 0.5
-    ended.set()
-    assert interruptible(lambda: 7) == 7
-    with pytest.raises(ZeroDivisionError):
-        interruptible(lambda: 1 / 0)
-
-
-@INTERRUPTS_ITSELF
-def test_ctrl_c_ends_the_reading_of_a_large_file_within_a_second(tmp_path):
+def test_ctrl_c_ends_the_reading_and_writing_of_a_large_file_within_a_second(tmp_path):
     line = ",".join(str(number % 9) for number in range(10_000)) + "\n"
     (tmp_path / "Ba137.csv").write_text(line * 1000)  # read in seconds
     (tmp_path / "signal.csv").write_text("Time [Sec],P31,Zn66\n" + "0.1,12,34567\n" * 3_000_000)
     assert interrupted_s(lambda: lamap.read_map(tmp_path / "Ba137.csv")) < 1
     assert interrupted_s(lambda: lamap.read_lines(tmp_path / "signal.csv")) < 1
-    lamap.write_map(tmp_path / "small.csv", [[1, 2]])
-    assert lamap.read_map(tmp_path / "small.csv").shape == (1, 1, 2)
+    values = np.random.default_rng(1).random((4000, 4000), np.float32)
+    assert interrupted_s(lambda: lamap.write_map(tmp_path / "large.csv", values)) < 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Ba137.csv", "signal.csv"]
+
+
+def test_reading_and_writing_files_tell_how_far_they_are_and_can_be_cancelled(tmp_path):
+    heard = []
+
+    def listen(fraction, element, stage):
+        heard.append((fraction, stage))
+
+    paths = [tmp_path / "m_Ba.csv", tmp_path / "m_Ca.csv"]
+    both = {"Ba": [[1.5, 2]], "Ca": [[3, 4]]}
+    lamap.write_map(tmp_path / "m.csv", both, progress=listen)
+    assert lamap.read_map(*paths, progress=listen).elements == ["Ba", "Ca"]
+    (tmp_path / "signal.csv").write_text("Time [Sec],P31\n" + "".join(f"{i / 10},{i}\n" for i in range(40)))
+    scan = {"cut": "files", "scan_speed_um_s": 10, "line_spacing_um": 10}
+    lamap.read_lines(tmp_path / "signal.csv", **scan, progress=listen)
+    assert {"write", "read, file 1 of 2", "read, file 2 of 2", "read, file 1 of 1"} <= {stage for _, stage in heard}
+    assert (heard[0][0], heard[-1][0]) == (0, 1)
+
+    def refuse(fraction, element, stage):
+        return stage == ""
+
+    before = paths[0].read_text()
+    for call in (
+        lambda: lamap.write_map(tmp_path / "m.csv", {"Ba": [[7, 7]], "Ca": [[7, 7]]}, progress=refuse),
+        lambda: lamap.write_map(tmp_path / "m.csv", {"Ba": [[7, 7]], "Ca": [[7, 7]]}, progress=lambda done, *_: done < 1),
+        lambda: lamap.read_map(*paths, progress=refuse),
+        lambda: lamap.read_lines(tmp_path / "signal.csv", **scan, progress=refuse),
+    ):
+        with pytest.raises(lamap.Cancelled):
+            call()
+    assert paths[0].read_text() == before
+    assert len(list(tmp_path.iterdir())) == 3

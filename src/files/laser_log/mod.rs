@@ -13,6 +13,7 @@ use super::lines::ended;
 use super::text;
 use crate::error::Result;
 use crate::lines::{LaserLine, spot_sides_um};
+use crate::task::Task;
 use lines::{Columns, cells};
 pub use patterns::Pattern;
 use std::path::Path;
@@ -70,7 +71,7 @@ pub fn read_laser_log(path: &Path) -> Result<LaserLog> {
 /// # Errors
 /// Those of [`read_laser_log`]; [`Error::Format`](crate::Error::Format), too, if there is no such pattern.
 pub fn read_laser_log_with(path: &Path, options: &LogOptions) -> Result<LaserLog> {
-    parse_with(&text::whole(path)?, options).map_err(|reason| format_error(path, reason))
+    parse_with(&text::whole(path, &Task::new())?, options).map_err(|reason| format_error(path, reason))
 }
 
 /// Every line and spot of a laser log, in the order of the log.
@@ -83,7 +84,7 @@ pub fn read_laser_lines(path: &Path) -> Result<Vec<LaserLine>> {
 
 /// [`read_laser_lines`], and sentences on the order of the log and on a line that it does not end.
 pub(super) fn laser_lines_with_notes(path: &Path) -> Result<(Vec<LaserLine>, Vec<String>)> {
-    laser_lines(&text::whole(path)?).map_err(|reason| format_error(path, reason))
+    laser_lines(&text::whole(path, &Task::new())?).map_err(|reason| format_error(path, reason))
 }
 
 /// Whether the first line of a text is that of a laser log.

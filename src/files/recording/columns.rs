@@ -135,6 +135,8 @@ pub(super) fn time_unit(sheet: &Sheet<'_>, stated: Option<TimeUnit>) -> Result<O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::lines::Text;
+    use crate::task::Task;
 
     #[test]
     fn isotopes_are_named_without_joints_and_units() {
@@ -156,7 +158,9 @@ mod tests {
 
     #[test]
     fn columns_have_roles() {
-        let sheet = Sheet::new("Line,Time (ms),x [um],y [um],Index,Mg24,\n1,2,3,4,5,6,\n").unwrap();
+        let task = Task::new();
+        let sheet = |text| Sheet::new(Text { text, task: &task });
+        let first = sheet("Line,Time (ms),x [um],y [um],Index,Mg24,\n1,2,3,4,5,6,\n").unwrap();
         let expected = [
             Role::Line,
             Role::Time,
@@ -166,10 +170,10 @@ mod tests {
             Role::Element("Mg24".into()),
             Role::Empty,
         ];
-        assert_eq!(roles(&sheet).unwrap(), expected);
-        let twice = Sheet::new("Time,Mg24,Mg:24\n1,2,3\n").unwrap();
+        assert_eq!(roles(&first).unwrap(), expected);
+        let twice = sheet("Time,Mg24,Mg:24\n1,2,3\n").unwrap();
         assert!(roles(&twice).unwrap_err().contains("Mg24 and Mg:24 in line 1 hold the same element"));
-        let copied = Sheet::new("Time,Mg24,Mg24.1\n1,2,3\n").unwrap();
+        let copied = sheet("Time,Mg24,Mg24.1\n1,2,3\n").unwrap();
         assert!(roles(&copied).unwrap_err().contains("Mg24 and Mg24.1 in line 1 hold the same element"));
     }
 
@@ -177,7 +181,8 @@ mod tests {
     fn names_of_columns_state_the_unit_of_the_values() {
         let unit = |names: &str, below: &str| {
             let text = format!("Time,{names}\n{below}1,2,3\n2,3,4\n");
-            let sheet = Sheet::new(&text).unwrap();
+            let task = Task::new();
+            let sheet = Sheet::new(Text { text: &text, task: &task }).unwrap();
             let names: Vec<&str> = sheet.names.cells[1..].to_vec();
             value_unit(&sheet, names.into_iter())
         };

@@ -22,10 +22,12 @@ pub use write::{line_paths, write_lines};
 use super::errors::format_error;
 use super::folders::{expand, locked};
 use super::laser_log::{is_laser_log, laser_lines_with_notes};
+use super::lines::Text;
 use super::paths::file_name;
 use super::{name, text};
 use crate::error::{Error, Result};
 use crate::lines::{Imported, LineOptions, Signal, import};
+use crate::task::Task;
 use ndarray::Axis;
 use sheet::Sheet;
 use std::path::{Path, PathBuf};
@@ -39,14 +41,21 @@ const NO_TEXT: &str = "line scans are read from text: export the signals as csv"
 /// exports, tables with the lines side by side. A laser log among the files is taken for the log unless one is stated.
 ///
 /// # Errors
-/// [`Error::File`] if a file cannot be opened; [`Error::Format`], with the place, if it is not what it should be; those of
-/// [`import()`].
-pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> {
+/// [`Error::File`] if a file cannot be opened; [`Error::Format`], with the place, if it is not what it should be;
+/// [`Error::Cancelled`], within 0.5 s, once `task` is cancelled; those of [`import()`].
+pub fn read_lines(paths: &[PathBuf], options: &LineOptions, task: &Task) -> Result<Imported> {
+    task.outcome(read(paths, options, task))
+}
+
+fn read(paths: &[PathBuf], options: &LineOptions, task: &Task) -> Result<Imported> {
     let (mut signals, mut notes) = (Vec::new(), Vec::new());
     let mut log = options.log.clone();
     let files = expand(paths, folder::folder)?;
     let mut lines = Vec::new();
-    for path in files.iter().cloned() {
+    let count = files.len();
+    for (number, path) in (1..).zip(files.iter().cloned()) {
+        task.stage(&format!("read, file {number} of {count}"))?;
+        let part = task.part((number - 1) as f64 / count as f64..number as f64 / count as f64);
         if options.log.as_ref().is_some_and(|log| same(log, &path)) {
             continue;
         }
@@ -54,7 +63,7 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
             notes.push(format!("{} is empty: its line is missing in the map", file_name(&path)));
             continue;
         }
-        let text = text::whole_or(&path, NO_TEXT)?;
+        let text = text::whole_or(&path, NO_TEXT, &part.part(0.0..0.2))?;
         if is_laser_log(&text) {
             match log {
                 None => notes.push(format!("{} is taken for the laser log", file_name(&path))),
@@ -67,8 +76,8 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
             log = Some(path);
             continue;
         }
-        let (found, left_out) =
-            recordings(&path, &text, options).map_err(|reason| format_error(&path, reason))?;
+        let (found, left_out) = recordings(&path, Text { text: &text, task: &part.part(0.2..1.0) }, options)
+            .map_err(|reason| format_error(&path, reason))?;
         signals.extend(found);
         lines.push(path.clone());
         for note in left_out {
@@ -103,13 +112,16 @@ pub fn read_lines(paths: &[PathBuf], options: &LineOptions) -> Result<Imported> 
 /// file that is no laser log tells.
 pub fn is_recording(path: &Path) -> bool {
     let files = expand(&[path.to_path_buf()], folder::folder).unwrap_or_default();
-    let mut texts = files.iter().filter_map(|file| text::whole(file).ok());
+    let mut texts = files.iter().filter_map(|file| text::whole(file, &Task::new()).ok());
     let first = texts.find(|text| !is_laser_log(text));
-    first.is_some_and(|text| qtegra::read(&text).is_some() || Sheet::new(&text).is_some())
+    first.is_some_and(|text| {
+        let text = Text { text: &text, task: &Task::new() };
+        qtegra::read(text).is_some() || Sheet::new(text).is_some()
+    })
 }
 
 /// The recordings of a text, and what was left out.
-fn recordings(path: &Path, text: &str, options: &LineOptions) -> plain::Found {
+fn recordings(path: &Path, text: Text<'_>, options: &LineOptions) -> plain::Found {
     if let Some(signals) = qtegra::read(text) {
         return signals.map(|signals| (signals, Vec::new()));
     }

@@ -8,6 +8,7 @@ use super::clock::number;
 use super::groups;
 use super::plain::{rises, value};
 use super::sheet::{cells, lines};
+use crate::files::lines::Text;
 use crate::lines::Signal;
 use ndarray::Array2;
 
@@ -26,7 +27,7 @@ struct Entry<'a> {
 }
 
 /// The lines of an export of Qtegra; `None` if it is another file.
-pub(super) fn read(text: &str) -> Option<Result<Vec<Signal>, String>> {
+pub(super) fn read(text: Text<'_>) -> Option<Result<Vec<Signal>, String>> {
     let rows = lines(text);
     let first = rows.iter().find(|(_, line)| !line.trim().is_empty())?.1;
     let separator = first.chars().next().filter(|c| [',', ';', '\t'].contains(c))?;

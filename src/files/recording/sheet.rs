@@ -2,7 +2,8 @@
 //! A text of signals as rows of cells: which sign divides them, and in which row the columns have their names.
 
 use super::clock::{Written, is_time, number};
-use crate::files::lines::{divide, ended};
+use crate::files::lines::{Text, divide};
+use crate::task::Task;
 
 /// Most lines in which the names of the columns are looked for.
 const HEADERS: usize = 200;
@@ -29,11 +30,12 @@ pub(super) struct Sheet<'a> {
     pub below: Vec<Row<'a>>,
     rest: Vec<(usize, &'a str)>,
     pub separator: char,
+    task: &'a Task,
 }
 
 /// Lines with their numbers; CR, LF and CR LF end them.
-pub(super) fn lines(text: &str) -> Vec<(usize, &str)> {
-    ended(text).enumerate().map(|(i, line)| (i + 1, line)).collect()
+pub(super) fn lines(text: Text<'_>) -> Vec<(usize, &str)> {
+    text.ended().enumerate().map(|(i, line)| (i + 1, line)).collect()
 }
 
 /// Cells of a line; a quoted cell may hold the separator.
@@ -54,12 +56,12 @@ fn bare(cell: &str) -> &str {
 
 impl<'a> Sheet<'a> {
     /// Finds the row of names: one that has a column of times, above a row with as many cells and a time in that column.
-    pub fn new(text: &'a str) -> Option<Self> {
+    pub fn new(text: Text<'a>) -> Option<Self> {
         let lines = lines(text);
-        (0..lines.len().min(HEADERS)).find_map(|at| Self::at(&lines, at))
+        (0..lines.len().min(HEADERS)).find_map(|at| Self::at(&lines, at, text.task))
     }
 
-    fn at(lines: &[(usize, &'a str)], at: usize) -> Option<Self> {
+    fn at(lines: &[(usize, &'a str)], at: usize, task: &'a Task) -> Option<Self> {
         let (line, text) = lines[at];
         let separator = [';', '\t', ','].into_iter().max_by_key(|sign| text.matches(*sign).count())?;
         let names = cells(text, separator);
@@ -85,6 +87,7 @@ impl<'a> Sheet<'a> {
                     below,
                     rest,
                     separator,
+                    task,
                 });
             }
             // names of times below are the names
@@ -101,7 +104,7 @@ impl<'a> Sheet<'a> {
 
     /// Whether the cells of a column are 0, 1, 2, ... or 1, 2, 3, ...
     pub fn counts(&self, column: usize) -> bool {
-        let rows = self.rest.iter().map(|(_, text)| cells(text, self.separator));
+        let rows = self.rows().map(|(_, text)| cells(text, self.separator));
         let numbers = rows.filter_map(|row| row.get(column)?.parse::<usize>().ok());
         let numbers: Vec<usize> = numbers.collect();
         numbers
@@ -114,17 +117,21 @@ impl<'a> Sheet<'a> {
         cells(text, self.separator)
     }
 
+    /// The lines below the names, which end early once the task is cancelled.
+    fn rows(&self) -> impl Iterator<Item = &(usize, &'a str)> + Clone + '_ {
+        self.rest.iter().take_while(|_| !self.task.is_cancelled())
+    }
+
     /// All cells below the names.
     pub fn values(&self) -> impl Iterator<Item = &'a str> + Clone + '_ {
-        self.rest.iter().flat_map(|(_, text)| cells(text, self.separator))
+        self.rows().flat_map(|(_, text)| cells(text, self.separator))
     }
 
     /// The rows of readings. The error is a sentence with the line: a row of another length, or text after the readings that is
     /// no footer.
     pub fn readings(&self) -> impl Iterator<Item = Result<Row<'a>, String>> + '_ {
         let first = self.rest.first().map_or(0, |(_, text)| cells(text, self.separator).len());
-        self.rest
-            .iter()
+        self.rows()
             .filter(|(_, text)| !text.trim().trim_matches([self.separator, ' ']).is_empty())
             .filter(|(_, text)| !is_footer(text))
             .map(move |(line, text)| {
@@ -177,12 +184,13 @@ mod tests {
             ("Timestamp:,2023-01-01T00:00:00\nSpot:,9\nCycle time (ms),x [um],A\n2000,0,1\n", 3, 0, 0, 1),
             ("Zeit;b\nTime;Mg24\n0,5;3\n1;2,5\n", 2, 0, 0, 2),
         ] {
-            let sheet = Sheet::new(text).unwrap();
+            let task = Task::new();
+            let sheet = Sheet::new(Text { text, task: &task }).unwrap();
             assert_eq!((sheet.names.line, sheet.time, sheet.below.len()), (line, time, below), "{text}");
             assert_eq!(sheet.readings().filter(Result::is_ok).count(), rows, "{text}");
         }
         for text in ["", "a,b\n1,2\n", "Time,Mg24\n", "Time\n1\n2\n", "Acquisition time,12:00\nSweeps,3\n"] {
-            assert!(Sheet::new(text).is_none(), "{text}");
+            assert!(Sheet::new(Text { text, task: &Task::new() }).is_none(), "{text}");
         }
     }
 

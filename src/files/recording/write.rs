@@ -9,6 +9,7 @@ use crate::files::moment;
 use crate::files::options::Existing;
 use crate::files::paths::extension;
 use crate::map::Map;
+use crate::task::Task;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -56,10 +57,10 @@ pub fn write_lines(
     let mut drafts = Vec::with_capacity(paths.len());
     for (number, recording) in recordings.iter().enumerate() {
         let text = scan.recording(number * each..((number + 1) * each).min(scan.lines().len()));
-        drafts.push(Draft::write(recording, existing, |file| file.write_all(text.as_bytes()))?);
+        drafts.push(Draft::write(recording, existing, &Task::new(), |file| file.write_all(text.as_bytes()))?);
     }
     let text = scan.log();
-    drafts.push(Draft::write(log, existing, |file| file.write_all(text.as_bytes()))?);
+    drafts.push(Draft::write(log, existing, &Task::new(), |file| file.write_all(text.as_bytes()))?);
     place(drafts)?;
     Ok(paths)
 }

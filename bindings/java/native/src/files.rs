@@ -4,9 +4,11 @@
 use crate::failure::native;
 use crate::marshal::{Elements, Parts, Texts, map, new_map, text, texts};
 use crate::options::read_options;
+use crate::progress::follow;
 use jni::EnvUnowned;
 use jni::objects::{JClass, JDoubleArray, JIntArray, JObject, JString};
-use lamap::files::{WriteOptions, read_info, read_with, write};
+use lamap::Task;
+use lamap::files::{WriteOptions, prepare, read_info, read_with};
 use std::path::{Path, PathBuf};
 
 fn is_tiff(path: &Path) -> bool {
@@ -20,11 +22,12 @@ extern "system" fn Java_org_lamap_Native_read<'local>(
     _: JClass<'local>,
     pairs: Texts<'local>,
     paths: Texts<'local>,
+    progress: JObject<'local>,
 ) -> JObject<'local> {
     native(env, |env| {
         let options = read_options(env, &pairs)?;
         let paths: Vec<PathBuf> = texts(env, &paths)?.into_iter().map(PathBuf::from).collect();
-        let read = read_with(&paths, &options)?;
+        let read = follow(env, &progress, &Task::new(), |task| read_with(&paths, &options, task))?;
         let info = match paths.as_slice() {
             [only] if is_tiff(only) => read_info(only)?,
             _ => None,
@@ -45,6 +48,7 @@ extern "system" fn Java_org_lamap_Native_write<'local>(
     unit: JString<'local>,
     info: JString<'local>,
     frame: JDoubleArray<'local>,
+    progress: JObject<'local>,
 ) {
     native(env, |env| {
         let (path, info) = (text(env, &path)?, text(env, &info)?);
@@ -58,7 +62,8 @@ extern "system" fn Java_org_lamap_Native_write<'local>(
         };
         let map = map(env, &parts)?;
         let options = WriteOptions { info: (!info.is_empty()).then_some(info), ..WriteOptions::default() };
-        write(Path::new(&path), &map, &options)?;
+        let prepare = |task: &Task| prepare(Path::new(&path), &map, &options, task);
+        follow(env, &progress, &Task::new(), prepare)?.place()?;
         Ok(())
     });
 }

@@ -4,8 +4,10 @@
 use crate::failure::{Result, native};
 use crate::marshal::{Texts, new_map, new_texts, text, texts};
 use crate::options::line_options;
+use crate::progress::follow;
 use jni::objects::{JClass, JObject, JString, JValue};
 use jni::{Env, EnvUnowned, jni_sig, jni_str};
+use lamap::Task;
 use lamap::conditions::{Stated, settings::TABLE};
 use lamap::files::{is_recording, read_laser_lines, read_lines};
 use lamap::lines::Imported;
@@ -17,11 +19,12 @@ extern "system" fn Java_org_lamap_Native_readLines<'local>(
     _: JClass<'local>,
     pairs: Texts<'local>,
     paths: Texts<'local>,
+    progress: JObject<'local>,
 ) -> JObject<'local> {
     native(env, |env| {
         let options = line_options(env, &pairs)?;
         let paths: Vec<PathBuf> = texts(env, &paths)?.into_iter().map(PathBuf::from).collect();
-        let imported = read_lines(&paths, &options)?;
+        let imported = follow(env, &progress, &Task::new(), |task| read_lines(&paths, &options, task))?;
         new_line_scans(env, &imported)
     })
 }

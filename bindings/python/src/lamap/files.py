@@ -6,18 +6,19 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lamap._library import check, ffi, lib, make, optional_text, path_text, text, utf8
+from lamap._library import check, ffi, lib, optional_text, path_text, text, utf8
 from lamap._words import kind
 from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError, naming
 from lamap.maps import Lent, Map, as_map
-from lamap.progress import interruptible
+from lamap.progress import Progress, follow, shown
 from lamap.scans import Pass
 
 Path = str | os.PathLike[str]
@@ -50,6 +51,7 @@ def read_map(
     flip_pixels: bool = False,
     part: str | int | None = None,
     elements_axis: str | None = None,
+    progress: Progress | None = None,
 ) -> Map:
     """Reads files, or the files of a folder, as one map; elements are named by the files.
 
@@ -76,6 +78,9 @@ def read_map(
         first sheet or image if left out.
     elements_axis : {"first", "last"}, optional
         Which axis of a numpy array of three axes is the elements; told by the sizes, or an error, if left out.
+    progress : callable, str or True, optional
+        ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels. Or "tqdm", "rich"
+        or True for a bar.
 
     Returns
     -------
@@ -105,14 +110,9 @@ def read_map(
         "elements_axis": elements_axis,
     }
     stated = option_text({key: value for key, value in options.items() if value != ""})
-
-    def read() -> Map:
-        with lent_paths(paths) as pointers:
-            given = (pointers, len(paths), utf8(stated))
-            return map_of(make("LamapFile", lib.lamap_file_read_with, lib.lamap_file_free, *given))
-
-    with reading(*paths), naming(ASKED, RENAMED):
-        return interruptible(read)
+    with reading(*paths), naming(ASKED, RENAMED), lent_paths(paths) as pointers:
+        given = (pointers, len(paths), utf8(stated))
+        return map_of(followed(progress, lambda *told: lib.lamap_file_read_with(*given, *told)))
 
 
 def read_passes(path: Path) -> list[tuple[Map, Pass]]:
@@ -135,18 +135,22 @@ def read_passes(path: Path) -> list[tuple[Map, Pass]]:
     FileError
         If the file holds one map, or does not tell where its layers lie.
     """
+    lies, count = ffi.new("LamapPass *", {"struct_size": ffi.sizeof("LamapPass")}), ffi.new("size_t *", 1)
+    found: list[tuple[Map, Pass]] = []
+    while len(found) < count[0]:
+        given = (utf8(os.fspath(path)), len(found), lies, count)
+        with reading(path):
+            file = followed(None, partial(lib.lamap_file_read_pass, *given))
+        found.append((map_of(file), Pass(lies.offset_along, lies.offset_across, bool(lies.orthogonal))))
+    return found
 
-    def read() -> list[tuple[Map, Pass]]:
-        lies, count = ffi.new("LamapPass *", {"struct_size": ffi.sizeof("LamapPass")}), ffi.new("size_t *", 1)
-        found: list[tuple[Map, Pass]] = []
-        while len(found) < count[0]:
-            given = (utf8(os.fspath(path)), len(found), lies, count)
-            file = make("LamapFile", lib.lamap_file_read_pass, lib.lamap_file_free, *given)
-            found.append((map_of(file), Pass(lies.offset_along, lies.offset_across, bool(lies.orthogonal))))
-        return found
 
-    with reading(path):
-        return interruptible(read)
+def followed(progress: Progress | None, call: Callable[..., int]) -> Any:  # noqa: ANN401
+    """The file that a call reads, which is handed its callback, its user pointer and where to store the file."""
+    file = ffi.new("LamapFile **")
+    with shown(progress) as tell:
+        follow(tell, lambda *told: call(*told, file))
+    return ffi.gc(file[0], lib.lamap_file_free)
 
 
 def _columns(columns: Sequence[int]) -> str:
@@ -204,7 +208,10 @@ def map_of(file: Any) -> Map:  # noqa: ANN401
 
 
 def write_map(
-    path: Path, map: Map | Mapping[str, ArrayLike] | ArrayLike, info: str | Mapping[str, Any] | None = None
+    path: Path,
+    map: Map | Mapping[str, ArrayLike] | ArrayLike,
+    info: str | Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Writes a map; the file appears whole or not at all, and replaces one of its name without asking.
 
@@ -218,6 +225,9 @@ def write_map(
         What `Enhancer.enhance` takes. TIFF keeps names, pixel size, origin and unit.
     info : str or mapping, optional
         Free text, or a record that becomes JSON, kept in a TIFF file; the map's own if left out.
+    progress : callable, str or True, optional
+        ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels. Or "tqdm", "rich"
+        or True for a bar.
 
     Raises
     ------
@@ -229,4 +239,6 @@ def write_map(
     written = as_map(map)
     note = written.info if info is None else info if isinstance(info, str) else json.dumps(info, indent=2)
     lent = Lent(written)
-    check(lib.lamap_file_write(utf8(path_text(path)), lent.pointer, optional_text(note or None)))
+    given = (utf8(path_text(path)), lent.pointer, optional_text(note or None))
+    with shown(progress) as tell:
+        follow(tell, lambda *told: lib.lamap_file_write(*given, *told))

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lamap._library import check, ffi, lib, path_text, utf8
+from lamap._library import ffi, lib, path_text, utf8
 from lamap.errors import naming
-from lamap.files import Path, lent_paths, map_of, option_text, reading
+from lamap.files import Path, followed, lent_paths, map_of, option_text, reading
 from lamap.maps import Map
-from lamap.progress import interruptible
+from lamap.progress import Progress
 from lamap.settings import Conditions
 
 ASKED = {
@@ -49,6 +49,7 @@ def read_lines(
     scan_speed_um_s: float | None = None,
     line_spacing_um: float | None = None,
     time_unit: str | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Reads recordings of signals over time and makes a map of them.
 
@@ -74,6 +75,9 @@ def read_lines(
         Distance of two lines in µm, above 0, where no log tells it.
     time_unit : {"s", "ms", "us", "min", "h", "d"}, optional
         Unit of a column of times that does not state it.
+    progress : callable, str or True, optional
+        ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels. Or "tqdm", "rich"
+        or True for a bar.
 
     Returns
     -------
@@ -110,15 +114,8 @@ def read_lines(
         "time_unit": time_unit,
     }
     logs, stated = () if log is None else (log,), utf8(option_text(options))
-
-    def read() -> Imported:
-        map_, conditions = ffi.new("LamapFile **"), ffi.new("LamapConditions **")
-        with lent_paths(paths) as pointers:
-            check(lib.lamap_lines_read(pointers, len(paths), stated, map_, conditions))
-        return Imported(
-            map_of(ffi.gc(map_[0], lib.lamap_file_free)),
-            Conditions._of(ffi.gc(conditions[0], lib.lamap_conditions_free)),
-        )
-
-    with reading(*paths, *logs), naming(ASKED, {}):
-        return interruptible(read)
+    conditions = ffi.new("LamapConditions **")
+    with reading(*paths, *logs), naming(ASKED, {}), lent_paths(paths) as pointers:
+        given = (pointers, len(paths), stated)
+        file = followed(progress, lambda *told: lib.lamap_lines_read(*given, *told, conditions))
+    return Imported(map_of(file), Conditions._of(ffi.gc(conditions[0], lib.lamap_conditions_free)))

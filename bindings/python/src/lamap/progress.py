@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import importlib.util
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from lamap._library import check, ffi, text
 from lamap._optional import needed
@@ -21,10 +20,6 @@ Progress = Tell | str | bool
 installed."""
 
 BARS = ("tqdm", "rich")
-
-T = TypeVar("T")
-BETWEEN_S = 0.05
-"""Time between two looks for Ctrl-C, which Windows does not tell a thread that waits."""
 
 
 def follow(progress: Tell | None, call: Callable[[Any, Any], int]) -> None:
@@ -47,32 +42,6 @@ def follow(progress: Tell | None, call: Callable[[Any, Any], int]) -> None:
     if raised:
         raise raised[0]
     check(status)
-
-
-def interruptible(call: Callable[[], T]) -> T:
-    """What a call of the library gives that takes no callback; Ctrl-C ends the wait for it.
-
-    Python handles Ctrl-C only where some Python runs in its main thread: the call is made in another one. There it goes
-    on, unheard, to its end: it has to own all that it uses, and to change nothing that others see.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        return call()
-    given: list[T] = []
-    raised: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            given.append(call())
-        except BaseException as error:  # raised again where it is waited for
-            raised.append(error)
-
-    worker = threading.Thread(target=work, name="lamap", daemon=True)  # the end of the program does not wait for it
-    worker.start()
-    while worker.is_alive():
-        worker.join(BETWEEN_S)
-    if raised:
-        raise raised[0]
-    return given[0]
 
 
 @contextmanager

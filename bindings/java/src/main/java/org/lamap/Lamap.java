@@ -243,7 +243,22 @@ public final class Lamap {
      *     sentence says what
      */
     public static ElementMap read(Map<String, String> options, String... paths) {
-        return Native.read(Pairs.of(options), paths);
+        return read(options, null, paths);
+    }
+
+    /**
+     * As {@link #read(Map, String...)} with a listener who may cancel.
+     *
+     * @param options by key; empty: the files speak for themselves
+     * @param progress told how far it is, and asked whether to go on; null: nobody is
+     * @param paths files, or one folder of files of one size; files of the folder that hold no map are left out
+     * @return the map
+     * @throws LamapException as there
+     * @throws java.util.concurrent.CancellationException if {@code progress} cancelled; an exception that it throws
+     *     arrives as it is
+     */
+    public static ElementMap read(Map<String, String> options, Progress progress, String... paths) {
+        return Native.read(Pairs.of(options), paths, progress);
     }
 
     /**
@@ -263,7 +278,22 @@ public final class Lamap {
      *     unknown key or value, and where something must be stated: the sentence says what
      */
     public static LineScans readLines(Map<String, String> options, String... paths) {
-        return Native.readLines(Pairs.of(options), paths);
+        return readLines(options, null, paths);
+    }
+
+    /**
+     * As {@link #readLines(Map, String...)} with a listener who may cancel.
+     *
+     * @param options what the recordings do not tell, by key; empty: they speak for themselves
+     * @param progress told how far it is, and asked whether to go on; null: nobody is
+     * @param paths one file with all lines, one for each line, or folders of such files
+     * @return the map, with its notes, and the conditions
+     * @throws LamapException as there
+     * @throws java.util.concurrent.CancellationException if {@code progress} cancelled; an exception that it throws
+     *     arrives as it is
+     */
+    public static LineScans readLines(Map<String, String> options, Progress progress, String... paths) {
+        return Native.readLines(Pairs.of(options), paths, progress);
     }
 
     /**
@@ -294,7 +324,21 @@ public final class Lamap {
      * @throws LamapException if it cannot be written
      */
     public static void write(String path, ElementMap map) {
-        Native.write(path, map.arrays(), map.direct(), map.shape(), map.names(), map.unit(), map.info(), map.frame());
+        write(path, map, null);
+    }
+
+    /**
+     * As {@link #write(String, ElementMap)} with a listener who may cancel; no file is changed then.
+     *
+     * @param path the file
+     * @param map the map
+     * @param progress told how far it is, and asked whether to go on; null: nobody is
+     * @throws LamapException if it cannot be written
+     * @throws java.util.concurrent.CancellationException if {@code progress} cancelled; an exception that it throws
+     *     arrives as it is
+     */
+    public static void write(String path, ElementMap map, Progress progress) {
+        Native.write(path, map.arrays(), map.direct(), map.shape(), map.names(), map.unit(), map.info(), map.frame(), progress);
     }
 
     /**

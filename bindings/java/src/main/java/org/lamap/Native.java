@@ -45,9 +45,9 @@ final class Native {
 
     static native ElementMap phantom(String kind, int rows, int columns, long seed);
 
-    static native ElementMap read(String[] pairs, String[] paths);
+    static native ElementMap read(String[] pairs, String[] paths, Progress progress);
 
-    static native LineScans readLines(String[] pairs, String[] paths);
+    static native LineScans readLines(String[] pairs, String[] paths, Progress progress);
 
     static native boolean isRecording(String path);
 

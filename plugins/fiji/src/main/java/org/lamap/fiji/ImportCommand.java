@@ -5,8 +5,11 @@ import ij.ImagePlus;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.scijava.ItemIO;
+import org.scijava.app.StatusService;
 import org.scijava.command.Command;
+import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -16,7 +19,7 @@ import org.scijava.plugin.Plugin;
  * is an exception, and no input is remembered from one call to the next.
  */
 @Plugin(type = Command.class, headless = true, name = "lamap import", label = "Import LA maps")
-public final class ImportCommand implements Command {
+public final class ImportCommand extends ContextCommand {
     @Parameter(label = "Path", persist = false, description = "a file, or a folder of one file for each element")
     private File path;
 
@@ -63,6 +66,9 @@ public final class ImportCommand implements Command {
     private ImagePlus output;
 
     @Parameter
+    private StatusService status;
+
+    @Parameter
     private LogService log;
 
     @Override
@@ -78,7 +84,11 @@ public final class ImportCommand implements Command {
         options.put("part", part);
         options.put("elements_axis", elementsAxis);
         options.put("layout", layout);
-        output = new MapImport(options, pixelWidthUm, pixelHeightUm, unit).run(path);
-        Notes.of(output).forEach(log::info);
+        try {
+            output = new MapImport(options, pixelWidthUm, pixelHeightUm, unit).run(path, new StatusWatch(status, "Import LA maps", this));
+            Notes.of(output).forEach(log::info);
+        } catch (CancellationException cancelled) {
+            cancel("Import LA maps: cancelled");
+        }
     }
 }

@@ -48,7 +48,7 @@ public final class ImportPlugIn implements PlugIn {
                 KeyValues.number("pixel_height", answers.get("pixel_height")),
                 answers.get("unit"));
         try {
-            return show(reader.run(path));
+            return show(reader.run(path, new MenuCommand(TITLE)::step));
         } catch (LinesFound lines) {
             if (Form.isAnswered()) {
                 throw lines;

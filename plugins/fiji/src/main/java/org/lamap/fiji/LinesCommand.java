@@ -5,8 +5,11 @@ import ij.ImagePlus;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.scijava.ItemIO;
+import org.scijava.app.StatusService;
 import org.scijava.command.Command;
+import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -16,7 +19,7 @@ import org.scijava.plugin.Plugin;
  * is an exception, and no input is remembered from one call to the next.
  */
 @Plugin(type = Command.class, headless = true, name = "lamap import lines", label = "Import line scans")
-public final class LinesCommand implements Command {
+public final class LinesCommand extends ContextCommand {
     @Parameter(label = "Path", persist = false, description = "a file with all lines, or a folder of one for each line")
     private File path;
 
@@ -51,6 +54,9 @@ public final class LinesCommand implements Command {
     private ImagePlus output;
 
     @Parameter
+    private StatusService status;
+
+    @Parameter
     private LogService messages;
 
     @Override
@@ -64,7 +70,11 @@ public final class LinesCommand implements Command {
         options.put("scan_speed_um_s", scanSpeed);
         options.put("line_spacing_um", lineSpacing);
         options.put("time_unit", timeUnit);
-        output = new LinesImport(options, unit).run(path);
-        Notes.of(output).forEach(messages::info);
+        try {
+            output = new LinesImport(options, unit).run(path, new StatusWatch(status, "Import line scans", this));
+            Notes.of(output).forEach(messages::info);
+        } catch (CancellationException cancelled) {
+            cancel("Import line scans: cancelled");
+        }
     }
 }

@@ -34,13 +34,14 @@ public final class LinesImport {
      * Reads one map.
      *
      * @param path a file with all lines, or a folder of one file for each line
+     * @param watch told how far it is, and asked whether to go on; null: nobody is
      * @return a stack with a labelled slice for each element that is not shown; its unit of length is pixel where the speed of
      *     the stage or the distance of the lines is not known. Its property {@code lamap conditions} is what is known of the
      *     scan, as an enhancement takes it
      * @throws IllegalArgumentException if it cannot be read, or something must be stated: the sentence says what
      */
-    public ImagePlus run(File path) {
-        LineScans scans = read(path);
+    public ImagePlus run(File path, Watch watch) {
+        LineScans scans = read(path, watch);
         ElementMap map = scans.map();
         ImagePlus image = ImageOfMap.of(path.getName(), map.withUnit(valueUnit.isEmpty() ? map.unit() : valueUnit));
         image.setProp(KnownConditions.PROPERTY, KeyValues.of(scans.conditions().stated()));
@@ -48,12 +49,12 @@ public final class LinesImport {
         return image;
     }
 
-    private LineScans read(File path) {
+    private LineScans read(File path, Watch watch) {
         if (!path.exists()) {
             throw new IllegalArgumentException(path + " is not there: choose a file or a folder that is");
         }
         try {
-            return Lamap.readLines(options, path.getPath());
+            return Lamap.readLines(options, Watch.ofReading(watch), path.getPath());
         } catch (LamapException refusal) {
             throw new IllegalArgumentException(LinesForm.inItsWords(refusal.getMessage()), refusal);
         }

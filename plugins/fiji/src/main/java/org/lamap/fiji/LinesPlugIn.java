@@ -43,7 +43,7 @@ public final class LinesPlugIn implements PlugIn {
             throw new IllegalArgumentException("path is empty: name a file or a folder");
         }
         ImagePlus image = new LinesImport(LinesForm.options(answers), answers.get("unit"))
-                .run(new File(answers.get("path")));
+                .run(new File(answers.get("path")), new MenuCommand(TITLE)::step);
         Titles.show(image);
         Notes.log(TITLE, image);
         return image.getCalibration().scaled()

@@ -41,12 +41,13 @@ public final class MapImport {
      * Reads one map.
      *
      * @param path a file, or a folder of one file an element
+     * @param watch told how far it is, and asked whether to go on; null: nobody is
      * @return a stack with a labelled slice for each element that is not shown; its unit of length is pixel where
      *     neither the files nor the caller state a size
      * @throws IllegalArgumentException if it cannot be read, something must be stated or a stated pixel size is not one, and for
      *     recordings of line scans, which {@link LinesImport} reads: the sentence says what
      */
-    public ImagePlus run(File path) {
+    public ImagePlus run(File path, Watch watch) {
         if (pixelWidthUm < 0 || pixelHeightUm < 0 || Double.isNaN(pixelWidthUm + pixelHeightUm)) {
             throw new IllegalArgumentException(
                     "a pixel of " + pixelWidthUm + " x " + pixelHeightUm + " µm is not a size: it must be above 0");
@@ -54,7 +55,7 @@ public final class MapImport {
         if (!path.exists()) {
             throw new IllegalArgumentException(path + " is not there: choose a file or a folder that is");
         }
-        ElementMap map = read(path);
+        ElementMap map = read(path, watch);
         ElementMap sized = sized(map);
         if ((sized.pixelWidthUm() > 0) != (sized.pixelHeightUm() > 0)) {
             String open = sized.pixelWidthUm() > 0 ? "pixel_height" : "pixel_width";
@@ -67,9 +68,9 @@ public final class MapImport {
         return image;
     }
 
-    private ElementMap read(File path) {
+    private ElementMap read(File path, Watch watch) {
         try {
-            return Lamap.read(options, path.getPath());
+            return Lamap.read(options, Watch.ofReading(watch), path.getPath());
         } catch (LamapException refusal) {
             if (Lamap.isRecording(path.getPath())) {
                 throw new LinesFound(path);

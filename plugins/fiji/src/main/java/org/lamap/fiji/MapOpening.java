@@ -39,7 +39,7 @@ final class MapOpening {
 
     private static boolean open(File path, String title) {
         try {
-            ImagePlus image = new MapImport(new LinkedHashMap<>(), 0, 0, "").run(path);
+            ImagePlus image = new MapImport(new LinkedHashMap<>(), 0, 0, "").run(path, new MenuCommand(title)::step);
             Recorder.recordPath("path", path.getPath());
             Titles.show(image);
             Notes.log(title, image);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap.fiji;
 
+import org.lamap.Progress;
+
 /** Told how far the work is, on the thread that does it. */
 @FunctionalInterface
 public interface Watch {
@@ -12,4 +14,9 @@ public interface Watch {
      * @return true to go on, false to cancel
      */
     boolean step(double fraction, String what);
+
+    /** Hears of the reading of files; null where nobody watches. */
+    static Progress ofReading(Watch watch) {
+        return watch == null ? null : (fraction, element, stage) -> watch.step(fraction, stage.isEmpty() ? "read" : stage);
+    }
 }

@@ -35,7 +35,7 @@ class LinesTest {
     /** Answers as a macro gives them. */
     private static ImagePlus read(String options) {
         Map<String, String> answers = LinesForm.of("test", "").answers(MacroOptions.parse(options));
-        return new LinesImport(LinesForm.options(answers), answers.get("unit")).run(new File(answers.get("path")));
+        return new LinesImport(LinesForm.options(answers), answers.get("unit")).run(new File(answers.get("path")), null);
     }
 
     private static String refusal(String options) {
@@ -117,9 +117,9 @@ class LinesTest {
         Path signal = LineScene.signal(folder.resolve("signal.csv"));
         MapImport maps = new MapImport(Collections.emptyMap(), 0, 0, "");
         assertEquals("signal.csv holds signals over time, not the pixels of a map: read it with Import line scans...",
-                assertThrows(LinesFound.class, () -> maps.run(signal.toFile())).getMessage());
+                assertThrows(LinesFound.class, () -> maps.run(signal.toFile(), null)).getMessage());
         Path lines = LineScene.folder(folder.resolve("lines"));
-        assertThrows(LinesFound.class, () -> maps.run(lines.toFile()));
+        assertThrows(LinesFound.class, () -> maps.run(lines.toFile(), null));
     }
 
     @Test

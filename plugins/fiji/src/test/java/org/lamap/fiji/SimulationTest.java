@@ -116,18 +116,18 @@ class SimulationTest {
     void a_folder_of_text_images_is_one_stack(@TempDir Path folder) throws IOException {
         Files.write(folder.resolve("P31.csv"), "1,2,nan\n4,5,6\n".getBytes(StandardCharsets.UTF_8));
         Files.write(folder.resolve("Zn66.csv"), "7,8,9\n1,2,3\n".getBytes(StandardCharsets.UTF_8));
-        ImagePlus map = new MapImport(Collections.emptyMap(), 7, 20, "cps").run(folder.toFile());
+        ImagePlus map = new MapImport(Collections.emptyMap(), 7, 20, "cps").run(folder.toFile(), null);
         assertEquals(2, map.getStackSize());
         assertEquals("Zn66", map.getStack().getSliceLabel(2));
         assertTrue(Float.isNaN(map.getStack().getProcessor(1).getf(2, 0)));
         assertEquals(20, map.getCalibration().pixelHeight);
         assertEquals("cps", map.getCalibration().getValueUnit());
-        ImagePlus one = new MapImport(Collections.emptyMap(), 0, 0, "").run(folder.resolve("P31.csv").toFile());
+        ImagePlus one = new MapImport(Collections.emptyMap(), 0, 0, "").run(folder.resolve("P31.csv").toFile(), null);
         assertEquals("pixel", one.getCalibration().getUnit());
-        assertThrows(RuntimeException.class, () -> new MapImport(Collections.emptyMap(), 0, 0, "").run(new File("no such file.csv")));
-        assertThrows(IllegalArgumentException.class, () -> new MapImport(Collections.emptyMap(), -1, 0, "").run(folder.toFile()));
+        assertThrows(RuntimeException.class, () -> new MapImport(Collections.emptyMap(), 0, 0, "").run(new File("no such file.csv"), null));
+        assertThrows(IllegalArgumentException.class, () -> new MapImport(Collections.emptyMap(), -1, 0, "").run(folder.toFile(), null));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new MapImport(Collections.emptyMap(), 7, 0, "")
-                .run(folder.toFile())).getMessage().startsWith("pixel_height is not known"));
+                .run(folder.toFile(), null)).getMessage().startsWith("pixel_height is not known"));
     }
 
     @Test
@@ -136,10 +136,10 @@ class SimulationTest {
         Form form = MapForm.of("Import LA maps");
         Map<String, String> answers = form.answers(Collections.emptyMap());
         String refusal = assertThrows(IllegalArgumentException.class,
-                () -> new MapImport(MapForm.options(answers), 7, 20, "").run(file)).getMessage();
+                () -> new MapImport(MapForm.options(answers), 7, 20, "").run(file, null)).getMessage();
         assertTrue(refusal.endsWith("choose Below_detection"), refusal);
         answers.putAll(form.answers(MacroOptions.parse("below_detection=zero transpose flip_pixels")));
-        ImagePlus map = new MapImport(MapForm.options(answers), 7, 20, "").run(file);
+        ImagePlus map = new MapImport(MapForm.options(answers), 7, 20, "").run(file, null);
         assertArrayEquals(new float[] {4, 1, 5, 2, 6, 0}, (float[]) map.getProcessor().getPixels());
         assertEquals(20, map.getCalibration().pixelHeight, "a stated size is that of the map as it is shown");
     }
