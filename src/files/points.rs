@@ -11,8 +11,9 @@ use super::table::Table;
 use super::twins;
 use crate::error::{Error, Result};
 use crate::map::{MAX_VALUES, Map};
+use crate::task::Task;
 use ndarray::Array3;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Columns of a table whose header names no coordinates that may be one of points.
@@ -48,7 +49,7 @@ pub(super) fn refuse_elsewhere(table: &Table) -> std::result::Result<(), String>
 ///
 /// Values of points on the same place are averaged. Pixel size and origin are in µm; a pixel size stays unknown
 /// along an axis with a single place.
-pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<Map> {
+pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions, task: &Task) -> Result<Map> {
     if table.columns < 3 {
         return Err(format_error(path, "a table of points needs three columns or more: x, y and values"));
     }
@@ -67,12 +68,14 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     let rows = 0..table.lines.len();
     let points: Vec<_> =
         rows.map(|row| (table.number(row, axes.columns[0]), table.number(row, axes.columns[1]))).collect();
+    task.check()?;
     let raster = raster::fit(&points).map_err(|reason| format_error(path, reason))?;
     let (x, y) = (raster.x, raster.y);
     if x.count.saturating_mul(y.count).saturating_mul(columns.len()) > MAX_VALUES {
         let reason = format!("a grid of {} x {} places is larger than any map", x.count, y.count);
         return Err(format_error(path, reason));
     }
+    task.check()?;
     let values = average(table, &columns, &raster);
     let Names { elements, unit, note } = names(path, table, &columns);
     if let Some(header) = &table.header {
@@ -93,10 +96,11 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
 
 /// Sentences on places with several points and with none.
 fn shared_and_empty(raster: &Raster) -> Vec<String> {
-    let mut points = HashMap::new();
-    raster.places.iter().for_each(|place| *points.entry(*place).or_insert(0) += 1);
+    let mut points = raster.places.clone();
+    points.sort_unstable();
+    let taken = || points.chunk_by(|a, b| a == b);
     let places = raster.x.count * raster.y.count;
-    let (shared, empty) = (points.values().filter(|points| **points > 1).count(), places - points.len());
+    let (shared, empty) = (taken().filter(|points| points.len() > 1).count(), places - taken().count());
     let said = [
         (shared, format!("{shared} of {places} places have several points, whose values are averaged")),
         (empty, format!("{empty} of {places} places have no point and no value")),

@@ -43,7 +43,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions, task: &Task) -> Result<Ma
         let with_cell = |reason| format!("in the sheet {name}: {reason}{}", sheet.number_as_text);
         let text = Text { text: &sheet.text, task: &task.part(0.5..1.0) };
         let table = table::parse_sheet(text).map_err(|reason| said(with_cell(reason)))?;
-        let mut map = text::map(path, table, options)?;
+        let mut map = text::map(path, table, options, task)?;
         if names.len() > 1 {
             let list = names.join(", ");
             map.notes.push(format!("the workbook has {} sheets ({list}); {name} is read", names.len()));

@@ -32,7 +32,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions, task: &Task) -> Result<Ma
     let table = table::parse(text, options.decimal).map_err(|reason| format_error(path, reason))?;
     drop(whole);
     task.check()?;
-    map(path, table, options)
+    map(path, table, options, task)
 }
 
 /// The text of a whole file.
@@ -60,7 +60,7 @@ pub fn read_text(path: &Path) -> Result<String> {
 }
 
 /// The map in a table of numbers.
-pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Result<Map> {
+pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions, task: &Task) -> Result<Map> {
     esri::apply(&mut table).map_err(|reason| format_error(path, reason))?;
     refuse_overflow(&table, &name::from_path(path).element).map_err(|reason| format_error(path, reason))?;
     tell_rounded(&mut table);
@@ -72,8 +72,9 @@ pub(super) fn map(path: &Path, mut table: Table, options: &ReadOptions) -> Resul
             points::refuse_elsewhere(&table).map_err(|reason| format_error(path, reason))?;
         }
     }
+    task.check()?;
     below::substitute(&mut table, options.below_detection).map_err(|reason| format_error(path, reason))?;
-    if is_points { points::read(path, &table, options) } else { image::read(path, &table, options) }
+    if is_points { points::read(path, &table, options, task) } else { image::read(path, &table, options) }
 }
 
 /// Refuses a number that single precision does not hold.

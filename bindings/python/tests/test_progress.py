@@ -82,8 +82,8 @@ def test_reading_and_writing_files_tell_how_far_they_are_and_can_be_cancelled(tm
     both = {"Ba": [[1.5, 2]], "Ca": [[3, 4]]}
     lamap.write_map(tmp_path / "m.csv", both, progress=listen)
     assert lamap.read_map(*paths, progress=listen).elements == ["Ba", "Ca"]
-    (tmp_path / "signal.csv").write_text("Time [Sec],P31\n" + "".join(f"{i / 10},{i}\n" for i in range(40)))
-    scan = {"cut": "files", "scan_speed_um_s": 10, "line_spacing_um": 10}
+    (tmp_path / "signal.csv").write_text("Line,Time [Sec],P31\n" + "".join(f"{i // 20},{i / 10},{i}\n" for i in range(40)))
+    scan = {"scan_speed_um_s": 10, "line_spacing_um": 10}
     lamap.read_lines(tmp_path / "signal.csv", **scan, progress=listen)
     assert {"write", "read, file 1 of 2", "read, file 2 of 2", "read, file 1 of 1"} <= {stage for _, stage in heard}
     assert (heard[0][0], heard[-1][0]) == (0, 1)

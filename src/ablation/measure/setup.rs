@@ -246,11 +246,12 @@ impl<'a> Setup<'a> {
             let held = thick.iter().map(Sampler::scratch_values).sum();
             return self.thick_lines(held, amounts, measure);
         }
-        let thin = |sample| Thin::new(sample, self.pixel_um, &self.scan, self.conditions.sample_layers);
+        let layers = self.conditions.sample_layers;
+        let thin = |sample| Thin::new(sample, self.elements.len(), self.pixel_um, &self.scan, layers);
         let mut thin = samples.map(thin).collect::<Result<Vec<_>>>()?;
         let mut maps = self.no_counts()?;
         for (line, maps) in maps.axis_iter_mut(Axis(1)).enumerate() {
-            let amounts = thin.iter_mut().map(|thin| thin.line(line)).collect();
+            let amounts = thin.iter_mut().map(|thin| thin.line(line, &self.task)).collect::<Result<_>>()?;
             self.on_line(line, amounts, maps, &measure)?;
         }
         Ok(maps)

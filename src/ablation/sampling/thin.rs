@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Laser sampling of a sample that wears out: each pulse finds what those before it have left.
 
-use super::extent::Extent;
+use super::extent::{Extent, claim};
 use super::footprints::Footprints;
 use crate::ablation::overlap::place;
 use crate::ablation::scan::Scan;
 use crate::conditions::Edge;
 use crate::error::{Error, Result};
+use crate::task::Task;
 use ndarray::{Array2, ArrayView2};
 
 /// Most pixels of the sample with its surroundings.
 const MOST_VALUES: usize = 1 << 30;
+/// Footprints that are held at a time where they are large.
+const KEPT: f64 = 2.0;
 
 /// A sample of so many layers, each as deep as a crater: a pulse removes what is left under it, at most its crater.
 ///
@@ -27,11 +30,18 @@ pub(crate) struct Thin<'a> {
 }
 
 impl<'a> Thin<'a> {
-    /// `sample`: shape (rows, columns), square pixels of `pixel_um`, `layers` > 0 craters deep everywhere.
+    /// `sample`: shape (rows, columns), one of so many elements, square pixels of `pixel_um`, `layers` > 0 craters deep
+    /// everywhere.
     ///
     /// # Errors
-    /// [`Error::Data`] if the scan covers an absurd number of pixels.
-    pub fn new(sample: ArrayView2<'a, f32>, pixel_um: f64, scan: &'a Scan, layers: f64) -> Result<Self> {
+    /// [`Error::Data`] if the scan covers an absurd number of pixels, or more than the memory takes.
+    pub fn new(
+        sample: ArrayView2<'a, f32>,
+        elements: usize,
+        pixel_um: f64,
+        scan: &'a Scan,
+        layers: f64,
+    ) -> Result<Self> {
         let reach = Extent::of(scan, pixel_um)?;
         let first = (scan.top_um(0) / pixel_um).floor() as i64 - 1;
         let bottom = scan.top_um(scan.lines - 1) + scan.beam.height_um;
@@ -42,6 +52,10 @@ impl<'a> Thin<'a> {
                 reach.length
             )));
         }
+        let side = |um: f64| um / pixel_um + 2.0;
+        let footprint = side(scan.beam.width_um) * side(scan.beam.height_um);
+        let values = (rows * reach.length) as f64 + KEPT * footprint;
+        claim((values * (size_of::<f64>() * elements) as f64) as u64)?;
         let left = Array2::from_elem((rows, reach.length), layers);
         let footprints = Footprints::new(&scan.beam, pixel_um);
         Ok(Self { sample, pixel_um, scan, footprints, start: (first, reach.first), left })
@@ -49,9 +63,13 @@ impl<'a> Thin<'a> {
 
     /// Mean concentration of the material that every pulse of a line finds, for a full crater: less where little is
     /// left. The lines must be taken in the order in which they are fired.
-    pub fn line(&mut self, line: usize) -> Vec<f64> {
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`]; what is left of the sample then means nothing.
+    pub fn line(&mut self, line: usize, task: &Task) -> Result<Vec<f64>> {
         let (middle, half) = (self.scan.middle_um(line), self.scan.beam.width_um / 2.0);
-        self.scan.lefts_um(line).map(|left| self.fire(left + half, middle)).collect()
+        let scan = self.scan;
+        scan.lefts_um(line).map(|left| task.check().map(|()| self.fire(left + half, middle))).collect()
     }
 
     fn fire(&mut self, x_um: f64, y_um: f64) -> f64 {
