@@ -7,6 +7,7 @@ import pytest
 import lamap
 from lamap.verdicts import noise_left
 
+
 def element(name="Ba137", **changes):
     return {
         "element": name,
