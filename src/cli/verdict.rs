@@ -17,3 +17,21 @@ pub fn line(verdict: &Verdict) -> String {
     let next_step = OPTIONS.into_iter().fold(verdict.next_step.clone(), with_option);
     format!("verdict: {}: {} {next_step}", verdict.level, verdict.sentence)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lamap::enhance::Level;
+    use serde_json::Value;
+
+    #[test]
+    fn next_steps_name_options() {
+        let cases: Vec<Value> = serde_json::from_str(include_str!("../../tests/data/verdicts.json")).unwrap();
+        let steps: Vec<&str> = cases.iter().map(|case| case["next_step"].as_str().unwrap()).collect();
+        for (asked, option) in OPTIONS.into_iter().filter(|(asked, _)| *asked != "with method physics") {
+            let step = steps.iter().find(|step| step.contains(asked)).unwrap();
+            let verdict = Verdict { level: Level::Amber, sentence: "Odd.".into(), next_step: (*step).into() };
+            assert!(line(&verdict).contains(option) && line(&verdict).starts_with("verdict: amber: Odd. "));
+        }
+    }
+}
