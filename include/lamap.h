@@ -758,6 +758,15 @@ LAMAP_API LamapStatus lamap_report_chi_square(const struct LamapReport *report, 
 LAMAP_API LamapStatus lamap_report_chi_square_map(const struct LamapReport *report, float *chi_square,
     size_t length);
 
+/// What a report means for someone who looks at the map, as three lines in `*out` (NULL after a failure): `green`,
+/// `amber` or `red`; what was found; what to do about it.
+///
+/// `report`: text of `lamap_report_json`, or `lamap_file_info` of an enhanced map. `unit`: that of the measured values;
+/// NULL: not known.
+/// Safety: `report` is NULL (an error) or a string; `unit` is NULL or one; `out` is NULL (an error) or points to a
+/// pointer.
+LAMAP_API LamapStatus lamap_verdict(const char *report, const char *unit, struct LamapText **out);
+
 /// Frees a report; NULL is allowed.
 /// Safety: `report` is NULL or came from lamap, was not freed and is not in use.
 LAMAP_API void lamap_report_free(struct LamapReport *report);

@@ -16,6 +16,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -377,6 +378,25 @@ public:
 private:
     detail::Handle<LamapSettings> handle_;
 };
+
+/// Whether an enhanced map can be used.
+struct Verdict {
+    /// "green", "amber" or "red".
+    std::string level;
+    /// What was found, and what to do about it.
+    std::string sentence, next_step;
+};
+
+/// The verdict on a report as JSON, or on `File::info` of an enhanced map. `unit`: that of the measured values.
+inline Verdict verdict(const std::string &report, const std::string &unit) {
+    std::istringstream lines(detail::text_of(
+        [&](LamapText **out) { return lamap_verdict(report.c_str(), unit.c_str(), out); }));
+    Verdict verdict;
+    std::getline(lines, verdict.level);
+    std::getline(lines, verdict.sentence);
+    std::getline(lines, verdict.next_step);
+    return verdict;
+}
 
 /// What was done to a map and how well it went.
 class Report {

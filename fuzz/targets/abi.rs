@@ -183,7 +183,9 @@ unsafe fn enhance(conditions: *const LamapConditions, settings: *const LamapSett
                 deviation.iter().all(|sd| sd.is_nan() || sd.is_finite() && *sd >= 0.0),
                 "a wrong deviation"
             );
-            assert!(!lamap_report_json(report).is_null());
+            let mut verdict = null_mut();
+            assert!(done(lamap_verdict(lamap_report_json(report), null(), &raw mut verdict)));
+            lamap_text_free(verdict);
             lamap_report_free(report);
         } else {
             assert!(report.is_null());

@@ -4,7 +4,7 @@
 use super::colours::Palette;
 use super::conditions::Stated;
 use super::score::{Scored, Truth};
-use super::{ablate, compare, enhance, exit, output, runtime};
+use super::{ablate, compare, enhance, exit, output, runtime, verdict};
 use lamap::ablation::{Quantity, Sample};
 use lamap::enhance::{Enhanced, Enhancer, Settings};
 use lamap::files::{self, Existing};
@@ -59,7 +59,9 @@ pub fn run(args: &Args) -> Result<()> {
         Existing::Replace,
     )?;
     let summary = enhance::summary(&paths[3], &enhanced.report);
-    output::print(&format!("{summary}\n{}\nfigure: {}", compare::fitted_text(&scored), paths[0].display()))
+    let verdict = verdict::line(&enhanced.report.verdict(&measured.unit));
+    let scores = compare::fitted_text(&scored);
+    output::print(&format!("{summary}\n{verdict}\n{scores}\nfigure: {}", paths[0].display()))
 }
 
 fn sample() -> Result<Map> {

@@ -6,7 +6,7 @@ use super::input::{InputArgs, OPTIONS, pixel_size_from, with_option};
 use super::output::{self, Plan};
 use super::passes::{PassFile, pass_file};
 use super::progress::Bar;
-use super::{runtime, settings, table, unit};
+use super::{runtime, settings, table, unit, verdict};
 use lamap::ablation::Pass;
 use lamap::enhance::{
     ElementReport, Enhanced, Enhancer, MeasuredPass, Method, PassReport, Report, Settings, embedded_card,
@@ -111,7 +111,8 @@ pub fn run(args: &Args) -> Result<()> {
         .passes
         .iter()
         .enumerate()
-        .try_for_each(|(number, pass)| output::print(&of_pass(number, pass)))
+        .try_for_each(|(number, pass)| output::print(&of_pass(number, pass)))?;
+    output::print(&verdict::line(&enhanced.report.verdict(&map.unit)))
 }
 
 /// Where a pass was found, and how well it is explained.
@@ -288,17 +289,20 @@ fn measured(pass: FilePass) -> MeasuredPass {
 fn refuse_enhanced(path: &Path) -> Result<()> {
     let inside = || std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
     let files = if path.is_dir() { inside().collect() } else { vec![path.to_path_buf()] };
-    let is_tiff = |path: &&PathBuf| {
-        path.extension().is_some_and(|end| ["tif", "tiff"].iter().any(|tiff| end.eq_ignore_ascii_case(tiff)))
-    };
-    let is_enhanced = |path: &&PathBuf| matches!(files::read_info(path), Ok(Some(info)) if is_record(&info));
-    match files.iter().filter(is_tiff).find(is_enhanced) {
+    match files.iter().find(|path| record_in(path).is_some()) {
         None => Ok(()),
         Some(path) => Err(Error::Data(format!(
             "{}: this map is enhanced already: enhance the measured map it was made of",
             path.display()
         ))),
     }
+}
+
+/// The record of an enhancement in a TIFF file.
+pub fn record_in(path: &Path) -> Option<String> {
+    let extension = path.extension()?;
+    let is_tiff = ["tif", "tiff"].iter().any(|tiff| extension.eq_ignore_ascii_case(tiff));
+    if is_tiff { files::read_info(path).ok()?.filter(|info| is_record(info)) } else { None }
 }
 
 /// What was done, and a line for each element.

@@ -34,6 +34,7 @@ mod settings;
 mod show;
 mod table;
 mod unit;
+mod verdict;
 mod write_conditions;
 
 use clap::{Parser, Subcommand};

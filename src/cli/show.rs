@@ -2,13 +2,15 @@
 //! `lamap show`: what was read of files, before anything is made of it.
 
 use super::input::InputArgs;
-use super::{exit, output, table};
+use super::{enhance, exit, output, table, verdict};
+use lamap::enhance::Verdict;
 use lamap::{Map, Result};
 use ndarray::ArrayView2;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Tell what is read of files: elements, size, pixel size, unit, range and missing values; or write the map as it is read
+/// Tell what is read of files: elements, size, pixel size, unit, range, missing values, and of an enhanced map the verdict; or write
+/// the map as it is read
 #[derive(clap::Args)]
 #[command(after_help = exit::HELP)]
 pub struct Args {
@@ -32,7 +34,14 @@ pub fn run(args: &Args) -> Result<()> {
         plan.map(path, map.elements())?;
         output::write_map(path, &map, &record(&args.input, &map), args.overwrite)?;
     }
-    output::print(&summary(&map))
+    output::print(&summary(&map))?;
+    if let [path] = &args.input[..]
+        && let Some(record) = enhance::record_in(path)
+        && let Ok(verdict) = Verdict::of_report(&record, &map.unit)
+    {
+        output::print(&verdict::line(&verdict))?;
+    }
+    Ok(())
 }
 
 /// What a TIFF file keeps of the reading.

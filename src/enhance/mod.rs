@@ -5,7 +5,8 @@
 //! stationary field, `forward` is what measured it and `fitted` holds all that was found; `keeping` sees that sums are kept. The room
 //! `restore` makes of it an `element`, with the `noise` and the `prior` that were found; `choice` and `probe` say whether the
 //! `network` does better, and `estimate` is what comes out. Where a map has several elements, all are restored `alone` first and then
-//! `together`, as far as they have something in common. `check` ablates it again, and `report` tells what was done; `records` are reports as texts. An [`Enhancer`] takes
+//! `together`, as far as they have something in common. `check` ablates it again, and `report` tells what was done; `records` are reports as texts, and a `verdict` says what
+//! they mean. An [`Enhancer`] takes
 //! a map along this road, a [`Window`] a part of one, and a [`MapStream`] one whose lines still arrive.
 
 mod alone;
@@ -34,6 +35,7 @@ mod scale;
 pub mod settings;
 mod together;
 mod totals;
+mod verdict;
 mod warp;
 mod width;
 mod window;
@@ -52,6 +54,7 @@ pub use passes::{MeasuredPass, PassReport};
 pub use records::{is_record, join_reports};
 pub use report::{ElementReport, Guidance, Report, Together};
 pub use settings::{Joint, Method, Missing, NoiseModel, Scale, Settings};
+pub use verdict::{Level, Verdict};
 pub use warp::Curve;
 pub use width::{DOUBT_NATS, Width};
 pub use window::Window;

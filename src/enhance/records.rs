@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Records of enhancements as texts: joined, and told from other texts.
+//! Records of enhancements as texts: joined, told from other texts, and read.
 
 use crate::error::{Error, Result};
 use serde_json::Value;
@@ -33,16 +33,23 @@ pub fn join_reports(reports: &[String]) -> Result<String> {
 /// Whether a text, such as the `Info` of a TIFF file, is the record of an enhancement: a report, a record that holds one under
 /// `report`, or a list of such records.
 pub fn is_record(text: &str) -> bool {
-    let is_report = |record: &Value| {
-        let report = record.get("report").unwrap_or(record);
+    !reports_in(text).is_empty()
+}
+
+/// The reports in such a text; none where it is no record.
+pub(super) fn reports_in(text: &str) -> Vec<Value> {
+    let report = |mut record: Value| {
+        let report = record.get_mut("report").map(Value::take).unwrap_or(record);
         let is_checked = |element: &Value| element.get("chi_square").is_some();
         let elements = report.get("elements").and_then(Value::as_array);
-        report.get("warnings").is_some() && elements.is_some_and(|elements| elements.iter().all(is_checked))
+        let is_report = report.get("warnings").is_some()
+            && elements.is_some_and(|elements| !elements.is_empty() && elements.iter().all(is_checked));
+        is_report.then_some(report)
     };
     match serde_json::from_str(text) {
-        Ok(Value::Array(records)) => records.iter().any(is_report),
-        Ok(record) => is_report(&record),
-        Err(_) => false,
+        Ok(Value::Array(records)) => records.into_iter().filter_map(report).collect(),
+        Ok(record) => report(record).into_iter().collect(),
+        Err(_) => vec![],
     }
 }
 
@@ -78,7 +85,10 @@ mod tests {
         for text in [report, &held, &list] {
             assert!(is_record(text), "{text}");
         }
-        for text in ["", "measured on Monday", "{}", "[]", "3", r#"{"elements": ["P31"], "warnings": []}"#] {
+        let empty = r#"{"elements": [], "warnings": []}"#;
+        let others =
+            ["", "measured on Monday", "{}", "[]", "3", empty, r#"{"elements": ["P31"], "warnings": []}"#];
+        for text in others {
             assert!(!is_record(text), "{text}");
         }
     }

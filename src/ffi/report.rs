@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The record of an enhancement for C.
 
-use super::pointer::{Output, exclusive, nth, shared, take_back};
+use super::pointer::{Output, exclusive, hand_over, nth, optional_text, shared, take_back, text};
 use super::status::{LamapStatus, c_text, guard, guard_text};
-use crate::enhance::Enhanced;
+use super::text::LamapText;
+use crate::enhance::{Enhanced, Verdict};
 use crate::map::Map;
 use core::ffi::c_char;
 use std::ffi::CString;
@@ -101,6 +102,32 @@ pub unsafe extern "C" fn lamap_report_chi_square_map(
             unsafe { (shared(report, "report")?, Output::new(chi_square, length, "chi_square")?) };
         out.fill(report.chi_square_map.values().iter())
     })
+}
+
+/// What a report means for someone who looks at the map, as three lines in `*out` (NULL after a failure): `green`,
+/// `amber` or `red`; what was found; what to do about it.
+///
+/// `report`: text of `lamap_report_json`, or `lamap_file_info` of an enhanced map. `unit`: that of the measured values;
+/// NULL: not known.
+///
+/// # Safety
+/// `report` is NULL (an error) or a string; `unit` is NULL or one; `out` is NULL (an error) or points to a
+/// pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn lamap_verdict(
+    report: *const c_char,
+    unit: *const c_char,
+    out: *mut *mut LamapText,
+) -> LamapStatus {
+    let make = || {
+        // SAFETY: NULL or valid by the section above.
+        let (report, unit) = unsafe { (text(report, "report")?, optional_text(unit, "unit")?) };
+        let Verdict { level, sentence, next_step } = Verdict::of_report(report, unit.unwrap_or_default())?;
+        let lines = [level.to_string(), sentence, next_step].map(|line| line.replace('\n', " "));
+        Ok(LamapText(c_text(&lines.join("\n"))))
+    };
+    // SAFETY: as above.
+    guard(|| unsafe { hand_over(out, make) })
 }
 
 /// Frees a report; NULL is allowed.

@@ -174,6 +174,10 @@ fn null_is_refused_by_reports_texts_and_tables() {
         assert!((abi.lamap_report_warning)(NULL, 0).is_null() && last().contains("report = \"NULL\""));
         null((abi.lamap_report_chi_square)(NULL, 0, &raw mut number), "report");
         null((abi.lamap_report_chi_square_map)(NULL, &raw mut value, 1), "report");
+        let mut object = ptr::dangling_mut();
+        null((abi.lamap_verdict)(ptr::null(), ptr::null(), &raw mut object), "report");
+        assert!(object.is_null(), "NULL after a failure");
+        null((abi.lamap_verdict)(c"{}".as_ptr(), ptr::null(), ptr::null_mut()), "out");
         assert!((abi.lamap_text_get)(NULL).is_null() && last().contains("text = \"NULL\""));
         null((abi.lamap_param_get)(0, 0, ptr::null_mut()), "param");
         null((abi.lamap_device_report)(ptr::null_mut()), "out");

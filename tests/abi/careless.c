@@ -151,6 +151,10 @@ static void of_tables(void) {
     REFUSED(lamap_model_card(NULL, 0, NULL));
     FAILED(lamap_model_card((const uint8_t *)"no model", 8, &text));
     REFUSED(lamap_device_report(NULL));
+    REFUSED(lamap_verdict(NULL, "counts", &text));
+    REFUSED(lamap_verdict("{}", NULL, NULL));
+    REFUSED(lamap_verdict("\xff", NULL, &text));
+    FAILED(lamap_verdict("[[[[", NULL, &text));
     TRUE(text == NULL);
 }
 

@@ -171,6 +171,7 @@ abi! {
     lamap_report_chi_square(Object, usize, *mut f64) -> i32;
     lamap_report_chi_square_map(Object, *mut f32, usize) -> i32;
     lamap_report_free(Object);
+    lamap_verdict(*const c_char, *const c_char, *mut Object) -> i32;
     lamap_runtime_load(*const c_char) -> i32;
     lamap_runtime_version() -> *const c_char;
     lamap_runtime_path() -> *const c_char;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Conditions as text, plans and model cards.
+//! Conditions as text, plans, model cards and verdicts.
 
 use crate::host::*;
 use std::ffi::{c_char, c_void};
@@ -93,4 +93,18 @@ fn a_model_card_is_json() {
     let status = unsafe { (abi.lamap_model_card)(model.as_ptr(), model.len(), &raw mut object) };
     refused(status, MODEL, "contract");
     assert!(object.is_null());
+}
+
+#[test]
+fn a_verdict_is_three_lines() {
+    let element = r#""element": "Ba", "method": "physics", "chi_square": 1, "counting_statistics": false"#;
+    let report = c(&format!(r#"{{"elements": [{{{element}}}], "warnings": ["Ba:\n odd: look"]}}"#));
+    // SAFETY: valid strings.
+    let verdict = |unit| handed_out(|out| unsafe { (abi().lamap_verdict)(report.as_ptr(), unit, out) });
+    assert_eq!(verdict(c"ppm".as_ptr()), "amber\nBa:  odd.\nLook.");
+    assert!(verdict(ptr::null()).starts_with("amber\nThe unit is not known"));
+    let mut object = ptr::null_mut();
+    // SAFETY: as above.
+    let status = unsafe { (abi().lamap_verdict)(c"[{}]".as_ptr(), ptr::null(), &raw mut object) };
+    refused(status, INVALID_DATA, "no report of an enhancement");
 }

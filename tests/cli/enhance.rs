@@ -26,7 +26,11 @@ fn physics_explains_the_measurement_and_beats_bicubic() {
     let place = measured();
     let line = "enhance map.tif --output fine.tif --preset seed-2019 --magnification 5 --method physics \
                 --sd sd.tif --chi-square chi.tif --report report.json";
-    assert!(place.done(line).contains("chi-square"));
+    let told = place.done(line);
+    assert!(told.contains("chi-square"));
+    let verdict = told.lines().last().unwrap();
+    assert!(verdict.starts_with("verdict: green: The enhanced map explains the measurement"), "{verdict}");
+    assert_eq!(place.done("show fine.tif").lines().last(), Some(verdict));
     let report = json(&std::fs::read_to_string(place.path("report.json")).unwrap());
     let chi_square = report["elements"][0]["chi_square"].as_f64().unwrap();
     assert!((0.5..1.3).contains(&chi_square), "{chi_square}");
@@ -114,4 +118,16 @@ fn a_result_that_would_be_absurdly_large_is_refused_before_the_work() {
     let line = "enhance a.csv --output a.tif --method physics --magnification 16 --square \
                 --pixel-width-um 0.01 --pixel-height-um 1000";
     place.refused(line, DATA, "lower the magnification");
+}
+
+#[test]
+fn a_verdict_names_the_options_of_the_program() {
+    let place = Place::new();
+    place.write("Ba.csv", "1.5,2.25,3.125\n4.5,5.25,6.125\n");
+    let told = place
+        .done("enhance Ba.csv --output fine.tif --method physics --pixel-width-um 5 --pixel-height-um 5");
+    assert!(told.ends_with(
+        "verdict: amber: The unit is not known, so noise cannot be told from structure. State the unit of the values with \
+         --unit: counts, cps with the dwell time, or a concentration.\n"
+    ), "{told}");
 }

@@ -100,6 +100,7 @@ void results_are_those_of_the_c_calls() {
     CHECK(enhanced.estimate.rows == 2 * counts.rows && enhanced.estimate.pixel_width_um == counts.pixel_width_um / 2.0);
     CHECK(enhanced.estimate.names == counts.names && enhanced.estimate.unit == "counts");
     CHECK(enhanced.report.json().front() == '{' && enhanced.report.chi_square() > 0.0);
+    CHECK(lamap::verdict(enhanced.report.json(), "counts").next_step.back() == '.');
     CHECK(enhanced.report.warnings().size() == lamap_report_warning_count(enhanced.report.get()));
 
     LamapMap map;

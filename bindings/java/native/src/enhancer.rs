@@ -4,13 +4,13 @@
 use crate::buffer::Buffer;
 use crate::failure::{Result, native};
 use crate::marshal::{
-    Elements, Parts, Texts, bytes, map, new_map, new_map_in, new_shape, new_texts, size, texts,
+    Elements, Parts, Texts, bytes, map, new_map, new_map_in, new_shape, new_texts, size, text, texts,
 };
 use crate::options::{conditions, settings};
 use crate::progress::follow;
 use jni::objects::{JByteArray, JClass, JDoubleArray, JIntArray, JObject, JString, JValue};
 use jni::{Env, EnvUnowned, jni_sig, jni_str};
-use lamap::enhance::{Enhanced, Enhancer, Grid, Settings, join_reports};
+use lamap::enhance::{Enhanced, Enhancer, Grid, Settings, Verdict, join_reports};
 use lamap::{Error, Map, Task};
 use std::sync::Arc;
 
@@ -148,6 +148,20 @@ extern "system" fn Java_org_lamap_Native_joinReports<'local>(
     native(env, |env| {
         let joined = join_reports(&texts(env, &reports)?)?;
         Ok(env.new_string(joined)?)
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "system" fn Java_org_lamap_Native_verdict<'local>(
+    env: EnvUnowned<'local>,
+    _: JClass<'local>,
+    report: JString<'local>,
+    unit: JString<'local>,
+) -> Texts<'local> {
+    native(env, |env| {
+        let Verdict { level, sentence, next_step } =
+            Verdict::of_report(&text(env, &report)?, &text(env, &unit)?)?;
+        new_texts(env, &[level.to_string(), sentence, next_step])
     })
 }
 

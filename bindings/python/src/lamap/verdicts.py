@@ -1,30 +1,16 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The verdict on an enhancement: green, amber or red, one sentence, one next step.
-
-The report of an enhancement holds numbers; a verdict says what they mean for someone who looks at the map. The worst
-doubt of all elements is told. Nothing is green of which the report warns.
-"""
+"""The verdict on an enhancement: green, amber or red, one sentence, one next step. The library judges."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
+
+from lamap._library import lib, make, text, utf8
 
 Level = Literal["green", "amber", "red"]
-
-MOST_NOISE = 2.0
-"""What an estimate of which the report warns may leave unexplained, in variances of the noise, before it is red."""
-MOST_UNWARNED = 3.0
-"""The same of one of which the report does not warn, before the verdict is amber: faint detail is in doubt there."""
-MOST_CHANGE = 0.05
-"""Relative change of the mean that is amber from here on."""
-SEVERITY: dict[Level, int] = {"green": 0, "amber": 1, "red": 2}
-CHECK = "Check beam size, washout and pixel size, then enhance again."
-COUNT = "Enhance its counts or cps, whose noise is known; if that is red too, check beam size, washout and pixel size."
-READ = "Read the report."
-LINEAR = 'Try the setting scale="linear", and quote sums from the measured map.'
-STATE_UNIT = "State the unit of the values: counts, cps with the dwell time, or a concentration."
 
 
 @dataclass(frozen=True)
@@ -50,18 +36,6 @@ class Verdict:
         return f"{self.level}: {self.sentence} {self.next_step}"
 
 
-@dataclass(frozen=True)
-class _Doubt:
-    """One reason not to be green. Equal facts of several elements become one sentence."""
-
-    level: Level
-    rank: int
-    """Of two doubts of a level, the one of lower rank is told."""
-    element: str
-    fact: str
-    next_step: str
-
-
 def verdict(report: Mapping[str, Any], unit: str = "") -> Verdict:
     """The verdict on an enhancement.
 
@@ -76,6 +50,11 @@ def verdict(report: Mapping[str, Any], unit: str = "") -> Verdict:
     -------
     Verdict
 
+    Raises
+    ------
+    DataError
+        If it is no report, or what the verdict rests on is missing in it.
+
     Notes
     -----
     What an estimate leaves unexplained is its chi-square times (1 - ``used_freedom``), in variances of the noise: about
@@ -89,45 +68,9 @@ def verdict(report: Mapping[str, Any], unit: str = "") -> Verdict:
 
     **Green**: everything else.
     """
-    doubts = list(_doubts(report, unit.strip()))
-    if not doubts:
-        return Verdict("green", _explained(report), _after_green(report))
-    worst = min(doubts, key=lambda doubt: (-SEVERITY[doubt.level], doubt.rank))
-    alike = [doubt for doubt in doubts if (doubt.level, doubt.rank) == (worst.level, worst.rank)]
-    several = len(report["elements"]) > 1
-    names = list(dict.fromkeys(doubt.element for doubt in alike if doubt.element and several))
-    return Verdict(worst.level, _sentence(names, worst.fact), worst.next_step)
-
-
-def _doubts(report: Mapping[str, Any], unit: str) -> Iterator[_Doubt]:
-    elements = report["elements"]
-    names = [str(element["element"]) for element in elements]
-    warned = [_split(str(warning), names) for warning in report["warnings"]]
-    for element, name in zip(elements, names, strict=True):
-        no_unit = not unit and not element["counting_statistics"]
-        if no_unit:
-            yield _Doubt("amber", 0, name, "the unit is not known, so noise cannot be told from structure", STATE_UNIT)
-        yield from _unexplained(element, name, any(name == of for of, _, _ in warned), no_unit)
-        change = element["mean_change"]
-        if change is not None and abs(change) > MOST_CHANGE:
-            fact = f"the enhancement changes the mean by {100 * change:+.0f} %"
-            yield _Doubt("amber", 2, name, fact, LINEAR)
-    for rank, (name, fact, step) in enumerate(warned):
-        yield _Doubt("amber", 10 + rank, name, fact, step)
-
-
-def _unexplained(element: Mapping[str, Any], name: str, warned: bool, no_unit: bool) -> Iterator[_Doubt]:
-    left = noise_left(element)
-    if left is None:
-        yield _Doubt("amber", 3, name, "the enhanced map could not be compared with the measurement", READ)
-    elif warned and left > MOST_NOISE:
-        fact = f"the enhanced map contradicts the measurement: it leaves {_two_digits(left)} times the noise unexplained"
-        step = STATE_UNIT if no_unit else CHECK if element["counting_statistics"] else COUNT
-        yield _Doubt("red", 0, name, fact, step)
-    elif left > MOST_UNWARNED:
-        fact = f"the enhanced map leaves {_two_digits(left)} times the small noise of this bright map unexplained"
-        other = "the method physics" if element["method"] != "physics" else 'the setting scale="linear"'
-        yield _Doubt("amber", 1, name, fact, f"Compare it with {other} before you rely on its faint detail.")
+    judged = make("LamapText", lib.lamap_verdict, lib.lamap_text_free, utf8(json.dumps(dict(report))), utf8(unit))
+    level, sentence, next_step = text(lib.lamap_text_get(judged)).split("\n")
+    return Verdict(cast("Level", level), sentence, next_step)
 
 
 def noise_left(element: Mapping[str, Any]) -> float | None:
@@ -138,39 +81,3 @@ def noise_left(element: Mapping[str, Any]) -> float | None:
     """
     chi_square = element["chi_square"]
     return None if chi_square is None else float(chi_square) * (1.0 - float(element["used_freedom"] or 0.0))
-
-
-def _split(warning: str, names: Sequence[str]) -> tuple[str, str, str]:
-    """Element, fact and next step of a warning "element: fact: next step"; what is not there is empty."""
-    name = max((one for one in names if warning.startswith(f"{one}: ")), key=len, default="")
-    said = warning.removeprefix(f"{name}: ") if name else warning
-    fact, _, step = said.rpartition(": ")
-    return name, fact or said, f"{_capital(step)}." if fact else "Read the warning in the report."
-
-
-def _sentence(names: Sequence[str], fact: str) -> str:
-    """A fact on elements: "Ba137 and 2 others: ..."."""
-    if not names:
-        return f"{_capital(fact)}."
-    others = len(names) - 1
-    return f"{names[0]}{f' and {others} other' + 's' * (others > 1) if others else ''}: {fact}."
-
-
-def _explained(report: Mapping[str, Any]) -> str:
-    of_all = " in every element" if len(report["elements"]) > 1 else ""
-    return f"The enhanced map explains the measurement to its noise{of_all}."
-
-
-def _after_green(report: Mapping[str, Any]) -> str:
-    if report.get("conditions", {}).get("pulse_response") == "auto":
-        return "State the washout if your cell has one: an unknown washout leaves the map displaced along the scan."
-    return "Read it beside its standard deviation, and quote concentrations from the measured map."
-
-
-def _two_digits(value: float) -> str:
-    """In plain digits, as 4.2 or 150."""
-    return f"{float(f'{value:.2g}'):.15g}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -77,6 +77,9 @@ final class Native {
 
     static native String joinReports(String[] reports);
 
+    /** Level, sentence, next step. */
+    static native String[] verdict(String report, String unit);
+
     static native String[] devices();
 
     static native String modelCard(byte[] model);

@@ -9,12 +9,14 @@ import java.util.Map;
 
 /** The report of an enhancement, read from its JSON: what was done and found. */
 public final class Report {
+    private final String text;
     private final Map<String, Object> first;
     private final List<ReportedElement> elements = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private Report(List<Map<String, Object>> reports) {
+    private Report(String text, List<Map<String, Object>> reports) {
+        this.text = text;
         first = reports.get(0);
         for (Map<String, Object> report : reports) {
             list(report, "elements").forEach(element -> elements.add(new ReportedElement(object(element))));
@@ -45,7 +47,7 @@ public final class Report {
                 found.add(report);
             }
         }
-        return found.isEmpty() ? null : new Report(found);
+        return found.isEmpty() ? null : new Report(info, found);
     }
 
     private static boolean isReport(Map<String, Object> entries) {
@@ -119,6 +121,11 @@ public final class Report {
      */
     public String entry(String key) {
         return text(first, key);
+    }
+
+    /** What it was read from. */
+    String text() {
+        return text;
     }
 
     static String text(Map<String, Object> entries, String key) {

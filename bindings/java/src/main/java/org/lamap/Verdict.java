@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * The verdict on an enhancement: green, amber or red, one sentence, one next step. The report of an enhancement holds
@@ -56,44 +50,12 @@ public final class Verdict {
      *
      * @param report the report of the enhancement
      * @param unit unit of the measured values; empty where it is not known
-     * @return the verdict
+     * @return the verdict, as the library judges
+     * @throws LamapException if what the verdict rests on is missing in the report
      */
     public static Verdict of(Report report, String unit) {
-        List<Doubt> doubts = Doubts.of(report, unit.trim());
-        if (doubts.isEmpty()) {
-            return new Verdict(Level.GREEN, explained(report), afterGreen(report));
-        }
-        Doubt worst = Collections.min(doubts, Comparator.comparing((Doubt doubt) -> doubt.level).reversed()
-                .thenComparing(doubt -> doubt.rank));
-        Set<String> names = new LinkedHashSet<>();
-        for (Doubt doubt : doubts) {
-            boolean alike = doubt.level == worst.level && doubt.rank == worst.rank;
-            if (alike && !doubt.element.isEmpty() && report.elements().size() > 1) {
-                names.add(doubt.element);
-            }
-        }
-        return new Verdict(worst.level, sentence(new ArrayList<>(names), worst.fact), worst.nextStep);
-    }
-
-    /** A fact on elements: "Ba137 and 2 others: ...". */
-    private static String sentence(List<String> names, String fact) {
-        if (names.isEmpty()) {
-            return Doubt.capital(fact) + ".";
-        }
-        int others = names.size() - 1;
-        String and = others == 0 ? "" : " and " + others + (others == 1 ? " other" : " others");
-        return names.get(0) + and + ": " + fact + ".";
-    }
-
-    private static String explained(Report report) {
-        return "The enhanced map explains the measurement to its noise"
-                + (report.elements().size() > 1 ? " in every element." : ".");
-    }
-
-    private static String afterGreen(Report report) {
-        return report.condition("pulse_response").equals("auto")
-                ? "State the washout if your cell has one: an unknown washout leaves the map displaced along the scan."
-                : "Read it beside its standard deviation, and quote concentrations from the measured map.";
+        String[] parts = Native.verdict(report.text(), unit);
+        return new Verdict(Level.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts[1], parts[2]);
     }
 
     /**

@@ -5,35 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VerdictTest {
-    /** Python is tested by the same table. */
     @Test
-    void everyLanguageJudgesAlike() throws Exception {
-        Path table = Paths.get("../../tests/data/verdicts.json");
-        String text = new String(Files.readAllBytes(table), StandardCharsets.UTF_8);
-        List<?> cases = (List<?>) Json.read(text);
-        assertTrue(cases.size() > 20);
-        for (Object one : cases) {
-            Map<String, Object> entry = Report.object(one);
-            String name = Report.text(entry, "case");
-            String from = text.substring(text.indexOf("{\"case\": \"" + name + "\""));
-            String json = from.substring(from.indexOf("\"report\": ") + 10, from.indexOf(", \"level\": "));
-            Verdict verdict = Verdict.of(Report.in(json), Report.text(entry, "unit"));
-            assertEquals(Report.text(entry, "level"), verdict.level().toString(), name);
-            assertEquals(Report.text(entry, "sentence"), verdict.sentence(), name);
-            assertEquals(Report.text(entry, "next_step"), verdict.nextStep(), name);
-        }
+    void theLibraryJudges() {
+        String report = "{\"elements\": [{\"element\": \"\u00b5\", \"method\": \"physics\", \"chi_square\": 7,"
+                + " \"counting_statistics\": false}], \"warnings\": [\"\u00b5: odd: check the washout\"]}";
+        assertEquals("red: The enhanced map contradicts the measurement: it leaves 7 times the noise unexplained. State the unit"
+                + " of the values: counts, cps with the dwell time, or a concentration.", Verdict.of(Report.in(report), " ").toString());
+        Report green = Report.in(report.replace("7", "1").replace("\"\u00b5: odd: check the washout\"", ""));
+        assertEquals(Verdict.Level.GREEN, Verdict.of(green, "ppm").level());
+        Report odd = Report.in(report.replace("\"physics\"", "3"));
+        assertThrows(LamapException.class, () -> Verdict.of(odd, "ppm"));
     }
 
     @Test
