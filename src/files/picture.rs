@@ -12,10 +12,11 @@ use super::watched::open_watched;
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::task::Task;
-use image::codecs::{png::PngDecoder, png::PngEncoder, tiff::TiffDecoder};
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, Limits};
+use image::codecs::{png::PngDecoder, tiff::TiffDecoder};
+use image::{DynamicImage, ImageDecoder, Limits};
 use ndarray::{Array3, ArrayView2};
-use std::io::{self, BufReader};
+use png::{BitDepth, ColorType, Encoder};
+use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 /// Shares of red, green and blue in the luminance (ITU-R BT.601).
@@ -168,22 +169,28 @@ fn draft(
     if height == 0 || width == 0 {
         return Err(size(values));
     }
-    let (white, colour) = match depth {
-        Depth::Eight => (255.0, ExtendedColorType::L8),
-        Depth::Sixteen => (65535.0, ExtendedColorType::L16),
+    let white = match depth {
+        Depth::Eight => 255.0,
+        Depth::Sixteen => 65535.0,
     };
     let (low, span) = (f64::from(min), f64::from(max) - f64::from(min));
     // NaN becomes 0 by the cast
     let level = |value: &f32| ((f64::from(*value) - low) / span * white).clamp(0.0, white).round() as u16;
-    let bytes: Vec<u8> = match depth {
-        Depth::Eight => values.iter().map(|value| level(value) as u8).collect(),
-        Depth::Sixteen => values.iter().flat_map(|value| level(value).to_ne_bytes()).collect(),
-    };
     Draft::write(path, existing, task, |file| {
-        let encoder = PngEncoder::new(file);
-        encoder
-            .write_image(&bytes, width.unsigned_abs(), height.unsigned_abs(), colour)
-            .map_err(io::Error::other)
+        let mut encoder = Encoder::new(file, width.unsigned_abs(), height.unsigned_abs());
+        encoder.set_color(ColorType::Grayscale);
+        encoder.set_depth(if depth == Depth::Eight { BitDepth::Eight } else { BitDepth::Sixteen });
+        let mut header = encoder.write_header()?;
+        let mut stream = header.stream_writer()?;
+        for (number, line) in values.outer_iter().enumerate() {
+            task.at(number as f64 / lines as f64).map_err(io::Error::other)?;
+            let bytes: Vec<u8> = match depth {
+                Depth::Eight => line.iter().map(|value| level(value) as u8).collect(),
+                Depth::Sixteen => line.iter().flat_map(|value| level(value).to_be_bytes()).collect(),
+            };
+            stream.write_all(&bytes)?;
+        }
+        Ok(stream.finish()?)
     })
 }
 

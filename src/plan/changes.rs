@@ -9,8 +9,8 @@ use crate::task::Task;
 
 type Varied = (&'static str, f64, Conditions);
 
-/// The changes around conditions that are spelled out; those out of a setting's range, or that contradict other
-/// settings, are left out.
+/// The changes around conditions that are spelled out; those out of a setting's range, that contradict other settings, or
+/// that fire more pulses than a line takes, are left out.
 pub(super) fn around(conditions: &Conditions, measurement: &Measurement, task: &Task) -> Result<Vec<Change>> {
     let varied = [0.5, 2.0]
         .map(|factor| [rate(conditions, factor), speed(conditions, factor), beam(conditions, factor)]);
@@ -22,7 +22,7 @@ pub(super) fn around(conditions: &Conditions, measurement: &Measurement, task: &
     let changes = sound.into_iter().enumerate().filter_map(|(done, (key, value, conditions))| {
         let figures = task.at(done as f64 / count).and_then(|()| figures(&conditions, measurement, task));
         match figures {
-            Err(Error::Contradiction(_)) => None,
+            Err(Error::Contradiction(_) | Error::Data(_)) => None,
             figures => Some(figures.map(|figures| Change::new(key, value, &figures))),
         }
     });
