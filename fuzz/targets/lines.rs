@@ -2,9 +2,9 @@
 //! Line scans: byte 0 the options, then recording and laser log with a line `=====` between.
 
 use crate::file::file;
+use lamap::Task;
 use lamap::files::read_lines;
 use lamap::lines::LineOptions;
-use lamap::Task;
 
 const BORDER: &[u8] = b"=====\n";
 const OPTIONS: [(&str, &str); 8] = [

@@ -4,8 +4,8 @@
 
 use crate::file::file;
 use lamap::Map;
-use lamap::files::{ReadOptions, WriteOptions, read, read_info, read_with, write};
 use lamap::Task;
+use lamap::files::{ReadOptions, WriteOptions, read, read_info, read_with, write};
 
 const KINDS: [&str; 7] = ["csv", "txt", "tsv", "tif", "png", "npz", "xlsx"];
 const OPTIONS: [(&str, &str); 8] = [

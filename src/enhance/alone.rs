@@ -4,7 +4,6 @@
 use super::enhancer::{Enhancer, claim};
 use super::fitted::Fitted;
 use super::forward::Forward;
-use super::grid::Grid;
 use super::keeping;
 use super::noise::StatedNoise;
 use super::restore::{Restored, restore};
@@ -55,13 +54,13 @@ impl Alone {
 
 impl Enhancer {
     /// Are the elements of a map restored together, which takes more memory? Refuses what needs more than there is.
-    pub(super) fn goes_together(&self, map: &Map, grid: &Grid) -> Result<bool> {
+    pub(super) fn goes_together(&self, map: &Map, forward: &Forward) -> Result<bool> {
         let count = map.elements().len();
-        let (of_target, of_measured) = Alone::BYTES;
+        let (grid, (of_target, of_measured)) = (&forward.grid, Alone::BYTES);
         let target = (grid.rows * grid.columns) as u64 * of_target;
         let held = (target + (map.shape().0 * map.shape().1) as u64 * of_measured) * count as u64;
         let held = held + (grid.rows * grid.columns) as u64 * Alone::WORK;
-        let claim = |held: u64| claim(count, map.shape(), grid, held, &self.settings);
+        let claim = |held: u64| claim(count, map.shape(), forward, held, &self.settings);
         match self.settings.joint {
             _ if count < 2 => claim(0).map(|()| false),
             Joint::No => claim(0).map(|()| false),

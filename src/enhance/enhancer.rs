@@ -9,7 +9,6 @@ use super::element::Element;
 use super::estimate::{CHECK, Estimate, REFINE, Refiner};
 use super::fitted::{Fitted, forward};
 use super::forward::Forward;
-use super::grid::Grid;
 use super::keeping;
 use super::network::Network;
 use super::noise::{StatedNoise, expect_counts};
@@ -117,7 +116,7 @@ impl Enhancer {
     pub fn enhance(&self, map: &Map, conditions: &Conditions, task: &Task) -> Result<Enhanced> {
         expect_counts(map, &self.settings)?;
         let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;
-        let goes_together = self.goes_together(map, &forward.grid)?;
+        let goes_together = self.goes_together(map, &forward)?;
         let stated = StatedNoise::of_map(&self.settings, map, conditions);
         let mut alone = match goes_together {
             true => Some(self.restore_alone(map, &stated, &forward, &task.part(0.0..ALONE))?),
@@ -332,20 +331,20 @@ impl Layers {
 }
 
 /// Refuses an enhancement that needs more memory than there is: estimates and deviations of all elements, one of both twice
-/// while several elements are joined, what the work takes for each measured pixel, and the bytes that the caller holds beside.
+/// while several elements are joined, what the work takes for each measured pixel, the operator, and the bytes that the caller holds beside.
 pub(super) fn claim(
     elements: usize,
     (lines, pixels): (usize, usize),
-    grid: &Grid,
+    forward: &Forward,
     beside: u64,
     settings: &Settings,
 ) -> Result<()> {
     const WORK: u64 = 60; // bytes, measured on maps of 6 million pixels
-    let count = elements as u64;
+    let (count, grid) = (elements as u64, &forward.grid);
     let (measured, target) = ((lines * pixels) as u64, (grid.rows * grid.columns) as u64);
     let held = if elements > 1 { 12 * count } else { 8 };
     let bytes = target.saturating_mul(held).saturating_add(measured.saturating_mul(4 * count + WORK));
-    let bytes = bytes.saturating_add(beside);
+    let bytes = bytes.saturating_add(beside).saturating_add(forward.held_bytes());
     memory::claim_within(settings.memory_mib.map(|mib| mib as u64), bytes).map_err(|needs| {
         let (rows, columns) = (grid.rows, grid.columns);
         Error::Data(format!(

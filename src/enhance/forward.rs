@@ -111,6 +111,11 @@ impl Forward {
         }
     }
 
+    /// Bytes that the weights of the operator hold.
+    pub fn held_bytes(&self) -> u64 {
+        self.rows.held_bytes() + self.columns.held_bytes()
+    }
+
     /// Target pixel sizes (across, along).
     pub fn target_um(&self) -> (f64, f64) {
         (self.grid.pixel_height_um, self.grid.pixel_width_um)

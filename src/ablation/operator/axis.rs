@@ -5,19 +5,23 @@ use crate::ablation::overlap::Taps;
 use crate::ablation::scan::Scan;
 use crate::conditions::Edge;
 use crate::error::{Error, Result};
+use crate::memory;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Most weights of an axis, and most additions that make them: conditions that need more contain a slip.
 const MOST_WEIGHTS: f64 = (1u64 << 26) as f64;
 const MOST_ADDITIONS: f64 = (1u64 << 32) as f64;
+/// The weights are there as they are, folded back, and in parts.
+const COPIES: u64 = 3;
 
 /// One axis of the operator: how each measured pixel weighs the pixels of the target grid.
 ///
 /// The weights of a measured pixel sum to 1 where signal is steady, so a uniform sample keeps its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
-    /// Weights of each measured pixel; they may reach beyond the target grid.
-    pub taps: Vec<Taps>,
+    /// Weights of each measured pixel; they may reach beyond the target grid. Clones share them.
+    pub taps: Arc<[Taps]>,
     /// Pixels of the target grid.
     pub length: usize,
     /// What lies beyond the target grid.
@@ -32,7 +36,7 @@ impl Axis {
     /// [`Error::Data`] if the beam covers an absurd number of target pixels.
     pub fn across(scan: &Scan, target_um: f64, length: usize) -> Result<Self> {
         let height = scan.beam.equal_box_um().1;
-        few(scan.lines as f64 * (height / target_um), MOST_WEIGHTS, height, target_um)?;
+        few_weights(scan.lines as f64 * (height / target_um), height, target_um)?;
         let line = |i: usize| {
             let top = scan.middle_um(i) - height / 2.0;
             let mut taps = Taps::default();
@@ -51,7 +55,7 @@ impl Axis {
         let width = scan.beam.equal_box_um().0;
         let (seen, farthest_um) = seen(scan);
         let reach_um = farthest_um + width;
-        few(scan.pixels as f64 * (reach_um / target_um), MOST_WEIGHTS, reach_um, target_um)?;
+        few_weights(scan.pixels as f64 * (reach_um / target_um), reach_um, target_um)?;
         few(seen as f64 * (width / target_um), MOST_ADDITIONS, reach_um, target_um)?;
         let mut taps = vec![Taps::default(); scan.pixels];
         for (left, (first, shares)) in scan.lefts_um(0).zip(scan.exposure.iter()) {
@@ -61,7 +65,7 @@ impl Axis {
                 taps.add(&beam, share / (width * dosage));
             }
         }
-        Ok(Self { taps, length, edge: scan.edge })
+        Ok(Self { taps: taps.into(), length, edge: scan.edge })
     }
 
     /// An axis whose pixels average a box of `width_um`, displaced by `shift_um` from the pixel's centre.
@@ -77,7 +81,7 @@ impl Axis {
         length: usize,
         edge: Edge,
     ) -> Result<Self> {
-        few(count as f64 * (width_um / target_um), MOST_WEIGHTS, width_um, target_um)?;
+        few_weights(count as f64 * (width_um / target_um), width_um, target_um)?;
         let pixel = |j: usize| {
             let centre = (j as f64 + 0.5) * pitch_um + shift_um;
             let mut taps = Taps::default();
@@ -95,6 +99,12 @@ impl Axis {
     pub fn folded(&self) -> Axis {
         let taps = self.taps.iter().map(|taps| taps.inside(self.length, self.edge)).collect();
         Axis { taps, length: self.length, edge: self.edge }
+    }
+
+    /// Bytes of the weights, with the copies of them that are held while they are used.
+    pub fn held_bytes(&self) -> u64 {
+        let weights: usize = self.taps.iter().map(|taps| taps.weights.len()).sum();
+        COPIES * (weights * size_of::<f64>()) as u64
     }
 
     /// Response of each measured pixel to a uniform sample of ones.
@@ -130,6 +140,9 @@ impl Axis {
     }
 }
 
+/// What to do about too many weights.
+const LOWER: &str = "lower beam_size_um, the washout or the magnification";
+
 /// How many windows see a pulse, summed over all pulses, and how far apart those lie that one window sees.
 fn seen(scan: &Scan) -> (usize, f64) {
     let mut sum = 0;
@@ -144,14 +157,23 @@ fn seen(scan: &Scan) -> (usize, f64) {
     (sum, farthest)
 }
 
+/// Refuses more weights than an axis may have, or than the memory takes.
+fn few_weights(weights: f64, reach_um: f64, target_um: f64) -> Result<()> {
+    few(weights, MOST_WEIGHTS, reach_um, target_um)?;
+    memory::claim(COPIES * (weights * size_of::<f64>() as f64) as u64).map_err(|needs| {
+        Error::Data(format!(
+            "blurring {reach_um:.6} µm of the sample into each measured pixel {needs}: {LOWER}"
+        ))
+    })
+}
+
 /// Refuses more than `most` of what a reach needs.
 fn few(needed: f64, most: f64, reach_um: f64, target_um: f64) -> Result<()> {
     if needed <= most {
         return Ok(());
     }
     Err(Error::Data(format!(
-        "beam and washout blur {reach_um:.6} µm of the sample into each measured pixel, {:.0} pixels of {target_um} µm: \
-         lower beam_size_um, the washout or the magnification",
+        "beam and washout blur {reach_um:.6} µm of the sample into each measured pixel, {:.0} pixels of {target_um} µm: {LOWER}",
         reach_um / target_um
     )))
 }

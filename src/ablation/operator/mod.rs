@@ -96,7 +96,7 @@ fn apply(rows: &Axis, columns: &Axis, sample: ArrayView2<'_, f32>) -> Array2<f64
                 *sum += weight * f64::from(value);
             }
         }
-        for (pixel, taps) in line.iter_mut().zip(&columns.taps) {
+        for (pixel, taps) in line.iter_mut().zip(columns.taps.iter()) {
             let under = &profile[taps.start as usize..];
             *pixel = taps.weights.iter().zip(under).map(|(weight, value)| weight * value).sum();
         }
@@ -109,7 +109,7 @@ fn adjoint(rows: &Axis, columns: &Axis, map: ArrayView2<'_, f64>) -> Array2<f64>
     let mut profile = vec![0.0; columns.length];
     for (rows, line) in rows.taps.iter().zip(map.rows()) {
         profile.fill(0.0);
-        for (&pixel, taps) in line.iter().zip(&columns.taps) {
+        for (&pixel, taps) in line.iter().zip(columns.taps.iter()) {
             for (sum, weight) in profile[taps.start as usize..].iter_mut().zip(&taps.weights) {
                 *sum += weight * pixel;
             }

@@ -94,7 +94,7 @@ impl MapStream {
         let grid = forward.grid;
         let beside =
             (elements as u64).saturating_mul((4 * lines * pixels + 8 * grid.rows * grid.columns) as u64);
-        claim(elements, (lines, pixels), &grid, beside, settings)?;
+        claim(elements, (lines, pixels), &forward, beside, settings)?;
         let picture = Picture::new((elements, lines, pixels), (grid.rows, grid.columns));
         let shared = Arc::new(Shared::new(picture));
         let worker = Worker {

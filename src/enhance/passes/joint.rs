@@ -71,7 +71,7 @@ impl Enhancer {
         let values: usize = passes.iter().map(|pass| pass.map.values().len()).sum();
         // measured values of all passes, and some fields of the sample while they are restored
         let beside = (4 * values + 120 * grid.rows * grid.columns) as u64;
-        claim(first.elements().len(), first.shape(), grid, beside, &self.settings)?;
+        claim(first.elements().len(), first.shape(), &forward, beside, &self.settings)?;
         let mut sought = Sought::stated(&passes)?;
         let road = |index: usize, stated: StatedNoise, report: &mut Report, task: &Task| {
             let stated = (&settings, stated);
@@ -144,7 +144,7 @@ impl Enhancer {
         if index == 0 {
             sought.find(&mut measured, prior, (conditions, &grid), &task.part(0.0..0.5))?;
         }
-        let joint = Joint::new(prior, &measured);
+        let joint = Joint::new(prior, &measured, task);
         let (places, _) = joint.places(&task.part(0.5..0.9))?;
         for (chi_square, misfit) in sought.chi_square.iter_mut().zip(joint.misfits(&places)) {
             chi_square.push(misfit);
@@ -209,7 +209,7 @@ impl Sought {
         (conditions, grid): (&Conditions, &Grid),
         task: &Task,
     ) -> Result<()> {
-        let alone = Joint::new(prior, &measured[..1]);
+        let alone = Joint::new(prior, &measured[..1], task);
         let sample = alone.target(&alone.places(task)?.0, (grid.rows, grid.columns));
         let sample = sample * prior.unit as f32;
         for number in 1..measured.len() {
@@ -219,7 +219,7 @@ impl Sought {
             let place = Place { displaced_um, ..self.places[number] };
             let pair = |axes: Axes| -> Result<f64> {
                 let second = Measured { axes, ..measured[number].clone() };
-                Ok(Joint::new(prior, &[measured[0].clone(), second]).places(task)?.1)
+                Ok(Joint::new(prior, &[measured[0].clone(), second], task).places(task)?.1)
             };
             let axes = place.axes(conditions, grid)?;
             self.nats[number] = pair(measured[number].axes.clone())? - pair(axes.clone())?;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Where a pass lies: what its pixels see of a target grid.
 
-use crate::ablation::{Axis, Scan};
+use crate::ablation::{Axis, Scan, Taps};
 use crate::conditions::Conditions;
 use crate::enhance::grid::Grid;
 use crate::enhance::restore::grid_scan::GridScan;
 use crate::error::Result;
+use crate::task::Task;
 
 /// A pass as it lies on the sample.
 #[derive(Debug, Clone, Copy)]
@@ -54,8 +55,8 @@ impl Place {
 
 impl Axes {
     /// The scan of a field whose points are those of the target grid, with more of them before and behind.
-    pub fn on(&self, field: &Field) -> GridScan<f64> {
-        GridScan::new(&field.axis(&self.rows, 0), &field.axis(&self.columns, 1))
+    pub fn on(&self, field: &Field, task: &Task) -> GridScan<f64> {
+        GridScan::new(&field.axis(&self.rows, 0), &field.axis(&self.columns, 1), task)
     }
 }
 
@@ -73,7 +74,7 @@ impl Field {
     pub fn under<'a>(axes: impl Iterator<Item = &'a Axes> + Clone) -> Self {
         let side = |of: fn(&Axes) -> &Axis| {
             let all = || axes.clone().map(of);
-            let taps = || all().flat_map(|axis| &axis.taps);
+            let taps = || all().flat_map(|axis| axis.taps.iter());
             let first = taps().map(|taps| taps.start).min().unwrap_or(0).min(0);
             let last = taps().map(|taps| taps.start + taps.weights.len() as i64).max().unwrap_or(0);
             let length = all().map(|axis| axis.length as i64).max().unwrap_or(1);
@@ -86,8 +87,7 @@ impl Field {
     fn axis(&self, axis: &Axis, side: usize) -> Axis {
         let before = self.before[side];
         let length = if side == 0 { self.shape.0 } else { self.shape.1 };
-        let mut moved = axis.part(0..axis.taps.len(), 0..length);
-        moved.taps.iter_mut().for_each(|taps| taps.start += before as i64);
-        moved
+        let moved = |taps: &Taps| Taps { start: taps.start + before as i64, weights: taps.weights.clone() };
+        Axis { taps: axis.taps.iter().map(moved).collect(), length, edge: axis.edge }
     }
 }

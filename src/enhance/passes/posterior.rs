@@ -65,7 +65,7 @@ pub struct Joint<'a> {
 }
 
 impl<'a> Joint<'a> {
-    pub fn new(prior: Prior, measured: &'a [Measured]) -> Self {
+    pub fn new(prior: Prior, measured: &'a [Measured], task: &Task) -> Self {
         let field = Field::under(measured.iter().map(|pass| &pass.axes));
         let gap = |um: f64| ((GAP_LENGTHS * prior.kernel.length_um / um).ceil() as usize).min(MOST_GAP);
         let waves = Waves::new(field.shape, (gap(prior.spacing_um.0), gap(prior.spacing_um.1)));
@@ -76,7 +76,7 @@ impl<'a> Joint<'a> {
         let eased = waves.each(|across, along| {
             1.0 / (1.0 + density(&prior, across, along) * known((across, along))) / points
         });
-        let passes = measured.iter().map(|pass| (pass, pass.axes.on(&field))).collect();
+        let passes = measured.iter().map(|pass| (pass, pass.axes.on(&field, task))).collect();
         Self { prior, passes, field, waves, passed, root, eased }
     }
 

@@ -144,8 +144,8 @@ impl<'a> Evidence<'a> {
         axes: (&Axis, &Axis),
         target_um: (f64, f64),
     ) -> Result<Fit> {
-        let view = |window| View::new(self, window, axes, target_um);
-        let views: Vec<View> = self.windows.iter().map(view).collect();
+        let view = |window| self.task.check().map(|()| View::new(self, window, axes, target_um));
+        let views = self.windows.iter().map(view).collect::<Result<Vec<View>>>()?;
         let fit = |kernel| {
             self.task.check()?;
             let mut modes = Modes::default();

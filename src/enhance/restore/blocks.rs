@@ -6,6 +6,7 @@
 use crate::ablation::{Axis, Taps};
 use crate::conditions::Edge;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Blocks to a measured pixel at least, where the target pixels allow it.
 const PER_PIXEL: f64 = 2.0;
@@ -111,7 +112,7 @@ impl Blocks {
 
     /// An axis of so many points, of which nothing is seen.
     fn axis(&self, length: usize) -> Axis {
-        Axis { taps: Vec::new(), length, edge: Edge::Clamp }
+        Axis { taps: Arc::default(), length, edge: Edge::Clamp }
     }
 }
 
@@ -129,7 +130,7 @@ mod tests {
         let blocks = Blocks::cover(&axis, &measured, &(10..45));
         assert_eq!(blocks.size, 2);
         let seen = blocks.seen(&axis, &measured);
-        for (taps, seen) in axis.taps[measured].iter().zip(&seen.taps) {
+        for (taps, seen) in axis.taps[measured].iter().zip(seen.taps.iter()) {
             let value = |block: i64| (block as f64).sin();
             let by_pixels: f64 =
                 (taps.start..).zip(&taps.weights).map(|(i, w)| w * value(i.div_euclid(2))).sum();
@@ -158,7 +159,7 @@ mod tests {
         let blocks = Blocks::cover(&axis, &measured, &(10..45));
         let seen = blocks.seen_of_pixels(&axis, &measured);
         let target = blocks.within(&(10..45));
-        for (taps, seen) in axis.taps[measured].iter().zip(&seen.taps) {
+        for (taps, seen) in axis.taps[measured].iter().zip(seen.taps.iter()) {
             assert_eq!(seen.start - target.start as i64, taps.start - 10);
             assert_eq!(seen.weights, taps.weights);
         }

@@ -4,9 +4,10 @@
 use crate::ablation::{Axis, Taps};
 use crate::enhance::prior::waves::Real;
 use crate::numeric::transpose;
+use crate::task::Task;
 use ndarray::{Array2, s};
 
-/// What each measured pixel sees of the points of a grid.
+/// What each measured pixel sees of the points of a grid. Once the task is cancelled the sums are left as they are.
 pub struct GridScan<T = f32> {
     across: Weights<T>,
     along: Weights<T>,
@@ -14,8 +15,8 @@ pub struct GridScan<T = f32> {
 
 impl<T: Real> GridScan<T> {
     /// The scan of a grid with these axes (across the lines, along the scan), whose weights lie on the grid.
-    pub fn new(across: &Axis, along: &Axis) -> Self {
-        Self { across: Weights::of(across), along: Weights::of(along) }
+    pub fn new(across: &Axis, along: &Axis, task: &Task) -> Self {
+        Self { across: Weights::of(across, task), along: Weights::of(along, task) }
     }
 
     /// The map of a field on the grid.
@@ -34,21 +35,27 @@ struct Weights<T> {
     /// First point that a pixel sees, and its weight and those of the points after it.
     pixels: Vec<(usize, Vec<T>)>,
     points: usize,
+    task: Task,
 }
 
 impl<T: Real> Weights<T> {
-    fn of(axis: &Axis) -> Self {
+    fn of(axis: &Axis, task: &Task) -> Self {
         let single = |taps: &Taps| {
             let weights = taps.weights.iter().map(|weight| T::nearest(*weight)).collect();
             (taps.start.max(0) as usize, weights)
         };
-        Self { pixels: axis.taps.iter().map(single).collect(), points: axis.length }
+        Self { pixels: axis.taps.iter().map(single).collect(), points: axis.length, task: task.clone() }
+    }
+
+    /// The pixels, as long as the work goes on.
+    fn pixels(&self) -> impl Iterator<Item = &(usize, Vec<T>)> {
+        self.pixels.iter().take_while(|_| !self.task.is_cancelled())
     }
 
     /// Weighted sums of rows.
     fn sums(&self, rows: &Array2<T>) -> Array2<T> {
         let mut sums = Array2::from_elem((self.pixels.len(), rows.ncols()), T::zero());
-        for (mut sum, (start, weights)) in sums.rows_mut().into_iter().zip(&self.pixels) {
+        for (mut sum, (start, weights)) in sums.rows_mut().into_iter().zip(self.pixels()) {
             for (row, weight) in rows.slice(s![*start.., ..]).rows().into_iter().zip(weights) {
                 sum.zip_mut_with(&row, |sum, value| *sum = *sum + *weight * *value);
             }
@@ -59,7 +66,7 @@ impl<T: Real> Weights<T> {
     /// The adjoint of [`Weights::sums`].
     fn spread(&self, sums: &Array2<T>) -> Array2<T> {
         let mut rows = Array2::from_elem((self.points, sums.ncols()), T::zero());
-        for (sum, (start, weights)) in sums.rows().into_iter().zip(&self.pixels) {
+        for (sum, (start, weights)) in sums.rows().into_iter().zip(self.pixels()) {
             for (mut row, weight) in rows.slice_mut(s![*start.., ..]).rows_mut().into_iter().zip(weights) {
                 row.zip_mut_with(&sum, |row, value| *row = *row + *weight * *value);
             }
@@ -99,14 +106,15 @@ mod tests {
         let (across, along) = axes();
         let field = wave((21, 33), 0.7);
         let exact = Operator::new(&across, &along).apply(field.view()).unwrap();
-        let map = GridScan::new(&across, &along).apply(&field);
+        let map = GridScan::new(&across, &along, &Task::new()).apply(&field);
         assert!(map.iter().zip(&exact).all(|(map, exact)| (f64::from(*map) - exact).abs() < 1e-6));
     }
 
     #[test]
     fn the_adjoint_is_the_adjoint() {
         let (across, along) = axes();
-        let (scan, field, map) = (GridScan::new(&across, &along), wave((21, 33), 0.7), wave((7, 11), 1.9));
+        let (scan, field, map) =
+            (GridScan::new(&across, &along, &Task::new()), wave((21, 33), 0.7), wave((7, 11), 1.9));
         let (left, right) = ((scan.apply(&field) * &map).sum(), (scan.adjoint(&map) * &field).sum());
         assert!((left - right).abs() < 1e-5, "{left} {right}");
     }

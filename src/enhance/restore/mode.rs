@@ -13,6 +13,7 @@ use crate::enhance::noise::NoiseLaw;
 use crate::enhance::prior::covariance::Covariance;
 use crate::enhance::warp::Warp;
 use crate::numeric::{Until, conjugate_gradients};
+use crate::task::Task;
 use ndarray::{Array2, ArrayView2, Zip};
 
 /// How far a linear system is solved: what the first steps leave, a later one with a better tangent mends.
@@ -49,6 +50,8 @@ pub struct Posterior<'a> {
     pub warp: Warp,
     /// Share of the measurement's freedom that the sample uses up.
     pub used_freedom: f64,
+    /// The work: once it is cancelled, no further step is made.
+    pub task: &'a Task,
 }
 
 impl Posterior<'_> {
@@ -67,7 +70,7 @@ impl Posterior<'_> {
         let mut weights = self.solve(&expected, residual.to_owned(), None, CLOSELY, &precondition);
         let mut places = self.prior(&expected.carried(&weights));
         let mut tangent = self.tangent(&places, &response);
-        for step in 0..MOST_STEPS {
+        for step in (0..MOST_STEPS).take_while(|_| !self.task.is_cancelled()) {
             let right = tangent.seen(self.unexpected(&places)) + &tangent.unexplained;
             let until = if step < ROUGH_STEPS { ROUGHLY } else { CLOSELY };
             weights = self.solve(&tangent, right, Some(weights), until, &precondition);
@@ -165,7 +168,7 @@ impl Posterior<'_> {
         let mut share = 1.0;
         let mut last = gone(share);
         for _ in 0..SHORTENINGS {
-            if last.1.misfit() <= enough {
+            if last.1.misfit() <= enough || self.task.is_cancelled() {
                 break;
             }
             share *= SHORTER;
@@ -254,7 +257,7 @@ mod tests {
         let (lines, pixels) = (0..SHAPE.0, 0..SHAPE.1);
         let (across, along) =
             (Blocks::cover(&rows, &lines, &lines), Blocks::cover(&columns, &pixels, &pixels));
-        let sight = Sight::new((&across, &rows, &lines), (&along, &columns, &pixels));
+        let sight = Sight::new((&across, &rows, &lines), (&along, &columns, &pixels), &Task::new());
         (sight, (across.count, along.count))
     }
 
@@ -263,7 +266,8 @@ mod tests {
         let covariance = Covariance::new(&kernel, 0.8, blocks, (1.0, 1.0), (8, 8));
         let law = NoiseLaw { readout: 0.25, counting: 0.0, relative: 0.0 };
         let (values, noise) = (values.view(), noise.view());
-        Posterior { sight, covariance, mean: 1.0, drift: None, values, noise, law, warp, used_freedom: 0.5 }
+        let (task, used_freedom) = (Box::leak(Box::default()), 0.5);
+        Posterior { sight, covariance, mean: 1.0, drift: None, values, noise, law, warp, used_freedom, task }
     }
 
     /// One bright pixel on a dark ground, one value missing.

@@ -92,22 +92,23 @@ impl Solver<'_, '_> {
     }
 
     /// The strips of both axes, solved.
-    fn sides(&self) -> (Vec<Side<'_>>, Vec<Side<'_>>) {
+    fn sides(&self, task: &Task) -> Result<(Vec<Side<'_>>, Vec<Side<'_>>)> {
         let forward = self.forward;
         let (lines, pixels) = self.map.residual.dim();
         let (row_um, column_um) = forward.target_um();
         let (measured_row, measured_column) = forward.measured_um();
         let rows = Strip::cover(lines, measured_row / row_um, &forward.lines_over(), self.whole);
         let columns = Strip::cover(pixels, measured_column / column_um, &forward.pixels_over(), self.whole);
-        let solve = |strips: Vec<Strip>, axis, um: f64| -> Vec<Side> {
+        let solve = |strips: Vec<Strip>, axis, um: f64| -> Result<Vec<Side>> {
             let solved = |strip: Strip| {
+                task.check()?;
                 let spectrum = forward.spectra.of(axis, strip.measured.clone(), um);
                 let lifted = spectrum.lifted(axis, strip.measured.clone(), strip.target.clone());
-                Side { axis, strip, spectrum, lifted }
+                Ok(Side { axis, strip, spectrum, lifted })
             };
             self.workers.run(|| strips.into_par_iter().map(solved).collect())
         };
-        (solve(rows, &forward.rows, row_um), solve(columns, &forward.columns, column_um))
+        Ok((solve(rows, &forward.rows, row_um)?, solve(columns, &forward.columns, column_um)?))
     }
 
     /// Does `work` for each tile and hands what it gives to `take`, in the order of the tiles.
@@ -117,7 +118,7 @@ impl Solver<'_, '_> {
         work: impl Fn(&Tile) -> T + Sync,
         take: &mut dyn FnMut(Place, T),
     ) -> Result<()> {
-        let (map, forward, fit, (rows, columns)) = (self.map, self.forward, self.fit, self.sides());
+        let (map, forward, fit, (rows, columns)) = (self.map, self.forward, self.fit, self.sides(task)?);
         for (done, row) in rows.iter().enumerate() {
             task.at(done as f64 / rows.len() as f64)?;
             let tile = |column: &Side| {

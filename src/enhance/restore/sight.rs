@@ -4,6 +4,7 @@
 use super::blocks::Blocks;
 use super::grid_scan::GridScan;
 use crate::ablation::Axis;
+use crate::task::Task;
 use std::ops::Range;
 
 /// A sample in blocks, and what the measured pixels see of it.
@@ -23,12 +24,13 @@ type Side<'a> = (&'a Blocks, &'a Axis, &'a Range<usize>);
 
 impl Sight {
     /// What is seen across the lines and along the scan.
-    pub fn new((across, rows, lines): Side, (along, columns, pixels): Side) -> Self {
+    pub fn new((across, rows, lines): Side, (along, columns, pixels): Side, task: &Task) -> Self {
+        let scan = |across: &Axis, along: &Axis| GridScan::new(across, along, task);
         Self {
-            seen: GridScan::new(&across.seen(rows, lines), &along.seen(columns, pixels)),
-            exact: GridScan::new(&across.seen_of_pixels(rows, lines), &along.seen_of_pixels(columns, pixels)),
-            between: GridScan::new(&across.between(), &along.between()),
-            means: GridScan::new(&across.means(), &along.means()),
+            seen: scan(&across.seen(rows, lines), &along.seen(columns, pixels)),
+            exact: scan(&across.seen_of_pixels(rows, lines), &along.seen_of_pixels(columns, pixels)),
+            between: scan(&across.between(), &along.between()),
+            means: scan(&across.means(), &along.means()),
         }
     }
 }

@@ -118,8 +118,11 @@ impl Tile<'_, '_> {
             (across.size as f64 * row_um, along.size as f64 * column_um),
             (across.under(row.axis, GAP), along.under(column.axis, GAP)),
         );
-        let sight =
-            Sight::new((across, row.axis, &row.strip.measured), (along, column.axis, &column.strip.measured));
+        let sight = Sight::new(
+            (across, row.axis, &row.strip.measured),
+            (along, column.axis, &column.strip.measured),
+            self.task,
+        );
         let drift = |drift: &ArrayView2<f32>| {
             let (rows, columns) = (across.nearest(drift.nrows()), along.nearest(drift.ncols()));
             let shape = (rows.len(), columns.len());
@@ -135,6 +138,7 @@ impl Tile<'_, '_> {
             law: self.map.law,
             warp: self.map.warp,
             used_freedom: self.fit.used_freedom.whole(),
+            task: self.task,
         }
     }
 
