@@ -41,6 +41,7 @@ def test_measured_and_enhanced_share_limits_and_scale(result):
 
 def test_elements_can_be_chosen(tmp_path, result):
     result.figure(tmp_path / "zinc.png", ["Zn66"])
+    result.figure(tmp_path / "zinc.png", "Zn66")
     with pytest.raises(lamap.WrongTypeError, match="5 is an int: state the name of a file"):
         result.figure(5)
     with pytest.raises(lamap.ArgumentError, match="there is no element 'Zn': did you mean 'Zn66'"):

@@ -55,9 +55,9 @@ def test_the_signature_names_every_argument_that_the_docstring_documents():
         (lambda: lamap.Conditions("seed2019"), "there is no preset 'seed2019': did you mean 'seed-2019'?"),
         (lambda: lamap.Conditions("xyz"), "the presets are seed-2019"),
         (lambda: lamap.Conditions(alignment="center"), "did you mean 'centred'"),
-        (lambda: lamap.phantom("cell", 20), "did you mean 'cells'"),
-        (lambda: lamap.phantom("siemens_star", 20), "did you mean 'siemens-star'"),
-        (lambda: lamap.phantom("cells", 20, cell_size=5), "did you mean 'cell_size_um'"),
+        (lambda: lamap.phantom("cell", 20), r'kind = "cell" is not allowed: did you mean cells \([^?]*\)\?$'),
+        (lambda: lamap.phantom("siemens_star", 20), "did you mean siemens-star"),
+        (lambda: lamap.phantom("cells", 20, cell_size=5), r"did you mean cell_size_um\?$"),
     ],
 )
 def test_a_misspelt_word_is_answered_with_the_one_that_was_meant(wrong, sentence):
@@ -73,8 +73,9 @@ MAP = np.arange(400, dtype=np.float32).reshape(20, 20)
     [
         (lambda: lamap.enhance("Ba.csv"), r"'Ba.csv' is the name of a file.*lamap.read_map\('Ba.csv'\)"),
         (lambda: lamap.enhance(Path("Ba.csv")), r"lamap.read_map\('Ba.csv'\)"),
+        (lambda: lamap.enhance(None), r"^None cannot be a map: give real numbers, as an array \(lines, pixels\)$"),
+        (lambda: lamap.enhance({"Ba": lamap.Map(MAP)}), r"'Ba' is a whole map.*lamap.read_map\(\*files\)"),
         (lambda: lamap.enhance({}, pixel_um=1), "no element"),
-        (lambda: lamap.enhance(None, pixel_um=1), "type None"),
         (lambda: lamap.enhance(MAP, pixel_um="20 um"), "pixel_um = '20 um' is a str: state the side"),
         (lambda: lamap.enhance(MAP, pixel_um={}), "pixel_um = {} is a dict"),
         (lambda: lamap.enhance(MAP, 5), "conditions = 5 is an int: state lamap.Conditions"),

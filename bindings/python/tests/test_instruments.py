@@ -35,8 +35,26 @@ def test_an_instrument_comes_back_by_its_name(folder):
     assert again == ours
     assert again.pixel_um() == (10.0, None), "what was not stated stays open"
     assert list(lamap.instruments()) == ["our laser, 2nd cell"]
-    lamap.Conditions(beam_size_um=5).save_instrument("our laser, 2nd cell")
-    assert lamap.Conditions.instrument("our laser, 2nd cell").beam_size_um == 5
+
+
+def test_another_instrument_of_the_same_name_is_replaced_on_purpose_alone(folder):
+    lamap.Conditions(**OURS).save_instrument("ours")
+    lamap.Conditions(**OURS).save_instrument("ours")  # a notebook that is run again
+    other = lamap.Conditions(beam_size_um=5)
+    with pytest.raises(lamap.ArgumentError, match=r"there is an instrument 'ours' already.*replace=True"):
+        other.save_instrument("ours")
+    assert lamap.Conditions.instrument("ours") == lamap.Conditions(**OURS)
+    other.save_instrument("ours", replace=True)
+    assert lamap.Conditions.instrument("ours").beam_size_um == 5
+    (folder / "ours.toml").write_bytes(b"\xff")
+    with pytest.raises(lamap.ArgumentError, match="already"):
+        other.save_instrument("ours")
+
+
+def test_a_preset_is_not_hidden_by_an_instrument_of_its_name(folder):
+    with pytest.raises(lamap.ArgumentError, match="'Seed-2019' is a preset that comes with lamap: choose another name"):
+        lamap.Conditions(**OURS).save_instrument("Seed-2019", replace=True)
+    assert not folder.exists()
 
 
 def test_without_a_folder_there_are_no_instruments(folder):

@@ -50,7 +50,7 @@ def test_a_real_result_has_its_verdict_and_so_has_its_file(tmp_path, measured, c
 
 
 @pytest.mark.parametrize("factor", [3.0, 0.2])
-def test_wrong_conditions_are_never_green(measured, conditions, physics, factor):
+def test_with_wrong_conditions_a_map_is_green_where_nothing_warns_and_only_there(measured, conditions, physics, factor):
     wrong = lamap.Conditions.from_dict(conditions.to_dict() | {"beam_size_um": 5.0 * factor})
     result = physics.enhance(measured, wrong, unit="counts")
     assert result.verdict.level == "green" or result.warnings
@@ -61,7 +61,7 @@ def test_wrong_conditions_are_never_green(measured, conditions, physics, factor)
 def test_a_result_is_not_enhanced_again(tmp_path, measured, conditions, physics):
     result = physics.enhance(measured, conditions, unit="counts")
     lamap.write_map(tmp_path / "enhanced.tif", result.estimate)
-    for given in (result.estimate, lamap.read_map(tmp_path / "enhanced.tif")):
+    for given in (result, result.estimate, lamap.read_map(tmp_path / "enhanced.tif")):
         with pytest.raises(lamap.ArgumentError, match="enhanced already: enhance the measured map"):
             physics.enhance(given)
     physics.enhance(lamap.Map(measured, "Ba", 5.0, 5.0, "counts", info="measured on Monday"))

@@ -71,6 +71,22 @@ def test_of_maps_with_different_pixels_those_without_a_size_are_given_one(viewer
     assert [pixel_size(layer).width_um for layer in (one, other, unknown)] == [5, 7, 9]
 
 
+def test_the_pixel_size_of_one_element_is_that_of_all_of_its_folder(viewer, counts, qtbot, tmp_path):
+    for name in ("Ca44", "P31", "Zn66"):
+        np.savetxt(tmp_path / f"{name}.csv", counts, "%d", delimiter=",")
+    viewer.open(str(tmp_path), plugin="napari-lamap")
+    stranger = add(viewer, counts, name="Cu63", size=None)
+    viewer.add_points([[0, 0]])
+    widget = dock(viewer)
+    widget.choice.box.choose(viewer.layers["P31"])
+    for side in ("7", "9"):
+        widget.pixel.width_um.setText(side)
+        widget.pixel.height_um.setText(side)
+        run(qtbot, widget)
+        assert {pixel_size(viewer.layers[name]).width_um for name in ("Ca44", "P31", "Zn66")} == {float(side)}
+    assert pixel_size(stranger) is None
+
+
 def test_every_setting_reaches_the_run(widget):
     fields = widget.settings.fields
     for key, value in {"magnification": 3, "square_pixels": True, "missing": "fill", "spike_threshold": 9}.items():

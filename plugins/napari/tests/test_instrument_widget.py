@@ -3,7 +3,7 @@
 
 import lamap
 from conftest import add
-from qtpy.QtWidgets import QDialog
+from qtpy.QtWidgets import QDialog, QMessageBox
 from steps import dock
 
 from napari_lamap.widgets import conditions
@@ -56,6 +56,37 @@ def test_a_wrong_name_or_number_is_told_and_nothing_is_saved(qtbot):
         assert sentence in dialog.problem.text()
         assert dialog.result() != QDialog.DialogCode.Accepted
     assert lamap.instruments() == {}
+
+
+def test_another_instrument_of_the_same_name_is_replaced_if_the_user_agrees(qtbot, monkeypatch):
+    lamap.Conditions(beam_size_um=20).save_instrument("ours")
+    dialog = InstrumentDialog(None, lamap.Conditions(beam_size_um=5))
+    qtbot.addWidget(dialog)
+    dialog.name.setText("ours")
+    asked = []
+
+    def answer(button):
+        monkeypatch.setattr(QMessageBox, "question", lambda *words: asked.append(words[2]) or button)
+
+    answer(QMessageBox.StandardButton.No)
+    dialog.accept()
+    assert asked == ["There is an instrument “ours” already. Replace it?"]
+    assert dialog.result() != QDialog.DialogCode.Accepted
+    assert lamap.Conditions.instrument("ours").beam_size_um == 20
+    answer(QMessageBox.StandardButton.Yes)
+    dialog.accept()
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert lamap.Conditions.instrument("ours").beam_size_um == 5
+
+
+def test_the_chosen_instrument_is_changed_without_a_question(qtbot, monkeypatch):
+    lamap.Conditions(beam_size_um=20).save_instrument("ours")
+    monkeypatch.delattr(QMessageBox, "question")
+    dialog = InstrumentDialog(None, lamap.Conditions.instrument("ours"), "ours")
+    qtbot.addWidget(dialog)
+    dialog.fields["beam_size_um"].show_value(7)
+    dialog.accept()
+    assert lamap.Conditions.instrument("ours").beam_size_um == 7
 
 
 def test_the_form_keeps_what_it_does_not_ask_for(qtbot):

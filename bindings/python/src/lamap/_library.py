@@ -93,8 +93,8 @@ def floats(values: object) -> Floats:
     except ValueError:  # rows of unequal length
         raise error_of(1, f"the values are {kind(values)} that is no array: give rows of equal length") from None
     if array.dtype.kind not in "fiub":
-        given = array.dtype if array.ndim else kind(values)
-        raise WrongTypeError(f"the values are of the type {given}: a map is an array of real numbers")
+        given = f"values of the type {array.dtype}" if array.ndim else kind(values)
+        raise WrongTypeError(f"{given} cannot be a map: give real numbers, as an array (lines, pixels)")
     with np.errstate(over="ignore"):  # what becomes infinite is refused by the library, with its place
         return np.require(array, np.float32, ["C", "A"])
 

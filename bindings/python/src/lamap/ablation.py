@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,6 @@ from numpy.typing import ArrayLike
 
 from lamap import _xarray
 from lamap._library import Floats, count, ffi, floats, lent, lib, text, utf8
-from lamap._words import closest
 from lamap._words import kind as kind_of
 from lamap.errors import ArgumentError, WrongTypeError
 from lamap.maps import Lent, Map, as_map
@@ -183,24 +180,9 @@ def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0, pixel_um: fl
     stated = utf8(" ".join(f"{key}={'auto' if value is None else value}" for key, value in settings.items()))
     out = np.empty((lines, pixels), np.float32)
     first = count("seed", seed, MAX_SEED)
-    with _suggesting([kind, *settings]):
-        given = (utf8(kind), stated, lines, pixels, pixel_um, first, lent(out), out.size)
-        follow(None, lambda tell, user: lib.lamap_phantom_designed(*given, tell, user))
+    given = (utf8(kind), stated, lines, pixels, pixel_um, first, lent(out), out.size)
+    follow(None, lambda tell, user: lib.lamap_phantom_designed(*given, tell, user))
     return out
-
-
-@contextmanager
-def _suggesting(given: Sequence[str]) -> Iterator[None]:
-    """Ends an error that lists the known words with the one that was probably meant."""
-    try:
-        yield
-    except ArgumentError as error:
-        said = str(error)
-        word = next((word for word in given if f'"{word}"' in said or f" {word}" in said), None)
-        near = None if word is None else closest(word, re.findall(r"[\w-]+", said.rpartition(": ")[2] or said))
-        if near is not None and near != word:
-            error.args = (f"{said}: did you mean {near!r}?",)
-        raise
 
 
 def _measure(

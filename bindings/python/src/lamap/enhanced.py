@@ -70,7 +70,7 @@ class Enhanced:
 
         return draw([self], elements, of_pyplot)
 
-    def figure(self, path: str | os.PathLike[str], elements: Sequence[str] = ()) -> None:
+    def figure(self, path: str | os.PathLike[str], elements: str | Sequence[str] = ()) -> None:
         """Writes a figure for a paper: measured | enhanced | standard deviation, a row for each element.
 
         Measured and enhanced map share their colour limits (0.5th to 99.5th percentile of both). Each row has its
@@ -80,7 +80,7 @@ class Enhanced:
         ----------
         path : str or path
             The extension tells the kind: png (300 dpi), pdf or svg. The file appears whole or not at all.
-        elements : sequence of str
+        elements : str or sequence of str
             Names of those that are drawn; all if left out.
 
         Raises

@@ -29,6 +29,7 @@ from lamap.units import data_unit, known_unit
 Model = str | os.PathLike[str] | bytes | None
 """File or bytes of an ONNX model of contract lamap-1; None: the embedded one."""
 Measured = Map | Mapping[str, ArrayLike] | ArrayLike
+IS_ENHANCED = "this map is enhanced already: enhance the measured map it was made of"
 
 
 class Enhancer:
@@ -350,10 +351,12 @@ def enhance(
 
 def measured_map(map: Measured, conditions: Conditions, pixel_um: PixelUm | None, unit: str | None) -> Map:
     """The map that is to be enhanced, with a pixel size and a unit that can be used."""
+    if isinstance(map, Enhanced):
+        raise ArgumentError(IS_ENHANCED)
     given = as_map(map, pixel_um, None if unit is None else known_unit(unit))
     data_unit(given.unit)
     if given.info and report_of(given.info) is not None:
-        raise ArgumentError("this map is enhanced already: enhance the measured map it was made of")
+        raise ArgumentError(IS_ENHANCED)
     return with_pixel(given, conditions)
 
 

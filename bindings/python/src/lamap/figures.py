@@ -59,7 +59,7 @@ def _of_itself(**how: Any) -> Any:  # noqa: ANN401
     return needed("matplotlib.figure", "a figure").Figure(**how)
 
 
-def save(results: Sequence[Enhanced], path: str | os.PathLike[str], elements: Sequence[str] = ()) -> None:
+def save(results: Sequence[Enhanced], path: str | os.PathLike[str], elements: str | Sequence[str] = ()) -> None:
     """Writes one figure of several results, as `Enhanced.figure` does of one; errors as there."""
     kind = Path(path_text(path)).suffix.lower().removeprefix(".")
     if kind not in KINDS:
@@ -70,7 +70,7 @@ def save(results: Sequence[Enhanced], path: str | os.PathLike[str], elements: Se
     _atomic.write(path, content.getvalue())
 
 
-def draw(results: Sequence[Enhanced], elements: Sequence[str], make: Make) -> Any:  # noqa: ANN401
+def draw(results: Sequence[Enhanced], elements: str | Sequence[str], make: Make) -> Any:  # noqa: ANN401
     """A figure with a row for each element: measured, enhanced, standard deviation."""
     rows = [(maps, name) for result in results for maps in [result.maps()] for name in maps[0].elements]
     rows = [(maps, name) for maps, name in rows if name in _chosen(elements, [name for _, name in rows])]
@@ -116,12 +116,13 @@ def limits(*maps: Floats) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1.0)
 
 
-def _chosen(elements: Sequence[str], known: Sequence[str]) -> Sequence[str]:
-    for name in elements:
+def _chosen(elements: str | Sequence[str], known: Sequence[str]) -> Sequence[str]:
+    names = [elements] if isinstance(elements, str) else elements
+    for name in names:
         if name not in known:
             step = meant(name, known, f"state one of {', '.join(known)}")
             raise ArgumentError(f"there is no element {name!r}: {step}")
-    return elements or known
+    return names or known
 
 
 def _draw_row(maps: tuple[Map, Map, Map], name: str, panels: Any, size: Size) -> None:  # noqa: ANN401

@@ -23,7 +23,7 @@ from pathlib import Path
 from lamap import _atomic
 from lamap._words import kind, meant
 from lamap.errors import ArgumentError, FileError, LamapError, WrongTypeError
-from lamap.settings import Conditions
+from lamap.settings import Conditions, presets
 
 FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -130,23 +130,40 @@ def load(name: str) -> Conditions:
     return _read(path)
 
 
-def save(name: str, conditions: Conditions) -> Path:
-    """Saves conditions under a name and returns the file; an instrument of this name is replaced.
+def save(name: str, conditions: Conditions, *, replace: bool = False) -> Path:
+    """Saves conditions under a name and returns the file.
 
     Raises
     ------
     ArgumentError
-        If the name cannot be that of a file on every system.
+        If the name cannot be that of a file on every system, is that of a preset, or is that of another instrument and
+        `replace` is False.
     FileError
         If the file cannot be written; what was there before stays.
     """
     path = file_of(name)
+    if name.casefold() in presets():
+        raise ArgumentError(f"{name!r} is a preset that comes with lamap: choose another name")
+    if not replace and is_another(name, conditions):
+        raise ArgumentError(f"there is an instrument {name!r} already: choose another name, or state replace=True")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(f"{path.parent} cannot be made: {error.strerror or error}") from None
     _atomic.write(path, conditions.stated_toml().encode())
     return path
+
+
+def is_another(name: str, conditions: Conditions) -> bool:
+    """Whether an instrument of this name is saved that does not state the same.
+
+    Raises
+    ------
+    ArgumentError
+        If the name cannot be that of a file on every system.
+    """
+    path = file_of(name)
+    return path.exists() and not _states(path, conditions)
 
 
 def file_of(name: str) -> Path:
@@ -164,6 +181,13 @@ def file_of(name: str) -> Path:
     if FORBIDDEN.search(name) or RESERVED.fullmatch(name):
         raise ArgumentError(f'{name!r} cannot name an instrument: leave out < > : " / \\ | ? * and names of devices')
     return folder() / f"{name}{ENDING}"
+
+
+def _states(path: Path, conditions: Conditions) -> bool:
+    try:
+        return _read(path).stated_toml() == conditions.stated_toml()
+    except LamapError:  # what cannot be read is not known to be the same
+        return False
 
 
 def _read(path: Path) -> Conditions:

@@ -217,6 +217,11 @@ def _refuse_picture(shape: tuple[int, ...], names: Sequence[str]) -> None:
 
 
 def _of_mapping(data: Mapping[str, ArrayLike]) -> Map:
+    own = next((name for name, values in data.items() if isinstance(values, Map)), None)
+    if own is not None:  # its unit and pixel size would be lost
+        raise WrongTypeError(
+            f"{own!r} is a whole map, not an array: read its file with the others, lamap.read_map(*files)"
+        )
     arrays = {str(name): floats(values) for name, values in data.items()}
     if not arrays:
         raise ArgumentError("the mapping holds no element")

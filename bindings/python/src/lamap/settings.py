@@ -154,13 +154,15 @@ class Conditions(Table):
 
         return load(name)
 
-    def save_instrument(self, name: str) -> Path:
-        """Saves what is stated as an instrument, for all programs of lamap; one of this name is replaced.
+    def save_instrument(self, name: str, *, replace: bool = False) -> Path:
+        """Saves what is stated as an instrument, for all programs of lamap.
 
         Parameters
         ----------
         name : str
             1 to 80 letters that a file may have on every system.
+        replace : bool
+            Whether another instrument of this name may be replaced. One that states the same may be saved again.
 
         Returns
         -------
@@ -170,7 +172,7 @@ class Conditions(Table):
         Raises
         ------
         ArgumentError
-            If a file cannot have this name.
+            If a file cannot have this name, a preset has it, or another instrument has it and `replace` is False.
         FileError
             If the file cannot be written; what was there before stays.
 
@@ -186,7 +188,7 @@ class Conditions(Table):
         """
         from lamap.instrument import save
 
-        return save(name, self)
+        return save(name, self, replace=replace)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _read, (self.stated_toml(),)

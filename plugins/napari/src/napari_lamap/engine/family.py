@@ -1,15 +1,33 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Which layers belong together: an enhanced map, the measured one that it was made of, its standard deviation."""
+"""Which layers belong together: those of one sample, and an enhanced map with the measured one and its deviation."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from napari_lamap.engine.source import KEY, is_result
+from napari_lamap.engine.frame import PixelSize, pixel_size
+from napari_lamap.engine.source import KEY, is_measured, is_result
 
 ENHANCED, DEVIATION = "enhanced", "sd"
 """Kinds of results, which their names end with."""
+
+
+def of_one_scan(layer: Any, layers: Sequence[Any]) -> list[Any]:
+    """A measured map and those of the same scan: from the same file or folder, as large, in pixels of the same size."""
+    scan = _scan(layer)
+    return [other for other in layers if other is layer or (scan is not None and _scan(other) == scan)]
+
+
+def _scan(layer: Any) -> tuple[Path, tuple[int, ...], PixelSize | None] | None:
+    """What maps of one scan have in common; None for what came from no file or is no measured map."""
+    path = layer.source.path
+    if path is None or not is_measured(layer):
+        return None
+    folder = Path(path) if Path(path).is_dir() else Path(path).parent
+    plane = layer.data[0] if layer.multiscale else layer.data
+    return folder, tuple(plane.shape), pixel_size(layer)
 
 
 def kind_of(layer: Any) -> str:

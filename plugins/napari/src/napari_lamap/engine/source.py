@@ -114,7 +114,7 @@ def conditions_of(layers: Sequence[Any]) -> lamap.Conditions | None:
 def is_measured(layer: Any) -> bool:
     """Whether a layer came as a map, rather than from an enhancement or a drawing."""
     about = layer.metadata.get(KEY, {})
-    return not layer.rgb and "element" in about and "phantom" not in about and not is_result(layer)
+    return "element" in about and "phantom" not in about and not layer.rgb and not is_result(layer)
 
 
 def is_cover(layer: Any) -> bool:

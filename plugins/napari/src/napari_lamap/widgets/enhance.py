@@ -25,6 +25,7 @@ from qtpy.QtWidgets import (
 
 from napari_lamap._preferences import preferred
 from napari_lamap.engine import enhancement, record, words
+from napari_lamap.engine.family import of_one_scan
 from napari_lamap.engine.frame import PixelSize, state_pixel_size
 from napari_lamap.engine.model_fit import doubts
 from napari_lamap.engine.outcome import sentence_of
@@ -218,14 +219,15 @@ class EnhanceWidget(Page):
             self.save_record(path)
 
     def _state_pixel_size(self) -> None:
-        """Gives the chosen layers the pixel size that the user states; of different ones those that have none."""
+        """Gives chosen layers and those of their scan the size that is stated; of different ones those without."""
         stated = self.pixel.stated() if self.pixel.isVisibleTo(self) else None
         if stated is not None:
             sources = self.sources()
             alike = len({source.size for source in sources}) == 1
             for source in sources:
                 if alike or source.size is None:
-                    state_pixel_size(source.layer, stated)
+                    for layer in of_one_scan(source.layer, self.viewer.layers):
+                        state_pixel_size(layer, stated)
             self.viewer.reset_view()
             self._refresh()
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 import lamap
-from qtpy.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+from lamap import instrument
+from qtpy.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
 from napari_lamap.engine.outcome import sentence_of
 from napari_lamap.widgets.fields import Field, NotANumber
@@ -40,7 +41,7 @@ class InstrumentDialog(QDialog):
     conditions : lamap.Conditions
         What the form starts with, and what holds everything that it does not ask for.
     name : str
-        What the name starts with.
+        Name of the saved instrument that is changed; empty: a new one is stated.
     """
 
     def __init__(self, parent: QWidget, conditions: lamap.Conditions, name: str = "") -> None:
@@ -48,6 +49,7 @@ class InstrumentDialog(QDialog):
         self.setWindowTitle("My instrument")
         self.setMinimumWidth(WIDTH)
         self._conditions = conditions
+        self._changed = name
         self.name = QLineEdit(name, placeholderText="such as: 193 nm laser, small cell")
         self.name.setToolTip("Under this name it is listed beside the presets, here and in Python")
         table = lamap.Conditions.params()
@@ -78,12 +80,23 @@ class InstrumentDialog(QDialog):
         note.say(NOTE)
 
     def accept(self) -> None:
-        """Saves the instrument and closes, or tells why it cannot be."""
+        """Saves the instrument and closes, or tells why not; another of this name is replaced if the user agrees."""
+        name = self.name.text().strip()
         try:
-            self.conditions().save_instrument(self.name.text().strip())
+            conditions = self.conditions()
+            if name != self._changed and instrument.is_another(name, conditions) and not self._may_replace(name):
+                return None
+            conditions.save_instrument(name, replace=True)
         except (lamap.LamapError, NotANumber) as error:
             return self.problem.say(sentence_of(error), doubtful=True)
         return super().accept()
+
+    def _may_replace(self, name: str) -> bool:
+        """Asks; whoever does not agree is back in the form."""
+        answers = QMessageBox.StandardButton
+        question = f"There is an instrument “{name}” already. Replace it?"
+        answer = QMessageBox.question(self, self.windowTitle(), question, answers.Yes | answers.No, answers.No)
+        return answer == answers.Yes
 
     def conditions(self) -> lamap.Conditions:
         """What the form states, and what else differs from the defaults."""

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -128,15 +129,55 @@ public final class Instruments {
     }
 
     /**
-     * Saves conditions under a name; an instrument of this name is replaced.
+     * Saves conditions under a name.
      *
      * @param name 1 to 80 letters that can be the name of a file on every system
      * @param conditions what is stated of them is saved
      * @return the file
-     * @throws IllegalArgumentException if the name cannot be that of a file on every system
-     * @throws LamapException if the file cannot be written; what was there before stays
+     * @throws IllegalArgumentException if the name cannot be that of a file on every system, or is that of a preset or
+     *     of another instrument
+     * @throws LamapException if the file cannot be written
      */
     public Path save(String name, Conditions conditions) {
+        if (isAnother(name, conditions)) {
+            throw new IllegalArgumentException("there is an instrument " + name + " already: choose another name, or replace it");
+        }
+        return replace(name, conditions);
+    }
+
+    /**
+     * Whether an instrument of this name is saved that does not state the same.
+     *
+     * @param name as {@link #save} takes it
+     * @param conditions what would be saved
+     * @return whether there is one
+     * @throws IllegalArgumentException if the name cannot be that of a file on every system
+     */
+    public boolean isAnother(String name, Conditions conditions) {
+        Path file = file(name);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try {
+            return !read(file).statedToml().equals(conditions.statedToml());
+        } catch (LamapException cannotBeRead) {
+            return true;
+        }
+    }
+
+    /**
+     * Saves conditions under a name; an instrument of this name is replaced.
+     *
+     * @param name as {@link #save} takes it
+     * @param conditions what is stated of them is saved
+     * @return the file
+     * @throws IllegalArgumentException if the name cannot be that of a file on every system, or is that of a preset
+     * @throws LamapException if the file cannot be written; what was there before stays
+     */
+    public Path replace(String name, Conditions conditions) {
+        if (Lamap.presets().containsKey(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(name + " is a preset that comes with lamap: choose another name");
+        }
         Path file = file(name);
         write(file, conditions.statedToml());
         return file;

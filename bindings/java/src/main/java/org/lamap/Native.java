@@ -54,7 +54,7 @@ final class Native {
     static native boolean isLaserLog(String path);
 
     static native void write(String path, float[][] values, FloatBuffer buffer, int[] shape, String[] names,
-            String unit, String info, double[] frame);
+            String unit, String info, double[] frame, Progress progress);
 
     static native long enhancerNew(String[] settings, byte[] model, Progress progress);
 

@@ -31,9 +31,29 @@ class InstrumentsTest {
         assertEquals("beam_size_um = 20 # µm\nscan_speed_um_s = 40 # µm/s\n",
                 new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         assertEquals(OURS, instruments().load("193 nm laser, small cell"));
-        instruments().save("193 nm laser, small cell", OURS.with("beam_size_um", 5));
-        assertEquals("5", instruments().load("193 nm laser, small cell").value("beam_size_um"));
         assertEquals(1, file.getParent().toFile().list().length);
+    }
+
+    @Test
+    void anotherOfTheSameNameIsReplacedOnPurposeAlone() throws Exception {
+        Conditions other = OURS.with("beam_size_um", 5);
+        Path file = instruments().save("ours", OURS);
+        instruments().save("ours", OURS);
+        String sentence = assertThrows(IllegalArgumentException.class, () -> instruments().save("ours", other)).getMessage();
+        assertEquals("there is an instrument ours already: choose another name, or replace it", sentence);
+        assertEquals(OURS, instruments().load("ours"));
+        instruments().replace("ours", other);
+        assertEquals(other, instruments().load("ours"));
+        Files.write(file, new byte[] {'#', (byte) 0xb5});
+        assertThrows(IllegalArgumentException.class, () -> instruments().save("ours", other));
+        assertEquals(1, file.getParent().toFile().list().length);
+    }
+
+    @Test
+    void aPresetIsNotHiddenByAnInstrumentOfItsName() {
+        String sentence = assertThrows(IllegalArgumentException.class, () -> instruments().replace("Seed-2019", OURS)).getMessage();
+        assertEquals("Seed-2019 is a preset that comes with lamap: choose another name", sentence);
+        assertTrue(instruments().all(null).isEmpty());
     }
 
     @Test

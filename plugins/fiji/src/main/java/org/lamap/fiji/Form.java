@@ -20,6 +20,8 @@ final class Form {
     private final List<Field> fields = new ArrayList<>();
     /** Asked in a window of their own. */
     private final List<Field> advanced = new ArrayList<>();
+    /** Keywords of macros that dialogs do not show. */
+    private final List<Field> unseen = new ArrayList<>();
     /** Answers that the dialog starts with; macros do not know them. */
     private final Map<String, String> start = new LinkedHashMap<>();
     /** Keywords whose own answers do not hold where a macro states another one. */
@@ -60,6 +62,12 @@ final class Form {
     /** A box that is not ticked at first: a macro ticks it by its keyword alone. */
     Form tick(String label) {
         return add(new Field(Field.Kind.TICK, label, "no"));
+    }
+
+    /** A keyword that macros state alone, and that the dialog has no box for: it asks when it must. */
+    Form forMacros(String keyword) {
+        unseen.add(new Field(Field.Kind.TICK, keyword, "no"));
+        return this;
     }
 
     /** A button of the dialog. */
@@ -122,6 +130,7 @@ final class Form {
         Form other = new Form(title);
         other.fields.addAll(fields);
         other.advanced.addAll(advanced);
+        other.unseen.addAll(unseen);
         other.start.putAll(start);
         other.yielding.putAll(yielding);
         other.opened = opened;
@@ -187,7 +196,7 @@ final class Form {
 
     private Map<String, Field> questions() {
         Map<String, Field> questions = new LinkedHashMap<>();
-        for (List<Field> part : Arrays.asList(fields, advanced)) {
+        for (List<Field> part : Arrays.asList(fields, advanced, unseen)) {
             part.stream().filter(Field::asks).forEach(field -> questions.put(field.keyword, field));
         }
         return questions;

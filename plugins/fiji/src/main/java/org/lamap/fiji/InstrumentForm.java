@@ -14,6 +14,8 @@ import org.lamap.Setting;
 /** The short form of an instrument: its name, and what most users know of it. */
 final class InstrumentForm {
     static final String TITLE = "My instrument";
+    /** Keyword of macros: an instrument of the same name is replaced. */
+    static final String REPLACE = "replace";
     static final String NOTE = "Saved under a name, it is listed beside the presets, here, in napari and in Python. Leave open what you do"
             + " not know: it is estimated. With the scan speed, state the acquisition time: their product is the pixel width.";
     private static final String WASHOUT = "washout";
@@ -101,7 +103,8 @@ final class InstrumentForm {
 
     /** What is asked for, with ranges, as HTML. */
     static String help() {
-        StringBuilder help = new StringBuilder("<html><p><b>Name</b>: 1 to 80 letters; an instrument of this name is replaced.</p>");
+        StringBuilder help = new StringBuilder("<html><p><b>Name</b>: 1 to 80 letters. Another instrument of this name is replaced if you"
+                + " agree; a macro states the keyword " + REPLACE + ".</p>");
         for (String[] row : ROWS) {
             Setting setting = SettingFields.condition(row[1]);
             help.append("<p><b>").append(row[0].split(" ")[0]).append("</b> [").append(setting.range()).append("]<br>").append(setting.help());

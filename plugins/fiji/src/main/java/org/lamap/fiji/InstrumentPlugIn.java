@@ -2,6 +2,7 @@
 package org.lamap.fiji;
 
 import ij.plugin.PlugIn;
+import ij.plugin.frame.Recorder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lamap.Conditions;
@@ -24,6 +25,7 @@ public final class InstrumentPlugIn implements PlugIn {
         MyInstrument.problems().forEach(form::message);
         InstrumentForm.fields(new LinkedHashMap<>()).forEach(form::add);
         return form.choice("Everything_else as in", KeyValues.NO_PRESET, SettingFields.presets())
+                .forMacros(InstrumentForm.REPLACE)
                 .remembering(start())
                 .opened(dialog -> dialog.onChoice(REST, () -> show(dialog)));
     }
@@ -55,7 +57,12 @@ public final class InstrumentPlugIn implements PlugIn {
 
     private static String save(Map<String, String> answers) {
         Conditions conditions = InstrumentForm.conditions(answers, KeyValues.conditions(answers.get(REST), ""));
-        String name = MyInstrument.save(answers.get("name"), conditions);
+        String name = MyInstrument.name(answers.get("name"));
+        boolean isAgreed = "yes".equals(answers.get(InstrumentForm.REPLACE));
+        boolean isReplaced = MyInstrument.save(name, conditions, isAgreed ? name : answers.get(REST));
+        if (isReplaced && Recorder.record) {
+            Recorder.recordOption(InstrumentForm.REPLACE);
+        }
         if (!Form.isAnswered()) {
             MyInstrument.useNext(name, conditions);
         }

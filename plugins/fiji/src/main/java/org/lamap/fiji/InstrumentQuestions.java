@@ -61,7 +61,8 @@ final class InstrumentQuestions {
     private static boolean save(FormDialog dialog, Map<String, String> answers, Conditions stated) {
         return MyInstrument.orTell(() -> {
             Conditions conditions = InstrumentForm.conditions(answers, stated);
-            String name = MyInstrument.save(answers.get("name"), conditions);
+            String name = MyInstrument.name(answers.get("name"));
+            MyInstrument.save(name, conditions, dialog.shown("preset"));
             dialog.show("preset", name);
             dialog.show("conditions", "");
             showFields(dialog, conditions);

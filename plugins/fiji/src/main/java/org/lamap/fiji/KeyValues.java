@@ -104,7 +104,7 @@ final class KeyValues {
         try {
             return text.trim().isEmpty() ? 0 : Double.parseDouble(text.trim());
         } catch (NumberFormatException notOne) {
-            throw new IllegalArgumentException(key + " = " + text + " is not a number");
+            throw new IllegalArgumentException(key + " = " + text + " is not a number: state it without a unit, as 20 or 0.5");
         }
     }
 

@@ -81,9 +81,11 @@ final class MenuCommand {
                     throw failure;
                 }
                 IJ.showMessage(title, Sentences.wrapped(sentence(failure)));
-                Recorder.resetCommandOptions(); // only the last answers gave the result
-                next = next.remembering(answers);
+            } catch (AnswersToChange known) {
+                // the form comes back
             }
+            Recorder.resetCommandOptions(); // only the last answers gave the result
+            next = next.remembering(answers);
         }
     }
 

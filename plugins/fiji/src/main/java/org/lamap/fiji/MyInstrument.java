@@ -2,6 +2,7 @@
 package org.lamap.fiji;
 
 import ij.IJ;
+import ij.gui.YesNoCancelDialog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +26,47 @@ final class MyInstrument {
     }
 
     /**
-     * Saves it for all programs of lamap.
+     * The name of an instrument as it was typed, without blanks around it.
      *
-     * @return the name without blanks around it
-     * @throws IllegalArgumentException for a name that cannot be that of an instrument
+     * @throws IllegalArgumentException for a word that means something else
      */
-    static String save(String typed, Conditions conditions) {
+    static String name(String typed) {
         String name = typed.trim();
         if (name.equals(KeyValues.NO_PRESET)) {
             throw new IllegalArgumentException(name + " stands for no instrument: choose another name");
         }
-        Instruments.ofUser().save(name, conditions);
         return name;
+    }
+
+    /**
+     * Saves it for all programs of lamap. Another one of this name is replaced if it is the one that is changed; if not,
+     * the user is asked, and a macro is refused.
+     *
+     * @param changed name of the instrument that is changed
+     * @return whether it took the place of another one
+     * @throws IllegalArgumentException for a name that cannot be that of an instrument, and in a macro for one that
+     *     another instrument has
+     * @throws AnswersToChange if the user keeps the other one
+     */
+    static boolean save(String name, Conditions conditions, String changed) {
+        Instruments instruments = Instruments.ofUser();
+        boolean isReplaced = instruments.isAnother(name, conditions) && !name.equals(changed);
+        if (isReplaced && Form.isAnswered()) {
+            throw new IllegalArgumentException("there is an instrument " + name + " already: choose another name, or add the keyword "
+                    + InstrumentForm.REPLACE);
+        }
+        if (isReplaced && !mayReplace(name)) {
+            throw new AnswersToChange();
+        }
+        instruments.replace(name, conditions);
+        return isReplaced;
+    }
+
+    /** The button that Enter presses keeps the other one. */
+    private static boolean mayReplace(String name) {
+        YesNoCancelDialog question = new YesNoCancelDialog(IJ.getInstance(), InstrumentForm.TITLE,
+                Sentences.wrapped("There is an instrument \"" + name + "\" already. Replace it?"), "Keep", "Replace");
+        return !question.yesPressed() && !question.cancelPressed();
     }
 
     /** Lets the next dialogs start with it, in all programs of lamap. */
@@ -64,6 +94,8 @@ final class MyInstrument {
             return true;
         } catch (IllegalArgumentException | LamapException failure) {
             IJ.showMessage(InstrumentForm.TITLE, Sentences.wrapped(failure.getMessage()));
+            return false;
+        } catch (AnswersToChange known) {
             return false;
         }
     }

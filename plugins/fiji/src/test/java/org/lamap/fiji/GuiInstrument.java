@@ -50,6 +50,7 @@ final class GuiInstrument {
         sameByMacro();
         listed();
         changed();
+        kept();
     }
 
     private void fill(Window form) {
@@ -100,6 +101,28 @@ final class GuiInstrument {
         GuiScreen.check(GuiScreen.text(form, "name").getText().equals(NAME)
                 && GuiScreen.text(form, "repetition_rate").getText().equals("20"), "the last instrument can be changed");
         end(form);
+    }
+
+    /** Another instrument of the same name is kept, and then replaced, as the user answers. */
+    private void kept() throws Exception {
+        IJ.run("Record...");
+        IJ.doCommand(COMMAND);
+        Window form = GuiScreen.form("My instrument");
+        GuiScreen.choose(GuiScreen.choice(form, "everything_else"), KeyValues.NO_PRESET);
+        GuiScreen.text(form, "beam_size").setText("5");
+        screen.key(form, KeyEvent.VK_ENTER);
+        Window question = GuiScreen.question("My instrument");
+        IJ.wait(500);
+        screen.shot("instrument-replace");
+        GuiScreen.press(question, "Keep");
+        Window again = GuiScreen.form("My instrument");
+        GuiScreen.check(GuiScreen.text(again, "beam_size").getText().equals("5") && saved(NAME).equals(TEXT), "it is kept, and the form is back");
+        screen.key(again, KeyEvent.VK_ENTER);
+        GuiScreen.press(GuiScreen.question("My instrument"), "Replace");
+        GuiScreen.await("the instrument", () -> GuiScreen.status().equals("My instrument: " + NAME + " is saved") ? NAME : null);
+        GuiScreen.check(saved(NAME).contains("beam_size_um = 5 #"), "it is replaced: " + saved(NAME));
+        GuiScreen.check(GuiScreen.recorded().trim().endsWith(" replace\");"), "the macro replaces it too: " + GuiScreen.recorded());
+        Recorder.getInstance().close();
     }
 
     private void end(Window form) {

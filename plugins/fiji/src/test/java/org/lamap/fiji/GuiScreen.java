@@ -6,6 +6,7 @@ import ij.ImageJ;
 import ij.ImagePlus;
 import ij.gui.MessageDialog;
 import ij.gui.ProgressBar;
+import ij.gui.YesNoCancelDialog;
 import ij.plugin.frame.Recorder;
 import java.awt.Button;
 import java.awt.Choice;
@@ -92,10 +93,17 @@ final class GuiScreen {
                 .filter(w -> w.isShowing() && w instanceof MessageDialog && title(w).equals(title)).findFirst().orElse(null));
     }
 
-    /** A window that is no message. */
+    /** A question that buttons answer. */
+    static Window question(String title) {
+        return await("the question", () -> Arrays.stream(Window.getWindows())
+                .filter(w -> w.isShowing() && w instanceof YesNoCancelDialog && title(w).equals(title)).findFirst().orElse(null));
+    }
+
+    /** A window that is neither a message nor such a question. */
     static Window form(String start) {
         return await("the dialog " + start, () -> Arrays.stream(Window.getWindows())
-                .filter(w -> w.isShowing() && !(w instanceof MessageDialog) && title(w).startsWith(start)).findFirst().orElse(null));
+                .filter(w -> w.isShowing() && !(w instanceof MessageDialog) && !(w instanceof YesNoCancelDialog)
+                        && title(w).startsWith(start)).findFirst().orElse(null));
     }
 
     static void place(ImagePlus image, int x, int y) {

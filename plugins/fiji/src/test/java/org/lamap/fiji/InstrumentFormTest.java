@@ -75,9 +75,9 @@ class InstrumentFormTest {
 
     @Test
     void a_name_that_cannot_be_one_is_refused() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> MyInstrument.save(" none ", NOTHING))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> MyInstrument.name(" none "))
                 .getMessage().contains("choose another name"));
-        assertThrows(IllegalArgumentException.class, () -> MyInstrument.save(" ", NOTHING));
+        assertThrows(IllegalArgumentException.class, () -> MyInstrument.save(MyInstrument.name(" "), NOTHING, ""));
     }
 
     @Test

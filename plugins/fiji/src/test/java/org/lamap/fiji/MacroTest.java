@@ -121,6 +121,20 @@ class MacroTest {
     }
 
     @Test
+    void another_instrument_of_the_same_name_is_replaced_by_a_keyword(@TempDir Path folder) throws Exception {
+        Instruments instruments = new Instruments(folder.resolve("lamap/instruments"));
+        instruments.save("ours", KeyValues.conditions("none", "beam_size_um=20 flicker_rsd=0.1"));
+        String other = "run('My instrument...', 'name=ours beam_size=5";
+        String refused = run(folder, other + "');\n", "");
+        assertTrue(refused.contains("there is an instrument ours already: choose another name, or add the keyword replace"), refused);
+        assertEquals("20", instruments.load("ours").value("beam_size_um"), refused);
+        String replaced = run(folder, other + " replace');\n" + other + "');\n", "");
+        assertEquals("beam_size_um = 5 # µm\n", instruments.load("ours").statedToml(), replaced);
+        String changed = run(folder, "run('My instrument...', 'name=ours beam_size=7 everything_else=ours');\n", "");
+        assertEquals("7", instruments.load("ours").value("beam_size_um"), changed);
+    }
+
+    @Test
     void a_figure_is_saved_as_the_end_of_its_name_says(@TempDir Path folder) throws Exception {
         String output = run(folder, enhance(folder, "method=physics magnification=2")
                 + "run('LA map figure...', 'measured=cells.tif enhanced=enhanced.tif save_as=[" + folder.resolve("figure.jpg") + "]');\n", "");
