@@ -4,7 +4,8 @@
 use lamap::enhance::Verdict;
 
 /// What a next step asks for, and the option that states it.
-const OPTIONS: [(&str, &str); 4] = [
+const OPTIONS: [(&str, &str); 5] = [
+    ("set spike_threshold = 20", "use --set spike_threshold=20"),
     ("the setting scale=\"linear\"", "--set scale=linear"),
     ("the method physics", "--method physics"),
     ("with method physics", "with --method physics"),

@@ -287,7 +287,6 @@ impl Enhancer {
             notes: map.notes.clone(),
             warnings: Vec::new(),
             timings_s: BTreeMap::new(),
-            lone_pixels: Vec::new(),
         }
     }
 }

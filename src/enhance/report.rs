@@ -57,9 +57,6 @@ pub struct Report {
     pub warnings: Vec<String>,
     /// Seconds of each stage.
     pub timings_s: BTreeMap<&'static str, f64>,
-    /// Elements with pixels far brighter than all their neighbours, and how many.
-    #[serde(skip)]
-    pub(super) lone_pixels: Vec<String>,
 }
 
 /// What was found for one element.
@@ -86,6 +83,8 @@ pub struct ElementReport {
     pub missing_values: usize,
     /// Spikes that were replaced.
     pub spikes: usize,
+    /// Pixels that are more than 10 times as bright as all their neighbours, as hot pixels of a detector are.
+    pub lone_pixels: usize,
     /// Chi-square of each decade of brightness, from dark to bright.
     pub decades: Vec<Decade>,
     /// Correlation of the residuals of neighbouring pixels: near 0 or below where nothing but noise was removed.
@@ -201,10 +200,6 @@ impl Report {
         let chosen =
             choice.restored_because.iter().map(|why| format!("{why}, so the restoration is the estimate"));
         self.notes.extend(counts.into_iter().chain(chosen).map(|note| format!("{name}: {note}")));
-        let lone = element.repaired.lone_pixels(|mean| element.law.variance(mean).sqrt());
-        if lone > 0 {
-            self.lone_pixels.push(format!("{name} {lone}"));
-        }
         self.elements.push(ElementReport {
             element: name.into(),
             method: if by_network { "unet" } else { "physics" },
@@ -214,6 +209,7 @@ impl Report {
             mean_change: check.totals.change(),
             missing_values: element.repaired.missing_count,
             spikes: element.repaired.spike_count,
+            lone_pixels: element.repaired.lone_pixels(|mean| element.law.variance(mean).sqrt()),
             deviation_factor: estimate.deviation_factor,
             noise_sd: element.mean_noise_sd(),
             counting_statistics: element.count.is_some(),
@@ -261,7 +257,9 @@ impl Report {
 
     /// Tells where the map shows what may be hot pixels.
     pub(super) fn note_lone_pixels(&mut self) {
-        let pixels = std::mem::take(&mut self.lone_pixels);
+        let lone = self.elements.iter().filter(|element| element.lone_pixels > 0);
+        let pixels: Vec<String> =
+            lone.map(|element| format!("{} {}", element.element, element.lone_pixels)).collect();
         if !pixels.is_empty() {
             self.notes.push(format!(
                 "single pixels are more than 10 times as bright as all their neighbours ({}): if the detector made them, set \

@@ -20,6 +20,9 @@ const MOST_CHANGE: f64 = 0.05;
 
 const CHECK: &str = "Check beam size, washout and pixel size, then enhance again.";
 const COUNT: &str = "Enhance its counts or cps, whose noise is known; if that is red too, check beam size, washout and pixel size.";
+const LINEAR: &str = "Try the setting scale=\"linear\", and quote sums from the measured map.";
+const HOT: &str = "If the detector made";
+const SPIKES: &str = "set spike_threshold = 20.";
 const STATE_UNIT: &str = "State the unit of the values: counts, cps with the dwell time, or a concentration.";
 
 /// Whether an enhanced map can be used.
@@ -124,6 +127,8 @@ struct Finding {
     used_freedom: Option<f64>,
     mean_change: Option<f64>,
     counting_statistics: bool,
+    #[serde(default)] // reports of older versions lack it
+    lone_pixels: usize,
 }
 
 impl From<&ElementReport> for Finding {
@@ -136,6 +141,7 @@ impl From<&ElementReport> for Finding {
             used_freedom: number(report.used_freedom),
             mean_change: number(report.mean_change),
             counting_statistics: report.counting_statistics,
+            lone_pixels: report.lone_pixels,
         }
     }
 }
@@ -204,8 +210,7 @@ impl Judged {
             doubts.extend(element.unexplained(is_warned, has_no_unit));
             if let Some(change) = element.mean_change.filter(|change| change.abs() > MOST_CHANGE) {
                 let fact = format!("the enhancement changes the mean by {:+.0} %", 100.0 * change);
-                let step = "Try the setting scale=\"linear\", and quote sums from the measured map.";
-                doubts.push(Doubt::amber(2, name, fact, step));
+                doubts.push(Doubt::amber(2, name, fact, element.after_change(change)));
             }
         }
         doubts.extend(warned);
@@ -236,6 +241,18 @@ impl Judged {
 }
 
 impl Finding {
+    /// What to do where the mean changed: a pixel that shines alone is hardly explained by a sample under a beam.
+    fn after_change(&self, change: f64) -> String {
+        match self.lone_pixels {
+            0 => LINEAR.into(),
+            _ if change > 0.0 => LINEAR.into(),
+            1 => format!("{HOT} the pixel that is far brighter than all its neighbours, {SPIKES}"),
+            several => format!(
+                "{HOT} the {several} pixels that are far brighter than all their neighbours, {SPIKES}"
+            ),
+        }
+    }
+
     fn unexplained(&self, is_warned: bool, has_no_unit: bool) -> Option<Doubt<'_>> {
         let Some(chi_square) = self.chi_square else {
             let fact = "the enhanced map could not be compared with the measurement";

@@ -4,7 +4,7 @@
 //! A draft is locked as long as its writer lives: what a killed program left is known by its lock, which is gone, and swept up
 //! by the next writer in that folder.
 
-use super::errors::file_error;
+use super::errors::{file_error, make_error};
 use super::options::Existing;
 use super::watched::Written;
 use crate::error::{Error, Result};
@@ -94,10 +94,7 @@ pub fn discard_drafts() {
 /// # Errors
 /// [`crate::Error::File`] if not.
 pub fn probe(path: &Path) -> Result<()> {
-    let made = create_beside(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => file_error(path, "the folder does not exist"),
-        _ => file_error(path, error),
-    })?;
+    let made = create_beside(path).map_err(|error| make_error(path, error))?;
     forget(&made.0);
     Ok(())
 }
@@ -126,7 +123,7 @@ impl Draft {
         let failed = |error| if task.is_cancelled() { Error::Cancelled } else { file_error(path, error) };
         let target = behind_link(path)?;
         let permissions = replaceable(&target).map_err(|reason| file_error(path, reason))?;
-        let (draft, file) = create_beside(&target).map_err(failed)?;
+        let (draft, file) = create_beside(&target).map_err(|error| make_error(path, error))?;
         let locked = file.try_clone().map_err(failed)?;
         let this = Self { target, draft, existing, old: None, _locked: locked };
         let mut file = BufWriter::with_capacity(1 << 16, Written::new(file, task));

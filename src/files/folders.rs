@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Files and folders of files.
 
-use super::errors::file_error;
+use super::errors::{file_error, open_error};
 use crate::error::Result;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ pub(super) fn expand(
 ) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
-        let about = fs::metadata(path).map_err(|error| file_error(path, error))?;
+        let about = fs::metadata(path).map_err(|error| open_error(path, error))?;
         if about.is_dir() { files.extend(of_folder(path)?) } else { files.push(path.clone()) }
     }
     Ok(files)

@@ -8,7 +8,7 @@ use std::process::Command;
 fn outputs_are_checked_before_the_work_and_never_overwritten_unasked() {
     let place = measured();
     let enhance = |options: &str| format!("enhance map.tif --method physics --preset seed-2019 {options}");
-    place.refused(&enhance("--output none/a.tif"), FILE, "the folder does not exist");
+    place.refused(&enhance("--output none/a.tif"), FILE, "there is no such folder");
     place.refused(&enhance("--output a.xlsx"), ARGUMENT, "xlsx");
     place.refused(&enhance("--output a.tif --report a.txt"), ARGUMENT, ".json");
     place.refused(&enhance("--output a.tif --sd a.tif"), ARGUMENT, "two results");

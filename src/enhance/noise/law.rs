@@ -110,8 +110,8 @@ impl Count {
     /// What was taken for counts though it was not stated, in words.
     pub fn note(&self) -> Option<String> {
         (self.source == CountSource::Values).then(|| {
-            let worth = self.worth;
-            format!("the values look like counts x {worth:.4}, and their noise was taken for that of counts: state the unit if they are not")
+            let times = if self.worth == 1.0 { String::new() } else { format!(" x {:.4}", self.worth) };
+            format!("the values look like counts{times}, and their noise was taken for that of counts: state the unit if they are not")
         })
     }
 }
