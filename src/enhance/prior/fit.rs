@@ -144,7 +144,7 @@ impl<'a> Evidence<'a> {
         axes: (&Axis, &Axis),
         target_um: (f64, f64),
     ) -> Result<Fit> {
-        let view = |window| self.task.check().map(|()| View::new(self, window, axes, target_um));
+        let view = |window| View::new(self, window, axes, target_um);
         let views = self.windows.iter().map(view).collect::<Result<Vec<View>>>()?;
         let fit = |kernel| {
             self.task.check()?;
@@ -185,9 +185,10 @@ impl<'a> View<'a> {
         (lines, pixels): &Window,
         axes: (&Axis, &Axis),
         target_um: (f64, f64),
-    ) -> Self {
-        let rows = evidence.spectra.of(axes.0, lines.clone(), target_um.0);
-        let columns = evidence.spectra.of(axes.1, pixels.clone(), target_um.1);
+    ) -> Result<Self> {
+        let (spectra, task) = (&evidence.spectra, evidence.task);
+        let rows = spectra.of(axes.0, lines.clone(), target_um.0, task)?;
+        let columns = spectra.of(axes.1, pixels.clone(), target_um.1, task)?;
         let place = s![lines.clone(), pixels.clone()];
         let values = evidence.residual.slice(place);
         let missing = evidence.missing.map(|missing| missing.slice(place));
@@ -195,7 +196,7 @@ impl<'a> View<'a> {
             None => Data::Whole(rows.vectors.t().dot(&values).dot(&columns.vectors).mapv(|z| z * z)),
             Some(missing) => Data::Holes(values, missing),
         };
-        Self { rows, columns, data }
+        Ok(Self { rows, columns, data })
     }
 
     fn add_to(&self, modes: &mut Modes, kernel: &Kernel) {

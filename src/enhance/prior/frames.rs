@@ -4,6 +4,8 @@
 use super::fit::{Fit, Window, windows};
 use super::kernel::{Spectra, Spectrum, ratios};
 use crate::ablation::Axis;
+use crate::error::Result;
+use crate::task::Task;
 use ndarray::{Array2, ArrayView2};
 use std::sync::Arc;
 
@@ -18,16 +20,20 @@ pub struct Frame {
 impl Frame {
     /// The windows in which the likelihood of a map without missing values is evaluated. `axes` and `target_um`: across the lines
     /// and along the scan; `spectra`: those solved before.
+    ///
+    /// # Errors
+    /// [`crate::Error::Cancelled`].
     pub fn all(
         shape: (usize, usize),
         axes: (&Axis, &Axis),
         target_um: (f64, f64),
         spectra: &Spectra,
-    ) -> Vec<Self> {
+        task: &Task,
+    ) -> Result<Vec<Self>> {
         let frame = |window: Window| {
-            let rows = spectra.of(axes.0, window.0.clone(), target_um.0);
-            let columns = spectra.of(axes.1, window.1.clone(), target_um.1);
-            Self { window, rows, columns }
+            let rows = spectra.of(axes.0, window.0.clone(), target_um.0, task)?;
+            let columns = spectra.of(axes.1, window.1.clone(), target_um.1, task)?;
+            Ok(Self { window, rows, columns })
         };
         windows(shape).into_iter().map(frame).collect()
     }

@@ -6,12 +6,14 @@
 //! Matérn spectrum has at its wave vector. The two eigenproblems serve every candidate, and all that is scanned alike.
 
 use crate::ablation::{Axis, Taps};
+use crate::error::Result;
+use crate::task::Task;
 use nalgebra::{DMatrix, SymmetricEigen};
 use ndarray::{Array1, Array2};
 use pulp::{Arch, Simd, WithSimd};
 use std::f64::consts::PI;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Smoothness and length of a covariance.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,7 +69,8 @@ impl Kernel {
 #[derive(Debug, Clone, Default)]
 pub struct Spectra(Arc<Mutex<Vec<(Scanned, Solved)>>>);
 
-type Solved = Arc<OnceLock<Arc<Spectrum>>>;
+/// One who solves it holds it; others wait.
+type Solved = Arc<Mutex<Option<Arc<Spectrum>>>>;
 
 /// All that the spectrum of a stretch of an axis depends on.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,9 +83,23 @@ struct Scanned {
 
 impl Spectra {
     /// The spectrum of the measured pixels `measured` of an axis; solved if none of equal pixels was yet.
-    pub fn of(&self, axis: &Axis, measured: Range<usize>, target_um: f64) -> Arc<Spectrum> {
+    ///
+    /// # Errors
+    /// [`crate::Error::Cancelled`]; it is then not solved.
+    pub fn of(
+        &self,
+        axis: &Axis,
+        measured: Range<usize>,
+        target_um: f64,
+        task: &Task,
+    ) -> Result<Arc<Spectrum>> {
         let scanned = Scanned::of(axis, measured, target_um);
-        self.place(&scanned).get_or_init(|| Arc::new(Spectrum::new(&scanned))).clone()
+        let place = self.place(&scanned);
+        let mut solved = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(spectrum) = &*solved {
+            return Ok(spectrum.clone());
+        }
+        Ok(solved.insert(Arc::new(Spectrum::new(&scanned, task)?)).clone())
     }
 
     fn place(&self, scanned: &Scanned) -> Solved {
@@ -130,13 +147,14 @@ pub struct Spectrum {
 }
 
 impl Spectrum {
-    fn new(scanned: &Scanned) -> Self {
+    fn new(scanned: &Scanned, task: &Task) -> Result<Self> {
         let Scanned { taps, carrier, target_um } = scanned;
         let n = taps.len();
         let domain = Domain::around(taps, &(0..0));
         let mut gram = DMatrix::zeros(n, n);
         let mut column = vec![0.0; domain.length];
         for (j, tap) in taps.iter().enumerate() {
+            task.check()?;
             domain.covariance(tap, carrier, &mut column);
             for (i, other) in taps.iter().enumerate() {
                 let under = &column[(other.start - domain.start) as usize..];
@@ -150,15 +168,15 @@ impl Spectrum {
         let values: Array1<f64> =
             eigen.eigenvalues.iter().map(|&value: &f64| if value > least { value } else { 0.0 }).collect();
         // what the scan passes of a wave is the same under any covariance: the rest of an eigenvalue is the carrier's
-        let passed = domain.passed(taps, &vectors);
+        let passed = domain.passed(taps, &vectors, task)?;
         let density = |(value, passed): (&f64, &f64)| carrier.within(value / passed);
         let densities: Array1<f64> = values.iter().zip(&passed).map(density).collect();
-        Self {
+        Ok(Self {
             squared_wavenumbers: densities.mapv(|density| (carrier.phase(density) / target_um).powi(2)),
             densities: densities * *target_um,
             values,
             vectors,
-        }
+        })
     }
 
     /// K R^T U: covariance of the target pixels `target` with the eigenvectors of the measured pixels `measured`, of which
@@ -255,15 +273,16 @@ impl Domain {
     }
 
     /// Squared length of each eigenvector, carried back to the target pixels: what the scan passes of white noise.
-    fn passed(&self, taps: &[Taps], vectors: &Array2<f64>) -> Vec<f64> {
+    fn passed(&self, taps: &[Taps], vectors: &Array2<f64>, task: &Task) -> Result<Vec<f64>> {
         let mut wave = vec![0.0; self.length];
         let passed = |vector: ndarray::ArrayView1<f64>| {
+            task.check()?;
             wave.fill(0.0);
             for (tap, value) in taps.iter().zip(vector) {
                 let under = &mut wave[(tap.start - self.start) as usize..];
                 under.iter_mut().zip(&tap.weights).for_each(|(wave, weight)| *wave += value * weight);
             }
-            wave.iter().map(|value| value * value).sum()
+            Ok(wave.iter().map(|value| value * value).sum())
         };
         vectors.columns().into_iter().map(passed).collect()
     }
@@ -296,7 +315,7 @@ mod tests {
     use crate::conditions::Edge;
 
     fn spectrum(axis: &Axis) -> Arc<Spectrum> {
-        Spectra::default().of(axis, 0..axis.taps.len(), 1.0)
+        Spectra::default().of(axis, 0..axis.taps.len(), 1.0, &Task::new()).unwrap()
     }
 
     #[test]
@@ -318,19 +337,25 @@ mod tests {
     #[test]
     fn what_is_scanned_alike_shares_a_spectrum() {
         let axis = Axis::boxes(40, 4.0, 5.0, -1.3, 1.0, 160, Edge::Reflect).unwrap();
-        let spectra = Spectra::default();
-        let first = spectra.of(&axis, 3..20, 1.0);
-        assert!(Arc::ptr_eq(&first, &spectra.of(&axis, 13..30, 1.0)));
-        assert!(Arc::ptr_eq(&first, &spectra.clone().of(&axis, 3..20, 1.0)));
+        let (spectra, task) = (Spectra::default(), Task::new());
+        let of =
+            |spectra: &Spectra, axis: &Axis, measured, um| spectra.of(axis, measured, um, &task).unwrap();
+        let first = of(&spectra, &axis, 3..20, 1.0);
+        assert!(Arc::ptr_eq(&first, &of(&spectra, &axis, 13..30, 1.0)));
+        assert!(Arc::ptr_eq(&first, &of(&spectra.clone(), &axis, 3..20, 1.0)));
         let others = [
-            spectra.of(&axis, 3..21, 1.0),
-            spectra.of(&axis, 3..20, 2.0),
-            spectra.of(&Axis::boxes(40, 4.0, 6.0, -1.3, 1.0, 160, Edge::Reflect).unwrap(), 3..20, 1.0),
-            spectra.of(&Axis::boxes(40, 4.0, 5.0, -1.3, 1.0, 150, Edge::Reflect).unwrap(), 3..20, 1.0),
+            of(&spectra, &axis, 3..21, 1.0),
+            of(&spectra, &axis, 3..20, 2.0),
+            of(&spectra, &Axis::boxes(40, 4.0, 6.0, -1.3, 1.0, 160, Edge::Reflect).unwrap(), 3..20, 1.0),
+            of(&spectra, &Axis::boxes(40, 4.0, 5.0, -1.3, 1.0, 150, Edge::Reflect).unwrap(), 3..20, 1.0),
         ];
         assert!(others.iter().all(|other| !Arc::ptr_eq(&first, other)));
         let (lifted, shifted) = (first.lifted(&axis, 3..20, 10..90), first.lifted(&axis, 13..30, 50..130));
         assert!(lifted.iter().zip(&shifted).all(|(a, b)| (a - b).abs() < 1e-12));
+        let cancelled = Task::new();
+        cancelled.cancel();
+        assert!(spectra.of(&axis, 3..22, 1.0, &cancelled).is_err());
+        assert_eq!(of(&spectra, &axis, 3..22, 1.0).values.len(), 19);
     }
 
     #[test]

@@ -101,8 +101,7 @@ impl Solver<'_, '_> {
         let columns = Strip::cover(pixels, measured_column / column_um, &forward.pixels_over(), self.whole);
         let solve = |strips: Vec<Strip>, axis, um: f64| -> Result<Vec<Side>> {
             let solved = |strip: Strip| {
-                task.check()?;
-                let spectrum = forward.spectra.of(axis, strip.measured.clone(), um);
+                let spectrum = forward.spectra.of(axis, strip.measured.clone(), um, task)?;
                 let lifted = spectrum.lifted(axis, strip.measured.clone(), strip.target.clone());
                 Ok(Side { axis, strip, spectrum, lifted })
             };

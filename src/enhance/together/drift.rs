@@ -96,7 +96,7 @@ pub fn expected(
     workers: &Workers,
     task: &Task,
 ) -> Result<Option<Expected>> {
-    let element = Element::new(alone, guides, task);
+    let element = Element::new(alone, guides, task)?;
     let near = element.nearest(index);
     let straight: Vec<Term> =
         std::iter::once(Term::Level).chain(near.iter().map(|g| Term::Guide(*g))).collect();
@@ -120,11 +120,11 @@ struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    fn new(alone: &'a Fitted, guides: &'a [Guide], task: &'a Task) -> Self {
+    fn new(alone: &'a Fitted, guides: &'a [Guide], task: &'a Task) -> Result<Self> {
         let forward = &alone.forward;
         let shape = alone.scaled.residual.dim();
-        let frames = Frame::all(shape, forward.axes(), forward.target_um(), &forward.spectra);
-        Self { alone, guides, frames, task }
+        let frames = Frame::all(shape, forward.axes(), forward.target_um(), &forward.spectra, task)?;
+        Ok(Self { alone, guides, frames, task })
     }
 
     fn nearest(&self, index: usize) -> Vec<usize> {
