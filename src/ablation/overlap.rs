@@ -44,13 +44,15 @@ impl Taps {
         if self.start >= 0 && self.start as usize + self.weights.len() <= length {
             return self.clone();
         }
-        let mut inside = Taps::default();
-        for (i, &weight) in (self.start..).zip(&self.weights) {
-            if let Some(i) = place(i, length, edge) {
-                inside.add(&Taps { start: i as i64, weights: vec![weight] }, 1.0);
-            }
-        }
-        inside
+        let placed = || {
+            let each = (self.start..).zip(&self.weights);
+            each.filter_map(|(i, weight)| Some((place(i, length, edge)?, weight)))
+        };
+        let places = || placed().map(|(i, _)| i);
+        let (Some(first), Some(last)) = (places().min(), places().max()) else { return Taps::default() };
+        let mut weights = vec![0.0; last - first + 1];
+        placed().for_each(|(i, weight)| weights[i - first] += weight);
+        Taps { start: first as i64, weights }
     }
 }
 
