@@ -55,7 +55,9 @@ impl Fitted {
     ) -> Result<Self> {
         let repaired = repair(map, settings.spike_threshold)
             .ok_or_else(|| Error::Data("every value is missing".into()))?;
+        task.check()?;
         let known = stated.of(&repaired);
+        task.check()?;
         let (scaled, levels) =
             workers.run(|| scale::choose(&repaired, &known, &forward, settings.scale, task))?;
         let known = known.with_levels(&levels);
@@ -68,6 +70,7 @@ impl Fitted {
                 Vec::new(),
             )
         };
+        task.check()?;
         let law = known.law(&scaled.warp, fit.noise_variance);
         let noise = known.map(&repaired, &scaled.warp, &law);
         let scaled = Scaled::new(&repaired, &forward, scaled.warp); // whose widths may have been found meanwhile

@@ -111,7 +111,9 @@ pub fn choose(
     task: &Task,
 ) -> Result<(Scaled, Vec<(Warp, f64)>)> {
     let tried = |warp: Warp| -> Result<(Fit, Scaled)> {
+        task.check()?;
         let scaled = Scaled::new(repaired, forward, warp);
+        task.check()?;
         let evidence = scaled.evidence(repaired, known.bounds(&warp), forward, task);
         Ok((evidence.rough(forward.pitch_um(), forward.axes(), forward.target_um())?, scaled))
     };
@@ -146,13 +148,14 @@ pub fn of_network(repaired: &Repaired, restored: &Warp) -> Vec<Warp> {
     }
 }
 
-/// Scales that compress; none for a map that is not mostly positive, which no such scale suits.
-fn curved(repaired: &Repaired, known: &KnownNoise) -> Vec<Warp> {
-    let Some(typical) = typical(repaired) else { return Vec::new() };
-    let least = known.count.map_or_else(|| faintest(repaired), |count| count.worth);
-    let scale = |curve, share: f64| of_spread(repaired, curve, (share * typical).max(least));
-    let logarithms = LOGARITHMS.into_iter().map(|share| scale(Curve::Logarithm, share));
-    std::iter::once(scale(Curve::SquareRoot, SQUARE_ROOT)).chain(logarithms).collect()
+/// Scales that compress, each made when it is asked for; none for a map that is not mostly positive, which no such scale suits.
+fn curved(repaired: &Repaired, known: &KnownNoise) -> impl Iterator<Item = Warp> {
+    typical(repaired).into_iter().flat_map(move |typical| {
+        let least = known.count.map_or_else(|| faintest(repaired), |count| count.worth);
+        let logarithms = LOGARITHMS.into_iter().map(|share| (Curve::Logarithm, share));
+        let curves = std::iter::once((Curve::SquareRoot, SQUARE_ROOT)).chain(logarithms);
+        curves.map(move |(curve, share)| of_spread(repaired, curve, (share * typical).max(least)))
+    })
 }
 
 /// The least of the observed values above 0 but for a few: one count, in a map of few counts. A scale with a smaller offset
