@@ -21,8 +21,6 @@ const MOST_CHANGE: f64 = 0.05;
 const CHECK: &str = "Check beam size, washout and pixel size, then enhance again.";
 const COUNT: &str = "Enhance its counts or cps, whose noise is known; if that is red too, check beam size, washout and pixel size.";
 const LINEAR: &str = "Try the setting scale=\"linear\", and quote sums from the measured map.";
-const HOT: &str = "If the detector made";
-const SPIKES: &str = "set spike_threshold = 20.";
 const STATE_UNIT: &str = "State the unit of the values: counts, cps with the dwell time, or a concentration.";
 
 /// Whether an enhanced map can be used.
@@ -243,14 +241,12 @@ impl Judged {
 impl Finding {
     /// What to do where the mean changed: a pixel that shines alone is hardly explained by a sample under a beam.
     fn after_change(&self, change: f64) -> String {
-        match self.lone_pixels {
-            0 => LINEAR.into(),
-            _ if change > 0.0 => LINEAR.into(),
-            1 => format!("{HOT} the pixel that is far brighter than all its neighbours, {SPIKES}"),
-            several => format!(
-                "{HOT} the {several} pixels that are far brighter than all their neighbours, {SPIKES}"
-            ),
-        }
+        let pixels = match self.lone_pixels {
+            lone if lone == 0 || change > 0.0 => return LINEAR.into(),
+            1 => "pixel that is far brighter than all its neighbours".into(),
+            several => format!("{several} pixels that are far brighter than all their neighbours"),
+        };
+        format!("If the detector made the {pixels}, set spike_threshold = 20.")
     }
 
     fn unexplained(&self, is_warned: bool, has_no_unit: bool) -> Option<Doubt<'_>> {

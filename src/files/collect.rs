@@ -101,7 +101,7 @@ fn read_files(files: &[PathBuf], options: &ReadOptions, task: &Task) -> Result<M
     let count = files.len();
     for (number, file) in (1..).zip(files) {
         task.stage(&format!("read, file {number} of {count}"))?;
-        let part = task.part((number - 1) as f64 / count as f64..number as f64 / count as f64);
+        let part = task.nth(number - 1, count);
         let map = read_file(file, kind, options, &part)?;
         values += map.values().len() as u64;
         room(&[values]).map_err(|reason| format_error(file, reason))?;

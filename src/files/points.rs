@@ -236,7 +236,6 @@ mod tests {
     use super::super::trial::{self, read as read_as, refusal};
     use super::super::{Layout, read_with};
     use super::*;
-    use crate::task::Task;
     use std::fmt::Write;
 
     fn told(text: &str, options: ReadOptions) -> Result<Map> {

@@ -20,10 +20,9 @@ impl Prepared {
         task: &Task,
         mut draft: impl FnMut(usize, &Path, &Task) -> Result<Draft>,
     ) -> Result<Self> {
-        let count = paths.len() as f64;
         let mut drafts = Vec::with_capacity(paths.len());
         for (i, path) in paths.iter().enumerate() {
-            drafts.push(draft(i, path, &task.part(i as f64 / count..(i + 1) as f64 / count))?);
+            drafts.push(draft(i, path, &task.nth(i, paths.len()))?);
         }
         Ok(Self { paths, drafts })
     }

@@ -129,28 +129,26 @@ pub(super) fn parse_sheet(text: Text<'_>) -> Result<Table, String> {
 }
 
 fn parse_as(text: Text<'_>, decimal: Option<DecimalMark>, readings: Vec<Reading>) -> Result<Table, String> {
-    let (count, quiet) = (readings.len() as f64, text.task.quiet());
+    let (task, count, quiet) = (text.task, readings.len(), text.task.quiet());
+    let text = text.of(&quiet);
     let mut tables: Vec<(Reading, Table)> = Vec::new();
     let mut worst: Option<Flaw> = None;
     for (number, reading) in readings.into_iter().enumerate() {
-        let part = text.task.part(number as f64 / count..(number + 1) as f64 / count);
+        let part = task.nth(number, count);
         let twin = Reading { separator: Separator::Sign('\t'), ..reading };
         if reading.separator == Separator::Blanks && tables.iter().any(|(other, _)| *other == twin) {
             continue; // blanks would lose the empty cells between tabs
         }
         match rectangle(text.of(&part), reading) {
             // what those signs divide is broken, and blanks would move its cells
-            Ok(table) if reading.separator == Separator::Blanks && has_signs(text.of(&quiet), &table) => {}
+            Ok(table) if reading.separator == Separator::Blanks && has_signs(text, &table) => {}
             Ok(table) if tables.iter().any(|(_, other)| other.same_numbers(&table)) => {}
             Ok(table) if decimal.is_none() && table.is_split_header() => {}
             Ok(table) => tables.push((reading, table)),
             // blanks within the cells between tabs would be blamed
             Err(_) if reading.separator == Separator::Blanks && text.contains('\t') && worst.is_some() => {}
             // and so would commas within them
-            Err(_)
-                if reading.separator == Separator::Sign(',')
-                    && are_decimal(text.of(&quiet))
-                    && worst.is_some() => {}
+            Err(_) if reading.separator == Separator::Sign(',') && are_decimal(text) && worst.is_some() => {}
             Err(flaw) => {
                 if worst.as_ref().is_none_or(|worst| flaw.rank() > worst.rank()) {
                     worst = Some(flaw);
@@ -158,7 +156,6 @@ fn parse_as(text: Text<'_>, decimal: Option<DecimalMark>, readings: Vec<Reading>
             }
         }
     }
-    let text = text.of(&quiet);
     match tables.len() {
         0 => Err(worst.map_or_else(|| "the file holds no numbers".into(), |flaw| flaw.reason)),
         1 => {

@@ -123,16 +123,22 @@ impl Task {
         Self { shared: Arc::clone(&self.shared), range: self.range.map(within) }
     }
 
+    /// The part for number `index`, from 0, of `count` pieces of work that take equally long.
+    #[must_use]
+    pub fn nth(&self, index: usize, count: usize) -> Self {
+        let count = count.max(1) as f64;
+        self.part(index as f64 / count..(index + 1) as f64 / count)
+    }
+
     /// The part for element `index` of several that take equally long. It is at work from the next stage on.
     #[must_use]
     pub fn element(&self, names: &[String], index: usize) -> Self {
-        let count = names.len().max(1) as f64;
         if self.range.is_some() {
             let mut said = locked(&self.shared.said);
             said.element = names.get(index).cloned().unwrap_or_default();
             said.index = (index, names.len());
         }
-        self.part(index as f64 / count..(index + 1) as f64 / count)
+        self.nth(index, names.len())
     }
 
     /// A part that tells no listener; it is cancelled with the whole.

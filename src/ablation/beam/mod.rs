@@ -119,13 +119,15 @@ impl Beam {
         let along = Taps::of_interval(left, left + self.width_um, pixel_um);
         let across = Taps::of_interval(top, top + self.height_um, pixel_um);
         let shape = (across.weights.len(), along.weights.len());
-        let weights = match self.profile {
-            Profile::Box => Array2::from_shape_fn(shape, |(i, j)| across.weights[i] * along.weights[j]),
-            _ => Array2::zeros(shape),
-        };
-        let mut footprint = Footprint { row: across.start, column: along.start, weights };
+        let mut footprint =
+            Footprint { row: across.start, column: along.start, weights: Array2::zeros(shape) };
         match &self.profile {
-            Profile::Box => {}
+            Profile::Box => {
+                let weight = |((i, j), weight): ((usize, usize), &mut f64)| {
+                    *weight = across.weights[i] * along.weights[j];
+                };
+                footprint.weights.indexed_iter_mut().for_each(weight);
+            }
             Profile::Disc => disc::add_to(&mut footprint, (x, y), self.width_um / 2.0, pixel_um),
             Profile::SuperGaussian(crater) => crater.add_to(&mut footprint, (x, y), pixel_um),
             Profile::Kernel(crater) => crater.add_to(&mut footprint, (x, y), pixel_um),

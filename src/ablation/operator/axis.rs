@@ -13,7 +13,7 @@ use std::sync::Arc;
 const MOST_WEIGHTS: f64 = (1u64 << 26) as f64;
 const MOST_ADDITIONS: f64 = (1u64 << 32) as f64;
 /// The weights are there as they are, folded back, and in parts.
-const COPIES: u64 = 3;
+const COPIES: f64 = 3.0;
 
 /// One axis of the operator: how each measured pixel weighs the pixels of the target grid.
 ///
@@ -104,7 +104,7 @@ impl Axis {
     /// Bytes of the weights, with the copies of them that are held while they are used.
     pub fn held_bytes(&self) -> u64 {
         let weights: usize = self.taps.iter().map(|taps| taps.weights.len()).sum();
-        COPIES * (weights * size_of::<f64>()) as u64
+        bytes(weights as f64)
     }
 
     /// Response of each measured pixel to a uniform sample of ones.
@@ -157,10 +157,15 @@ fn seen(scan: &Scan) -> (usize, f64) {
     (sum, farthest)
 }
 
+/// Bytes of so many weights and their copies.
+fn bytes(weights: f64) -> u64 {
+    (COPIES * weights * size_of::<f64>() as f64) as u64
+}
+
 /// Refuses more weights than an axis may have, or than the memory takes.
 fn few_weights(weights: f64, reach_um: f64, target_um: f64) -> Result<()> {
     few(weights, MOST_WEIGHTS, reach_um, target_um)?;
-    memory::claim(COPIES * (weights * size_of::<f64>() as f64) as u64).map_err(|needs| {
+    memory::claim(bytes(weights)).map_err(|needs| {
         Error::Data(format!(
             "blurring {reach_um:.6} µm of the sample into each measured pixel {needs}: {LOWER}"
         ))

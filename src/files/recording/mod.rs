@@ -55,7 +55,7 @@ fn read(paths: &[PathBuf], options: &LineOptions, task: &Task) -> Result<Importe
     let count = files.len();
     for (number, path) in (1..).zip(files.iter().cloned()) {
         task.stage(&format!("read, file {number} of {count}"))?;
-        let part = task.part((number - 1) as f64 / count as f64..number as f64 / count as f64);
+        let part = task.nth(number - 1, count);
         if options.log.as_ref().is_some_and(|log| same(log, &path)) {
             continue;
         }
