@@ -5,7 +5,7 @@ use super::check::{Check, Decade, Source, correlation};
 use super::choice::{Choice, LeftOut};
 use super::element::Element;
 use super::estimate::Estimate;
-use super::noise::{Count, NoiseLaw, step_to_counts};
+use super::noise::{Count, FineNoise, NoiseLaw, step_to_counts};
 use super::settings::{self, Settings};
 use super::together::Shared;
 use super::warp::Curve;
@@ -85,6 +85,8 @@ pub struct ElementReport {
     pub spikes: usize,
     /// Pixels that are more than 10 times as bright as all their neighbours, as hot pixels of a detector are.
     pub lone_pixels: usize,
+    /// Does its finest detail hold the noise of a measurement? `None` where the map is too small to tell.
+    pub fine_noise: Option<FineNoise>,
     /// Chi-square of each decade of brightness, from dark to bright.
     pub decades: Vec<Decade>,
     /// Correlation of the residuals of neighbouring pixels: near 0 or below where nothing but noise was removed.
@@ -193,8 +195,11 @@ impl Report {
             (_, false) => Source::Restoration,
         };
         let unexplained = if by_network { check.doubt_of_network() } else { check.doubt_of_restoration() };
-        let doubts = element.widths.iter().filter_map(Width::warning);
-        let doubts = doubts.chain(unexplained).chain(check.doubt_of_structure(rests_on, unit));
+        let fine_noise = FineNoise::of(&element.repaired, element.count);
+        let not_measured = fine_noise.and_then(|noise| noise.doubt(element.count));
+        let widths = element.widths.iter().filter_map(Width::warning);
+        let doubts = not_measured.into_iter().chain(widths).chain(unexplained);
+        let doubts = doubts.chain(check.doubt_of_structure(rests_on, unit));
         self.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
         let counts = element.count.and_then(|count| count.note());
         let chosen =
@@ -210,6 +215,7 @@ impl Report {
             missing_values: element.repaired.missing_count,
             spikes: element.repaired.spike_count,
             lone_pixels: element.repaired.lone_pixels(|mean| element.law.variance(mean).sqrt()),
+            fine_noise,
             deviation_factor: estimate.deviation_factor,
             noise_sd: element.mean_noise_sd(),
             counting_statistics: element.count.is_some(),

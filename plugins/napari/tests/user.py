@@ -59,7 +59,8 @@ class User:
         self.fields += 1
 
     def menu(self, title, *entries, then=()):
-        """Clicks through a menu; `then`: what is done in each of the dialogs that the last entry opens."""
+        """Clicks through a menu; `then`: the kind of each dialog that the last entry opens, and what fills it in and
+        gives the button that ends it."""
         bar = self.window._qt_window.menuBar()
         menu = self._entry(bar, title).menu()
         self._press(bar, bar.actionGeometry(self._entry(bar, title)).center())
@@ -75,18 +76,18 @@ class User:
         assert not answers, "a dialog did not come"
 
     def choose_file(self, path):
-        """What is done in a dialog for files: the name is put in, and Open is clicked."""
+        """How a dialog for files is answered: the name is put in, and Open is clicked once the folder is listed."""
 
-        def answer(dialog):
+        def fill_in(dialog):
             dialog.selectFile(str(path))
-            self.click(dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open))
+            return dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open)
 
-        return QFileDialog, answer
+        return QFileDialog, fill_in
 
     def accept_reader(self):
-        """What is done where napari asks which plugin shall read a file: the first is ours, so OK."""
-        buttons = QDialogButtonBox.StandardButton.Ok
-        return QtReaderDialog, lambda dialog: self.click(dialog.findChild(QDialogButtonBox).button(buttons))
+        """How napari is answered that asks which plugin shall read a file: the first is ours, so OK."""
+        ok = QDialogButtonBox.StandardButton.Ok
+        return QtReaderDialog, lambda dialog: dialog.findChild(QDialogButtonBox).button(ok)
 
     def shot(self, path):
         """Takes a picture of the whole window, for whoever looks."""
@@ -100,7 +101,10 @@ class User:
         if dialog is not None and time.monotonic() > deadline:
             dialog.reject()
         elif answers and isinstance(dialog, answers[0][0]):
-            answers.pop(0)[1](dialog)
+            button = answers[0][1](dialog)
+            if button.isEnabled():  # a dialog for files greys it until it has listed the folder
+                answers.pop(0)
+                self.click(button)
 
     def _click_entry(self, menu, title):
         self.qtbot.waitUntil(menu.isVisible, timeout=PATIENCE_MS)

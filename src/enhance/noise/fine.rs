@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Does the finest detail of a map hold the noise of a measurement?
+//!
+//! Each value that was measured has noise of its own, so that the noise of a map is as strong in its finest waves as in longer ones. What
+//! was smoothed, interpolated or enhanced lacks the finest. Waves along one axis are looked at in the differences of neighbouring
+//! lines, which hold less of the sample than the lines themselves, in short blocks, of which the middle one tells.
+
+use super::law::{Count, CountSource};
+use crate::enhance::repair::Repaired;
+use ndarray::{ArrayView2, s};
+use serde::Serialize;
+use std::f64::consts::TAU;
+
+/// Pixels of a block, and least and largest number of blocks that tell.
+const BLOCK: usize = 32;
+const LEAST_BLOCKS: usize = 64;
+const MOST_BLOCKS: usize = 1 << 13;
+/// Waves in a block: the finest two, and two longer ones.
+const FINEST: [usize; 2] = [15, 16];
+const LONGER: [usize; 2] = [11, 12];
+/// Coefficients of Blackman's window, of which little leaks from long waves into fine ones.
+const BLACKMAN: [f64; 3] = [0.42, 0.5, 0.08];
+/// Median of the power of the finest waves over its mean, for noise.
+const MEDIAN: f64 = 0.75;
+
+/// Share of the noise of counts that the finest waves hold at least: .7 and more in maps of .01 to 10 million counts.
+const LEAST_OF_COUNTS: f64 = 0.5;
+/// By how much the finest waves are weaker than longer ones at most: less than 20 in maps of 10 million counts under a beam of 4 pixels,
+/// less than 5 in maps of fewer counts or under smaller beams.
+const MOST_FALL: f64 = 20.0;
+
+/// How strong the finest waves of a map are, along the axis along which they are weaker.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct FineNoise {
+    /// Power of longer waves over that of the finest: about 1 to 5 in a measured map.
+    pub fall: f64,
+    /// Power of the finest waves over that of counting noise: about 1 or more in measured counts; `None` where they are not known.
+    pub of_counts: Option<f64>,
+}
+
+impl FineNoise {
+    /// That of a map; `None` if it is too small, or has too many missing values, to tell.
+    pub fn of(repaired: &Repaired, count: Option<Count>) -> Option<Self> {
+        let worth = count.map(|count| count.worth);
+        let (values, missing) = (repaired.values.view(), repaired.missing.view());
+        let along = Self::along((values, missing), worth);
+        let across = Self::along((values.reversed_axes(), missing.reversed_axes()), worth);
+        along.into_iter().chain(across).reduce(|a, b| Self {
+            fall: a.fall.max(b.fall),
+            of_counts: a.of_counts.zip(b.of_counts).map(|(a, b)| a.min(b)),
+        })
+    }
+
+    /// What a user should read of it, in words. `count`: what is known of counts.
+    pub fn doubt(&self, count: Option<Count>) -> Option<String> {
+        const MADE: &str = "as after smoothing, interpolation or an earlier enhancement";
+        let step = match count.map(|count| count.source) {
+            Some(CountSource::Time) => "enhance it as it was measured, and check dwell_time_s",
+            Some(CountSource::Unit) => "enhance it as it was measured, with the unit of its values",
+            Some(CountSource::Values) | None => "enhance it as it was measured",
+        };
+        if self.of_counts.is_some_and(|share| share < LEAST_OF_COUNTS) {
+            return Some(format!("neighbouring pixels differ by less than counts do, {MADE}: {step}"));
+        }
+        (self.fall > MOST_FALL)
+            .then(|| format!("the finest detail of the map holds hardly any noise, {MADE}: {step}"))
+    }
+
+    /// That of the waves along the lines.
+    fn along((values, missing): (ArrayView2<f64>, ArrayView2<bool>), worth: Option<f64>) -> Option<Self> {
+        let (lines, pixels) = values.dim();
+        let starts = || (0..(pixels + 1).saturating_sub(BLOCK)).step_by(BLOCK / 2);
+        let pairs = lines.saturating_sub(1);
+        let step = (pairs * starts().count()).div_ceil(MOST_BLOCKS).max(1);
+        let waves = Waves::new();
+        let (mut falls, mut shares) = (Vec::new(), Vec::new());
+        for (line, start) in
+            (0..pairs).step_by(step).flat_map(|line| starts().map(move |start| (line, start)))
+        {
+            let block = s![line..line + 2, start..start + BLOCK];
+            if missing.slice(block).iter().any(|missing| *missing) {
+                continue;
+            }
+            let (finest, longer, sum) = waves.powers(values.slice(block));
+            if finest + longer > 0.0 {
+                falls.push(longer / finest);
+                shares.extend(
+                    worth.filter(|_| sum > 0.0).map(|worth| finest / (FINEST.len() as f64 * worth * sum)),
+                );
+            }
+        }
+        let enough = falls.len() >= LEAST_BLOCKS;
+        enough.then(|| {
+            Some(Self { fall: median(falls)?, of_counts: median(shares).map(|share| share / MEDIAN) })
+        })?
+    }
+}
+
+/// The waves of a block, windowed.
+struct Waves {
+    /// Cosine and sine of each of the finest and the longer ones.
+    finest: [[[f64; 2]; BLOCK]; 2],
+    longer: [[[f64; 2]; BLOCK]; 2],
+    /// Squares of the window.
+    squares: [f64; BLOCK],
+}
+
+impl Waves {
+    fn new() -> Self {
+        let turn = |wave: usize, k: usize| TAU * (wave * k % BLOCK) as f64 / BLOCK as f64;
+        let [a, b, c] = BLACKMAN;
+        let window: [f64; BLOCK] = std::array::from_fn(|k| a - b * turn(1, k).cos() + c * turn(2, k).cos());
+        let of = |wave: usize| {
+            std::array::from_fn(|k| [turn(wave, k).cos(), turn(wave, k).sin()].map(|wave| window[k] * wave))
+        };
+        Self { finest: FINEST.map(of), longer: LONGER.map(of), squares: window.map(|w| w * w) }
+    }
+
+    /// Power of the finest and of the longer waves in the difference of two lines, and the sum of their values by the window's squares,
+    /// which is the power of counting noise in each wave.
+    fn powers(&self, lines: ArrayView2<f64>) -> (f64, f64, f64) {
+        let (first, second) = (lines.row(0), lines.row(1));
+        let power = |waves: &[[[f64; 2]; BLOCK]; 2]| {
+            let of = |wave: &[[f64; 2]; BLOCK]| {
+                let part = |i: usize| (0..BLOCK).map(|k| wave[k][i] * (second[k] - first[k])).sum::<f64>();
+                part(0).powi(2) + part(1).powi(2)
+            };
+            waves.iter().map(of).sum::<f64>()
+        };
+        let sum = (0..BLOCK).map(|k| self.squares[k] * (first[k] + second[k])).sum();
+        (power(&self.finest), power(&self.longer), sum)
+    }
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    let middle = values.len() / 2;
+    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f64::total_cmp).1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::enhance::repair::repair;
+    use crate::stream::{Purpose, Stream};
+    use ndarray::Array2;
+    use rand_distr::{Distribution, Poisson};
+
+    const COUNTS: Option<Count> = Some(Count { worth: 1.0, source: CountSource::Unit });
+
+    /// Counts of a sample with waves of 20 pixels.
+    fn counts(mean: f64) -> Array2<f32> {
+        Array2::from_shape_fn((80, 90), |(i, j)| {
+            let mut stream = Stream::new(11, Purpose::Probe, i, j);
+            let sample = mean * (1.0 + 0.8 * (i as f64 * 0.3).sin() * (j as f64 * 0.3).cos());
+            Poisson::new(sample).unwrap().sample(&mut stream) as f32
+        })
+    }
+
+    /// Each value the mean of itself and its neighbours.
+    fn smoothed(map: &Array2<f32>) -> Array2<f32> {
+        let (lines, pixels) = map.dim();
+        Array2::from_shape_fn((lines - 3, pixels - 3), |(i, j)| {
+            map.slice(s![i..i + 4, j..j + 4]).mean().unwrap()
+        })
+    }
+
+    /// Each value four times.
+    fn repeated(map: &Array2<f32>) -> Array2<f32> {
+        Array2::from_shape_fn((2 * map.nrows(), 2 * map.ncols()), |(i, j)| map[[i / 2, j / 2]])
+    }
+
+    fn doubt(map: &Array2<f32>, count: Option<Count>) -> Option<String> {
+        FineNoise::of(&repair(map.view(), 0.0).unwrap(), count)?.doubt(count)
+    }
+
+    #[test]
+    fn measured_values_are_not_doubted() {
+        for mean in [0.02, 1.0, 300.0, 1e7] {
+            for count in [COUNTS, None] {
+                assert_eq!(doubt(&counts(mean), count), None, "{mean}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_that_were_smoothed_or_repeated_are() {
+        let map = counts(300.0);
+        for made in [smoothed(&map), repeated(&map), map.mapv(|value| (value + 1.0).log10()), &map / 1000.0] {
+            let said = doubt(&made, COUNTS).unwrap();
+            assert!(said.starts_with("neighbouring pixels differ by less than counts do"), "{said}");
+        }
+        let lines = &map.slice(s![1.., ..]) + &map.slice(s![..-1, ..]); // along one axis alone
+        let said = doubt(&(&lines.slice(s![1.., ..]) + &lines.slice(s![..-1, ..])), None).unwrap();
+        assert!(said.starts_with("the finest detail of the map holds hardly any noise"), "{said}");
+    }
+
+    #[test]
+    fn missing_values_are_left_out_and_few_values_tell_nothing() {
+        let map = smoothed(&counts(300.0));
+        let with_holes = |every: usize| {
+            Array2::from_shape_fn(map.dim(), |(i, j)| {
+                if (7 * i + 3 * j) % every == 0 { f32::NAN } else { map[[i, j]] }
+            })
+        };
+        assert!(doubt(&with_holes(211), COUNTS).is_some());
+        assert_eq!(doubt(&with_holes(11), COUNTS), None);
+        for lone in [Array2::ones((1, 1)), Array2::ones((500, 1)), Array2::zeros((90, 90))] {
+            assert_eq!(FineNoise::of(&repair(lone.view(), 0.0).unwrap(), COUNTS), None);
+        }
+    }
+}
