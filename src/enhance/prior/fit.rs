@@ -3,9 +3,11 @@
 //!
 //! The modes are the map in pairs of eigenvectors of both axes. Where values are missing the pairs are no longer
 //! independent: the map is then seen in small blocks, and where one has gaps, the modes are those of the dense covariance of its values.
+//! Where that would leave few blocks though few values are missing, these are made up.
 
 use super::kernel::{Kernel, Spectra, Spectrum, ratios};
 use super::likelihood::{Modes, NoiseBounds, UsedFreedom};
+use super::scattered::{filled, is_scattered};
 use crate::ablation::Axis;
 use crate::error::Result;
 use crate::task::Task;
@@ -44,6 +46,8 @@ pub struct Evidence<'a> {
     residual: ArrayView2<'a, f64>,
     /// Where values are missing; `None` if none are.
     missing: Option<&'a Array2<bool>>,
+    /// Are they made up?
+    fills: bool,
     windows: Vec<Window>,
     noise: NoiseBounds,
     spectra: Spectra,
@@ -68,10 +72,11 @@ impl<'a> Evidence<'a> {
         task: &'a Task,
     ) -> Self {
         let holes = missing.iter().any(|m| *m);
-        let windows = if holes { seen_blocks(missing) } else { windows(residual.dim()) };
+        let (blocks, fills) = if holes { seen_blocks(missing) } else { (Vec::new(), false) };
+        let windows = if holes && !fills { blocks } else { windows(residual.dim()) };
         let places = windows.iter().flat_map(|(i, j)| i.clone().flat_map(|i| j.clone().map(move |j| (i, j))));
-        let log_slopes = places.filter(|at| !missing[*at]).map(log_slope).sum();
-        Self { residual, missing: holes.then_some(missing), windows, noise, spectra, task, log_slopes }
+        let log_slopes = places.filter(|at| fills || !missing[*at]).map(log_slope).sum();
+        Self { residual, missing: holes.then_some(missing), fills, windows, noise, spectra, task, log_slopes }
     }
 
     /// The best fit of one kernel under an operator with these axes and target pixel sizes (across, along).
@@ -100,7 +105,7 @@ impl<'a> Evidence<'a> {
             [range.start..middle, middle..range.end]
         };
         let quarter = |k: usize| -> Vec<Window> {
-            if self.missing.is_some() {
+            if self.missing.is_some() && !self.fills {
                 return self.windows.iter().skip(k).step_by(4).cloned().collect();
             }
             let part =
@@ -108,10 +113,11 @@ impl<'a> Evidence<'a> {
             self.windows.iter().map(part).filter(|(i, j)| !i.is_empty() && !j.is_empty()).collect()
         };
         let of = |k| {
-            let Self { residual, missing, noise, task, log_slopes, .. } = *self;
+            let Self { residual, missing, fills, noise, task, log_slopes, .. } = *self;
             Evidence {
                 residual,
                 missing,
+                fills,
                 windows: quarter(k),
                 noise,
                 spectra: self.spectra.clone(),
@@ -192,8 +198,12 @@ impl<'a> View<'a> {
         let place = s![lines.clone(), pixels.clone()];
         let values = evidence.residual.slice(place);
         let missing = evidence.missing.map(|missing| missing.slice(place));
+        let whole = |values: ArrayView2<f64>| {
+            Data::Whole(rows.vectors.t().dot(&values).dot(&columns.vectors).mapv(|z| z * z))
+        };
         let data = match missing.filter(|missing| missing.iter().any(|missing| *missing)) {
-            None => Data::Whole(rows.vectors.t().dot(&values).dot(&columns.vectors).mapv(|z| z * z)),
+            None => whole(values),
+            Some(missing) if evidence.fills => whole(filled(values, missing).view()),
             Some(missing) => Data::Holes(values, missing),
         };
         Ok(Self { rows, columns, data })
@@ -253,8 +263,9 @@ fn grid(rows: &[Range<usize>], columns: &[Range<usize>]) -> Vec<Window> {
 }
 
 /// Blocks spread evenly over those parts of the map in which a good share of the values is seen: the fullest blocks
-/// alone may all lie in one phase of the sample. Of neighbours the fullest is taken.
-fn seen_blocks(missing: &Array2<bool>) -> Vec<Window> {
+/// alone may all lie in one phase of the sample. Of neighbours the fullest is taken. Also told is whether most of them have gaps though
+/// few values are missing.
+fn seen_blocks(missing: &Array2<bool>) -> (Vec<Window>, bool) {
     let cut = |side: usize| {
         (0..side.div_ceil(BLOCK)).map(|k| k * BLOCK..((k + 1) * BLOCK).min(side)).collect::<Vec<_>>()
     };
@@ -268,7 +279,8 @@ fn seen_blocks(missing: &Array2<bool>) -> Vec<Window> {
     let (whole, holed): (Vec<Window>, Vec<Window>) =
         neighbours.filter_map(fullest_of).partition(|block| gaps(block) == 0);
     let step = (whole.len() + holed.len()).div_ceil(HOLED_BLOCKS).max(1);
-    whole.into_iter().chain(holed.into_iter().step_by(step)).collect()
+    let fills = whole.len() < holed.len() && is_scattered(missing);
+    (whole.into_iter().chain(holed.into_iter().step_by(step)).collect(), fills)
 }
 
 #[cfg(test)]
@@ -282,7 +294,8 @@ mod tests {
             let holed = |(lines, pixels): &Window| {
                 missing.slice(s![lines.clone(), pixels.clone()]).iter().any(|m| *m)
             };
-            let blocks = seen_blocks(&missing);
+            let (blocks, fills) = seen_blocks(&missing);
+            assert!(!fills);
             let right = blocks.iter().filter(|(_, pixels)| pixels.start >= 100).count();
             (blocks.len(), blocks.iter().filter(|block| holed(block)).count(), right)
         };
@@ -291,6 +304,8 @@ mod tests {
         let (_, holed, right) = missing(|i, j| j >= 100 && (i + j) % 5 == 0); // every block of the right half has
         assert!((5..=7).contains(&holed) && right == holed, "{holed} {right}");
         assert_eq!(missing(|_, j| j >= 100).2, 0); // nothing of the right half is seen
+        let scattered = Array2::from_shape_fn((100, 200), |(i, j)| (i * 7 + j * 3) % 31 == 0);
+        assert!(seen_blocks(&scattered).1);
     }
 
     #[test]
