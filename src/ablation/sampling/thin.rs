@@ -8,7 +8,7 @@ use crate::ablation::scan::Scan;
 use crate::conditions::Edge;
 use crate::error::{Error, Result};
 use crate::task::Task;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, s};
 
 /// Most pixels of the sample with its surroundings.
 const MOST_VALUES: usize = 1 << 30;
@@ -27,6 +27,8 @@ pub(crate) struct Thin<'a> {
     start: (i64, i64),
     /// Layers that are left of each pixel under the scan.
     left: Array2<f64>,
+    /// Column of the sample that stands for each column of `left`.
+    columns: Vec<Option<usize>>,
 }
 
 impl<'a> Thin<'a> {
@@ -57,8 +59,17 @@ impl<'a> Thin<'a> {
         let values = (rows * reach.length) as f64 + KEPT * footprint;
         claim((values * (size_of::<f64>() * elements) as f64) as u64)?;
         let left = Array2::from_elem((rows, reach.length), layers);
-        let footprints = Footprints::new(&scan.beam, pixel_um);
-        Ok(Self { sample, pixel_um, scan, footprints, start: (first, reach.first), left })
+        let columns =
+            (reach.first..).take(reach.length).map(|column| place(column, sample.ncols(), scan.edge));
+        Ok(Self {
+            sample,
+            pixel_um,
+            scan,
+            footprints: Footprints::new(&scan.beam, pixel_um),
+            start: (first, reach.first),
+            left,
+            columns: columns.collect(),
+        })
     }
 
     /// Mean concentration of the material that every pulse of a line finds, for a full crater: less where little is
@@ -76,16 +87,20 @@ impl<'a> Thin<'a> {
         let (row, column, weights) = self.footprints.at(x_um, y_um);
         let pixel = self.pixel_um * self.pixel_um;
         let outside = if self.scan.edge == Edge::Value { self.scan.edge_value } else { 0.0 };
-        let (rows, columns) = self.sample.dim();
+        let first = (column - self.start.1) as usize;
+        let under = first..first + weights.ncols();
         let mut amount = 0.0;
-        for ((i, j), weight) in weights.indexed_iter() {
-            let (row, column) = (row + i as i64, column + j as i64);
-            let place_left = [(row - self.start.0) as usize, (column - self.start.1) as usize];
-            let left = &mut self.left[place_left];
-            let removed = left.min(weight / pixel);
-            *left -= removed;
-            let inside = place(row, rows, self.scan.edge).zip(place(column, columns, self.scan.edge));
-            amount += removed * inside.map_or(outside, |place| f64::from(self.sample[place]));
+        for (row, weights) in (row..).zip(weights.outer_iter()) {
+            let inside = place(row, self.sample.nrows(), self.scan.edge).map(|row| self.sample.row(row));
+            if inside.is_none() && outside == 0.0 {
+                continue; // what is left there is never asked for
+            }
+            let mut left = self.left.slice_mut(s![(row - self.start.0) as usize, under.clone()]);
+            for ((weight, left), column) in weights.iter().zip(&mut left).zip(&self.columns[under.clone()]) {
+                let removed = left.min(weight / pixel);
+                *left -= removed;
+                amount += removed * inside.zip(*column).map_or(outside, |(row, at)| f64::from(row[at]));
+            }
         }
         amount * pixel / self.scan.beam.area_um2()
     }
