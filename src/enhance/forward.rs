@@ -121,6 +121,13 @@ impl Forward {
         (self.grid.pixel_height_um, self.grid.pixel_width_um)
     }
 
+    /// Width of the operator along the axis where it is wider, in measured pixels.
+    pub fn widest_pixels(&self) -> f64 {
+        let (height_um, width_um) = (self.grid.pixel_height_um, self.grid.pixel_width_um);
+        let across = self::width_um(&self.rows, height_um) / self.pixel_um.1;
+        across.max(self::width_um(&self.columns, width_um) / self.pixel_um.0)
+    }
+
     /// Are beam and washout both stated?
     pub fn is_stated(&self) -> bool {
         self.conditions.beam_size_um.is_some() && self.conditions.pulse_response.is_some()

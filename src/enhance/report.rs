@@ -85,8 +85,8 @@ pub struct ElementReport {
     pub spikes: usize,
     /// Pixels that are more than 10 times as bright as all their neighbours, as hot pixels of a detector are.
     pub lone_pixels: usize,
-    /// Does its finest detail hold the noise of a measurement? `None` where the map is too small to tell.
-    pub fine_noise: Option<FineNoise>,
+    /// Does its finest detail hold the noise of a measurement?
+    pub fine_noise: FineNoise,
     /// Chi-square of each decade of brightness, from dark to bright.
     pub decades: Vec<Decade>,
     /// Correlation of the residuals of neighbouring pixels: near 0 or below where nothing but noise was removed.
@@ -196,7 +196,7 @@ impl Report {
         };
         let unexplained = if by_network { check.doubt_of_network() } else { check.doubt_of_restoration() };
         let fine_noise = FineNoise::of(&element.repaired, element.count);
-        let not_measured = fine_noise.and_then(|noise| noise.doubt(element.count));
+        let not_measured = fine_noise.doubt(element.count, element.forward.widest_pixels());
         let widths = element.widths.iter().filter_map(Width::warning);
         let doubts = not_measured.into_iter().chain(widths).chain(unexplained);
         let doubts = doubts.chain(check.doubt_of_structure(rests_on, unit));

@@ -25,49 +25,51 @@ const MEDIAN: f64 = 0.75;
 
 /// Share of the noise of counts that the finest waves hold at least: .7 and more in maps of .01 to 10 million counts.
 const LEAST_OF_COUNTS: f64 = 0.5;
-/// By how much the finest waves are weaker than longer ones at most: less than 20 in maps of 10 million counts under a beam of 4 pixels,
-/// less than 5 in maps of fewer counts or under smaller beams.
-const MOST_FALL: f64 = 20.0;
+/// By how much the finest waves are weaker than longer ones at most, for each pixel of the operator's width: less than 5 in maps of any
+/// counts under a beam of a pixel, and less than 20 under one of 4.
+const MOST_FALL: f64 = 10.0;
 
 /// How strong the finest waves of a map are, along the axis along which they are weaker.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct FineNoise {
-    /// Power of longer waves over that of the finest: about 1 to 5 in a measured map.
-    pub fall: f64,
+    /// Power of longer waves over that of the finest: about 1 to 5 in a measured map; `None` if there is none.
+    pub fall: Option<f64>,
     /// Power of the finest waves over that of counting noise: about 1 or more in measured counts; `None` where they are not known.
     pub of_counts: Option<f64>,
 }
 
 impl FineNoise {
-    /// That of a map; `None` if it is too small, or has too many missing values, to tell.
-    pub fn of(repaired: &Repaired, count: Option<Count>) -> Option<Self> {
+    /// That of a map; nothing if it is too small, or has too many missing values, to tell.
+    pub fn of(repaired: &Repaired, count: Option<Count>) -> Self {
         let worth = count.map(|count| count.worth);
         let (values, missing) = (repaired.values.view(), repaired.missing.view());
-        let along = Self::along((values, missing), worth);
-        let across = Self::along((values.reversed_axes(), missing.reversed_axes()), worth);
-        along.into_iter().chain(across).reduce(|a, b| Self {
-            fall: a.fall.max(b.fall),
-            of_counts: a.of_counts.zip(b.of_counts).map(|(a, b)| a.min(b)),
-        })
+        let a = Self::along((values, missing), worth);
+        let b = Self::along((values.reversed_axes(), missing.reversed_axes()), worth);
+        Self {
+            fall: a.fall.into_iter().chain(b.fall).reduce(f64::max),
+            of_counts: a.of_counts.into_iter().chain(b.of_counts).reduce(f64::min),
+        }
     }
 
-    /// What a user should read of it, in words. `count`: what is known of counts.
-    pub fn doubt(&self, count: Option<Count>) -> Option<String> {
+    /// What a user should read of it, in words. `count`: what is known of counts; `widest_pixels`: width of the operator in measured pixels.
+    pub fn doubt(&self, count: Option<Count>, widest_pixels: f64) -> Option<String> {
         const MADE: &str = "as after smoothing, interpolation or an earlier enhancement";
         let step = match count.map(|count| count.source) {
-            Some(CountSource::Time) => "enhance it as it was measured, and check dwell_time_s",
-            Some(CountSource::Unit) => "enhance it as it was measured, with the unit of its values",
-            Some(CountSource::Values) | None => "enhance it as it was measured",
+            Some(CountSource::Time) => "enhance the map as it was measured, and check dwell_time_s",
+            Some(CountSource::Unit) => "enhance the map as it was measured, with the unit of its values",
+            Some(CountSource::Values) | None => "enhance the map as it was measured",
         };
         if self.of_counts.is_some_and(|share| share < LEAST_OF_COUNTS) {
             return Some(format!("neighbouring pixels differ by less than counts do, {MADE}: {step}"));
         }
-        (self.fall > MOST_FALL)
-            .then(|| format!("the finest detail of the map holds hardly any noise, {MADE}: {step}"))
+        let most = MOST_FALL * widest_pixels.max(1.0);
+        self.fall
+            .filter(|fall| *fall > most)
+            .map(|_| format!("its finest detail holds hardly any noise, {MADE}: {step}"))
     }
 
     /// That of the waves along the lines.
-    fn along((values, missing): (ArrayView2<f64>, ArrayView2<bool>), worth: Option<f64>) -> Option<Self> {
+    fn along((values, missing): (ArrayView2<f64>, ArrayView2<bool>), worth: Option<f64>) -> Self {
         let (lines, pixels) = values.dim();
         let starts = || (0..(pixels + 1).saturating_sub(BLOCK)).step_by(BLOCK / 2);
         let pairs = lines.saturating_sub(1);
@@ -82,17 +84,15 @@ impl FineNoise {
                 continue;
             }
             let (finest, longer, sum) = waves.powers(values.slice(block));
+            let counting =
+                worth.map(|worth| FINEST.len() as f64 * worth * sum).filter(|counting| *counting > 0.0);
+            shares.extend(counting.map(|counting| finest / counting));
             if finest + longer > 0.0 {
                 falls.push(longer / finest);
-                shares.extend(
-                    worth.filter(|_| sum > 0.0).map(|worth| finest / (FINEST.len() as f64 * worth * sum)),
-                );
             }
         }
-        let enough = falls.len() >= LEAST_BLOCKS;
-        enough.then(|| {
-            Some(Self { fall: median(falls)?, of_counts: median(shares).map(|share| share / MEDIAN) })
-        })?
+        let told = |values: Vec<f64>| if values.len() < LEAST_BLOCKS { None } else { median(values) };
+        Self { fall: told(falls), of_counts: told(shares).map(|share| share / MEDIAN) }
     }
 }
 
@@ -170,7 +170,7 @@ mod tests {
     }
 
     fn doubt(map: &Array2<f32>, count: Option<Count>) -> Option<String> {
-        FineNoise::of(&repair(map.view(), 0.0).unwrap(), count)?.doubt(count)
+        FineNoise::of(&repair(map.view(), 0.0).unwrap(), count).doubt(count, 1.0)
     }
 
     #[test]
@@ -191,7 +191,7 @@ mod tests {
         }
         let lines = &map.slice(s![1.., ..]) + &map.slice(s![..-1, ..]); // along one axis alone
         let said = doubt(&(&lines.slice(s![1.., ..]) + &lines.slice(s![..-1, ..])), None).unwrap();
-        assert!(said.starts_with("the finest detail of the map holds hardly any noise"), "{said}");
+        assert!(said.starts_with("its finest detail holds hardly any noise"), "{said}");
     }
 
     #[test]
@@ -205,7 +205,10 @@ mod tests {
         assert!(doubt(&with_holes(211), COUNTS).is_some());
         assert_eq!(doubt(&with_holes(11), COUNTS), None);
         for lone in [Array2::ones((1, 1)), Array2::ones((500, 1)), Array2::zeros((90, 90))] {
-            assert_eq!(FineNoise::of(&repair(lone.view(), 0.0).unwrap(), COUNTS), None);
+            let silent = FineNoise { fall: None, of_counts: None };
+            assert_eq!(FineNoise::of(&repair(lone.view(), 0.0).unwrap(), COUNTS), silent);
         }
+        assert!(doubt(&Array2::from_elem((90, 90), 100.0), COUNTS).is_some(), "counts vary");
+        assert_eq!(doubt(&Array2::from_elem((90, 90), 100.0), None), None);
     }
 }
