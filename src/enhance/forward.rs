@@ -121,11 +121,18 @@ impl Forward {
         (self.grid.pixel_height_um, self.grid.pixel_width_um)
     }
 
-    /// Width of the operator along the axis where it is wider, in measured pixels.
-    pub fn widest_pixels(&self) -> f64 {
+    /// Width of the operator along the axis where it is wider, in measured pixels; 1 where it is not stated.
+    pub fn widest_stated_pixels(&self) -> f64 {
         let (height_um, width_um) = (self.grid.pixel_height_um, self.grid.pixel_width_um);
         let across = self::width_um(&self.rows, height_um) / self.pixel_um.1;
-        across.max(self::width_um(&self.columns, width_um) / self.pixel_um.0)
+        let along = self::width_um(&self.columns, width_um) / self.pixel_um.0;
+        if self.is_stated() {
+            across.max(along)
+        } else if self.conditions.beam_size_um.is_some() {
+            across
+        } else {
+            1.0
+        }
     }
 
     /// Are beam and washout both stated?

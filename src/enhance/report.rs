@@ -195,8 +195,9 @@ impl Report {
             (_, false) => Source::Restoration,
         };
         let unexplained = if by_network { check.doubt_of_network() } else { check.doubt_of_restoration() };
-        let fine_noise = FineNoise::of(&element.repaired, element.count);
-        let not_measured = fine_noise.doubt(element.count, element.forward.widest_pixels());
+        let widest = element.forward.widest_stated_pixels();
+        let fine_noise = FineNoise::of(&element.repaired, element.count, widest);
+        let not_measured = fine_noise.doubt(element.count);
         let widths = element.widths.iter().filter_map(Width::warning);
         let doubts = not_measured.into_iter().chain(widths).chain(unexplained);
         let doubts = doubts.chain(check.doubt_of_structure(rests_on, unit));

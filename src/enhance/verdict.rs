@@ -127,6 +127,14 @@ struct Finding {
     counting_statistics: bool,
     #[serde(default)] // reports of older versions lack it
     lone_pixels: usize,
+    #[serde(default)] // likewise
+    fine_noise: Fine,
+}
+
+/// Does the map look measured?
+#[derive(Deserialize, Default)]
+struct Fine {
+    doubted: bool,
 }
 
 impl From<&ElementReport> for Finding {
@@ -140,6 +148,7 @@ impl From<&ElementReport> for Finding {
             mean_change: number(report.mean_change),
             counting_statistics: report.counting_statistics,
             lone_pixels: report.lone_pixels,
+            fine_noise: Fine { doubted: report.fine_noise.doubted },
         }
     }
 }
@@ -147,7 +156,7 @@ impl From<&ElementReport> for Finding {
 /// One reason not to be green. Equal reasons of several elements become one sentence.
 struct Doubt<'a> {
     level: Level,
-    /// Of two doubts of a level, the one of lower rank is told.
+    /// Of two doubts of a level, the one of lower rank is told; one that the map was measured is told of any level.
     rank: usize,
     /// Its name; empty where it is none of the report.
     element: &'a str,
@@ -161,14 +170,18 @@ impl<'a> Doubt<'a> {
     }
 }
 
+/// Rank of the doubt that a map was measured, which explains others.
+const NOT_MEASURED: usize = 0;
 /// Rank of the first warning, after all other doubts of its level.
-const FIRST_WARNING: usize = 4;
+const FIRST_WARNING: usize = 5;
 
 impl Judged {
     fn verdict(&self, unit: &str) -> Verdict {
         let several = self.elements.len() > 1;
         let doubts = self.doubts(unit.trim());
-        let Some(worst) = doubts.iter().min_by_key(|doubt| (Reverse(doubt.level), doubt.rank)) else {
+        let told = |doubt: &&Doubt| (doubt.rank != NOT_MEASURED, Reverse(doubt.level), doubt.rank);
+        let level = doubts.iter().map(|doubt| doubt.level).max();
+        let Some((worst, level)) = doubts.iter().min_by_key(told).zip(level) else {
             let of_all = if several { " in every element" } else { "" };
             return Verdict {
                 level: Level::Green,
@@ -190,25 +203,30 @@ impl Judged {
             [name, _] => format!("{name} and 1 other: {fact}."),
             [name, ..] => format!("{name} and {} others: {fact}.", names.len() - 1),
         };
-        Verdict { level: worst.level, sentence, next_step: worst.next_step.clone() }
+        Verdict { level, sentence, next_step: worst.next_step.clone() }
     }
 
     /// In the order of the elements, warnings last.
     fn doubts(&self, unit: &str) -> Vec<Doubt<'_>> {
         let numbered = self.warnings.iter().enumerate();
-        let warned: Vec<_> = numbered.map(|(number, warning)| self.warned(number, warning)).collect();
+        let mut warned: Vec<_> = numbered.map(|(number, warning)| self.warned(number, warning)).collect();
+        for element in self.elements.iter().filter(|element| element.fine_noise.doubted) {
+            // it is the first warning of an element
+            let first = warned.iter_mut().find(|doubt| doubt.element == element.element);
+            first.into_iter().for_each(|doubt| doubt.rank = NOT_MEASURED);
+        }
         let mut doubts = vec![];
         for element in &self.elements {
             let (name, has_no_unit) = (&element.element, unit.is_empty() && !element.counting_statistics);
             if has_no_unit {
                 let fact = "the unit is not known, so noise cannot be told from structure";
-                doubts.push(Doubt::amber(0, name, fact, STATE_UNIT));
+                doubts.push(Doubt::amber(1, name, fact, STATE_UNIT));
             }
             let is_warned = warned.iter().any(|doubt| doubt.element == name);
             doubts.extend(element.unexplained(is_warned, has_no_unit));
             if let Some(change) = element.mean_change.filter(|change| change.abs() > MOST_CHANGE) {
                 let fact = format!("the enhancement changes the mean by {:+.0} %", 100.0 * change);
-                doubts.push(Doubt::amber(2, name, fact, element.after_change(change)));
+                doubts.push(Doubt::amber(3, name, fact, element.after_change(change)));
             }
         }
         doubts.extend(warned);
@@ -252,7 +270,7 @@ impl Finding {
     fn unexplained(&self, is_warned: bool, has_no_unit: bool) -> Option<Doubt<'_>> {
         let Some(chi_square) = self.chi_square else {
             let fact = "the enhanced map could not be compared with the measurement";
-            return Some(Doubt::amber(3, &self.element, fact, "Read the report."));
+            return Some(Doubt::amber(4, &self.element, fact, "Read the report."));
         };
         // chi-square divides this by the share of freedom that the estimate did not use up, which may be tiny
         let left = chi_square * (1.0 - self.used_freedom.unwrap_or(0.0));
@@ -266,7 +284,7 @@ impl Finding {
                 (false, true) => CHECK,
                 (false, false) => COUNT,
             };
-            return Some(Doubt { level: Level::Red, ..Doubt::amber(0, &self.element, fact, step) });
+            return Some(Doubt { level: Level::Red, ..Doubt::amber(1, &self.element, fact, step) });
         }
         (left > MOST_UNWARNED).then(|| {
             let left = two_digits(left);
@@ -276,7 +294,7 @@ impl Finding {
             let other =
                 if self.method == "physics" { "the setting scale=\"linear\"" } else { "the method physics" };
             let step = format!("Compare it with {other} before you rely on its faint detail.");
-            Doubt::amber(1, &self.element, fact, step)
+            Doubt::amber(2, &self.element, fact, step)
         })
     }
 }

@@ -195,7 +195,10 @@ fn what_is_no_measurement_is_not_called_explained() {
         let mut made = Map::new(values, map.elements().to_vec()).unwrap().with_pixel_size(4.0, 4.0);
         made.unit = unit.into();
         let report = run(physics(), &made, &Conditions::default()).unwrap().report;
-        let is_told = report.warnings.iter().any(|warning| warning.contains("as after smoothing"));
+        let is_told = report
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("smoothed, interpolated or enhanced before"));
         (report.verdict(unit).level == Level::Green, is_told)
     };
     assert_eq!(judged(map.values().clone(), "counts"), (true, false));

@@ -14,6 +14,8 @@ use std::f64::consts::TAU;
 /// Pixels of a block, and least and largest number of blocks that tell.
 const BLOCK: usize = 32;
 const LEAST_BLOCKS: usize = 64;
+/// Blocks with more missing values tell nothing: those that fill them are smooth.
+const MOST_MISSING: usize = 2;
 const MOST_BLOCKS: usize = 1 << 13;
 /// Waves in a block: the finest two, and two longer ones.
 const FINEST: [usize; 2] = [15, 16];
@@ -28,72 +30,90 @@ const LEAST_OF_COUNTS: f64 = 0.5;
 /// By how much the finest waves are weaker than longer ones at most, for each pixel of the operator's width: less than 5 in maps of any
 /// counts under a beam of a pixel, and less than 20 under one of 4.
 const MOST_FALL: f64 = 10.0;
+/// By how much they are stronger at most along both axes: means of 3 x 3 pixels lack waves of 3 pixels more than those of 2. Measured maps
+/// have 0.8 and more.
+const LEAST_FALL: f64 = 0.45;
 
-/// How strong the finest waves of a map are, along the axis along which they are weaker.
+/// How strong the finest waves of a map are.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct FineNoise {
-    /// Power of longer waves over that of the finest: about 1 to 5 in a measured map; `None` if there is none.
-    pub fall: Option<f64>,
-    /// Power of the finest waves over that of counting noise: about 1 or more in measured counts; `None` where they are not known.
+    /// Power of longer waves over that of the finest, along the axes where it is least and largest: about 1 to 5 in a measured map;
+    /// `None` if there is none.
+    pub fall: Option<[f64; 2]>,
+    /// Power of the finest waves over that of counting noise, where it is least: about 1 or more in measured counts; `None` where they
+    /// are not known.
     pub of_counts: Option<f64>,
+    /// Is it what no measurement leaves?
+    pub doubted: bool,
 }
 
 impl FineNoise {
-    /// That of a map; nothing if it is too small, or has too many missing values, to tell.
-    pub fn of(repaired: &Repaired, count: Option<Count>) -> Self {
+    /// That of a map; nothing if it is too small, or has too many missing values, to tell. `widest_pixels`: stated width of the operator,
+    /// in measured pixels.
+    pub fn of(repaired: &Repaired, count: Option<Count>, widest_pixels: f64) -> Self {
         let worth = count.map(|count| count.worth);
         let (values, missing) = (repaired.values.view(), repaired.missing.view());
-        let a = Self::along((values, missing), worth);
-        let b = Self::along((values.reversed_axes(), missing.reversed_axes()), worth);
-        Self {
-            fall: a.fall.into_iter().chain(b.fall).reduce(f64::max),
-            of_counts: a.of_counts.into_iter().chain(b.of_counts).reduce(f64::min),
-        }
-    }
-
-    /// What a user should read of it, in words. `count`: what is known of counts; `widest_pixels`: width of the operator in measured pixels.
-    pub fn doubt(&self, count: Option<Count>, widest_pixels: f64) -> Option<String> {
-        const MADE: &str = "as after smoothing, interpolation or an earlier enhancement";
-        let step = match count.map(|count| count.source) {
-            Some(CountSource::Time) => "enhance the map as it was measured, and check dwell_time_s",
-            Some(CountSource::Unit) => "enhance the map as it was measured, with the unit of its values",
-            Some(CountSource::Values) | None => "enhance the map as it was measured",
+        let (along, shares) = powers((values, missing), worth);
+        let (across, others) = powers((values.reversed_axes(), missing.reversed_axes()), worth);
+        let falls = along.zip(across).map(|(along, across)| [along.min(across), along.max(across)]);
+        let fall = falls.or(along.or(across).map(|fall| [fall, fall]));
+        let of_counts = shares.into_iter().chain(others).reduce(f64::min);
+        let doubted = match (of_counts, fall) {
+            (Some(share), _) => share < LEAST_OF_COUNTS,
+            (None, Some([least, most])) => least < LEAST_FALL || most > MOST_FALL * widest_pixels.max(1.0),
+            (None, None) => false,
         };
-        if self.of_counts.is_some_and(|share| share < LEAST_OF_COUNTS) {
-            return Some(format!("neighbouring pixels differ by less than counts do, {MADE}: {step}"));
-        }
-        let most = MOST_FALL * widest_pixels.max(1.0);
-        self.fall
-            .filter(|fall| *fall > most)
-            .map(|_| format!("its finest detail holds hardly any noise, {MADE}: {step}"))
+        Self { fall, of_counts, doubted }
     }
 
-    /// That of the waves along the lines.
-    fn along((values, missing): (ArrayView2<f64>, ArrayView2<bool>), worth: Option<f64>) -> Self {
-        let (lines, pixels) = values.dim();
-        let starts = || (0..(pixels + 1).saturating_sub(BLOCK)).step_by(BLOCK / 2);
-        let pairs = lines.saturating_sub(1);
-        let step = (pairs * starts().count()).div_ceil(MOST_BLOCKS).max(1);
-        let waves = Waves::new();
-        let (mut falls, mut shares) = (Vec::new(), Vec::new());
-        for (line, start) in
-            (0..pairs).step_by(step).flat_map(|line| starts().map(move |start| (line, start)))
-        {
-            let block = s![line..line + 2, start..start + BLOCK];
-            if missing.slice(block).iter().any(|missing| *missing) {
-                continue;
-            }
-            let (finest, longer, sum) = waves.powers(values.slice(block));
-            let counting =
-                worth.map(|worth| FINEST.len() as f64 * worth * sum).filter(|counting| *counting > 0.0);
-            shares.extend(counting.map(|counting| finest / counting));
-            if finest + longer > 0.0 {
-                falls.push(longer / finest);
-            }
-        }
-        let told = |values: Vec<f64>| if values.len() < LEAST_BLOCKS { None } else { median(values) };
-        Self { fall: told(falls), of_counts: told(shares).map(|share| share / MEDIAN) }
+    /// What a user should read of it, in words, if it is doubted. `count`: what is known of counts.
+    pub fn doubt(&self, count: Option<Count>) -> Option<String> {
+        const MADE: &str = "the map was smoothed, interpolated or enhanced before";
+        let (fact, step) = match count.map(|count| count.source) {
+            Some(CountSource::Time) => (
+                format!(
+                    "neighbouring pixels differ by less than counts do, so {MADE}, or its time is another"
+                ),
+                "enhance the map as it was measured, and check dwell_time_s",
+            ),
+            Some(_) => (
+                format!("neighbouring pixels differ by less than counts do, so {MADE}, or holds no counts"),
+                "enhance the map as it was measured, and state its own unit",
+            ),
+            None => (
+                format!("its finest detail lacks the noise of a measurement, so {MADE}"),
+                "enhance the map as it was measured",
+            ),
+        };
+        self.doubted.then(|| format!("{fact}: {step}"))
     }
+}
+
+/// Power of longer waves along the lines over that of the finest, and power of these over that of counts worth so much.
+fn powers(
+    (values, missing): (ArrayView2<f64>, ArrayView2<bool>),
+    worth: Option<f64>,
+) -> (Option<f64>, Option<f64>) {
+    let (lines, pixels) = values.dim();
+    let starts = || (0..(pixels + 1).saturating_sub(BLOCK)).step_by(BLOCK / 2);
+    let pairs = lines.saturating_sub(1);
+    let step = (pairs * starts().count()).div_ceil(MOST_BLOCKS).max(1);
+    let waves = Waves::new();
+    let (mut falls, mut shares) = (Vec::new(), Vec::new());
+    for (line, start) in (0..pairs).step_by(step).flat_map(|line| starts().map(move |start| (line, start))) {
+        let block = s![line..line + 2, start..start + BLOCK];
+        if missing.slice(block).iter().filter(|missing| **missing).count() > MOST_MISSING {
+            continue;
+        }
+        let (finest, longer, sum) = waves.powers(values.slice(block));
+        let counting = worth.map(|worth| FINEST.len() as f64 * worth * sum);
+        shares.extend(counting.filter(|counting| *counting > 0.0).map(|counting| finest / counting));
+        if finest + longer > 0.0 {
+            falls.push(longer / finest);
+        }
+    }
+    let told = |values: Vec<f64>| if values.len() < LEAST_BLOCKS { None } else { median(values) };
+    (told(falls), told(shares).map(|share| share / MEDIAN))
 }
 
 /// The waves of a block, windowed.
@@ -156,12 +176,11 @@ mod tests {
         })
     }
 
-    /// Each value the mean of itself and its neighbours.
-    fn smoothed(map: &Array2<f32>) -> Array2<f32> {
-        let (lines, pixels) = map.dim();
-        Array2::from_shape_fn((lines - 3, pixels - 3), |(i, j)| {
-            map.slice(s![i..i + 4, j..j + 4]).mean().unwrap()
-        })
+    /// Means of so many neighbours along each axis.
+    fn smoothed(map: &Array2<f32>, side: usize) -> Array2<f32> {
+        let (lines, pixels) = (map.nrows() + 1 - side, map.ncols() + 1 - side);
+        let mean = |(i, j)| map.slice(s![i..i + side, j..j + side]).mean().unwrap();
+        Array2::from_shape_fn((lines, pixels), mean)
     }
 
     /// Each value four times.
@@ -170,7 +189,7 @@ mod tests {
     }
 
     fn doubt(map: &Array2<f32>, count: Option<Count>) -> Option<String> {
-        FineNoise::of(&repair(map.view(), 0.0).unwrap(), count).doubt(count, 1.0)
+        FineNoise::of(&repair(map.view(), 0.0).unwrap(), count, 1.0).doubt(count)
     }
 
     #[test]
@@ -185,18 +204,21 @@ mod tests {
     #[test]
     fn values_that_were_smoothed_or_repeated_are() {
         let map = counts(300.0);
-        for made in [smoothed(&map), repeated(&map), map.mapv(|value| (value + 1.0).log10()), &map / 1000.0] {
+        for made in
+            [smoothed(&map, 4), repeated(&map), map.mapv(|value| (value + 1.0).log10()), &map / 1000.0]
+        {
             let said = doubt(&made, COUNTS).unwrap();
             assert!(said.starts_with("neighbouring pixels differ by less than counts do"), "{said}");
         }
+        assert!(doubt(&smoothed(&map, 3), None).is_some() && doubt(&smoothed(&map, 3), COUNTS).is_some());
         let lines = &map.slice(s![1.., ..]) + &map.slice(s![..-1, ..]); // along one axis alone
         let said = doubt(&(&lines.slice(s![1.., ..]) + &lines.slice(s![..-1, ..])), None).unwrap();
-        assert!(said.starts_with("its finest detail holds hardly any noise"), "{said}");
+        assert!(said.starts_with("its finest detail lacks the noise of a measurement"), "{said}");
     }
 
     #[test]
     fn missing_values_are_left_out_and_few_values_tell_nothing() {
-        let map = smoothed(&counts(300.0));
+        let map = smoothed(&counts(300.0), 4);
         let with_holes = |every: usize| {
             Array2::from_shape_fn(map.dim(), |(i, j)| {
                 if (7 * i + 3 * j) % every == 0 { f32::NAN } else { map[[i, j]] }
@@ -205,8 +227,8 @@ mod tests {
         assert!(doubt(&with_holes(211), COUNTS).is_some());
         assert_eq!(doubt(&with_holes(11), COUNTS), None);
         for lone in [Array2::ones((1, 1)), Array2::ones((500, 1)), Array2::zeros((90, 90))] {
-            let silent = FineNoise { fall: None, of_counts: None };
-            assert_eq!(FineNoise::of(&repair(lone.view(), 0.0).unwrap(), COUNTS), silent);
+            let silent = FineNoise { fall: None, of_counts: None, doubted: false };
+            assert_eq!(FineNoise::of(&repair(lone.view(), 0.0).unwrap(), COUNTS, 1.0), silent);
         }
         assert!(doubt(&Array2::from_elem((90, 90), 100.0), COUNTS).is_some(), "counts vary");
         assert_eq!(doubt(&Array2::from_elem((90, 90), 100.0), None), None);

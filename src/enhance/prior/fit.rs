@@ -3,7 +3,7 @@
 //!
 //! The modes are the map in pairs of eigenvectors of both axes. Where values are missing the pairs are no longer
 //! independent: the map is then seen in small blocks, and where one has gaps, the modes are those of the dense covariance of its values.
-//! Where that would leave few blocks though few values are missing, these are made up.
+//! Where few values are missing, and between others, they are made up instead.
 
 use super::kernel::{Kernel, Spectra, Spectrum, ratios};
 use super::likelihood::{Modes, NoiseBounds, UsedFreedom};
@@ -72,8 +72,8 @@ impl<'a> Evidence<'a> {
         task: &'a Task,
     ) -> Self {
         let holes = missing.iter().any(|m| *m);
-        let (blocks, fills) = if holes { seen_blocks(missing) } else { (Vec::new(), false) };
-        let windows = if holes && !fills { blocks } else { windows(residual.dim()) };
+        let fills = holes && is_scattered(missing);
+        let windows = if holes && !fills { seen_blocks(missing) } else { windows(residual.dim()) };
         let places = windows.iter().flat_map(|(i, j)| i.clone().flat_map(|i| j.clone().map(move |j| (i, j))));
         let log_slopes = places.filter(|at| fills || !missing[*at]).map(log_slope).sum();
         Self { residual, missing: holes.then_some(missing), fills, windows, noise, spectra, task, log_slopes }
@@ -263,9 +263,8 @@ fn grid(rows: &[Range<usize>], columns: &[Range<usize>]) -> Vec<Window> {
 }
 
 /// Blocks spread evenly over those parts of the map in which a good share of the values is seen: the fullest blocks
-/// alone may all lie in one phase of the sample. Of neighbours the fullest is taken. Also told is whether most of them have gaps though
-/// few values are missing.
-fn seen_blocks(missing: &Array2<bool>) -> (Vec<Window>, bool) {
+/// alone may all lie in one phase of the sample. Of neighbours the fullest is taken.
+fn seen_blocks(missing: &Array2<bool>) -> Vec<Window> {
     let cut = |side: usize| {
         (0..side.div_ceil(BLOCK)).map(|k| k * BLOCK..((k + 1) * BLOCK).min(side)).collect::<Vec<_>>()
     };
@@ -279,8 +278,7 @@ fn seen_blocks(missing: &Array2<bool>) -> (Vec<Window>, bool) {
     let (whole, holed): (Vec<Window>, Vec<Window>) =
         neighbours.filter_map(fullest_of).partition(|block| gaps(block) == 0);
     let step = (whole.len() + holed.len()).div_ceil(HOLED_BLOCKS).max(1);
-    let fills = whole.len() < holed.len() && is_scattered(missing);
-    (whole.into_iter().chain(holed.into_iter().step_by(step)).collect(), fills)
+    whole.into_iter().chain(holed.into_iter().step_by(step)).collect()
 }
 
 #[cfg(test)]
@@ -294,8 +292,7 @@ mod tests {
             let holed = |(lines, pixels): &Window| {
                 missing.slice(s![lines.clone(), pixels.clone()]).iter().any(|m| *m)
             };
-            let (blocks, fills) = seen_blocks(&missing);
-            assert!(!fills);
+            let blocks = seen_blocks(&missing);
             let right = blocks.iter().filter(|(_, pixels)| pixels.start >= 100).count();
             (blocks.len(), blocks.iter().filter(|block| holed(block)).count(), right)
         };
@@ -304,8 +301,6 @@ mod tests {
         let (_, holed, right) = missing(|i, j| j >= 100 && (i + j) % 5 == 0); // every block of the right half has
         assert!((5..=7).contains(&holed) && right == holed, "{holed} {right}");
         assert_eq!(missing(|_, j| j >= 100).2, 0); // nothing of the right half is seen
-        let scattered = Array2::from_shape_fn((100, 200), |(i, j)| (i * 7 + j * 3) % 31 == 0);
-        assert!(seen_blocks(&scattered).1);
     }
 
     #[test]
