@@ -5,12 +5,13 @@
 //! stationary field, `forward` is what measured it and `fitted` holds all that was found; `keeping` sees that sums are kept. The room
 //! `restore` makes of it an `element`, with the `noise` and the `prior` that were found; `choice` and `probe` say whether the
 //! `network` does better, and `estimate` is what comes out. Where a map has several elements, all are restored `alone` first and then
-//! `together`, as far as they have something in common. `check` ablates it again, and `report` tells what was done; `records` are reports as texts, and a `verdict` says what
-//! they mean. An [`Enhancer`] takes
-//! a map along this road, a [`Window`] a part of one, and a [`MapStream`] one whose lines still arrive.
+//! `together`, as far as they have something in common. `check` ablates it again, `censored` asks whether values are missing because
+//! they were small, and `report` tells what was done; `records` are reports as texts, and a `verdict` says what they mean. An
+//! [`Enhancer`] takes a map along this road, a [`Window`] a part of one, and a [`MapStream`] one whose lines still arrive.
 
 mod alone;
 mod bend;
+mod censored;
 mod check;
 mod choice;
 mod clock;

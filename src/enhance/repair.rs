@@ -2,6 +2,7 @@
 //! Missing values and spikes: found, filled, remembered.
 
 use super::forward::Part;
+use crate::numeric::neighbours;
 use ndarray::{Array2, ArrayView2, s};
 
 /// A map without holes, and where they were.
@@ -28,7 +29,7 @@ impl Repaired {
         let is_lone = |(at, value): &((usize, usize), &f64)| {
             let above = |neighbour: f64| **value > LONE * neighbour.max(0.0);
             let beside = values.get((at.0, at.1.wrapping_sub(1))).is_none_or(|left| above(*left));
-            let highest = || neighbours(values, *at).fold(f64::NEG_INFINITY, f64::max);
+            let highest = || seen_beside(values, *at).fold(f64::NEG_INFINITY, f64::max);
             beside && !self.missing[*at] && {
                 let highest = highest();
                 above(highest) && **value > highest + LONE_DEVIATIONS * noise(highest)
@@ -71,7 +72,7 @@ pub fn repair(map: ArrayView2<'_, f32>, threshold: f64) -> Option<Repaired> {
 fn find_spikes(values: &Array2<f64>, threshold: f64) -> Vec<(usize, usize)> {
     let limit = threshold * noise_sd(values);
     let is_spike = |(at, value): &((usize, usize), &f64)| {
-        let around: Vec<f64> = neighbours(values, *at).filter(|v| !v.is_nan()).collect();
+        let around: Vec<f64> = seen_beside(values, *at).collect();
         let (low, high) =
             around.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
         around.len() >= 3 && (**value > high + limit || **value < low - limit)
@@ -94,10 +95,8 @@ fn noise_sd(values: &Array2<f64>) -> f64 {
     *median / (0.6745 * 2f64.sqrt())
 }
 
-fn neighbours(values: &Array2<f64>, (i, j): (usize, usize)) -> impl Iterator<Item = f64> + '_ {
-    let around =
-        (i.saturating_sub(1)..=i + 1).flat_map(move |y| (j.saturating_sub(1)..=j + 1).map(move |x| (y, x)));
-    around.filter(move |at| *at != (i, j)).filter_map(|at| values.get(at).copied())
+fn seen_beside(values: &Array2<f64>, at: (usize, usize)) -> impl Iterator<Item = f64> + '_ {
+    neighbours(values.dim(), at).map(|at| values[at]).filter(|value| !value.is_nan())
 }
 
 /// Fills NaN layer by layer from the edges of the holes inwards with the mean of the known neighbours.
@@ -106,8 +105,7 @@ fn fill(values: &mut Array2<f64>) {
         values.indexed_iter().filter(|(_, v)| v.is_nan()).map(|(at, _)| at).collect();
     while !holes.is_empty() {
         let known = |at: &(usize, usize)| {
-            let (sum, count) =
-                neighbours(values, *at).filter(|v| !v.is_nan()).fold((0.0, 0), |(s, c), v| (s + v, c + 1));
+            let (sum, count) = seen_beside(values, *at).fold((0.0, 0), |(s, c), v| (s + v, c + 1));
             (count > 0).then(|| (*at, sum / f64::from(count)))
         };
         let layer: Vec<_> = holes.iter().filter_map(known).collect();

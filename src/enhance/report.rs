@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What was done and how well it went: the record that goes with every enhanced map.
 
+use super::censored;
 use super::check::{Check, Decade, Source, correlation};
 use super::choice::{Choice, LeftOut};
 use super::element::Element;
@@ -199,7 +200,8 @@ impl Report {
         let fine_noise = FineNoise::of(&element.repaired, element.count, widest);
         let not_measured = fine_noise.doubt(element.count);
         let widths = element.widths.iter().filter_map(Width::warning);
-        let doubts = not_measured.into_iter().chain(widths).chain(unexplained);
+        let doubts = not_measured.into_iter().chain(censored::doubt(&element.repaired));
+        let doubts = doubts.chain(widths).chain(unexplained);
         let doubts = doubts.chain(check.doubt_of_structure(rests_on, unit));
         self.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
         let counts = element.count.and_then(|count| count.note());

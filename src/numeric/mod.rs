@@ -3,12 +3,13 @@
 //!
 //! [`portable`], and for many numbers at once [`exponentials`] and [`logarithm`], give the same bits on every system; [`accumulate`] and [`add_weighted`] are the sums that
 //! laser sampling spends its time on; [`transpose`] and [`conjugate_gradients`] serve the restoration; [`gamma`] and [`sinc`]
-//! are the functions that pulse responses and transfers are made of.
+//! are the functions that pulse responses and transfers are made of; [`neighbours`] are the places beside a pixel.
 
 mod conjugate_gradients;
 mod exponential;
 mod gamma;
 mod logarithm;
+mod neighbours;
 pub mod portable;
 mod sinc;
 mod sums;
@@ -18,6 +19,7 @@ pub use conjugate_gradients::{Until, conjugate_gradients};
 pub use exponential::exponentials;
 pub use gamma::gamma;
 pub use logarithm::logarithm;
+pub use neighbours::neighbours;
 pub use sinc::sinc;
 pub use sums::{accumulate, add_weighted};
 pub use transpose::transpose;

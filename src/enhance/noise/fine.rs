@@ -14,9 +14,9 @@ use std::f64::consts::TAU;
 /// Pixels of a block, and least and largest number of blocks that tell.
 const BLOCK: usize = 32;
 const LEAST_BLOCKS: usize = 64;
+const MOST_BLOCKS: usize = 1 << 13;
 /// Blocks with more missing values tell nothing: those that fill them are smooth.
 const MOST_MISSING: usize = 2;
-const MOST_BLOCKS: usize = 1 << 13;
 /// Waves in a block: the finest two, and two longer ones.
 const FINEST: [usize; 2] = [15, 16];
 const LONGER: [usize; 2] = [11, 12];

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Values that are missing here and there, made up so that a likelihood can see a window as a whole.
 //!
-//! Where few values are missing, each is made up of the mean of its neighbours and what one of these,
-//! seen itself, differs from the mean of its own: it is then as noisy and as fine as what surrounds it. The sample is restored
-//! without these values.
+//! Where few values are missing, each is made up of the mean of its neighbours and what one of these, seen itself, differs from the mean
+//! of its own: it is then as noisy and as fine as what surrounds it. The sample is restored without these values.
 
+use crate::numeric::neighbours;
 use ndarray::{Array2, ArrayView2};
 
 /// Largest share of the values that may be made up, and of those among them that are not between others that are seen.
@@ -36,17 +36,6 @@ pub fn filled(values: ArrayView2<f64>, missing: ArrayView2<bool>) -> Array2<f64>
         filled[at] = mean(at).unwrap_or(values[at]) + values[*near] - mean(*near).unwrap_or(values[*near]);
     }
     filled
-}
-
-/// The up to eight neighbours of a place.
-fn neighbours(
-    (lines, pixels): (usize, usize),
-    (i, j): (usize, usize),
-) -> impl Iterator<Item = (usize, usize)> {
-    let (below, right) = ((i + 2).min(lines), (j + 2).min(pixels));
-    let around =
-        (i.saturating_sub(1)..below).flat_map(move |i| (j.saturating_sub(1)..right).map(move |j| (i, j)));
-    around.filter(move |at| *at != (i, j))
 }
 
 #[cfg(test)]
