@@ -7,7 +7,7 @@ from pathlib import Path
 from napari._qt.dialogs.qt_reader_dialog import QtReaderDialog
 from qtpy.QtCore import QPoint, Qt, QTimer
 from qtpy.QtTest import QTest
-from qtpy.QtWidgets import QApplication, QDialogButtonBox, QFileDialog
+from qtpy.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit
 
 CLICK_S, FIELD_S = 3.0, 2.0
 """What a person takes to find and click something, and to type into a field."""
@@ -76,10 +76,13 @@ class User:
         assert not answers, "a dialog did not come"
 
     def choose_file(self, path):
-        """How a dialog for files is answered: the name is put in, and Open is clicked once the folder is listed."""
+        """How a dialog for files is answered: the name is put in, and Open is clicked."""
 
         def fill_in(dialog):
-            dialog.selectFile(str(path))
+            # `selectFile` leaves the field as it is where it has the focus; cleared first, it is looked at anew each time
+            name = dialog.findChild(QLineEdit, "fileNameEdit")
+            name.clear()
+            name.setText(str(path))
             return dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open)
 
         return QFileDialog, fill_in
