@@ -22,7 +22,7 @@ pub fn doubt(repaired: &Repaired) -> Option<String> {
     let with_places = || repaired.values.indexed_iter().map(|(at, value)| (at, *value));
     let mut seen: Vec<f64> =
         with_places().filter(|(at, _)| !repaired.missing[*at]).map(|(_, value)| value).collect();
-    seen.sort_by(f64::total_cmp);
+    seen.sort_unstable_by(f64::total_cmp);
     let rank = |value: f64| {
         let (below, up_to) =
             (seen.partition_point(|seen| *seen < value), seen.partition_point(|seen| *seen <= value));

@@ -123,9 +123,9 @@ impl Forward {
 
     /// Width of the operator along the axis where it is wider, in measured pixels; 1 where it is not stated.
     pub fn widest_stated_pixels(&self) -> f64 {
-        let (height_um, width_um) = (self.grid.pixel_height_um, self.grid.pixel_width_um);
-        let across = self::width_um(&self.rows, height_um) / self.pixel_um.1;
-        let along = self::width_um(&self.columns, width_um) / self.pixel_um.0;
+        let target_um = self.target_um();
+        let across = width_um(&self.rows, target_um.0) / self.pixel_um.1;
+        let along = width_um(&self.columns, target_um.1) / self.pixel_um.0;
         if self.is_stated() {
             across.max(along)
         } else if self.conditions.beam_size_um.is_some() {

@@ -2,7 +2,7 @@
 //! The verdict on an enhancement: green, amber or red, one sentence, one next step.
 //!
 //! A report holds numbers; a verdict says what they mean for someone who looks at the map. The worst doubt of all elements
-//! is told.
+//! is told, but before it that a map was not measured as it is, which explains the others.
 
 use super::records::reports_in;
 use super::report::{ElementReport, Report};

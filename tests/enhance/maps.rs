@@ -4,13 +4,13 @@
 use lamap::ablation::{concentrations, simulate};
 use lamap::conditions::{Conditions, PulseResponse, preset};
 use lamap::enhance::{
-    CountSource, Curve, Enhanced, Enhancer, Level, Method, Missing, Scale, Settings, network_input,
+    CountSource, Curve, Enhanced, Enhancer, Method, Missing, Scale, Settings, network_input,
 };
 use lamap::phantom::{Kind, draw};
 use lamap::{Error, Map, Progress, Task};
 use ndarray::{Array2, Array3, Axis, s};
 
-fn conditions() -> Conditions {
+pub(super) fn conditions() -> Conditions {
     Conditions {
         beam_size_um: Some(4.0),
         pulse_response: Some(PulseResponse::Exponential),
@@ -22,7 +22,7 @@ fn conditions() -> Conditions {
 }
 
 /// A measured map of two elements in counts, 4 µm pixels, and the expected counts of the sample on 1 µm pixels.
-fn measured(lines: usize, pixels: usize) -> (Map, Vec<Array2<f32>>) {
+pub(super) fn measured(lines: usize, pixels: usize) -> (Map, Vec<Array2<f32>>) {
     let kinds = [Kind::Grains, Kind::Cells];
     let samples: Vec<_> = kinds.iter().map(|kind| draw(*kind, 4 * lines, 4 * pixels, 11).unwrap()).collect();
     let maps: Vec<_> = samples.iter().map(|s| simulate(s.view(), 1.0, &conditions(), 3).unwrap()).collect();
@@ -33,11 +33,11 @@ fn measured(lines: usize, pixels: usize) -> (Map, Vec<Array2<f32>>) {
     (map.with_pixel_size(4.0, 4.0), truths)
 }
 
-fn physics() -> Settings {
+pub(super) fn physics() -> Settings {
     Settings { method: Method::Physics, ..Settings::default() }
 }
 
-fn run(settings: Settings, map: &Map, conditions: &Conditions) -> Result<Enhanced, Error> {
+pub(super) fn run(settings: Settings, map: &Map, conditions: &Conditions) -> Result<Enhanced, Error> {
     Enhancer::new(settings, &Task::new())?.enhance(map, conditions, &Task::new())
 }
 
@@ -186,29 +186,6 @@ fn missing_values_stay_missing_unless_they_are_to_be_filled() {
     assert_eq!(kept.report.elements[0].missing_values, 1);
     let filled = run(Settings { missing: Missing::Fill, ..physics() }, &holed, &conditions()).unwrap();
     assert!(filled.estimate.values().iter().all(|v| v.is_finite()));
-}
-
-#[test]
-fn what_is_no_measurement_is_not_called_explained() {
-    let (map, _) = measured(60, 60);
-    let judged = |values: Array3<f32>, unit: &str| {
-        let mut made = Map::new(values, map.elements().to_vec()).unwrap().with_pixel_size(4.0, 4.0);
-        made.unit = unit.into();
-        let report = run(physics(), &made, &Conditions::default()).unwrap().report;
-        let is_told = report
-            .warnings
-            .iter()
-            .any(|warning| warning.contains("smoothed, interpolated or enhanced before"));
-        (report.verdict(unit).level == Level::Green, is_told)
-    };
-    assert_eq!(judged(map.values().clone(), "counts"), (true, false));
-    let estimate = run(physics(), &map, &conditions()).unwrap().estimate.values().clone();
-    let logarithms = map.values().mapv(|counts| (counts + 1.0).log10());
-    let repeated =
-        Array3::from_shape_fn((2, 60, 60), |(element, i, j)| map.values()[[element, i / 2, j / 2]]);
-    for (values, unit) in [(estimate, "µg/g"), (logarithms, "counts"), (repeated, "counts")] {
-        assert_eq!(judged(values, unit), (false, true), "{unit}");
-    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What a report tells of a map beside its numbers.
 
+use super::maps::{conditions, measured, physics, run};
 use lamap::conditions::Conditions;
-use lamap::enhance::{Enhancer, Method, Report, Settings};
+use lamap::enhance::{Enhancer, Level, Method, Report, Settings};
 use lamap::{Map, Task};
 use ndarray::Array3;
 
@@ -37,4 +38,27 @@ fn hot_pixels_are_told_once_and_taken_out_on_request() {
     let cleaned = report(20.0);
     assert!(told(&cleaned).is_empty());
     assert_eq!((cleaned.elements[0].spikes, cleaned.elements[1].spikes), (0, 2));
+}
+
+#[test]
+fn what_is_no_measurement_is_not_called_explained() {
+    let (map, _) = measured(60, 60);
+    let judged = |values: Array3<f32>, unit: &str| {
+        let mut made = Map::new(values, map.elements().to_vec()).unwrap().with_pixel_size(4.0, 4.0);
+        made.unit = unit.into();
+        let report = run(physics(), &made, &Conditions::default()).unwrap().report;
+        let is_told = report
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("smoothed, interpolated or enhanced before"));
+        (report.verdict(unit).level == Level::Green, is_told)
+    };
+    assert_eq!(judged(map.values().clone(), "counts"), (true, false));
+    let estimate = run(physics(), &map, &conditions()).unwrap().estimate.values().clone();
+    let logarithms = map.values().mapv(|counts| (counts + 1.0).log10());
+    let repeated =
+        Array3::from_shape_fn((2, 60, 60), |(element, i, j)| map.values()[[element, i / 2, j / 2]]);
+    for (values, unit) in [(estimate, "µg/g"), (logarithms, "counts"), (repeated, "counts")] {
+        assert_eq!(judged(values, unit), (false, true), "{unit}");
+    }
 }

@@ -55,8 +55,8 @@ impl FineNoise {
         let (values, missing) = (repaired.values.view(), repaired.missing.view());
         let (along, shares) = powers((values, missing), worth);
         let (across, others) = powers((values.reversed_axes(), missing.reversed_axes()), worth);
-        let falls = along.zip(across).map(|(along, across)| [along.min(across), along.max(across)]);
-        let fall = falls.or(along.or(across).map(|fall| [fall, fall]));
+        let falls = along.into_iter().chain(across).map(|fall| [fall, fall]);
+        let fall = falls.reduce(|a, b| [a[0].min(b[0]), a[1].max(b[1])]);
         let of_counts = shares.into_iter().chain(others).reduce(f64::min);
         let doubted = match (of_counts, fall) {
             (Some(share), _) => share < LEAST_OF_COUNTS,
@@ -112,7 +112,7 @@ fn powers(
             falls.push(longer / finest);
         }
     }
-    let told = |values: Vec<f64>| if values.len() < LEAST_BLOCKS { None } else { median(values) };
+    let told = |values: Vec<f64>| if values.len() < LEAST_BLOCKS { None } else { Some(median(values)) };
     (told(falls), told(shares).map(|share| share / MEDIAN))
 }
 
@@ -152,9 +152,10 @@ impl Waves {
     }
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
+/// The upper median of values, of which there are some.
+fn median(mut values: Vec<f64>) -> f64 {
     let middle = values.len() / 2;
-    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f64::total_cmp).1)
+    *values.select_nth_unstable_by(middle, f64::total_cmp).1
 }
 
 #[cfg(test)]

@@ -17,8 +17,9 @@ const LEAST_NEIGHBOURS: usize = 3;
 pub fn is_scattered(missing: &Array2<bool>) -> bool {
     let holes = || missing.indexed_iter().filter(|(_, missing)| **missing);
     let seen = |at| neighbours(missing.dim(), at).filter(|at| !missing[*at]).count();
-    let (all, inner) = (holes().count(), holes().filter(|(at, _)| seen(*at) < LEAST_NEIGHBOURS).count());
-    all as f64 <= MOST * missing.len() as f64 && inner as f64 <= MOST_INNER * missing.len() as f64
+    let inner = || holes().filter(|(at, _)| seen(*at) < LEAST_NEIGHBOURS).count();
+    let share_of = |most: f64| most * missing.len() as f64;
+    holes().count() as f64 <= share_of(MOST) && inner() as f64 <= share_of(MOST_INNER)
 }
 
 /// The values of a window, those that are missing made up.
@@ -30,10 +31,12 @@ pub fn filled(values: ArrayView2<f64>, missing: ArrayView2<bool>) -> Array2<f64>
         (count > 0).then(|| sum / f64::from(count))
     };
     for (turn, (at, _)) in missing.indexed_iter().filter(|(_, missing)| **missing).enumerate() {
-        let telling: Vec<(usize, usize)> = around(at).filter(|near| mean(*near).is_some()).collect();
+        let telling: Vec<(f64, f64)> =
+            around(at).filter_map(|near| Some((values[near], mean(near)?))).collect();
         // at the border of a window all neighbours may be missing: what fills the hole in the map stays
-        let Some(near) = telling.get(turn % telling.len().max(1)) else { continue };
-        filled[at] = mean(at).unwrap_or(values[at]) + values[*near] - mean(*near).unwrap_or(values[*near]);
+        if let Some((mean, (value, own))) = mean(at).zip(telling.get(turn % telling.len().max(1))) {
+            filled[at] = mean + value - own;
+        }
     }
     filled
 }
