@@ -18,6 +18,8 @@ import org.lamap.Units;
 final class EnhanceForm {
     /** In the place of a unit: that of the image. */
     static final String OF_IMAGE = "of the image";
+    /** Name of what is said of the unit of the image. */
+    static final String UNIT_HINT = "unit_hint";
     private static final List<String> IN_SIGHT = Arrays.asList("magnification", "method");
     private static final List<String> ELSEWHERE = Arrays.asList("magnification", "method", "dwell_time_s", "square_pixels");
 
@@ -57,7 +59,7 @@ final class EnhanceForm {
         SettingFields.addTo(form, Arrays.asList("dwell_time_s"));
         form.beside();
         if (!hint.sentence.isEmpty()) {
-            form.message(hint.sentence);
+            form.add(Field.message(UNIT_HINT, hint.sentence));
         }
         if (!hint.offer.isEmpty()) {
             form.button("Use " + hint.offer, dialog -> {
@@ -74,8 +76,9 @@ final class EnhanceForm {
         followUnit(dialog);
     }
 
-    /** The dwell time is asked for where it decides. */
+    /** The dwell time is asked for where it decides; once a unit is stated, nothing needs to be said of that of the image. */
     private static void followUnit(FormDialog dialog) {
+        dialog.setMessageVisible(UNIT_HINT, dialog.shown("unit").equals(OF_IMAGE));
         dialog.setEnabled("dwell_time_s", Arrays.asList("cps", OF_IMAGE).contains(dialog.shown("unit")));
     }
 

@@ -52,6 +52,11 @@ final class Field {
         return new Field(Kind.BUTTON, label, "", "", new String[0], action, false);
     }
 
+    /** Text that asks nothing; a dialog can hide it by its keyword. */
+    static Field message(String keyword, String text) {
+        return new Field(Kind.MESSAGE, text, keyword, "", new String[0], null, false);
+    }
+
     /** The same question with another answer at first; a choice that lacks the word gets it. */
     Field startingWith(String answer) {
         boolean isNew = kind == Kind.CHOICE && !Arrays.asList(words).contains(answer);

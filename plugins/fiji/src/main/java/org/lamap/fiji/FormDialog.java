@@ -32,6 +32,7 @@ final class FormDialog {
     private final Panel grid = new Panel(new GridBagLayout());
     private final Map<String, Field> questions = new LinkedHashMap<>();
     private final Map<String, FieldPart> parts = new LinkedHashMap<>();
+    private final Map<String, Component> messages = new LinkedHashMap<>();
     private Panel row;
     private int rows;
 
@@ -60,8 +61,13 @@ final class FormDialog {
         }
         if (field.asks()) {
             ask(field);
+        } else if (field.kind == Field.Kind.BUTTON) {
+            row.add(button(field));
         } else {
-            row.add(field.kind == Field.Kind.BUTTON ? button(field) : new MultiLineLabel(field.shownLabel()));
+            Component message = new MultiLineLabel(field.shownLabel());
+            message.setName(field.keyword); // by which tests find it
+            messages.put(field.keyword, message);
+            row.add(message);
         }
     }
 
@@ -113,6 +119,13 @@ final class FormDialog {
 
     void setEnabled(String keyword, boolean isEnabled) {
         parts.get(keyword).component.setEnabled(isEnabled);
+    }
+
+    /** Hides a message, if there is one of this keyword, or shows it again. */
+    void setMessageVisible(String keyword, boolean isVisible) {
+        if (messages.containsKey(keyword)) {
+            messages.get(keyword).setVisible(isVisible);
+        }
     }
 
     /** Calls when another word is chosen by hand. */

@@ -6,6 +6,7 @@ import ij.ImagePlus;
 import ij.Prefs;
 import ij.WindowManager;
 import ij.plugin.frame.Recorder;
+import java.awt.Component;
 import java.awt.Toolkit;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
@@ -31,12 +32,14 @@ final class GuiForm {
         Window fresh = GuiScreen.form("Enhance LA map (lamap");
         IJ.wait(500);
         screen.shot("form-fresh", fresh);
+        GuiScreen.check(GuiScreen.found(fresh, GuiForm::tellsOfUnit) != null, "the dialog tells that the values look like counts");
         fits(fresh);
         GuiScreen.press(fresh, "Use counts");
         GuiScreen.text(fresh, "pixel_width").setText("7");
         GuiScreen.text(fresh, "beam_size").setText("2000");
         IJ.wait(500);
         GuiScreen.check(!GuiScreen.text(fresh, "dwell_time_s").isEnabled(), "counts need no dwell time");
+        GuiScreen.check(GuiScreen.found(fresh, GuiForm::tellsOfUnit) == null, "and nothing is said of a unit that is stated");
         screen.key(fresh, KeyEvent.VK_ENTER);
         Window refusal = GuiScreen.message("Enhance LA map");
         IJ.wait(500);
@@ -167,6 +170,10 @@ final class GuiForm {
         screen.key(large, KeyEvent.VK_ESCAPE);
         GuiScreen.await("the end of the dialog", () -> large.isShowing() ? null : large);
         Prefs.setGuiScale(1);
+    }
+
+    private static boolean tellsOfUnit(Component part) {
+        return EnhanceForm.UNIT_HINT.equals(part.getName()) && part.isVisible();
     }
 
     private static void fits(Window window) {
