@@ -59,9 +59,14 @@ impl Warp {
 
     /// The value at a place of the scale.
     pub fn inverse(&self, place: f64) -> f64 {
+        self.at(place).0
+    }
+
+    /// The value at a place of the scale, and the slope of values over places there.
+    pub fn at(&self, place: f64) -> (f64, f64) {
         let scaled = place * (self.unit / self.offset);
         let exponential = if self.curve == Curve::Logarithm { scaled.min(MOST_LOG).exp() } else { 0.0 };
-        self.value_and_slope(scaled, exponential).0
+        self.value_and_slope(scaled, exponential)
     }
 
     /// The value at a place, and the slope of values over places there. `scaled`: the place in units of the offset;

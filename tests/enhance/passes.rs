@@ -3,7 +3,7 @@
 
 use lamap::ablation::{Pass, simulate_passes, staggered};
 use lamap::conditions::{Conditions, PulseResponse};
-use lamap::enhance::{Enhanced, Enhancer, MeasuredPass, Method, Settings};
+use lamap::enhance::{Curve, Enhanced, Enhancer, MeasuredPass, Method, Scale, Settings};
 use lamap::phantom::{Kind, draw};
 use lamap::{Error, Map, Task};
 use ndarray::Array2;
@@ -84,6 +84,28 @@ fn passes_tell_more_than_one_with_as_many_counts() {
     assert!(gain(&staggered(4), Kind::Cells, 14) > 0.2);
     // a smooth sample tells passes nothing more; what is known of it spans many powers of ten
     assert!(gain(&[STRAIGHT, TURNED], Kind::Mixed, 101) > -1.0);
+}
+
+#[test]
+fn passes_keep_what_is_faint_on_the_scale_that_the_first_prefers() {
+    let sample = sample(Kind::Cells, 102).mapv(|value| 1000f32.powf(value - 1.0)); // three decades
+    let passes = measured(&sample, 400.0, &[STRAIGHT, TURNED], 102);
+    let missed = |scale: Scale| {
+        let settings = Settings { scale, ..enhancer().settings().clone() };
+        let enhancer = Enhancer::new(settings, &Task::new()).unwrap();
+        let result = enhancer.enhance_passes(&passes, &conditions(400.0), &Task::new()).unwrap();
+        let (estimate, factor) =
+            (result.estimate.element(0), result.estimate.element(0).sum() / sample.sum());
+        let logarithm = |value: f32| (value.max(0.0) + 0.01).ln();
+        let apart = ndarray::Zip::from(estimate)
+            .and(&sample)
+            .map_collect(|estimate, value| (logarithm(estimate / factor) - logarithm(*value)).powi(2));
+        (result.report.elements[0].scale, apart.mean().unwrap().sqrt())
+    };
+    let ((preferred, of_preferred), (linear, of_linear)) = (missed(Scale::Auto), missed(Scale::Linear));
+    println!("{preferred:?} {of_preferred:.3}, {linear:?} {of_linear:.3}");
+    assert!(preferred != Curve::Linear && linear == Curve::Linear);
+    assert!(of_preferred < 0.8 * of_linear);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use super::place::{Axes, Place};
 use super::posterior::{Joint, Measured, Prior};
 use super::register::Stray;
+use super::tangent::Tangent;
 use crate::ablation::Pass;
 use crate::conditions::Conditions;
 use crate::enhance::check::check;
@@ -18,7 +19,7 @@ use crate::enhance::keeping;
 use crate::enhance::noise::{StatedNoise, expect_counts};
 use crate::enhance::prior::likelihood::UsedFreedom;
 use crate::enhance::repair::repair;
-use crate::enhance::report::{PassReport, Report, settings_record};
+use crate::enhance::report::{PassReport, Report};
 use crate::enhance::restore::Restored;
 use crate::enhance::restore::levels::mean_finite;
 use crate::enhance::settings::{Method, Scale, Settings};
@@ -49,8 +50,8 @@ impl Enhancer {
     ///
     /// The target grid is that of the first pass that is not turned; the maps of all elements lie as the sample does. Beam and washout must
     /// be stated. Where the maps surely tell that a pass lies elsewhere than stated, it is taken from there, and the report says so. The
-    /// restoration (`Method::Physics`) does it on a linear scale, also where these settings are `auto`. Missing values are estimated where another pass
-    /// has them. Not random; the same for any number of threads.
+    /// restoration (`Method::Physics`) does it, also where the method is `auto`, on the scale that the first pass prefers. Missing values are
+    /// estimated where another pass has them. Not random; the same for any number of threads.
     ///
     /// # Errors
     /// [`Error::Contradiction`] for passes that do not belong together; [`Error::Missing`] for a beam or washout that is not stated;
@@ -63,7 +64,7 @@ impl Enhancer {
     ) -> Result<Enhanced> {
         let passes = in_order(passes)?;
         passes.iter().try_for_each(|pass| expect_counts(&pass.map, &self.settings))?;
-        let settings = self.settings_for_passes()?;
+        self.expect_physics()?;
         let first = &passes[0].map;
         let forward = forward(conditions, &self.settings, first.shape(), first.pixel_size_um()?)?;
         expect_stated(&forward)?;
@@ -74,7 +75,6 @@ impl Enhancer {
         claim(first.elements().len(), first.shape(), &forward, beside, &self.settings)?;
         let mut sought = Sought::stated(&passes)?;
         let road = |index: usize, stated: StatedNoise, report: &mut Report, task: &Task| {
-            let stated = (&settings, stated);
             let road = (conditions, forward.clone());
             let (element, made) = self.restore_passes((&passes, index), stated, road, &mut sought, task)?;
             task.stage("check")?;
@@ -96,29 +96,22 @@ impl Enhancer {
         Ok(enhanced)
     }
 
-    /// The settings on a linear scale, which asks for no widths; refuses others that several passes cannot have.
-    fn settings_for_passes(&self) -> Result<Settings> {
-        let refused = |key: &str, value: String, expected: &str| {
-            Err(Error::InvalidValue {
-                key: key.into(),
-                value,
-                expected: format!("{expected} for several passes"),
-            })
-        };
+    fn expect_physics(&self) -> Result<()> {
         if self.settings.method == Method::Unet {
-            return refused("method", "unet".into(), "physics or auto");
+            return Err(Error::InvalidValue {
+                key: "method".into(),
+                value: "unet".into(),
+                expected: "physics or auto for several passes".into(),
+            });
         }
-        if ![Scale::Auto, Scale::Linear].contains(&self.settings.scale) {
-            return refused("scale", settings_record(&self.settings)["scale"].clone(), "linear or auto");
-        }
-        Ok(Settings { scale: Scale::Linear, examine: false, ..self.settings.clone() })
+        Ok(())
     }
 
     /// Restores one element; where its passes lie is found by the first element that tells.
     fn restore_passes(
         &self,
         (passes, index): (&[&MeasuredPass], usize),
-        (settings, stated): (&Settings, StatedNoise),
+        stated: StatedNoise,
         (conditions, forward): (&Conditions, Forward),
         sought: &mut Sought,
         task: &Task,
@@ -126,26 +119,24 @@ impl Enhancer {
         task.stage("restore")?;
         let (grid, workers) = (forward.grid, &self.workers);
         let first = passes[0].map.element(index);
-        // on a linear scale a map of many decades looks sharper than it is: the widths are asked on the scale that suits it
-        let widths = match self.settings.examine {
-            true => Fitted::of(first, stated, forward.clone(), &self.settings, workers, task)?.widths,
-            false => Vec::new(),
-        };
-        let fitted = Fitted { widths, ..keeping::fitted(first, stated, forward, settings, workers, task)? };
+        let fitted = keeping::fitted(first, stated, forward, &self.settings, workers, &task.part(0.0..0.2))?;
         let mut measured = Vec::new();
         for (pass, place) in passes.iter().zip(&sought.places) {
-            let Some(repaired) = repair(pass.map.element(index), settings.spike_threshold) else {
+            let Some(repaired) = repair(pass.map.element(index), self.settings.spike_threshold) else {
                 return Err(Error::Data("every value of a pass is missing".into()));
             };
             let seen = repaired.missing.mapv(|missing| f64::from(u8::from(!missing)));
             measured.push(Measured { values: repaired.values, seen, axes: place.axes(conditions, &grid)? });
         }
-        let prior = prior_of(&fitted);
         if index == 0 {
-            sought.find(&mut measured, prior, (conditions, &grid), &task.part(0.0..0.5))?;
+            let settings = Settings { scale: Scale::Linear, examine: false, ..self.settings.clone() };
+            let linear = Fitted::of(first, stated, fitted.forward.clone(), &settings, workers, task)?;
+            let found = (conditions, &grid);
+            sought.find(&mut measured, prior_of(&linear), found, &task.part(0.2..0.5))?;
         }
-        let joint = Joint::new(prior, &measured, task);
-        let (places, _) = joint.places(&task.part(0.5..0.9))?;
+        let joint = Joint::new(prior_of(&fitted), &measured, task);
+        let alone = || Ok(fitted.clone().restore_mean(workers, &task.quiet())?.restored.mean);
+        let places = joint.mode(alone, &task.part(0.5..0.9))?;
         for (chi_square, misfit) in sought.chi_square.iter_mut().zip(joint.misfits(&places)) {
             chi_square.push(misfit);
         }
@@ -180,7 +171,8 @@ fn prior_of(fitted: &Fitted) -> Prior {
         variance: fit.variance,
         noise_variance: fit.noise_variance,
         mean: scaled.mean,
-        unit: scaled.warp.unit,
+        warp: scaled.warp,
+        law: fitted.law,
         spacing_um: forward.target_um(),
     }
 }
@@ -200,7 +192,7 @@ impl Sought {
         Ok(Self { nats: vec![0.0; places.len()], chi_square: vec![vec![]; places.len()], places })
     }
 
-    /// Finds where passes lie, from what the first pass says of the sample. A displacement is believed if both together are surely more
+    /// Finds where passes lie, from what the first pass says of the sample on a linear scale. A displacement is believed if both together are surely more
     /// probable with it: alone, what the first pass does not resolve looks like one.
     fn find(
         &mut self,
@@ -210,8 +202,8 @@ impl Sought {
         task: &Task,
     ) -> Result<()> {
         let alone = Joint::new(prior, &measured[..1], task);
-        let sample = alone.target(&alone.places(task)?.0, (grid.rows, grid.columns));
-        let sample = sample * prior.unit as f32;
+        let places = alone.places(&Tangent::uniform(&alone), task)?.0;
+        let sample = alone.target(&places, (grid.rows, grid.columns)) * prior.warp.unit as f32;
         for number in 1..measured.len() {
             let (values, seen) = (measured[number].values.view(), measured[number].seen.view());
             let stray = Stray { place: self.places[number], values, seen };
@@ -219,7 +211,9 @@ impl Sought {
             let place = Place { displaced_um, ..self.places[number] };
             let pair = |axes: Axes| -> Result<f64> {
                 let second = Measured { axes, ..measured[number].clone() };
-                Ok(Joint::new(prior, &[measured[0].clone(), second], task).places(task)?.1)
+                let both = [measured[0].clone(), second];
+                let joint = Joint::new(prior, &both, task);
+                Ok(joint.places(&Tangent::uniform(&joint), task)?.1)
             };
             let axes = place.axes(conditions, grid)?;
             self.nats[number] = pair(measured[number].axes.clone())? - pair(axes.clone())?;

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The sample given several passes: its posterior mean on a linear scale, and the standard deviation.
+//! The sample given several passes: its posterior mean near some places, and the standard deviation.
 //!
-//! The sample u is a Gaussian process of covariance K, and pass p measures `A_p u` with noise N_p. With `u = mean + K^(1/2) v` the
-//! posterior mean solves `(1 + K^(1/2) A^T N^-1 A K^(1/2)) v = K^(1/2) A^T N^-1 (y - A mean)`, A and N of all passes, by conjugate
-//! gradients. Far from borders the system is diagonal in waves, which preconditions it and gives the deviation. A smooth sample is known in
-//! some waves a million times better than in others: single precision leaves stripes of its rounding there.
-//!
-//! On scales that bend, steps of Gauss and Newton were tried: they ended in single bright points where a long washout meets sharp edges.
+//! The sample u on its scale is a Gaussian process of covariance K. Near some places its values are `x = o + H u`, and pass p measures
+//! `A_p x` with noise N_p. With `u = mean + K^(1/2) v` the posterior mean solves
+//! `(1 + K^(1/2) H A^T N^-1 A H K^(1/2)) v = K^(1/2) H A^T N^-1 (y - A (o + H mean))`, A and N of all passes, by conjugate
+//! gradients. Far from borders the system is nearly diagonal in waves, which preconditions it and gives the deviation. A smooth sample is
+//! known in some waves a million times better than in others: single precision leaves stripes of its rounding there.
 
 use super::place::{Axes, Field};
+use super::tangent::Tangent;
 use crate::ablation::Axis;
+use crate::enhance::noise::NoiseLaw;
 use crate::enhance::prior::Kernel;
 use crate::enhance::prior::waves::{Wave, Waves};
 use crate::enhance::restore::grid_scan::GridScan;
+use crate::enhance::warp::Warp;
 use crate::error::Result;
 use crate::numeric::{Until, conjugate_gradients};
 use crate::task::Task;
@@ -46,8 +48,10 @@ pub struct Prior {
     pub noise_variance: f64,
     /// Mean of the sample on the scale.
     pub mean: f64,
-    /// One unit of the scale, in the map's unit.
-    pub unit: f64,
+    /// The scale.
+    pub warp: Warp,
+    /// Variance of a value as a function of its mean.
+    pub law: NoiseLaw,
     /// Height and width of a target pixel.
     pub spacing_um: (f64, f64),
 }
@@ -80,17 +84,17 @@ impl<'a> Joint<'a> {
         Self { prior, passes, field, waves, passed, root, eased }
     }
 
-    /// The mean of the field on the scale, and how improbable it and the maps are together: half the squares of what is unexplained, in
-    /// units of the noise, and of v; in nats, up to a constant.
+    /// The mean of the field on the scale near some places, and how improbable it and the maps are together: half the squares of what is
+    /// unexplained, in units of the noise, and of v; in nats, up to a constant.
     ///
     /// # Errors
     /// [`crate::Error::Cancelled`].
-    pub fn places(&self, task: &Task) -> Result<(Array2<f64>, f64)> {
+    pub fn places(&self, tangent: &Tangent, task: &Task) -> Result<(Array2<f64>, f64)> {
         let uniform = Array2::from_elem(self.field.shape, self.prior.mean);
-        let right = self.forces(|pass, scan| self.unexplained(pass, scan, &uniform));
+        let right = self.forces(tangent, self.unexplained(&tangent.values(&uniform)));
         let system = |v: &Array2<f64>| {
-            let places = self.rooted(v);
-            v + &self.forces(|_, scan| scan.apply(&places))
+            let change = self.rooted(v) * &tangent.slopes;
+            v + &self.forces(tangent, self.seen(&change))
         };
         let precondition = |r: &Array2<f64>| {
             if task.is_cancelled() {
@@ -103,8 +107,32 @@ impl<'a> Joint<'a> {
         let v = conjugate_gradients(Some(start), right, system, precondition, CLOSELY);
         task.check()?;
         let places = self.rooted(&v) + &uniform;
-        let unexplained: f64 = self.squares(&places).iter().map(|(squares, _)| squares).sum();
+        let unexplained: f64 = self.squares(&tangent.values(&places), tangent).iter().sum();
         Ok((places, 0.5 * (unexplained + v.iter().map(|v| v * v).sum::<f64>())))
+    }
+
+    /// The places of a target grid, and those nearest to it around it.
+    pub fn around(&self, target: &Array2<f32>) -> Array2<f64> {
+        let nearest = |at: usize, before: usize, length: usize| at.saturating_sub(before).min(length - 1);
+        let ((rows, columns), [above, left]) = (target.dim(), self.field.before);
+        Array2::from_shape_fn(self.field.shape, |(i, j)| {
+            f64::from(target[[nearest(i, above, rows), nearest(j, left, columns)]])
+        })
+    }
+
+    /// What is taken for granted.
+    pub fn prior(&self) -> &Prior {
+        &self.prior
+    }
+
+    /// Number of points of the field, rows and columns.
+    pub fn shape(&self) -> (usize, usize) {
+        self.field.shape
+    }
+
+    /// Which values each pass measured: 1, else 0.
+    pub fn measured(&self) -> impl Iterator<Item = &Array2<f64>> {
+        self.passes.iter().map(|(pass, _)| &pass.seen)
     }
 
     /// The places of the target grid of (rows, columns) among those of the field.
@@ -115,7 +143,9 @@ impl<'a> Joint<'a> {
 
     /// Mean square of what places leave unexplained of each pass, in units of the noise.
     pub fn misfits(&self, places: &Array2<f64>) -> Vec<f64> {
-        self.squares(places).into_iter().map(|(squares, seen)| squares / seen.max(1.0)).collect()
+        let tangent = Tangent::at(self, places);
+        let squares = self.squares(&tangent.values(places), &tangent);
+        squares.iter().zip(self.measured()).map(|(squares, seen)| squares / seen.sum().max(1.0)).collect()
     }
 
     /// Standard deviation of a place where the noise is so many times the mean one.
@@ -155,35 +185,37 @@ impl<'a> Joint<'a> {
         self.passed.iter().map(|pass| pass.known(wave, self.prior.noise_variance * level)).sum()
     }
 
-    /// K^(1/2) A^T N^-1 of what `of` says of each pass.
-    fn forces(&self, of: impl Fn(&Measured, &GridScan<f64>) -> Array2<f64>) -> Array2<f64> {
+    /// What each pass sees of values.
+    pub fn seen(&self, values: &Array2<f64>) -> Vec<Array2<f64>> {
+        self.passes.iter().map(|(_, scan)| scan.apply(values)).collect()
+    }
+
+    /// What each pass measured less what it would of these values.
+    fn unexplained(&self, values: &Array2<f64>) -> Vec<Array2<f64>> {
+        self.passes.iter().map(|(pass, scan)| &pass.values - &scan.apply(values)).collect()
+    }
+
+    /// Sum of the squares of what values leave unexplained of each pass, in units of the noise.
+    pub fn squares(&self, values: &Array2<f64>, tangent: &Tangent) -> Vec<f64> {
+        let squares = |sum: f64, u: &f64, weight: &f64| sum + weight * u * u;
+        let of = |(unexplained, weights): (Array2<f64>, &Array2<f64>)| {
+            Zip::from(&unexplained).and(weights).fold(0.0, squares)
+        };
+        self.unexplained(values).into_iter().zip(&tangent.weights).map(of).collect()
+    }
+
+    /// K^(1/2) H A^T N^-1 of values of each pass.
+    fn forces(&self, tangent: &Tangent, values: Vec<Array2<f64>>) -> Array2<f64> {
         let mut sum = Array2::zeros(self.field.shape);
-        for (pass, scan) in &self.passes {
-            let weights = of(pass, scan) * &pass.seen / self.prior.noise_variance;
-            sum += &scan.adjoint(&weights);
+        for (((_, scan), values), weights) in self.passes.iter().zip(values).zip(&tangent.weights) {
+            sum += &scan.adjoint(&(values * weights));
         }
-        self.waves.times(&self.root, &sum)
+        self.waves.times(&self.root, &(sum * &tangent.slopes))
     }
 
     /// K^(1/2) of a field.
     fn rooted(&self, field: &Array2<f64>) -> Array2<f64> {
         self.waves.times(&self.root, field)
-    }
-
-    /// What a pass measured less what it would of these places, on the scale.
-    fn unexplained(&self, pass: &Measured, scan: &GridScan<f64>, places: &Array2<f64>) -> Array2<f64> {
-        &pass.values / self.prior.unit - scan.apply(places)
-    }
-
-    /// Sum of the squares of what places leave unexplained of each pass, in units of the noise, and how many values there are.
-    fn squares(&self, places: &Array2<f64>) -> Vec<(f64, f64)> {
-        let of = |(pass, scan): &(&Measured, GridScan<f64>)| {
-            let unexplained = self.unexplained(pass, scan, places);
-            let squares =
-                Zip::from(&unexplained).and(&pass.seen).fold(0.0, |sum, u, seen| sum + seen * u * u);
-            (squares / self.prior.noise_variance, pass.seen.sum())
-        };
-        self.passes.iter().map(of).collect()
     }
 }
 

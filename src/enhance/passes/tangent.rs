@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Several passes near some places of the sample, where what they measure is linear.
+
+use super::posterior::Joint;
+use ndarray::{Array2, Zip};
+
+/// Values as a straight line of the places, and the noise of each measured pixel there.
+pub struct Tangent {
+    /// What the lines give at place 0, and their slopes, in the map's unit.
+    origin: Array2<f64>,
+    pub slopes: Array2<f64>,
+    /// One over the noise variance of each value of each pass, in the map's unit; 0 where it is missing.
+    pub weights: Vec<Array2<f64>>,
+}
+
+impl Tangent {
+    /// That of places on a linear scale, each value as noisy as all are on average.
+    pub fn uniform(joint: &Joint) -> Self {
+        let prior = joint.prior();
+        let weight = 1.0 / (prior.noise_variance * prior.warp.unit.powi(2));
+        Self {
+            origin: Array2::zeros(joint.shape()),
+            slopes: Array2::from_elem(joint.shape(), prior.warp.unit),
+            weights: joint.measured().map(|seen| seen * weight).collect(),
+        }
+    }
+
+    /// That of some places of the field. On a linear scale noise stays what it is on average: weights that differ by orders of magnitude,
+    /// as where nothing was counted, cannot be solved there.
+    pub fn at(joint: &Joint, places: &Array2<f64>) -> Self {
+        let (warp, law) = (joint.prior().warp, joint.prior().law);
+        if warp.is_linear() {
+            return Self::uniform(joint);
+        }
+        let slopes = places.mapv(|place| warp.at(place).1);
+        let origin =
+            Zip::from(places).and(&slopes).map_collect(|place, slope| warp.inverse(*place) - slope * place);
+        let expected = joint.seen(&places.mapv(|place| warp.inverse(place)));
+        let weights = expected.iter().zip(joint.measured()).map(|(expected, seen)| {
+            Zip::from(expected).and(seen).map_collect(|mean, seen| seen / law.variance(*mean))
+        });
+        Self { origin, slopes, weights: weights.collect() }
+    }
+
+    /// The values of places on the lines.
+    pub fn values(&self, places: &Array2<f64>) -> Array2<f64> {
+        &self.origin + &(places * &self.slopes)
+    }
+}
