@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Are values missing because they were small?
+//! Does the range of the values hide something of the sample?
 //!
 //! Programs leave out what is below a detection limit. What is left of a dark place is then its brightest values, and the place comes out
-//! too bright. Gaps for other reasons lie anywhere; these lie beside dark values.
+//! too bright. Gaps for other reasons lie anywhere; these lie beside dark values, many of which are close to the smallest one. A detector
+//! that is saturated gives one value over and over, and an element that was not detected nothing else.
 
 use super::repair::Repaired;
 use crate::numeric::neighbours;
@@ -11,44 +12,113 @@ use crate::numeric::neighbours;
 const LEAST_NEIGHBOURS: usize = 3;
 const LEAST_GAPS: usize = 64;
 const LEAST_SHARE: f64 = 0.01;
+/// So many gaps tell it, spread over the map.
+const MOST_GAPS: usize = 1 << 16;
 /// Mean rank of what lies beside the gaps among all seen values, 0 to 1, below which they are dark: about .5 for gaps that lie anywhere.
 const DARK: f64 = 0.3;
+/// The same where the values beside the gaps are cut off below.
+const RATHER_DARK: f64 = 0.4;
+/// Share of the values beside the gaps in the lowest quarter of their lower half's range from which on they are cut off: .12 and more at a
+/// limit among them, less than .1 where they thin out.
+const CUT_OFF: f64 = 0.1;
+/// So many values that equal the largest, and so many times as many as equal the next smaller one, are no chance.
+const LEAST_EQUAL: usize = 16;
+const MORE_THAN_NEXT: usize = 4;
 
-/// What a user should read of it, in words, if values seem to be missing because they were small.
-pub fn doubt(repaired: &Repaired) -> Option<String> {
-    if (repaired.missing_count as f64) < LEAST_SHARE * repaired.values.len() as f64 {
-        return None;
+/// What the range of the values of an element tells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Range {
+    /// The only value, if there are several and all are equal.
+    constant: Option<f64>,
+    /// The largest value and how often it is there, if that is as where a detector is saturated.
+    saturated: Option<(f64, usize)>,
+    /// Do values seem to be missing because they were small?
+    is_cut_below: bool,
+}
+
+impl Range {
+    pub fn of(repaired: &Repaired) -> Self {
+        let with_places = || repaired.values.indexed_iter().map(|(at, value)| (at, *value));
+        let mut seen: Vec<f64> =
+            with_places().filter(|(at, _)| !repaired.missing[*at]).map(|(_, value)| value).collect();
+        seen.sort_unstable_by(f64::total_cmp);
+        let constant = seen.first().copied().filter(|least| seen.len() > 1 && seen.last() == Some(least));
+        Self { constant, saturated: saturated(&seen), is_cut_below: is_cut_below(repaired, &seen) }
     }
-    let with_places = || repaired.values.indexed_iter().map(|(at, value)| (at, *value));
-    let mut seen: Vec<f64> =
-        with_places().filter(|(at, _)| !repaired.missing[*at]).map(|(_, value)| value).collect();
-    seen.sort_unstable_by(f64::total_cmp);
+
+    /// From this value on a detector gives the same for more.
+    pub fn saturated_from(&self) -> Option<f64> {
+        self.saturated.map(|(value, _)| value)
+    }
+
+    /// What a user should read of it, in words.
+    pub fn doubts(&self) -> impl Iterator<Item = String> {
+        let constant = self.constant.map(|value| {
+            format!("every value is {}, so there is nothing to enhance: leave this element out", value as f32)
+        });
+        let saturated = self.saturated.map(|(value, count)| {
+            format!(
+                "{count} values equal the largest, {}, as where a detector is saturated, so bright places come out too dark: take no \
+                 values from there",
+                value as f32
+            )
+        });
+        let cut = self.is_cut_below.then(|| {
+            "values are missing where the map is dark, as below a detection limit, so dark places come out too bright: give these \
+             values as they were measured"
+                .into()
+        });
+        constant.into_iter().chain(saturated).chain(cut)
+    }
+}
+
+/// The largest of sorted values and how often it is there, if that is no chance.
+fn saturated(seen: &[f64]) -> Option<(f64, usize)> {
+    let largest = *seen.last()?;
+    let equal_to =
+        |value: f64| seen.partition_point(|seen| *seen <= value) - seen.partition_point(|seen| *seen < value);
+    let count = equal_to(largest);
+    let next = *seen[..seen.len() - count].last()?;
+    (count >= LEAST_EQUAL && count >= MORE_THAN_NEXT * equal_to(next)).then_some((largest, count))
+}
+
+/// Are values missing because they were small? `seen`: the others, sorted.
+fn is_cut_below(repaired: &Repaired, seen: &[f64]) -> bool {
+    let least_gaps = LEAST_SHARE * repaired.values.len() as f64;
+    if (repaired.missing_count as f64) < least_gaps {
+        return false;
+    }
     let rank = |value: f64| {
         let (below, up_to) =
             (seen.partition_point(|seen| *seen < value), seen.partition_point(|seen| *seen <= value));
         (below + up_to) as f64 / (2 * seen.len()) as f64
     };
-    let ranks: Vec<f64> = with_places()
-        .filter(|(at, _)| repaired.missing[*at])
-        .filter_map(|(at, _)| beside(repaired, at))
-        .map(rank)
-        .collect();
-    let enough =
-        ranks.len() >= LEAST_GAPS && ranks.len() as f64 >= LEAST_SHARE * repaired.values.len() as f64;
-    let are_dark = ranks.iter().sum::<f64>() < DARK * ranks.len() as f64;
-    (enough && are_dark).then(|| {
-        "values are missing where the map is dark, as below a detection limit, so dark places come out too bright: give these values \
-         as they were measured"
-            .into()
-    })
+    let step = repaired.missing_count.div_ceil(MOST_GAPS);
+    let gaps = repaired.missing.indexed_iter().filter(|(_, missing)| **missing).step_by(step);
+    let beside: Vec<Vec<f64>> =
+        gaps.map(|(at, _)| beside(repaired, at)).filter(|values| values.len() >= LEAST_NEIGHBOURS).collect();
+    if beside.len() < LEAST_GAPS || ((step * beside.len()) as f64) < least_gaps {
+        return false;
+    }
+    let ranks: f64 = beside.iter().map(|values| rank(values[values.len() / 2])).sum();
+    let mean_rank = ranks / beside.len() as f64;
+    mean_rank < DARK || mean_rank < RATHER_DARK && is_cut_off(beside.concat(), seen[0])
 }
 
-/// Middle one of the seen neighbours of a gap, if they are not too few.
-fn beside(repaired: &Repaired, at: (usize, usize)) -> Option<f64> {
+/// Do values thin out towards the smallest one of all, which is above 0, no more than within a limit?
+fn is_cut_off(mut values: Vec<f64>, smallest: f64) -> bool {
+    values.sort_unstable_by(f64::total_cmp);
+    let quarter = smallest + (values[values.len() / 2] - smallest) / 4.0;
+    let share = values.partition_point(|value| *value <= quarter) as f64 / values.len() as f64;
+    smallest > 0.0 && share >= CUT_OFF
+}
+
+/// The seen neighbours of a gap, sorted.
+fn beside(repaired: &Repaired, at: (usize, usize)) -> Vec<f64> {
     let seen = neighbours(repaired.values.dim(), at).filter(|at| !repaired.missing[*at]);
     let mut values: Vec<f64> = seen.map(|at| repaired.values[at]).collect();
-    let middle = values.len() / 2;
-    (values.len() >= LEAST_NEIGHBOURS).then(|| *values.select_nth_unstable_by(middle, f64::total_cmp).1)
+    values.sort_unstable_by(f64::total_cmp);
+    values
 }
 
 #[cfg(test)]
@@ -59,23 +129,48 @@ mod tests {
     use ndarray::Array2;
     use rand_distr::{Distribution, Poisson};
 
-    /// Counts of a sample with waves, without those that are to be left out.
-    fn map(is_left_out: impl Fn((usize, usize), f32) -> bool) -> Repaired {
+    /// Counts of a sample with waves of a height, without those that are to be left out, and no larger than a limit.
+    fn map(height: f64, largest: f32, is_left_out: impl Fn((usize, usize), f32) -> bool) -> Range {
         let values = Array2::from_shape_fn((80, 90), |(i, j)| {
             let mut stream = Stream::new(11, Purpose::Probe, i, j);
-            let sample = 9.0 * (1.0 + 0.9 * (i as f64 * 0.2).sin() * (j as f64 * 0.2).cos());
+            let sample = 9.0 * (1.0 + height * (i as f64 * 0.2).sin() * (j as f64 * 0.2).cos());
             let counts = Poisson::new(sample).unwrap().sample(&mut stream) as f32;
-            if is_left_out((i, j), counts) { f32::NAN } else { counts }
+            if is_left_out((i, j), counts) { f32::NAN } else { counts.min(largest) }
         });
-        repair(values.view(), 0.0).unwrap()
+        Range::of(&repair(values.view(), 0.0).unwrap())
+    }
+
+    fn told(range: Range) -> String {
+        range.doubts().collect::<Vec<_>>().join("; ")
     }
 
     #[test]
     fn what_is_below_a_limit_is_told_and_other_gaps_are_not() {
-        assert!(doubt(&map(|_, counts| counts < 4.0)).unwrap().contains("detection limit"));
-        assert_eq!(doubt(&map(|(i, j), _| (i * 7 + j * 3) % 13 == 0)), None);
-        assert_eq!(doubt(&map(|(i, _), _| i < 20)), None); // a part that was not measured
-        assert_eq!(doubt(&map(|_, counts| counts > 15.0)), None);
-        assert_eq!(doubt(&map(|_, _| false)), None);
+        let all = f32::INFINITY;
+        assert!(told(map(0.9, all, |_, counts| counts < 4.0)).contains("detection limit"));
+        assert!(told(map(0.5, all, |_, counts| counts < 6.0)).contains("detection limit"));
+        assert_eq!(told(map(0.9, all, |(i, j), _| (i * 7 + j * 3) % 13 == 0)), "");
+        assert_eq!(told(map(0.9, all, |(i, _), _| i < 20)), ""); // a part that was not measured
+        assert_eq!(told(map(0.9, all, |_, counts| counts > 15.0)), "");
+        assert_eq!(told(map(0.9, all, |_, _| false)), "");
+    }
+
+    #[test]
+    fn a_saturated_detector_is_told_and_rare_counts_are_not() {
+        let saturated = map(0.9, 11.0, |_, _| false);
+        assert!(told(saturated).contains("values equal the largest, 11, as where a detector is saturated"));
+        assert_eq!(saturated.saturated_from(), Some(11.0));
+        assert_eq!(told(map(0.9, f32::INFINITY, |(i, j), counts| i + j > 3 && counts > 9.0)), ""); // discrete, cut off
+        let rare =
+            Array2::from_shape_fn((80, 90), |(i, j)| if (7 * i + 3 * j) % 61 == 0 { 1.0 } else { 0.0 });
+        assert_eq!(told(Range::of(&repair(rare.view(), 0.0).unwrap())), "");
+    }
+
+    #[test]
+    fn an_element_that_was_not_detected_is_told() {
+        let of = |map: Array2<f32>| told(Range::of(&repair(map.view(), 0.0).unwrap()));
+        assert!(of(Array2::zeros((9, 9))).starts_with("every value is 0, so there is nothing to enhance"));
+        assert!(of(Array2::from_elem((1, 9), 0.1)).starts_with("every value is 0.1,"));
+        assert_eq!(of(Array2::from_elem((1, 1), 5.0)), "");
     }
 }

@@ -6,7 +6,7 @@ use super::check::{Check, Decade, Source, correlation};
 use super::choice::{Choice, LeftOut};
 use super::element::Element;
 use super::estimate::Estimate;
-use super::noise::{Count, FineNoise, NoiseLaw, step_to_counts};
+use super::noise::{Count, FineNoise, NoiseLaw, contradiction, step_to_counts};
 use super::settings::{self, Settings};
 use super::together::Shared;
 use super::warp::Curve;
@@ -101,6 +101,8 @@ pub struct ElementReport {
     pub counting_statistics: bool,
     /// What one count is worth in the map's unit, and how that is known; `None` where it is not.
     pub count: Option<Count>,
+    /// What one count is worth by the values, where that contradicts what was stated.
+    pub contradicted_count: Option<f64>,
     /// Variance of a value as a function of its mean m: readout + counting m + relative m^2.
     pub noise: NoiseLaw,
     /// Share of the noise's variance that grows with the squared signal, as Flicker does, on average.
@@ -197,10 +199,14 @@ impl Report {
         };
         let unexplained = if by_network { check.doubt_of_network() } else { check.doubt_of_restoration() };
         let widest = element.forward.widest_stated_pixels();
-        let fine_noise = FineNoise::of(&element.repaired, element.count, widest);
+        let range = censored::Range::of(&element.repaired);
+        let fine_noise = FineNoise::of(&element.repaired, range.saturated_from(), element.count, widest);
         let not_measured = fine_noise.doubt(element.count);
+        let contradicted_count = element.count.and_then(|count| contradiction(&element.repaired, count));
+        let other_count =
+            element.count.zip(contradicted_count).map(|(count, worth)| count.contradicted_by(worth));
         let widths = element.widths.iter().filter_map(Width::warning);
-        let doubts = not_measured.into_iter().chain(censored::doubt(&element.repaired));
+        let doubts = other_count.into_iter().chain(not_measured).chain(range.doubts());
         let doubts = doubts.chain(widths).chain(unexplained);
         let doubts = doubts.chain(check.doubt_of_structure(rests_on, unit));
         self.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
@@ -223,6 +229,7 @@ impl Report {
             noise_sd: element.mean_noise_sd(),
             counting_statistics: element.count.is_some(),
             count: element.count,
+            contradicted_count,
             noise: element.law,
             flicker_share: element.flicker_share(),
             scale: element.warp.curve,

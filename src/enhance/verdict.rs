@@ -2,7 +2,7 @@
 //! The verdict on an enhancement: green, amber or red, one sentence, one next step.
 //!
 //! A report holds numbers; a verdict says what they mean for someone who looks at the map. The worst doubt of all elements
-//! is told, but before it that a map was not measured as it is, which explains the others.
+//! is told, but before it that a map was not measured as it is or as stated, which explains the others.
 
 use super::records::reports_in;
 use super::report::{ElementReport, Report};
@@ -129,6 +129,8 @@ struct Finding {
     lone_pixels: usize,
     #[serde(default)] // likewise
     fine_noise: Fine,
+    #[serde(default)] // likewise
+    contradicted_count: Option<f64>,
 }
 
 /// Does the map look measured?
@@ -149,6 +151,7 @@ impl From<&ElementReport> for Finding {
             counting_statistics: report.counting_statistics,
             lone_pixels: report.lone_pixels,
             fine_noise: Fine { doubted: report.fine_noise.doubted },
+            contradicted_count: report.contradicted_count,
         }
     }
 }
@@ -156,7 +159,7 @@ impl From<&ElementReport> for Finding {
 /// One reason not to be green. Equal reasons of several elements become one sentence.
 struct Doubt<'a> {
     level: Level,
-    /// Of two doubts of a level, the one of lower rank is told; one that the map was measured is told of any level.
+    /// Of two doubts of a level, the one of lower rank is told; one that the map was measured as stated is told of any level.
     rank: usize,
     /// Its name; empty where it is none of the report.
     element: &'a str,
@@ -170,8 +173,8 @@ impl<'a> Doubt<'a> {
     }
 }
 
-/// Rank of the doubt that a map was measured, which explains others.
-const NOT_MEASURED: usize = 0;
+/// Rank of the doubt that a map was measured as stated, which explains others.
+const NOT_AS_STATED: usize = 0;
 /// Rank of the first warning, after all other doubts of its level.
 const FIRST_WARNING: usize = 5;
 
@@ -179,7 +182,7 @@ impl Judged {
     fn verdict(&self, unit: &str) -> Verdict {
         let several = self.elements.len() > 1;
         let doubts = self.doubts(unit.trim());
-        let told = |doubt: &&Doubt| (doubt.rank != NOT_MEASURED, Reverse(doubt.level), doubt.rank);
+        let told = |doubt: &&Doubt| (doubt.rank != NOT_AS_STATED, Reverse(doubt.level), doubt.rank);
         let level = doubts.iter().map(|doubt| doubt.level).max();
         let Some((worst, level)) = doubts.iter().min_by_key(told).zip(level) else {
             let of_all = if several { " in every element" } else { "" };
@@ -210,10 +213,10 @@ impl Judged {
     fn doubts(&self, unit: &str) -> Vec<Doubt<'_>> {
         let numbered = self.warnings.iter().enumerate();
         let mut warned: Vec<_> = numbered.map(|(number, warning)| self.warned(number, warning)).collect();
-        for element in self.elements.iter().filter(|element| element.fine_noise.doubted) {
+        for element in self.elements.iter().filter(|element| element.is_not_as_stated()) {
             // it is the first warning of an element
             let first = warned.iter_mut().find(|doubt| doubt.element == element.element);
-            first.into_iter().for_each(|doubt| doubt.rank = NOT_MEASURED);
+            first.into_iter().for_each(|doubt| doubt.rank = NOT_AS_STATED);
         }
         let mut doubts = vec![];
         for element in &self.elements {
@@ -257,6 +260,11 @@ impl Judged {
 }
 
 impl Finding {
+    /// Was the map not measured as it is, or not in the unit or time that is stated?
+    fn is_not_as_stated(&self) -> bool {
+        self.fine_noise.doubted || self.contradicted_count.is_some()
+    }
+
     /// What to do where the mean changed: a pixel that shines alone is hardly explained by a sample under a beam.
     fn after_change(&self, change: f64) -> String {
         let pixels = match self.lone_pixels {

@@ -48,11 +48,20 @@ pub struct FineNoise {
 }
 
 impl FineNoise {
-    /// That of a map; nothing if it is too small, or has too many missing values, to tell. `widest_pixels`: stated width of the operator,
-    /// in measured pixels.
-    pub fn of(repaired: &Repaired, count: Option<Count>, widest_pixels: f64) -> Self {
+    /// That of a map; nothing if it is too small, or has too many missing values, to tell. `saturated_from`: values from there on tell
+    /// nothing of their noise; `widest_pixels`: stated width of the operator, in measured pixels.
+    pub fn of(
+        repaired: &Repaired,
+        saturated_from: Option<f64>,
+        count: Option<Count>,
+        widest_pixels: f64,
+    ) -> Self {
         let worth = count.map(|count| count.worth);
-        let (values, missing) = (repaired.values.view(), repaired.missing.view());
+        let mut silent = repaired.missing.clone();
+        if let Some(limit) = saturated_from {
+            silent.zip_mut_with(&repaired.values, |silent, value| *silent |= *value >= limit);
+        }
+        let (values, missing) = (repaired.values.view(), silent.view());
         let (along, shares) = powers((values, missing), worth);
         let (across, others) = powers((values.reversed_axes(), missing.reversed_axes()), worth);
         let falls = along.into_iter().chain(across).map(|fall| [fall, fall]);
@@ -190,7 +199,7 @@ mod tests {
     }
 
     fn doubt(map: &Array2<f32>, count: Option<Count>) -> Option<String> {
-        FineNoise::of(&repair(map.view(), 0.0).unwrap(), count, 1.0).doubt(count)
+        FineNoise::of(&repair(map.view(), 0.0).unwrap(), None, count, 1.0).doubt(count)
     }
 
     #[test]
@@ -229,7 +238,7 @@ mod tests {
         assert_eq!(doubt(&with_holes(11), COUNTS), None);
         for lone in [Array2::ones((1, 1)), Array2::ones((500, 1)), Array2::zeros((90, 90))] {
             let silent = FineNoise { fall: None, of_counts: None, doubted: false };
-            assert_eq!(FineNoise::of(&repair(lone.view(), 0.0).unwrap(), COUNTS, 1.0), silent);
+            assert_eq!(FineNoise::of(&repair(lone.view(), 0.0).unwrap(), None, COUNTS, 1.0), silent);
         }
         assert!(doubt(&Array2::from_elem((90, 90), 100.0), COUNTS).is_some(), "counts vary");
         assert_eq!(doubt(&Array2::from_elem((90, 90), 100.0), None), None);

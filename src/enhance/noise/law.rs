@@ -107,6 +107,19 @@ pub struct Count {
 }
 
 impl Count {
+    /// What a user should read, in words, where the values tell that a count is worth another number.
+    pub fn contradicted_by(&self, worth: f64) -> String {
+        let step = match self.source {
+            CountSource::Time => "correct dwell_time_s",
+            _ => "state the unit of the values, such as cps with dwell_time_s",
+        };
+        let plain = |number: f64| format!("{number:.3e}").parse().unwrap_or(number); // four digits
+        let (worth, stated) = (plain(worth), plain(self.worth));
+        format!(
+            "all values are multiples of {worth}, as where that is one count, but one count is stated to be {stated}: {step}"
+        )
+    }
+
     /// What was taken for counts though it was not stated, in words.
     pub fn note(&self) -> Option<String> {
         (self.source == CountSource::Values).then(|| {

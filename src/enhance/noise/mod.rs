@@ -15,5 +15,6 @@ mod unit;
 
 pub use fine::FineNoise;
 pub use law::{Count, CountSource, KnownNoise, NoiseLaw, map_around, map_of};
+pub use quantum::contradiction;
 pub use stated::StatedNoise;
 pub use unit::{expect_counts, step_to_counts};

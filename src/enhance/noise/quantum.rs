@@ -5,6 +5,7 @@
 //! multiples too, so a quantum counts only where the map scatters as counts of it do. Where much structure is as fine as the pixels, a
 //! map scatters more; then the other elements of the same measurement tell.
 
+use super::law::{Count, CountSource};
 use super::scatter::Scatter;
 use crate::enhance::repair::{Repaired, repair};
 use crate::map::Map;
@@ -20,6 +21,8 @@ const LEAST_SHARED: usize = 3;
 const LEAST_LEVELS: usize = 6;
 /// Mean cosine of the phases of multiples: 1 without rounding, 0 for values that share no quantum.
 const LEAST_COHERENCE: f64 = 0.55;
+/// So many times what was stated a count must be worth to contradict it.
+const CONTRADICTS: f64 = 1.5;
 /// Steps and span of the search around a first guess.
 const STEPS: i32 = 250;
 const SPAN: f64 = 0.04;
@@ -82,6 +85,15 @@ pub fn are_multiples(repaired: &Repaired, step: f64) -> bool {
     let near: Vec<f64> =
         observed.map(|(value, _)| *value).filter(|v| (0.5 * step..NEAR * step).contains(v)).collect();
     near.len() >= LEAST_NEAR && coherence(&near, step) >= ARE_MULTIPLES
+}
+
+/// What one count is worth by the values, if they surely are counts worth more than was stated.
+pub fn contradiction(repaired: &Repaired, stated: Count) -> Option<f64> {
+    if stated.source == CountSource::Values {
+        return None;
+    }
+    let counted = quantum(repaired).filter(|quantum| quantum.is_count)?;
+    (counted.step > CONTRADICTS * stated.worth).then_some(counted.step)
 }
 
 /// The lower half of the observed values, sorted; high ones have too many multiples below them. `None` if they are few or
@@ -163,6 +175,26 @@ mod tests {
         });
         let rounded = quantum(&repair(values.view(), 0.0).unwrap()).unwrap();
         assert!((rounded.step / 0.1 - 1.0).abs() < 2e-3 && !rounded.is_count, "{rounded:?}");
+    }
+
+    #[test]
+    fn counts_that_are_worth_more_than_was_stated_contradict_it() {
+        let stated = |worth, source| Count { worth, source };
+        let rates = map(20.0, 100.0, 0.0);
+        let worth = |count| contradiction(&rates, count);
+        for count in [stated(10.0, CountSource::Time), stated(1.0, CountSource::Unit)] {
+            assert!((worth(count).unwrap() - 100.0).abs() < 1.0, "{count:?}");
+        }
+        for silent in [
+            stated(100.0, CountSource::Time),
+            stated(1000.0, CountSource::Time),
+            stated(10.0, CountSource::Values),
+        ] {
+            assert_eq!(worth(silent), None);
+        }
+        for mean in [0.1, 3.0, 20.0, 400.0, 1e5] {
+            assert_eq!(contradiction(&map(mean, 1.0, 0.0), stated(1.0, CountSource::Unit)), None, "{mean}");
+        }
     }
 
     #[test]
