@@ -4,6 +4,9 @@
 use super::posterior::Joint;
 use ndarray::{Array2, Zip};
 
+/// Least variance of a value's noise over the mean one: nothing is measured without noise, also where nothing is expected.
+const LEAST_NOISE: f64 = 0.01;
+
 /// Values as a straight line of the places, and the noise of each measured pixel there.
 pub struct Tangent {
     /// What the lines give at place 0, and their slopes, in the map's unit.
@@ -16,12 +19,11 @@ pub struct Tangent {
 impl Tangent {
     /// That of places on a linear scale, each value as noisy as all are on average.
     pub fn uniform(joint: &Joint) -> Self {
-        let prior = joint.prior();
-        let weight = 1.0 / (prior.noise_variance * prior.warp.unit.powi(2));
+        let (unit, variance) = (joint.prior().warp.unit, variance_at_zero(joint));
         Self {
             origin: Array2::zeros(joint.shape()),
-            slopes: Array2::from_elem(joint.shape(), prior.warp.unit),
-            weights: joint.measured().map(|seen| seen * weight).collect(),
+            slopes: Array2::from_elem(joint.shape(), unit),
+            weights: joint.measured().map(|seen| seen / variance).collect(),
         }
     }
 
@@ -35,9 +37,10 @@ impl Tangent {
         let slopes = places.mapv(|place| warp.at(place).1);
         let origin =
             Zip::from(places).and(&slopes).map_collect(|place, slope| warp.inverse(*place) - slope * place);
+        let least = LEAST_NOISE * variance_at_zero(joint);
         let expected = joint.seen(&places.mapv(|place| warp.inverse(place)));
         let weights = expected.iter().zip(joint.measured()).map(|(expected, seen)| {
-            Zip::from(expected).and(seen).map_collect(|mean, seen| seen / law.variance(*mean))
+            Zip::from(expected).and(seen).map_collect(|mean, seen| seen / law.variance(*mean).max(least))
         });
         Self { origin, slopes, weights: weights.collect() }
     }
@@ -46,4 +49,9 @@ impl Tangent {
     pub fn values(&self, places: &Array2<f64>) -> Array2<f64> {
         &self.origin + &(places * &self.slopes)
     }
+}
+
+/// Variance of the noise of a value that is as noisy on the scale as all are on average, where its slope is that at 0.
+fn variance_at_zero(joint: &Joint) -> f64 {
+    joint.prior().noise_variance * joint.prior().warp.unit.powi(2)
 }
