@@ -4,6 +4,13 @@
 use crate::error::{Error, Result};
 use ndarray::{Array3, ArrayView2, Axis};
 
+/// Negative numbers that stand for missing values, in a map that holds no others below zero.
+const NEGATIVE: [f32; 7] = [-9999.0, -99999.0, -999.0, -999.25, -99.0, -32768.0, -999_999.0];
+/// Numbers as large as these, far above all others, do so, too.
+const LARGE: f32 = 1e30;
+/// How far above: more than any range of measured values.
+const ABOVE: f32 = 1e6;
+
 /// Largest number of values of one map or result; a guard against absurd sizes in damaged files.
 pub const MAX_VALUES: usize = 1 << 33;
 
@@ -115,6 +122,31 @@ impl Map {
     /// Names of the elements, in the order of the values.
     pub fn elements(&self) -> &[String] {
         &self.elements
+    }
+
+    /// The number that seems to stand for missing values of an element, such as -9999, and how often it does.
+    ///
+    /// # Panics
+    /// If there is no such element.
+    pub fn mark_of_missing(&self, element: usize) -> Option<(f32, usize)> {
+        let plane = self.element(element);
+        let range = |values: &mut dyn Iterator<Item = f32>| {
+            values.fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), value| {
+                (least.min(value), most.max(value))
+            })
+        };
+        let (least, most) = range(&mut plane.iter().copied());
+        let fill = if NEGATIVE.contains(&least) {
+            least
+        } else if most >= LARGE {
+            most
+        } else {
+            return None;
+        };
+        let count = plane.iter().filter(|value| **value == fill).count();
+        let (least, most) = range(&mut plane.iter().copied().filter(|value| *value != fill));
+        let stands_apart = if fill < 0.0 { least >= 0.0 } else { most < fill / ABOVE };
+        (stands_apart && least.is_finite()).then_some((fill, count))
     }
 
     /// Values of one element, shape (lines, pixels).

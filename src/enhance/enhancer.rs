@@ -11,7 +11,7 @@ use super::fitted::{Fitted, forward};
 use super::forward::Forward;
 use super::keeping;
 use super::network::Network;
-use super::noise::{StatedNoise, expect_counts};
+use super::noise::{StatedNoise, expect_measured};
 use super::report::{NOTE, Report, conditions_record, settings_record};
 use super::restore::Restored;
 use super::settings::{Method, Missing, Scale, Settings, TABLE};
@@ -111,10 +111,10 @@ impl Enhancer {
     /// where a network is at work, and `check`.
     ///
     /// # Errors
-    /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all, or one below 0 that is
-    /// stated to be counts, or the memory is not there; those of the conditions; [`Error::Inference`]; [`Error::Cancelled`].
+    /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all, one below 0 that is
+    /// stated to be counts, or numbers such as -9999 that stand for missing ones, or the memory is not there; those of the conditions; [`Error::Inference`]; [`Error::Cancelled`].
     pub fn enhance(&self, map: &Map, conditions: &Conditions, task: &Task) -> Result<Enhanced> {
-        expect_counts(map, &self.settings)?;
+        expect_measured(map, &self.settings)?;
         let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;
         let goes_together = self.goes_together(map, &forward)?;
         let stated = StatedNoise::of_map(&self.settings, map, conditions);

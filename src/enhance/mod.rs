@@ -10,6 +10,7 @@
 //! [`Enhancer`] takes a map along this road, a [`Window`] a part of one, and a [`MapStream`] one whose lines still arrive.
 
 mod alone;
+mod alternating;
 mod bend;
 mod censored;
 mod check;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What was done and how well it went: the record that goes with every enhanced map.
 
+use super::alternating::is_alternating;
 use super::censored;
 use super::check::{Check, Decade, Source, correlation};
 use super::choice::{Choice, LeftOut};
@@ -88,6 +89,8 @@ pub struct ElementReport {
     pub lone_pixels: usize,
     /// Does its finest detail hold the noise of a measurement?
     pub fine_noise: FineNoise,
+    /// Does each second line seem to run backwards?
+    pub alternates: bool,
     /// Chi-square of each decade of brightness, from dark to bright.
     pub decades: Vec<Decade>,
     /// Correlation of the residuals of neighbouring pixels: near 0 or below where nothing but noise was removed.
@@ -205,8 +208,13 @@ impl Report {
         let contradicted_count = element.count.and_then(|count| contradiction(&element.repaired, count));
         let other_count =
             element.count.zip(contradicted_count).map(|(count, worth)| count.contradicted_by(worth));
+        let alternates = is_alternating(&element.repaired);
+        let turned = alternates.then(|| {
+            "each second line seems to run backwards, as where the laser goes to and fro: turn these lines round"
+                .into()
+        });
         let widths = element.widths.iter().filter_map(Width::warning);
-        let doubts = other_count.into_iter().chain(not_measured).chain(range.doubts());
+        let doubts = turned.into_iter().chain(other_count).chain(not_measured).chain(range.doubts());
         let doubts = doubts.chain(widths).chain(unexplained);
         let doubts = doubts.chain(check.doubt_of_structure(rests_on, unit));
         self.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
@@ -225,6 +233,7 @@ impl Report {
             spikes: element.repaired.spike_count,
             lone_pixels: element.repaired.lone_pixels(|mean| element.law.variance(mean).sqrt()),
             fine_noise,
+            alternates,
             deviation_factor: estimate.deviation_factor,
             noise_sd: element.mean_noise_sd(),
             counting_statistics: element.count.is_some(),

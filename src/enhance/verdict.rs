@@ -131,6 +131,8 @@ struct Finding {
     fine_noise: Fine,
     #[serde(default)] // likewise
     contradicted_count: Option<f64>,
+    #[serde(default)] // likewise
+    alternates: bool,
 }
 
 /// Does the map look measured?
@@ -152,6 +154,7 @@ impl From<&ElementReport> for Finding {
             lone_pixels: report.lone_pixels,
             fine_noise: Fine { doubted: report.fine_noise.doubted },
             contradicted_count: report.contradicted_count,
+            alternates: report.alternates,
         }
     }
 }
@@ -262,7 +265,7 @@ impl Judged {
 impl Finding {
     /// Was the map not measured as it is, or not in the unit or time that is stated?
     fn is_not_as_stated(&self) -> bool {
-        self.fine_noise.doubted || self.contradicted_count.is_some()
+        self.alternates || self.fine_noise.doubted || self.contradicted_count.is_some()
     }
 
     /// What to do where the mean changed: a pixel that shines alone is hardly explained by a sample under a beam.

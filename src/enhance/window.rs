@@ -11,7 +11,7 @@ use super::estimate::{Estimate, REFINE, Refiner};
 use super::fitted::forward;
 use super::forward::{Forward, Part};
 use super::keeping;
-use super::noise::{StatedNoise, expect_counts};
+use super::noise::{StatedNoise, expect_measured};
 use super::settings::Missing;
 use crate::conditions::Conditions;
 use crate::error::{Error, Result};
@@ -58,7 +58,7 @@ impl Enhancer {
     ) -> Result<(Array2<f32>, Array2<f32>)> {
         let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;
         check(map, &forward, window)?;
-        expect_counts(map, &self.settings)?;
+        expect_measured(map, &self.settings)?;
         let part = self.part(&forward, window);
         let task = &task.element(map.elements(), 0);
         task.stage("restore")?;

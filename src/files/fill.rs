@@ -2,19 +2,11 @@
 //! Numbers that programs write where a value is missing, such as -9999: a sentence names them, for only the file's maker knows.
 
 use crate::map::Map;
-use ndarray::ArrayView2;
-
-/// Negative numbers that stand for missing values, in a map that holds no others below zero.
-const NEGATIVE: [f32; 7] = [-9999.0, -99999.0, -999.0, -999.25, -99.0, -32768.0, -999_999.0];
-/// Numbers as large as these, far above all others, do so, too.
-const LARGE: f32 = 1e30;
-/// How far above: more than any range of measured values.
-const ABOVE: f32 = 1e6;
 
 /// Sentences on such numbers, one for each kind of number.
 pub(super) fn notes(map: &Map) -> Vec<String> {
     let found = (0..map.elements().len()).filter_map(|element| {
-        let (fill, count) = fill(map.element(element))?;
+        let (fill, count) = map.mark_of_missing(element)?;
         Some((element, fill, count))
     });
     let mut told: Vec<(f32, usize, String)> = Vec::new();
@@ -31,27 +23,6 @@ pub(super) fn notes(map: &Map) -> Vec<String> {
         )
     };
     told.into_iter().map(sentence).collect()
-}
-
-/// The number that seems to stand for missing values in a plane, and how often it does.
-fn fill(plane: ArrayView2<'_, f32>) -> Option<(f32, usize)> {
-    let range = |values: &mut dyn Iterator<Item = f32>| {
-        values.fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), value| {
-            (least.min(value), most.max(value))
-        })
-    };
-    let (least, most) = range(&mut plane.iter().copied());
-    let fill = if NEGATIVE.contains(&least) {
-        least
-    } else if most >= LARGE {
-        most
-    } else {
-        return None;
-    };
-    let count = plane.iter().filter(|value| **value == fill).count();
-    let (least, most) = range(&mut plane.iter().copied().filter(|value| *value != fill));
-    let stands_apart = if fill < 0.0 { least >= 0.0 } else { most < fill / ABOVE };
-    (stands_apart && least.is_finite()).then_some((fill, count))
 }
 
 #[cfg(test)]

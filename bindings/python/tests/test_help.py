@@ -68,6 +68,12 @@ def test_a_misspelt_word_is_answered_with_the_one_that_was_meant(wrong, sentence
 MAP = np.arange(400, dtype=np.float32).reshape(20, 20)
 
 
+class Table(np.ndarray):
+    """Has what tells a table of pandas."""
+
+    iloc = None
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
@@ -76,6 +82,11 @@ MAP = np.arange(400, dtype=np.float32).reshape(20, 20)
         (lambda: lamap.enhance(None), r"^None cannot be a map: give real numbers, as an array \(lines, pixels\)$"),
         (lambda: lamap.enhance({"Ba": lamap.Map(MAP)}), r"'Ba' is a whole map.*lamap.read_map\(\*files\)"),
         (lambda: lamap.enhance({}, pixel_um=1), "no element"),
+        (lambda: lamap.enhance(MAP.view(Table), pixel_um=1), r"the values are a table.*lamap.read_map\(path\)"),
+        (
+            lambda: lamap.enhance(np.where(MAP % 50 == 7, -999, MAP), pixel_um=1, method="physics"),
+            "1: 8 of its values are -999, far from all others",
+        ),
         (lambda: lamap.enhance(MAP, pixel_um="20 um"), "pixel_um = '20 um' is a str: state the side"),
         (lambda: lamap.enhance(MAP, pixel_um={}), "pixel_um = {} is a dict"),
         (lambda: lamap.enhance(MAP, 5), "conditions = 5 is an int: state lamap.Conditions"),

@@ -21,6 +21,9 @@ const LEAST_SHARED: usize = 3;
 const LEAST_LEVELS: usize = 6;
 /// Mean cosine of the phases of multiples: 1 without rounding, 0 for values that share no quantum.
 const LEAST_COHERENCE: f64 = 0.55;
+/// Counts are whole to this share, as single precision keeps them, up to so many.
+const WHOLE: f64 = 1e-6;
+const MOST_COUNTS: f64 = 1e6;
 /// So many times what was stated a count must be worth to contradict it.
 const CONTRADICTS: f64 = 1.5;
 /// Steps and span of the search around a first guess.
@@ -92,8 +95,33 @@ pub fn contradiction(repaired: &Repaired, stated: Count) -> Option<f64> {
     if stated.source == CountSource::Values {
         return None;
     }
-    let counted = quantum(repaired).filter(|quantum| quantum.is_count)?;
-    (counted.step > CONTRADICTS * stated.worth).then_some(counted.step)
+    let divisor = common_divisor(repaired, stated.worth).filter(|divisor| *divisor > 1);
+    let found = || quantum(repaired).filter(|quantum| quantum.is_count).map(|quantum| quantum.step);
+    let counted = divisor.map(|divisor| divisor as f64 * stated.worth).or_else(found)?;
+    (counted > CONTRADICTS * stated.worth).then_some(counted)
+}
+
+/// The largest whole number that divides all values in units of `worth`; `None` if they are not whole there, or have few levels.
+fn common_divisor(repaired: &Repaired, worth: f64) -> Option<u64> {
+    let step = repaired.values.len().div_ceil(MOST_VALUES).max(1);
+    let observed = repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing);
+    let (mut divisor, mut levels) = (0u64, Vec::new());
+    for (value, _) in observed.step_by(step) {
+        let counts = value / worth;
+        let whole = counts.round();
+        if (counts - whole).abs() > WHOLE * whole.max(1.0) || !(0.0..MOST_COUNTS).contains(&whole) {
+            return None;
+        }
+        divisor = gcd(divisor, whole as u64);
+        if levels.len() < LEAST_LEVELS && !levels.contains(&(whole as u64)) {
+            levels.push(whole as u64);
+        }
+    }
+    (levels.len() >= LEAST_LEVELS).then_some(divisor)
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// The lower half of the observed values, sorted; high ones have too many multiples below them. `None` if they are few or
@@ -192,6 +220,11 @@ mod tests {
         ] {
             assert_eq!(worth(silent), None);
         }
+        // many zeros and waves as fine as a pixel: only the divisor tells
+        let rare =
+            Array2::from_shape_fn((60, 70), |(i, j)| 10.0 * ((i * j) % 7) as f32 * ((i + j) % 5 / 4) as f32);
+        let rare = repair(rare.view(), 0.0).unwrap();
+        assert_eq!(contradiction(&rare, stated(1.0, CountSource::Unit)), Some(10.0));
         for mean in [0.1, 3.0, 20.0, 400.0, 1e5] {
             assert_eq!(contradiction(&map(mean, 1.0, 0.0), stated(1.0, CountSource::Unit)), None, "{mean}");
         }

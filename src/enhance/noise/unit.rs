@@ -29,11 +29,20 @@ pub fn step_to_counts(unit: &str) -> &'static str {
     }
 }
 
-/// Refuses values clearly below 0 that are stated to be counts.
+/// Refuses values that nobody measured: numbers that stand for missing ones, and values clearly below 0 that are stated to be counts.
 ///
 /// # Errors
-/// [`Error::Data`] with the element and its least value.
-pub fn expect_counts(map: &Map, settings: &Settings) -> Result<()> {
+/// [`Error::Data`] with the element and the value.
+pub fn expect_measured(map: &Map, settings: &Settings) -> Result<()> {
+    for (element, name) in map.elements().iter().enumerate() {
+        if let Some((mark, count)) = map.mark_of_missing(element) {
+            let are = if count == 1 { "is" } else { "are" };
+            return Err(Error::Data(format!(
+                "{name}: {count} of its values {are} {mark}, far from all others, as where that stands for missing ones: write nan in their \
+                 place"
+            )));
+        }
+    }
     let are_counts = match settings.noise {
         NoiseModel::Auto => is_counts(&map.unit),
         NoiseModel::Counts => true,
@@ -58,12 +67,24 @@ mod tests {
     use ndarray::Array3;
 
     #[test]
+    fn numbers_that_stand_for_missing_values_are_refused() {
+        let map = |values: [f32; 4]| {
+            Map::new(Array3::from_shape_vec((1, 2, 2), values.to_vec()).unwrap(), vec!["Ba".into()]).unwrap()
+        };
+        let refused = |values| expect_measured(&map(values), &Settings::default()).map_err(|e| e.to_string());
+        let sentence = refused([1.0, -999.0, 3.0, 4.0]).unwrap_err();
+        assert!(sentence.starts_with("Ba: 1 of its values is -999, far from all others"), "{sentence}");
+        assert!(refused([1.0, 1e30, 1e30, 4.0]).is_err());
+        assert!(refused([1.0, -999.0, -3.0, 4.0]).is_ok() && refused([1.0, f32::NAN, 3.0, 4.0]).is_ok());
+    }
+
+    #[test]
     fn values_below_zero_are_refused_where_they_are_stated_to_be_counts() {
         let with = |unit: &str, noise: NoiseModel, least: f32| {
             let values = Array3::from_shape_vec((1, 1, 3), vec![4.0, f32::NAN, least]).unwrap();
             let mut map = Map::new(values, vec!["Zn66".into()]).unwrap();
             map.unit = unit.into();
-            expect_counts(&map, &Settings { noise, ..Settings::default() })
+            expect_measured(&map, &Settings { noise, ..Settings::default() })
         };
         let refused = with("Counts", NoiseModel::Auto, -3.0).unwrap_err().to_string();
         assert!(refused.starts_with("Zn66: the least value is -3"), "{refused}");

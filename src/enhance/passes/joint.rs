@@ -16,7 +16,7 @@ use crate::enhance::fitted::{Fitted, forward};
 use crate::enhance::forward::Forward;
 use crate::enhance::grid::Grid;
 use crate::enhance::keeping;
-use crate::enhance::noise::{StatedNoise, expect_counts};
+use crate::enhance::noise::{StatedNoise, expect_measured};
 use crate::enhance::prior::likelihood::UsedFreedom;
 use crate::enhance::repair::repair;
 use crate::enhance::report::{PassReport, Report};
@@ -63,7 +63,7 @@ impl Enhancer {
         task: &Task,
     ) -> Result<Enhanced> {
         let passes = in_order(passes)?;
-        passes.iter().try_for_each(|pass| expect_counts(&pass.map, &self.settings))?;
+        passes.iter().try_for_each(|pass| expect_measured(&pass.map, &self.settings))?;
         self.expect_physics()?;
         let first = &passes[0].map;
         let forward = forward(conditions, &self.settings, first.shape(), first.pixel_size_um()?)?;

@@ -88,6 +88,11 @@ def floats(values: object) -> Floats:
     if isinstance(values, str | os.PathLike):
         path = os.fspath(values)
         raise WrongTypeError(f"{path!r} is the name of a file, not a map: read it first, lamap.read_map({path!r})")
+    if hasattr(values, "iloc") and getattr(values, "ndim", 0) > 1:  # a table of pandas
+        raise WrongTypeError(
+            "the values are a table, which may hold an index or coordinates: read its file, lamap.read_map(path), or give "
+            "the values alone, table.to_numpy()"
+        )
     try:
         array = np.asarray(values)
     except ValueError:  # rows of unequal length
