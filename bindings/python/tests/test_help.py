@@ -83,10 +83,6 @@ class Table(np.ndarray):
         (lambda: lamap.enhance({"Ba": lamap.Map(MAP)}), r"'Ba' is a whole map.*lamap.read_map\(\*files\)"),
         (lambda: lamap.enhance({}, pixel_um=1), "no element"),
         (lambda: lamap.enhance(MAP.view(Table), pixel_um=1), r"the values are a table.*lamap.read_map\(path\)"),
-        (
-            lambda: lamap.enhance(np.where(MAP % 50 == 7, -999, MAP), pixel_um=1, method="physics"),
-            "1: 8 of its values are -999, far from all others",
-        ),
         (lambda: lamap.enhance(MAP, pixel_um="20 um"), "pixel_um = '20 um' is a str: state the side"),
         (lambda: lamap.enhance(MAP, pixel_um={}), "pixel_um = {} is a dict"),
         (lambda: lamap.enhance(MAP, 5), "conditions = 5 is an int: state lamap.Conditions"),

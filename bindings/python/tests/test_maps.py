@@ -20,6 +20,12 @@ def test_a_map_comes_back_from_a_tiff_file_as_it_was(tmp_path):
     assert json.loads(read.info) == {"note": "mine"}
 
 
+def test_numbers_that_stand_for_missing_values_are_refused(physics):
+    values = np.arange(400, dtype=np.float32).reshape(20, 20)
+    with pytest.raises(lamap.DataError, match="1: 8 of its values are -999, far from all others"):
+        physics.enhance(np.where(values % 50 == 7, -999, values), pixel_um=1)
+
+
 def test_an_enhanced_map_keeps_its_report_in_the_file(tmp_path, measured, conditions, physics):
     result = physics.enhance(measured, conditions)
     lamap.write_map(tmp_path / "enhanced.tif", result.estimate)

@@ -24,6 +24,8 @@ const LEAST_COHERENCE: f64 = 0.55;
 /// Counts are whole to this share, as single precision keeps them, up to so many.
 const WHOLE: f64 = 1e-6;
 const MOST_COUNTS: f64 = 1e6;
+/// Least number of levels of which a divisor tells: true counts of more than 0 and one other value are no multiples of another number.
+const SHARED_LEVELS: usize = 3;
 /// So many times what was stated a count must be worth to contradict it.
 const CONTRADICTS: f64 = 1.5;
 /// Steps and span of the search around a first guess.
@@ -105,7 +107,7 @@ pub fn contradiction(repaired: &Repaired, stated: Count) -> Option<f64> {
 fn common_divisor(repaired: &Repaired, worth: f64) -> Option<u64> {
     let step = repaired.values.len().div_ceil(MOST_VALUES).max(1);
     let observed = repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing);
-    let (mut divisor, mut levels) = (0u64, Vec::new());
+    let (mut divisor, mut levels, mut positive) = (0u64, Vec::new(), 0);
     for (value, _) in observed.step_by(step) {
         let counts = value / worth;
         let whole = counts.round();
@@ -113,11 +115,12 @@ fn common_divisor(repaired: &Repaired, worth: f64) -> Option<u64> {
             return None;
         }
         divisor = gcd(divisor, whole as u64);
-        if levels.len() < LEAST_LEVELS && !levels.contains(&(whole as u64)) {
+        positive += usize::from(whole > 0.0);
+        if levels.len() < SHARED_LEVELS && !levels.contains(&(whole as u64)) {
             levels.push(whole as u64);
         }
     }
-    (levels.len() >= LEAST_LEVELS).then_some(divisor)
+    (levels.len() >= SHARED_LEVELS && positive >= LEAST_NEAR).then_some(divisor)
 }
 
 fn gcd(a: u64, b: u64) -> u64 {

@@ -90,8 +90,8 @@ def floats(values: object) -> Floats:
         raise WrongTypeError(f"{path!r} is the name of a file, not a map: read it first, lamap.read_map({path!r})")
     if hasattr(values, "iloc") and getattr(values, "ndim", 0) > 1:  # a table of pandas
         raise WrongTypeError(
-            "the values are a table, which may hold an index or coordinates: read its file, lamap.read_map(path), or give "
-            "the values alone, table.to_numpy()"
+            "the values are a table, which may hold an index or coordinates: read its file, lamap.read_map(path), or "
+            "give the values alone, table.to_numpy()"
         )
     try:
         array = np.asarray(values)
