@@ -20,6 +20,13 @@ def test_a_map_comes_back_from_a_tiff_file_as_it_was(tmp_path):
     assert json.loads(read.info) == {"note": "mine"}
 
 
+def test_the_report_keeps_what_was_noted_when_the_map_was_read(physics):
+    noted = lamap.Map(np.arange(400, dtype=np.float32).reshape(20, 20), notes=("2 rows were left out",))
+    result = physics.enhance(noted, pixel_um=1, unit="ppm")
+    assert result.report["notes"][0] == "2 rows were left out"
+    assert json.loads(result.estimate.info) == result.report
+
+
 def test_numbers_that_stand_for_missing_values_are_refused(physics):
     values = np.arange(400, dtype=np.float32).reshape(20, 20)
     with pytest.raises(lamap.DataError, match="1: 8 of its values are -999, far from all others"):

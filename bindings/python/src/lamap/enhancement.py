@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -371,7 +372,7 @@ def with_pixel(measured: Map, conditions: Conditions) -> Map:
         )
     if height is None:
         raise ArgumentError("the pixel height is not known: state pixel_um, or line_spacing_um in the conditions")
-    return Map(measured.values, measured.elements, width, height, measured.unit, measured.origin_um)
+    return replace(measured, pixel_width_um=width, pixel_height_um=height, info="")
 
 
 def content_of(model: Model) -> bytes | None:

@@ -176,6 +176,7 @@ def as_map(
         found.unit if unit is None else unit,
         found.origin_um,
         found.info,
+        found.notes,
     )
 
 

@@ -63,6 +63,9 @@ def _result(given: object, measured: Map, estimate: Floats, deviation: Floats, h
     """What an enhancement gave. `handle`: its report."""
     record = text(lib.lamap_report_json(handle))
     report = json.loads(record)
+    if measured.notes:  # those of reading, which the library has not seen
+        report["notes"] = [*measured.notes, *report["notes"]]
+        record = json.dumps(report, indent=2, ensure_ascii=False)
     warnings = tuple(
         text(lib.lamap_report_warning(handle, index)) for index in range(lib.lamap_report_warning_count(handle))
     )
