@@ -38,12 +38,19 @@ pub struct Range {
 
 impl Range {
     pub fn of(repaired: &Repaired) -> Self {
-        let with_places = || repaired.values.indexed_iter().map(|(at, value)| (at, *value));
-        let mut seen: Vec<f64> =
-            with_places().filter(|(at, _)| !repaired.missing[*at]).map(|(_, value)| value).collect();
-        seen.sort_unstable_by(f64::total_cmp);
-        let constant = seen.first().copied().filter(|least| seen.len() > 1 && seen.last() == Some(least));
-        Self { constant, saturated: saturated(&seen), is_cut_below: is_cut_below(repaired, &seen) }
+        let seen = || repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing);
+        let mut top = Top::default();
+        let (mut least, mut count) = (f64::INFINITY, 0);
+        for (value, _) in seen() {
+            top.add(*value);
+            (least, count) = (least.min(*value), count + 1);
+        }
+        let constant = (count > 1 && top.largest.0 == least).then_some(least);
+        Self {
+            constant,
+            saturated: top.saturated(),
+            is_cut_below: is_cut_below(repaired, || seen().map(|(v, _)| *v)),
+        }
     }
 
     /// From this value on a detector gives the same for more.
@@ -72,22 +79,46 @@ impl Range {
     }
 }
 
-/// The largest of sorted values and how often it is there, if that is no chance.
-fn saturated(seen: &[f64]) -> Option<(f64, usize)> {
-    let largest = *seen.last()?;
-    let equal_to =
-        |value: f64| seen.partition_point(|seen| *seen <= value) - seen.partition_point(|seen| *seen < value);
-    let count = equal_to(largest);
-    let next = *seen[..seen.len() - count].last()?;
-    (count >= LEAST_EQUAL && count >= MORE_THAN_NEXT * equal_to(next)).then_some((largest, count))
+/// The largest value and the next smaller one, and how often they are there.
+struct Top {
+    largest: (f64, usize),
+    next: (f64, usize),
 }
 
-/// Are values missing because they were small? `seen`: the others, sorted.
-fn is_cut_below(repaired: &Repaired, seen: &[f64]) -> bool {
+impl Default for Top {
+    fn default() -> Self {
+        Self { largest: (f64::NEG_INFINITY, 0), next: (f64::NEG_INFINITY, 0) }
+    }
+}
+
+impl Top {
+    fn add(&mut self, value: f64) {
+        if value > self.largest.0 {
+            (self.largest, self.next) = ((value, 1), self.largest);
+        } else if value == self.largest.0 {
+            self.largest.1 += 1;
+        } else if value > self.next.0 {
+            self.next = (value, 1);
+        } else if value == self.next.0 {
+            self.next.1 += 1;
+        }
+    }
+
+    /// The largest value and how often it is there, if that is no chance.
+    fn saturated(&self) -> Option<(f64, usize)> {
+        let (count, next) = (self.largest.1, self.next.1);
+        (next > 0 && count >= LEAST_EQUAL && count >= MORE_THAN_NEXT * next).then_some(self.largest)
+    }
+}
+
+/// Are values missing because they were small? `seen`: the others.
+fn is_cut_below<V: Iterator<Item = f64>>(repaired: &Repaired, seen: impl Fn() -> V) -> bool {
     let least_gaps = LEAST_SHARE * repaired.values.len() as f64;
     if (repaired.missing_count as f64) < least_gaps {
         return false;
     }
+    let mut seen: Vec<f64> = seen().collect();
+    seen.sort_unstable_by(f64::total_cmp);
     let rank = |value: f64| {
         let (below, up_to) =
             (seen.partition_point(|seen| *seen < value), seen.partition_point(|seen| *seen <= value));

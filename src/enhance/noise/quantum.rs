@@ -97,9 +97,10 @@ pub fn contradiction(repaired: &Repaired, stated: Count) -> Option<f64> {
     if stated.source == CountSource::Values {
         return None;
     }
-    let divisor = common_divisor(repaired, stated.worth).filter(|divisor| *divisor > 1);
-    let found = || quantum(repaired).filter(|quantum| quantum.is_count).map(|quantum| quantum.step);
-    let counted = divisor.map(|divisor| divisor as f64 * stated.worth).or_else(found)?;
+    let counted = match common_divisor(repaired, stated.worth) {
+        Some(divisor) => divisor as f64 * stated.worth,
+        None => quantum(repaired).filter(|quantum| quantum.is_count)?.step,
+    };
     (counted > CONTRADICTS * stated.worth).then_some(counted)
 }
 
