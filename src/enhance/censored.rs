@@ -38,19 +38,14 @@ pub struct Range {
 
 impl Range {
     pub fn of(repaired: &Repaired) -> Self {
-        let seen = || repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing);
         let mut top = Top::default();
         let (mut least, mut count) = (f64::INFINITY, 0);
-        for (value, _) in seen() {
-            top.add(*value);
-            (least, count) = (least.min(*value), count + 1);
+        for value in repaired.observed() {
+            top.add(value);
+            (least, count) = (least.min(value), count + 1);
         }
         let constant = (count > 1 && top.largest.0 == least).then_some(least);
-        Self {
-            constant,
-            saturated: top.saturated(),
-            is_cut_below: is_cut_below(repaired, || seen().map(|(v, _)| *v)),
-        }
+        Self { constant, saturated: top.saturated(), is_cut_below: is_cut_below(repaired) }
     }
 
     /// From this value on a detector gives the same for more.
@@ -111,13 +106,13 @@ impl Top {
     }
 }
 
-/// Are values missing because they were small? `seen`: the others.
-fn is_cut_below<V: Iterator<Item = f64>>(repaired: &Repaired, seen: impl Fn() -> V) -> bool {
+/// Are values missing because they were small?
+fn is_cut_below(repaired: &Repaired) -> bool {
     let least_gaps = LEAST_SHARE * repaired.values.len() as f64;
     if (repaired.missing_count as f64) < least_gaps {
         return false;
     }
-    let mut seen: Vec<f64> = seen().collect();
+    let mut seen: Vec<f64> = repaired.observed().collect();
     seen.sort_unstable_by(f64::total_cmp);
     let rank = |value: f64| {
         let (below, up_to) =

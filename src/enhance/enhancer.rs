@@ -112,7 +112,8 @@ impl Enhancer {
     ///
     /// # Errors
     /// [`Error::Missing`] if the pixel size is not known; [`Error::Data`] if an element has no value at all, one below 0 that is
-    /// stated to be counts, or numbers such as -9999 that stand for missing ones, or the memory is not there; those of the conditions; [`Error::Inference`]; [`Error::Cancelled`].
+    /// stated to be counts, or numbers such as -9999 that stand for missing ones, or the memory is not there; those of the conditions;
+    /// [`Error::Inference`]; [`Error::Cancelled`].
     pub fn enhance(&self, map: &Map, conditions: &Conditions, task: &Task) -> Result<Enhanced> {
         expect_measured(map, &self.settings)?;
         let forward = forward(conditions, &self.settings, map.shape(), map.pixel_size_um()?)?;

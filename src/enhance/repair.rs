@@ -23,6 +23,11 @@ const LONE: f64 = 10.0;
 const LONE_DEVIATIONS: f64 = 20.0;
 
 impl Repaired {
+    /// The values that were measured: neither missing nor spikes.
+    pub fn observed(&self) -> impl Iterator<Item = f64> + Clone + '_ {
+        self.values.iter().zip(&self.missing).filter(|(_, missing)| !**missing).map(|(value, _)| *value)
+    }
+
     /// How many pixels are far brighter than all their neighbours and were not replaced. `noise`: the standard deviation of the noise of a mean.
     pub fn lone_pixels(&self, noise: impl Fn(f64) -> f64) -> usize {
         let values = &self.values;

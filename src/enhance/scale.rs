@@ -161,33 +161,29 @@ fn curved(repaired: &Repaired, known: &KnownNoise) -> impl Iterator<Item = Warp>
 /// The least of the observed values above 0 but for a few: one count, in a map of few counts. A scale with a smaller offset
 /// would set nothing and one count as far apart as it likes.
 fn faintest(repaired: &Repaired) -> f64 {
-    let mut positive: Vec<f64> = observed(repaired).filter(|value| *value > 0.0).collect();
+    let mut positive: Vec<f64> = repaired.observed().filter(|value| *value > 0.0).collect();
     let few = (positive.len() as f64 * FEW) as usize;
     if positive.is_empty() { 0.0 } else { *positive.select_nth_unstable_by(few, f64::total_cmp).1 }
 }
 
 /// A scale on which the observed values have a spread of 1.
 fn of_spread(repaired: &Repaired, curve: Curve, offset: f64) -> Warp {
-    let least = if observed(repaired).all(|value| value >= 0.0) { 0.0 } else { f64::NEG_INFINITY };
+    let least = if repaired.observed().all(|value| value >= 0.0) { 0.0 } else { f64::NEG_INFINITY };
     let warp = Warp { curve, offset, unit: 1.0, least };
-    let unit = spread_of(observed(repaired).map(|value| warp.forward(value)));
+    let unit = spread_of(repaired.observed().map(|value| warp.forward(value)));
     Warp { unit, ..warp }
 }
 
 /// The median of the observed values above 0; `None` where the median of all is not above 0 and some are below.
 fn typical(repaired: &Repaired) -> Option<f64> {
-    let all = observed(repaired).count();
-    let mut positive: Vec<f64> = observed(repaired).filter(|value| *value > 0.0).collect();
-    let negative = observed(repaired).filter(|value| *value < 0.0).count();
+    let all = repaired.observed().count();
+    let mut positive: Vec<f64> = repaired.observed().filter(|value| *value > 0.0).collect();
+    let negative = repaired.observed().filter(|value| *value < 0.0).count();
     if positive.is_empty() || negative > all / 2 || positive.len() < all / 2 && negative > 0 {
         return None;
     }
     let middle = positive.len() / 2;
     Some(*positive.select_nth_unstable_by(middle, f64::total_cmp).1)
-}
-
-fn observed(repaired: &Repaired) -> impl Iterator<Item = f64> + Clone + '_ {
-    repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing).map(|(v, _)| *v)
 }
 
 fn response(forward: &Forward) -> Array2<f64> {
@@ -197,7 +193,7 @@ fn response(forward: &Forward) -> Array2<f64> {
 
 /// Standard deviation of the observed values, or 1 where they do not vary.
 fn spread(repaired: &Repaired) -> f64 {
-    spread_of(observed(repaired))
+    spread_of(repaired.observed())
 }
 
 fn spread_of(values: impl Iterator<Item = f64> + Clone) -> f64 {

@@ -86,9 +86,7 @@ pub fn agreed(quanta: &[Option<Quantum>]) -> Option<f64> {
 
 /// Are the low values of a map multiples of a number that other elements of the measurement show?
 pub fn are_multiples(repaired: &Repaired, step: f64) -> bool {
-    let observed = repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing);
-    let near: Vec<f64> =
-        observed.map(|(value, _)| *value).filter(|v| (0.5 * step..NEAR * step).contains(v)).collect();
+    let near: Vec<f64> = repaired.observed().filter(|v| (0.5 * step..NEAR * step).contains(v)).collect();
     near.len() >= LEAST_NEAR && coherence(&near, step) >= ARE_MULTIPLES
 }
 
@@ -107,9 +105,8 @@ pub fn contradiction(repaired: &Repaired, stated: Count) -> Option<f64> {
 /// The largest whole number that divides all values in units of `worth`; `None` if they are not whole there, or have few levels.
 fn common_divisor(repaired: &Repaired, worth: f64) -> Option<u64> {
     let step = repaired.values.len().div_ceil(MOST_VALUES).max(1);
-    let observed = repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing);
     let (mut divisor, mut levels, mut positive) = (0u64, Vec::new(), 0);
-    for (value, _) in observed.step_by(step) {
+    for value in repaired.observed().step_by(step) {
         let counts = value / worth;
         let whole = counts.round();
         if (counts - whole).abs() > WHOLE * whole.max(1.0) || !(0.0..MOST_COUNTS).contains(&whole) {
@@ -132,8 +129,7 @@ fn gcd(a: u64, b: u64) -> u64 {
 /// some are negative.
 fn lower_half(repaired: &Repaired) -> Option<Vec<f64>> {
     let step = repaired.values.len().div_ceil(MOST_VALUES).max(1);
-    let observed = repaired.values.iter().zip(&repaired.missing).filter(|(_, missing)| !**missing);
-    let mut values: Vec<f64> = observed.map(|(value, _)| *value).step_by(step).collect();
+    let mut values: Vec<f64> = repaired.observed().step_by(step).collect();
     values.sort_by(f64::total_cmp);
     values.truncate(values.len() / 2 + 1);
     (values.len() >= LEAST_VALUES && values[0] >= 0.0).then_some(values)

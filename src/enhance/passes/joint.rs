@@ -192,8 +192,8 @@ impl Sought {
         Ok(Self { nats: vec![0.0; places.len()], chi_square: vec![vec![]; places.len()], places })
     }
 
-    /// Finds where passes lie, from what the first pass says of the sample on a linear scale. A displacement is believed if both together are surely more
-    /// probable with it: alone, what the first pass does not resolve looks like one.
+    /// Finds where passes lie, from what the first pass says of the sample on a linear scale. A displacement is believed if both together
+    /// are surely more probable with it: alone, what the first pass does not resolve looks like one.
     fn find(
         &mut self,
         measured: &mut [Measured],

@@ -34,11 +34,11 @@ impl Tangent {
         if warp.is_linear() {
             return Self::uniform(joint);
         }
-        let slopes = places.mapv(|place| warp.at(place).1);
-        let origin =
-            Zip::from(places).and(&slopes).map_collect(|place, slope| warp.inverse(*place) - slope * place);
+        let bent = places.mapv(|place| warp.at(place));
+        let (values, slopes) = (bent.mapv(|(value, _)| value), bent.mapv(|(_, slope)| slope));
+        let origin = &values - &(&slopes * places);
         let least = LEAST_NOISE * variance_at_zero(joint);
-        let expected = joint.seen(&places.mapv(|place| warp.inverse(place)));
+        let expected = joint.seen(&values);
         let weights = expected.iter().zip(joint.measured()).map(|(expected, seen)| {
             Zip::from(expected).and(seen).map_collect(|mean, seen| seen / law.variance(*mean).max(least))
         });

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -168,15 +168,11 @@ def as_map(
     else:
         found = Map(data)  # type: ignore[arg-type]
     width, height = _sides(pixel_um)
-    return Map(
-        found.values,
-        found.elements,
-        found.pixel_width_um if width is None else width,
-        found.pixel_height_um if height is None else height,
-        found.unit if unit is None else unit,
-        found.origin_um,
-        found.info,
-        found.notes,
+    return replace(
+        found,
+        pixel_width_um=found.pixel_width_um if width is None else width,
+        pixel_height_um=found.pixel_height_um if height is None else height,
+        unit=found.unit if unit is None else unit,
     )
 
 
