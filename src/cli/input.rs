@@ -162,7 +162,8 @@ impl InputArgs {
             ReadOptions { points: self.points, columns: self.columns.clone(), ..ReadOptions::default() };
         let mut map = select(self.text.read_with(paths, options)?, &self.element)?;
         if let Some(unit) = &self.unit {
-            map.unit = unit::stated(unit)?;
+            unit::refuse_slip(unit)?;
+            map.unit = unit.trim().into();
         }
         map.pixel_width_um = chosen("width", self.pixel_width_um, map.pixel_width_um);
         map.pixel_height_um = chosen("height", self.pixel_height_um, map.pixel_height_um);

@@ -11,7 +11,7 @@ use super::fitted::{Fitted, forward};
 use super::forward::Forward;
 use super::keeping;
 use super::network::Network;
-use super::noise::{StatedNoise, expect_measured};
+use super::noise::{StatedNoise, expect_measured, unknown_unit};
 use super::report::{NOTE, Report, conditions_record, settings_record};
 use super::restore::Restored;
 use super::settings::{Method, Missing, Scale, Settings, TABLE};
@@ -285,7 +285,7 @@ impl Enhancer {
             settings: settings_record(&self.settings),
             elements: Vec::new(),
             passes: Vec::new(),
-            notes: map.notes.clone(),
+            notes: map.notes.iter().cloned().chain(unknown_unit(&map.unit)).collect(),
             warnings: Vec::new(),
             timings_s: BTreeMap::new(),
         }

@@ -51,7 +51,7 @@ pub use live::{Latest, MapStream, Planned};
 pub use network::device::{Device, DeviceReport};
 #[cfg(feature = "enhance")]
 pub use network::{CONTRACT, ModelCard, devices, embedded_card, runtime};
-pub use noise::{Count, CountSource, NoiseLaw};
+pub use noise::{Count, CountSource, NoiseLaw, is_known_unit};
 pub use passes::{MeasuredPass, PassReport};
 pub use records::{is_record, join_reports};
 pub use report::{ElementReport, Guidance, Report, Together};

@@ -23,9 +23,9 @@ fn an_unknown_word_is_answered_with_the_one_that_was_meant() {
 #[test]
 fn a_unit_that_is_a_name_alone_is_said() {
     let place = measured();
-    let ran = place.run("show map.tif --unit bananas");
-    assert!(ran.code == 0 && ran.err.contains("note: the unit \"bananas\" is a name"), "{}", ran.err);
-    assert!(!place.run("show map.tif --unit ppm").err.contains("is a name"));
+    let with = |unit: &str| place.run(&format!("{ENHANCE} --preset seed-2019 --overwrite --unit {unit}")).err;
+    assert!(with("bananas").contains("note: the unit \"bananas\" is only a name to lamap"));
+    assert!(!with("ppm").contains("is only a name"));
 }
 
 #[test]

@@ -102,6 +102,13 @@ class Table(np.ndarray):
         (lambda: lamap.Conditions(beam_size_um=[1, 2]), "state one number in µm"),
         (lambda: lamap.Conditions(5), "5 is an int: state the name of a preset"),
         (lambda: lamap.Map(MAP, unit=3), "unit = 3 is an int"),
+        (lambda: lamap.Settings(method=3), "method = 3 is an int: state one of auto, unet, physics"),
+        (lambda: lamap.Settings(magnification=float("nan")), "magnification = nan is a float: state one number"),
+        (lambda: lamap.enhance(["Ba.csv", "Zn.csv"]), r"are texts.*lamap.read_map\(\*paths\)"),
+        (lambda: lamap.enhance(MAP > 5), "the map holds True and False: give the measured values"),
+        (lambda: lamap.read_map("a.csv", columns=["Ba"]), r"columns = \['Ba'\] are names: state the numbers"),
+        (lambda: lamap.verdict("green"), r"the report is a str: give result.report, or lamap.report_of\(map.info\)"),
+        (lambda: lamap.report_of(5), r"info is an int: give the text of a map"),
         (lambda: lamap.phantom(5, 20), "kind = 5 is an int"),
         (lambda: lamap.phantom("cells", 20, seed=1.5), "seed = 1.5 is not a whole number"),
         (lambda: lamap.ablate(MAP * 1j, None, 1.0), "complex64"),
@@ -155,6 +162,8 @@ def test_a_user_may_state_any_unit_that_is_no_slip(physics):
         ),
         (lambda: lamap.Map(MAP, ["Ba"], 20, -20), "^pixel_height_um = -20 µm is out of range: state a number above 0"),
         (lambda: lamap.Map(MAP, ["Ba"], float("nan")), "^pixel_width_um = nan µm is out of range"),
+        (lambda: lamap.phantom("cells", -5), "^lines = -5 is out of range 0 to 2147483647"),
+        (lambda: lamap.phantom("cells", (5,)), r"^shape = \(5,\) is no size of a phantom: state \(lines, pixels\)"),
         (lambda: lamap.enhance(MAP, pixel_um=(5, 0)), "^pixel_um = 0 µm is out of range"),
     ],
 )
@@ -177,12 +186,30 @@ def test_data_may_have_any_unit_that_is_no_slip_of_counts(physics):
     physics.enhance(lamap.Map(MAP, "Ba", 1.0, 1.0, "count"), unit="counts")
 
 
-def test_an_array_that_looks_like_a_picture_is_asked_about():
-    picture = np.stack([MAP] * 3, axis=-1)
-    with pytest.raises(lamap.ArgumentError, match=r"\(20, 20, 3\), as a picture in colours has.*numpy.moveaxis"):
+@pytest.mark.parametrize("elements", [3, 10])
+def test_an_array_whose_last_axis_seems_to_be_the_elements_is_asked_about(elements):
+    picture = np.stack([MAP] * elements, axis=-1)
+    sentence = rf"\(20, 20, {elements}\), and its last axis seems to be the elements.*numpy.moveaxis.*with 20 names"
+    with pytest.raises(lamap.ArgumentError, match=sentence):
         lamap.enhance(picture, pixel_um=1)
-    assert lamap.Map(np.moveaxis(picture, -1, 0)).shape == (3, 20, 20)
-    assert lamap.Map(picture, [str(n) for n in range(20)]).shape == (20, 20, 3), "names say what the first axis is"
+    assert lamap.Map(np.moveaxis(picture, -1, 0)).shape == (elements, 20, 20)
+    names = [str(n) for n in range(20)]
+    assert lamap.Map(picture, names).shape == (20, 20, elements), "names say what the first axis is"
+
+
+def test_a_preset_that_is_a_saved_instrument_is_told_as_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("lamap.instrument.folder", lambda: tmp_path)
+    lamap.Conditions(beam_size_um=20).save_instrument("our laser")
+    with pytest.raises(lamap.ArgumentError, match=r"saved instrument, lamap.Conditions.instrument\('our laser'\)$"):
+        lamap.enhance(MAP, "our laser", pixel_um=1)
+    with pytest.raises(lamap.ArgumentError, match=r"the presets are .*; the saved instruments, .* are our laser$"):
+        lamap.Conditions("xyz")
+
+
+def test_a_unit_that_is_only_a_name_is_noted(physics):
+    told = 'the unit "bananas" is only a name to lamap: if the values are counts or cps, state that as their unit'
+    assert told in physics.enhance(MAP, pixel_um=1, unit="bananas").report["notes"]
+    assert not any("a name" in note for note in physics.enhance(MAP, pixel_um=1, unit="ppm").report["notes"])
 
 
 def test_an_enhancer_can_be_copied_and_pickled(measured, conditions, physics, model):

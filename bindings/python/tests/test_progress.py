@@ -25,6 +25,15 @@ def test_a_bar_by_name_shows_how_far_it_is(measured, conditions, name, capsys):
     assert "100%" in told.out + told.err
 
 
+def test_a_bar_never_goes_back(measured, conditions, model):
+    told = []
+    lamap.enhance(measured, conditions, lambda *how_far: told.append(how_far), model=model, unit="counts")
+    fractions = [fraction for fraction, _, _ in told]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+    assert "load model" in {stage for _, _, stage in told}
+
+
 def test_a_bar_that_is_not_known_or_not_installed_is_told(measured, conditions, monkeypatch):
     with pytest.raises(lamap.ArgumentError, match="did you mean 'tqdm'"):
         lamap.enhance(measured, conditions, "tqmd", method="physics")
@@ -82,7 +91,9 @@ def test_reading_and_writing_files_tell_how_far_they_are_and_can_be_cancelled(tm
     both = {"Ba": [[1.5, 2]], "Ca": [[3, 4]]}
     lamap.write_map(tmp_path / "m.csv", both, progress=listen)
     assert lamap.read_map(*paths, progress=listen).elements == ["Ba", "Ca"]
-    (tmp_path / "signal.csv").write_text("Line,Time [Sec],P31\n" + "".join(f"{i // 20},{i / 10},{i}\n" for i in range(40)))
+    (tmp_path / "signal.csv").write_text(
+        "Line,Time [Sec],P31\n" + "".join(f"{i // 20},{i / 10},{i}\n" for i in range(40))
+    )
     scan = {"scan_speed_um_s": 10, "line_spacing_um": 10}
     lamap.read_lines(tmp_path / "signal.csv", **scan, progress=listen)
     assert {"write", "read, file 1 of 2", "read, file 2 of 2", "read, file 1 of 1"} <= {stage for _, stage in heard}
@@ -94,7 +105,9 @@ def test_reading_and_writing_files_tell_how_far_they_are_and_can_be_cancelled(tm
     before = paths[0].read_text()
     for call in (
         lambda: lamap.write_map(tmp_path / "m.csv", {"Ba": [[7, 7]], "Ca": [[7, 7]]}, progress=refuse),
-        lambda: lamap.write_map(tmp_path / "m.csv", {"Ba": [[7, 7]], "Ca": [[7, 7]]}, progress=lambda done, *_: done < 1),
+        lambda: lamap.write_map(
+            tmp_path / "m.csv", {"Ba": [[7, 7]], "Ca": [[7, 7]]}, progress=lambda done, *_: done < 1
+        ),
         lambda: lamap.read_map(*paths, progress=refuse),
         lambda: lamap.read_lines(tmp_path / "signal.csv", **scan, progress=refuse),
     ):

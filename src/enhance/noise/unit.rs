@@ -8,6 +8,11 @@ use crate::map::Map;
 /// Counts may lie so far below 0: a detector that measures charge subtracts its baseline, whose noise is less than an ion's signal.
 const BASELINE: f32 = 1.0;
 
+/// Ways to write counts per second.
+const RATES: [&str; 6] = ["cps", "counts/s", "counts per second", "counts s-1", "1/s", "hz"];
+/// Units of values that are no counts.
+const OTHERS: [&str; 9] = ["ppm", "ppb", "ug/g", "µg/g", "mg/kg", "ng/g", "wt%", "%", "ADU"];
+
 /// Is it the unit of counts?
 pub fn is_counts(unit: &str) -> bool {
     unit.trim().eq_ignore_ascii_case("counts")
@@ -15,8 +20,24 @@ pub fn is_counts(unit: &str) -> bool {
 
 /// Is it a unit of counts per second?
 pub fn is_rate(unit: &str) -> bool {
-    ["cps", "counts/s", "counts per second", "counts s-1", "1/s", "hz"]
-        .contains(&unit.trim().to_lowercase().as_str())
+    is_one_of(unit, &RATES)
+}
+
+/// Is it a unit that tells whether values are counts?
+pub fn is_known_unit(unit: &str) -> bool {
+    is_counts(unit) || is_rate(unit) || is_one_of(unit, &OTHERS)
+}
+
+/// Says so where a unit is stated that is none to lamap.
+pub fn unknown_unit(unit: &str) -> Option<String> {
+    let unit = unit.trim();
+    (!unit.is_empty() && !is_known_unit(unit)).then(|| {
+        format!("the unit \"{unit}\" is only a name to lamap: if the values are counts or cps, state that as their unit")
+    })
+}
+
+fn is_one_of(unit: &str, units: &[&str]) -> bool {
+    units.iter().any(|known| known.eq_ignore_ascii_case(unit.trim()))
 }
 
 /// How the noise of values of this unit, of which no counts are known, becomes known.
@@ -98,6 +119,15 @@ mod tests {
         ] {
             assert!(with(unit, noise, least).is_ok(), "{unit} {least}");
         }
+    }
+
+    #[test]
+    fn units_that_are_only_names_are_told() {
+        for unit in ["", " ", "Counts", "HZ", "counts s-1", "wt%", "µg/g", "adu"] {
+            assert_eq!(unknown_unit(unit), None, "{unit}");
+        }
+        let told = unknown_unit(" bananas ").unwrap();
+        assert!(told.starts_with("the unit \"bananas\" is only a name to lamap"), "{told}");
     }
 
     #[test]

@@ -97,6 +97,10 @@ def floats(values: object) -> Floats:
         array = np.asarray(values)
     except ValueError:  # rows of unequal length
         raise error_of(1, f"the values are {kind(values)} that is no array: give rows of equal length") from None
+    if array.dtype.kind == "U" and array.ndim:
+        raise WrongTypeError(
+            f"values of the type {array.dtype} are texts: if they name files, read them first, lamap.read_map(*paths)"
+        )
     if array.dtype.kind not in "fiub":
         given = f"values of the type {array.dtype}" if array.ndim else kind(values)
         raise WrongTypeError(f"{given} cannot be a map: give real numbers, as an array (lines, pixels)")

@@ -227,9 +227,13 @@ def _check_word(row: Param, value: str | None) -> None:
 
 def _number(row: Param, value: object) -> float:
     try:
-        return float(value)  # type: ignore[arg-type]
+        number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        raise WrongTypeError(f"{row.key} = {value!r} is {kind(value)}: state {_wanted(row)}") from None
+        number = math.nan
+    is_word = row.choices not in ((), ("no", "yes"))
+    if math.isnan(number) or is_word:  # a word has a number in the library, which no user knows
+        raise WrongTypeError(f"{row.key} = {value!r} is {kind(value)}: state {_wanted(row)}")
+    return number
 
 
 def _wanted(row: Param) -> str:

@@ -21,6 +21,7 @@ from lamap.settings import Stated, Value, conditions_of
 Sample = ArrayLike | Mapping[str, ArrayLike] | Map
 
 MAX_SEED = 2**64 - 1
+MOST_SIDE = 2**31 - 1
 DRAW, EXPECTED, VARIANCE = 0, 1, 2  # LAMAP_QUANTITY_DRAW and so on
 
 
@@ -173,8 +174,10 @@ def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0, pixel_um: fl
     """
     if not isinstance(kind, str):
         raise WrongTypeError(f"kind = {kind!r} is {kind_of(kind)}: state what to draw as text, such as 'cells'")
-    lines, pixels = (shape, shape) if not isinstance(shape, tuple | list) else shape
-    lines, pixels = count("lines", lines), count("pixels", pixels)
+    sides = list(shape) if isinstance(shape, tuple | list) else [shape, shape]
+    if len(sides) != 2:
+        raise ArgumentError(f"shape = {shape!r} is no size of a phantom: state (lines, pixels)")
+    lines, pixels = count("lines", sides[0], MOST_SIDE), count("pixels", sides[1], MOST_SIDE)
     if lines * pixels > np.iinfo(np.int32).max:
         raise ArgumentError(f"a phantom of {lines} x {pixels} pixels is too large")
     stated = utf8(" ".join(f"{key}={'auto' if value is None else value}" for key, value in settings.items()))

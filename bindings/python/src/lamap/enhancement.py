@@ -20,7 +20,7 @@ from lamap._words import kind
 from lamap.enhanced import Enhanced
 from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError
 from lamap.maps import Lent, Map, PixelUm, as_map, known
-from lamap.progress import Progress, follow, shown
+from lamap.progress import Progress, Tell, follow, shown
 from lamap.records import report_of
 from lamap.results import filled
 from lamap.scans import Pass, struct
@@ -346,14 +346,21 @@ def enhance(
     >>> result.verdict.level
     'green'
     """
-    with shown(progress) as tell, Enhancer(model, tell, **settings) as enhancer:
+    with shown(progress) as tell, Enhancer(model, _at_start(tell), **settings) as enhancer:
         return enhancer.enhance(map, conditions, tell, pixel_um=pixel_um, unit=unit)
+
+
+def _at_start(tell: Tell | None) -> Tell | None:
+    """Tells of the loading of a network as the start of what follows, so that a bar never goes back."""
+    return None if tell is None else lambda _fraction, element, stage: tell(0.0, element, stage)
 
 
 def measured_map(map: Measured, conditions: Conditions, pixel_um: PixelUm | None, unit: str | None) -> Map:
     """The map that is to be enhanced, with a pixel size and a unit that can be used."""
     if isinstance(map, Enhanced):
         raise ArgumentError(IS_ENHANCED)
+    if getattr(map, "dtype", None) == np.bool_:
+        raise WrongTypeError("the map holds True and False: give the measured values, not what a comparison tells")
     given = as_map(map, pixel_um, None if unit is None else known_unit(unit))
     data_unit(given.unit)
     if given.info and report_of(given.info) is not None:

@@ -157,7 +157,12 @@ def _columns(columns: Sequence[int]) -> str:
     """Numbers of columns as the library takes them."""
     if isinstance(columns, str) or not isinstance(columns, Iterable):
         raise WrongTypeError(f"columns = {columns!r} is {kind(columns)}: state whole numbers in a list, such as [3]")
-    return ",".join(map(str, columns))
+    stated = list(columns)
+    if any(isinstance(column, str) for column in stated):
+        raise WrongTypeError(
+            f"columns = {stated!r} are names: state the numbers of the columns, from 1 on, such as [3]"
+        )
+    return ",".join(map(str, stated))
 
 
 def option_text(options: Mapping[str, object]) -> str:

@@ -74,7 +74,7 @@ def instruments() -> Instruments:
     """
     found, problems = Instruments(), []
     try:
-        files = sorted(folder().glob(f"*{ENDING}"), key=lambda path: path.stem.casefold())
+        files = _files()
     except OSError as error:
         found.problems = (f"{folder()} cannot be read: {error.strerror or error}",)
         return found
@@ -85,6 +85,18 @@ def instruments() -> Instruments:
             problems.append(f"{path.name} is left out: {error}")
     found.problems = tuple(problems)
     return found
+
+
+def saved() -> list[str]:
+    """Names of the saved instruments, in alphabetical order; none where their folder cannot be read."""
+    try:
+        return [path.stem for path in _files()]
+    except OSError:
+        return []
+
+
+def _files() -> list[Path]:
+    return sorted(folder().glob(f"*{ENDING}"), key=lambda path: path.stem.casefold())
 
 
 def remember(name: str) -> None:

@@ -19,9 +19,9 @@ from lamap.errors import ArgumentError, WrongTypeError
 PixelUm = float | tuple[float, float]
 """Side of a square pixel, or its width and height, in µm."""
 
-MOST_COLOURS, LEAST_SIDE = 4, 8
-"""An array whose last axis is at most so long, and whose others are at least so long, looks like a picture in
-colours."""
+SHORTER, LEAST_SIDE = 2, 8
+"""An array whose last axis is so many times shorter than both others, which are at least so long, seems to have its
+elements last, as a picture has its colours."""
 
 
 @dataclass(eq=False)
@@ -56,8 +56,8 @@ class Map(NDArrayOperatorsMixin):
     Raises
     ------
     ArgumentError
-        If the values have not two or three dimensions, look like a picture in colours, the number of names differs, or
-        a side of a pixel is not above 0.
+        If the values have not two or three dimensions, seem to have the elements last, the number of names differs, or a
+        side of a pixel is not above 0.
     """
 
     values: Floats
@@ -77,7 +77,7 @@ class Map(NDArrayOperatorsMixin):
             raise WrongTypeError(f"unit = {self.unit!r} is {kind(self.unit)}: state it as text, such as 'counts'")
         _check_side("pixel_width_um", self.pixel_width_um)
         _check_side("pixel_height_um", self.pixel_height_um)
-        _refuse_picture(values.shape, self.elements)
+        _refuse_elements_last(values.shape, self.elements)
         self.values = values if values.ndim == 3 else values[np.newaxis]
         names = [self.elements] if isinstance(self.elements, str) else self.elements
         self.elements = [str(name) for name in names] or [str(n + 1) for n in range(len(self.values))]
@@ -203,13 +203,14 @@ def _check_side(key: str, side: object) -> None:
         raise ArgumentError(f"{key} = {side:g} µm is out of range: state a number above 0")
 
 
-def _refuse_picture(shape: tuple[int, ...], names: Sequence[str]) -> None:
+def _refuse_elements_last(shape: tuple[int, ...], names: Sequence[str]) -> None:
     """Refuses an array (lines, pixels, few): as (elements, lines, pixels) it would be many elements of narrow maps."""
-    looks_so = len(shape) == 3 and shape[2] <= MOST_COLOURS and min(shape[:2]) >= LEAST_SIDE
+    looks_so = len(shape) == 3 and SHORTER * shape[2] <= min(shape[:2]) and min(shape[:2]) >= LEAST_SIDE
     if looks_so and len(names) != shape[0]:
         raise ArgumentError(
-            f"the array has the shape {shape}, as a picture in colours has: a map is (elements, lines, pixels), which "
-            "numpy.moveaxis(array, -1, 0) makes if the last axis are elements"
+            f"the array has the shape {shape}, and its last axis seems to be the elements: a map is (elements, lines, "
+            f"pixels), so give numpy.moveaxis(array, -1, 0), or lamap.Map(array, names) with {shape[0]} names if the "
+            "first axis is the elements"
         )
 
 

@@ -6,6 +6,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from lamap._words import kind
+from lamap.errors import WrongTypeError
+
 
 def report_of(info: str) -> dict[str, Any] | None:
     """The report of an enhancement in the text that a file keeps of a map.
@@ -21,12 +24,19 @@ def report_of(info: str) -> dict[str, Any] | None:
         The report, with elements, notes and warnings of all records; None where the text is none, so that the map was
         not enhanced.
 
+    Raises
+    ------
+    WrongTypeError
+        If it is no text.
+
     Examples
     --------
     >>> import lamap
     >>> lamap.report_of("measured on Monday") is None
     True
     """
+    if not isinstance(info, str):
+        raise WrongTypeError(f"info is {kind(info)}: give the text of a map, lamap.report_of(map.info)")
     try:
         read = json.loads(info)
     except ValueError:

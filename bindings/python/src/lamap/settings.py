@@ -221,9 +221,23 @@ def _of_preset(name: object) -> Any:  # noqa: ANN401
     if not isinstance(name, str):
         raise WrongTypeError(f"{name!r} is {kind(name)}: state the name of a preset, such as 'seed-2019'")
     if name not in presets():
-        step = meant(name, presets(), f"the presets are {', '.join(presets())}")
-        raise ArgumentError(f"there is no preset {name!r}: {step}")
+        raise ArgumentError(f"there is no preset {name!r}: {_step_to_conditions(name)}")
     return make("LamapConditions", lib.lamap_conditions_preset, lib.lamap_conditions_free, utf8(name))
+
+
+def _step_to_conditions(name: str) -> str:
+    """The next step where no preset has this name: a saved instrument may."""
+    from lamap.instrument import saved
+
+    instruments = saved()
+    if name in instruments:
+        return f"it is a saved instrument, lamap.Conditions.instrument({name!r})"
+    of_instruments = (
+        f"; the saved instruments, as lamap.Conditions.instrument(name), are {', '.join(instruments)}"
+        if instruments
+        else ""
+    )
+    return meant(name, presets(), f"the presets are {', '.join(presets())}{of_instruments}")
 
 
 def _read(source: str) -> Conditions:

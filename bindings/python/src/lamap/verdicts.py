@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from lamap._library import lib, make, text, utf8
+from lamap._words import kind
+from lamap.errors import WrongTypeError
 
 Level = Literal["green", "amber", "red"]
 
@@ -54,6 +56,8 @@ def verdict(report: Mapping[str, Any], unit: str = "") -> Verdict:
     ------
     DataError
         If it is no report, or what the verdict rests on is missing in it.
+    WrongTypeError
+        If it is no mapping.
 
     Notes
     -----
@@ -68,6 +72,8 @@ def verdict(report: Mapping[str, Any], unit: str = "") -> Verdict:
 
     **Green**: everything else.
     """
+    if not isinstance(report, Mapping):
+        raise WrongTypeError(f"the report is {kind(report)}: give result.report, or lamap.report_of(map.info)")
     judged = make("LamapText", lib.lamap_verdict, lib.lamap_text_free, utf8(json.dumps(dict(report))), utf8(unit))
     level, sentence, next_step = text(lib.lamap_text_get(judged)).split("\n")
     return Verdict(cast("Level", level), sentence, next_step)
