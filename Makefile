@@ -171,6 +171,7 @@ jar: java-native windows linux-arm64 macos ## the jars for all systems; needs wh
 	mvn -q -B -Prelease -Daddress=$(ADDRESS) -DskipTests -f plugins/fiji/pom.xml package
 	rm -rf $(TARGET)/fiji-site
 	install -D plugins/fiji/target/lamap_fiji-*[0-9].jar -t $(TARGET)/fiji-site/plugins
+	mvn -q -B -f bindings/java/pom.xml dependency:copy-dependencies -DincludeArtifactIds=onnxruntime -DoutputDirectory=$(TARGET)/fiji-site/jars
 
 java-test: java-native .runtime/done ## the Java classes and the Fiji plugin
 	cargo build --bin lamap

@@ -16,11 +16,12 @@ from typing import Any
 import lamap
 import napari
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageQt
 from qtpy.QtWidgets import QApplication
 
 from napari_lamap._docks import show
 from napari_lamap.widgets.compare import grid_of
+from napari_lamap.widgets.instrument import InstrumentDialog
 
 SIZE = (1400, 900)
 SETTLE_S = 1.0
@@ -149,6 +150,40 @@ def doubt(path: Path) -> None:
     shoot(viewer, path)
 
 
+def instrument(path: Path) -> None:
+    """The short form of an instrument, over the widget."""
+    viewer, widget = enhanced("Zn66", run=False)
+    dialog = InstrumentDialog(widget, lamap.Conditions(beam_size_um=20, scan_speed_um_s=40), "")
+    dialog.name.setText("193 nm, small cell")
+    dialog.show()
+    settle()
+    save(ImageQt.fromqpixmap(dialog.grab()).convert("RGB"), path)
+    dialog.close()
+    viewer.close()
+
+
+def running(path: Path) -> None:
+    """A run that is under way: how far it is, what is at work, and the button that cancels."""
+    viewer, widget = enhanced("Ca43", "P31", "Zn66", run=False)
+    widget.settings.fields["magnification"].show_value(8.0)
+    widget.run()
+    wait(lambda: widget.bar.bar.value() > 0)
+    shoot(viewer, path, close=False)
+    widget.bar.cancel()
+    wait(lambda: not widget.bar.runner.running)
+    viewer.close()
+
+
+def contradiction(path: Path) -> None:
+    """A map whose spot is stated far too large: the verdict is red."""
+    viewer, widget = enhanced("Zn66", run=False)
+    widget.conditions.form.fields["beam_size_um"].show_value(60.0)
+    widget.run()
+    wait(lambda: not widget.bar.runner.running)
+    viewer.reset_view()
+    shoot(viewer, path)
+
+
 def garnet(recordings: Path, folder: Path) -> None:
     """A measured garnet, from its recording and the log of the laser to a figure: see docs/first-map.md."""
     viewer, _ = window()
@@ -167,6 +202,7 @@ def garnet(recordings: Path, folder: Path) -> None:
     viewer.reset_view()
     shoot(viewer, folder / "napari-garnet.png", close=False)
     widget.save_figure(str(folder / "garnet-figure.png"))
+    wait(lambda: not widget.drawing.running)
     viewer.close()
 
 
@@ -211,13 +247,17 @@ def show_scale(viewer: napari.Viewer) -> None:
 
 
 def shoot(viewer: napari.Viewer, path: Path, *, close: bool = True) -> None:
-    """Takes the picture of the whole window, in the 256 colours that suit it best, and closes it."""
+    """Takes the picture of the whole window, and closes it."""
     settle()
-    picture = Image.fromarray(viewer.screenshot(canvas_only=False, flash=False)[..., :3])
-    picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    save(Image.fromarray(viewer.screenshot(canvas_only=False, flash=False)[..., :3]), path)
     if close:
         viewer.close()
         settle(0.2)
+
+
+def save(picture: Image.Image, path: Path) -> None:
+    """Writes a picture in the 256 colours that suit it best."""
+    picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
@@ -231,5 +271,8 @@ if __name__ == "__main__":
     simulate(folder / "napari-simulate.png")
     first(folder / "napari-first.png")
     doubt(folder / "napari-doubt.png")
+    contradiction(folder / "napari-red.png")
+    running(folder / "napari-running.png")
+    instrument(folder / "napari-instrument.png")
     if sys.argv[2:]:
         garnet(Path(sys.argv[2]), folder)

@@ -13,7 +13,7 @@ use super::keeping;
 use super::network::Network;
 use super::noise::{StatedNoise, expect_measured, unknown_unit};
 use super::report::{NOTE, Report, conditions_record, settings_record};
-use super::restore::Restored;
+use super::restore::{Restored, surroundings_bytes};
 use super::settings::{Method, Missing, Scale, Settings, TABLE};
 use super::together::{Guided, Shared};
 use super::warp::Warp;
@@ -154,6 +154,7 @@ impl Enhancer {
         }
         report.compare_residuals(&residuals, &map.unit);
         report.note_lone_pixels();
+        report.warnings.extend(forward.doubt_of_gaps());
         let [estimate, sd, chi_square] = results.map(Layers::join);
         Ok(Enhanced {
             estimate: map.like(estimate, target_um, &map.unit)?,
@@ -331,7 +332,8 @@ impl Layers {
 }
 
 /// Refuses an enhancement that needs more memory than there is: estimates and deviations of all elements, one of both twice
-/// while several elements are joined, what the work takes for each measured pixel, the operator, and the bytes that the caller holds beside.
+/// while several elements are joined, what the work takes for each measured pixel, the operator, the sample that the beam sees around the
+/// map, and the bytes that the caller holds beside.
 pub(super) fn claim(
     elements: usize,
     (lines, pixels): (usize, usize),
@@ -345,11 +347,17 @@ pub(super) fn claim(
     let held = if elements > 1 { 12 * count } else { 8 };
     let bytes = target.saturating_mul(held).saturating_add(measured.saturating_mul(4 * count + WORK));
     let bytes = bytes.saturating_add(beside).saturating_add(forward.held_bytes());
+    let around =
+        if settings.scale == Scale::Linear { 0 } else { surroundings_bytes(forward, settings.threads) };
+    let step = if around > bytes {
+        "check beam size, washout and pixel size"
+    } else {
+        "lower the magnification or enhance fewer elements"
+    };
+    let bytes = bytes.saturating_add(around);
     memory::claim_within(settings.memory_mib.map(|mib| mib as u64), bytes).map_err(|needs| {
         let (rows, columns) = (grid.rows, grid.columns);
-        Error::Data(format!(
-            "a map of {elements} elements of {rows} x {columns} pixels {needs}: lower the magnification or enhance fewer elements"
-        ))
+        Error::Data(format!("a map of {elements} elements of {rows} x {columns} pixels {needs}: {step}"))
     })
 }
 

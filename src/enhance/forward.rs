@@ -18,6 +18,11 @@ const UNSTATED_WIDTHS: usize = 6;
 /// A quarter agrees if it prefers a width by so many nats.
 const QUARTER_NATS: f64 = 2.0;
 
+/// A beam so many times as large as the map, in both directions, leaves nothing of it to be restored.
+const MOST_MAPS: f64 = 10.0;
+/// Lines so many beam sizes apart leave most of the sample unmeasured.
+const MOST_APART: f64 = 4.0;
+
 /// A washout that lasts longer than so many lines leaves nothing of a line to be restored.
 const MOST_LINES: f64 = 100.0;
 
@@ -59,7 +64,7 @@ impl Forward {
     ///
     /// # Errors
     /// As [`Conditions::separable`], [`Scan::of_map`] and [`Conditions::for_pixel_size`]; [`Error::Data`] for a washout that is
-    /// far longer than the lines.
+    /// far longer than the lines, and for a beam far larger than the map.
     pub fn stated(
         conditions: &Conditions,
         shape: (usize, usize),
@@ -84,6 +89,7 @@ impl Forward {
             let width = forward.conditions.beam_size_um.unwrap_or(pixel_um.0);
             forward.columns = forward.columns_of_width(width)?;
         }
+        expect_small_beam([&forward.rows, &forward.columns])?;
         Ok(forward)
     }
 
@@ -133,6 +139,17 @@ impl Forward {
         } else {
             1.0
         }
+    }
+
+    /// Says so where the lines lie so far apart that most of the sample was not measured.
+    pub fn doubt_of_gaps(&self) -> Option<String> {
+        let beam_um = self.conditions.beam_height_um.or(self.conditions.beam_size_um)?;
+        let apart = self.pixel_um.1 / beam_um;
+        (apart > MOST_APART).then(|| {
+            format!(
+                "the lines lie {apart:.1} beam sizes apart, so that most of the sample was not measured: check beam size and pixel size"
+            )
+        })
     }
 
     /// Are beam and washout both stated?
@@ -294,6 +311,18 @@ fn expect_short_washout(conditions: &Conditions, pixels: usize) -> Result<()> {
     )))
 }
 
+fn expect_small_beam(axes: [&Axis; 2]) -> Result<()> {
+    let longest = |axis: &Axis| axis.taps.iter().map(|taps| taps.weights.len()).max().unwrap_or(0) as f64;
+    let maps =
+        axes.map(|axis| longest(axis) / axis.length.max(1) as f64).into_iter().fold(f64::INFINITY, f64::min);
+    if maps <= MOST_MAPS {
+        return Ok(());
+    }
+    Err(Error::Data(format!(
+        "a pixel of the map sees {maps:.0} times its height and width of the sample: check beam size and pixel size"
+    )))
+}
+
 /// Measured pixel over the middle of each of `count` target pixels.
 fn over(count: usize, target_um: f64, shift_um: f64, measured_um: f64, measured: usize) -> Vec<usize> {
     let at = |i: usize| ((i as f64 + 0.5) * target_um + shift_um) / measured_um;
@@ -363,6 +392,26 @@ mod tests {
         assert!(forward(5.0, 0.5).is_ok());
         let refused = forward(5.0, 200.0).unwrap_err().to_string();
         assert!(refused.contains("check the washout"), "{refused}");
+    }
+
+    #[test]
+    fn a_beam_far_larger_than_the_map_is_refused() {
+        let under = |beam_um: f64, shape: (usize, usize)| {
+            let conditions = Conditions { beam_size_um: Some(beam_um), ..Conditions::default() };
+            let grid = Grid::new(&Settings::default(), shape.0, shape.1, 5.0, 5.0)?;
+            Forward::stated(&conditions, shape, (5.0, 5.0), grid)
+        };
+        assert!(under(180.0, (4, 4)).is_ok());
+        assert!(under(300.0, (4, 100)).is_ok(), "a map of few lines");
+        let refused = under(300.0, (4, 4)).unwrap_err().to_string();
+        assert!(refused.contains("sees 15 times its height and width"), "{refused}");
+    }
+
+    #[test]
+    fn lines_far_apart_are_told() {
+        assert!(forward(1.25, 0.05).unwrap().doubt_of_gaps().is_none());
+        let doubt = forward(1.0, 0.05).unwrap().doubt_of_gaps().unwrap();
+        assert!(doubt.starts_with("the lines lie 5.0 beam sizes apart"), "{doubt}");
     }
 
     #[test]

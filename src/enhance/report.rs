@@ -7,6 +7,7 @@ use super::check::{Check, Decade, Source, correlation};
 use super::choice::{Choice, LeftOut};
 use super::element::Element;
 use super::estimate::Estimate;
+use super::excess::Excess;
 use super::noise::{Count, FineNoise, NoiseLaw, contradiction, step_to_counts};
 use super::settings::{self, Settings};
 use super::together::Shared;
@@ -91,6 +92,8 @@ pub struct ElementReport {
     pub fine_noise: FineNoise,
     /// Does each second line seem to run backwards?
     pub alternates: bool,
+    /// How far the estimate goes beyond what was measured.
+    pub excess: Excess,
     /// Chi-square of each decade of brightness, from dark to bright.
     pub decades: Vec<Decade>,
     /// Correlation of the residuals of neighbouring pixels: near 0 or below where nothing but noise was removed.
@@ -209,13 +212,14 @@ impl Report {
         let other_count =
             element.count.zip(contradicted_count).map(|(count, worth)| count.contradicted_by(worth));
         let alternates = is_alternating(&element.repaired);
+        let excess = Excess::of(&element.repaired, &estimate.values);
         let turned = alternates.then(|| {
             "each second line seems to run backwards, as where the laser goes to and fro: turn these lines round"
                 .into()
         });
         let widths = element.widths.iter().filter_map(Width::warning);
         let doubts = turned.into_iter().chain(other_count).chain(not_measured).chain(range.doubts());
-        let doubts = doubts.chain(widths).chain(unexplained);
+        let doubts = doubts.chain(excess.doubt()).chain(widths).chain(unexplained);
         let doubts = doubts.chain(check.doubt_of_structure(rests_on, unit));
         self.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
         let counts = element.count.and_then(|count| count.note());
@@ -234,6 +238,7 @@ impl Report {
             lone_pixels: element.repaired.lone_pixels(|mean| element.law.variance(mean).sqrt()),
             fine_noise,
             alternates,
+            excess,
             deviation_factor: estimate.deviation_factor,
             noise_sd: element.mean_noise_sd(),
             counting_statistics: element.count.is_some(),

@@ -41,7 +41,7 @@ pub enum Level {
     Green,
     /// Usable with the doubt that the sentence tells.
     Amber,
-    /// The estimate contradicts the measurement.
+    /// The estimate contradicts the measurement, or cannot be right.
     Red,
 }
 
@@ -69,7 +69,8 @@ impl Verdict {
     /// `unit`: that of the measured values, empty where it is not known.
     ///
     /// What an estimate leaves unexplained is its chi-square times (1 - `used_freedom`), in variances of the noise: about 1
-    /// or below is good. *Red*: the report warns of an element whose estimate leaves more than 2. *Amber*: any other
+    /// or below is good. *Red*: the report warns of an element whose estimate leaves more than 2, or goes farther beyond what
+    /// was measured than a sample explains (`excess`). *Amber*: any other
     /// warning; the unit is not known, and the values do not tell that they are counts; the mean of an element changed by
     /// more than 5 %; an estimate leaves more than 3 without a warning, as happens where the noise is smaller than 1 % of the
     /// signal; an element has no chi-square. *Green*: everything else.
@@ -133,11 +134,21 @@ struct Finding {
     contradicted_count: Option<f64>,
     #[serde(default)] // likewise
     alternates: bool,
+    #[serde(default)] // likewise
+    excess: Beyond,
 }
 
 /// Does the map look measured?
 #[derive(Deserialize, Default)]
 struct Fine {
+    doubted: bool,
+}
+
+/// How far the estimate goes beyond what was measured.
+#[derive(Deserialize, Default)]
+struct Beyond {
+    below: f64,
+    above: f64,
     doubted: bool,
 }
 
@@ -155,6 +166,11 @@ impl From<&ElementReport> for Finding {
             fine_noise: Fine { doubted: report.fine_noise.doubted },
             contradicted_count: report.contradicted_count,
             alternates: report.alternates,
+            excess: Beyond {
+                below: report.excess.below,
+                above: report.excess.above,
+                doubted: report.excess.doubted,
+            },
         }
     }
 }
@@ -230,6 +246,7 @@ impl Judged {
             }
             let is_warned = warned.iter().any(|doubt| doubt.element == name);
             doubts.extend(element.unexplained(is_warned, has_no_unit));
+            doubts.extend(element.impossible());
             if let Some(change) = element.mean_change.filter(|change| change.abs() > MOST_CHANGE) {
                 let fact = format!("the enhancement changes the mean by {:+.0} %", 100.0 * change);
                 doubts.push(Doubt::amber(3, name, fact, element.after_change(change)));
@@ -276,6 +293,16 @@ impl Finding {
             several => format!("{several} pixels that are far brighter than all their neighbours"),
         };
         format!("If the detector made the {pixels}, set spike_threshold = 20.")
+    }
+
+    /// Values that no sample explains: the conditions are wrong, whatever chi-square tells.
+    fn impossible(&self) -> Option<Doubt<'_>> {
+        let farthest = two_digits(self.excess.below.max(self.excess.above));
+        let fact = format!(
+            "the enhanced map cannot be right: it goes {farthest} times the measured range beyond what was measured"
+        );
+        let doubt = Doubt::amber(2, &self.element, fact, CHECK);
+        self.excess.doubted.then_some(Doubt { level: Level::Red, ..doubt })
     }
 
     fn unexplained(&self, is_warned: bool, has_no_unit: bool) -> Option<Doubt<'_>> {

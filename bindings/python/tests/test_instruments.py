@@ -74,12 +74,14 @@ def test_a_bad_file_is_left_out_with_a_sentence(folder):
     lamap.Conditions(**OURS).save_instrument("good")
     (folder / "bad.toml").write_text("beam = 5\n")
     (folder / "binary.toml").write_bytes(b"\xff\xfe\xff")
+    (folder / "libs.toml").write_text("beam_size_um = 5\n")
     (folder / "notes.txt").write_text("not of an instrument")
     found = lamap.instruments()
     assert list(found) == ["good"]
-    assert len(found.problems) == 2
+    assert len(found.problems) == 3
     assert found.problems[0].startswith('bad.toml is left out: there is no setting "beam"')
     assert "UTF-8" in found.problems[1]
+    assert found.problems[2] == "libs.toml is left out: 'libs' is a preset that comes with lamap: choose another name"
 
 
 @pytest.mark.parametrize("name", ["", " x", "x.", ".x", "a/b", "a\\b", "con", "COM1", "a:b", "a\nb", "x" * 100])

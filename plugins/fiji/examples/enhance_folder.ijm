@@ -15,7 +15,8 @@ setBatchMode(true);
 names = getFileList(maps);
 refused = "";
 for (i = 0; i < names.length; i++) {
-    if (endsWith(names[i], ".tif")) {
+    name = toLowerCase(names[i]);
+    if (endsWith(name, ".tif") || endsWith(name, ".tiff")) {
         open(maps + names[i]);
         // as run("Enhance LA map...", "magnification=2"), which would end the macro at the first map that is refused
         refusal = call("org.lamap.fiji.EnhancePlugIn.refusal", "magnification=2");

@@ -130,10 +130,12 @@ def test_a_figure_is_saved(viewer, counts, qtbot, tmp_path):
     widget = dock(viewer)
     run(qtbot, widget)
     widget.save_figure(str(tmp_path / "figure.pdf"))
+    assert not widget.result.figure_button.isEnabled(), "one at a time"
+    qtbot.waitUntil(lambda: "saved" in widget.bar.message.text(), timeout=LONG_MS)
     assert (tmp_path / "figure.pdf").read_bytes().startswith(b"%PDF")
-    assert "saved" in widget.bar.message.text()
+    assert widget.result.figure_button.isEnabled()
     widget.save_figure(str(tmp_path / "figure.doc"))
-    assert "end it in .png, .pdf or .svg" in widget.bar.message.text()
+    qtbot.waitUntil(lambda: "end it in .png, .pdf or .svg" in widget.bar.message.text(), timeout=LONG_MS)
 
 
 def test_a_result_is_not_enhanced_again_not_even_from_its_file(viewer, counts, qtbot, tmp_path):

@@ -23,7 +23,7 @@ use ndarray::{Array2, s};
 use rayon::prelude::*;
 
 /// Longest side that is solved in one piece, in measured pixels.
-const WHOLE: usize = 160;
+pub const WHOLE: usize = 160;
 
 /// A restored map on the target grid, on its scale.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// Side of a tile without its surroundings.
-const CORE: usize = 80;
+pub const CORE: usize = 80;
 /// Surroundings of a tile on each side; beyond it the influence of a measured pixel is below 1e-3 of the range.
 const HALO: usize = 32;
 /// A stretch of one axis: the measured pixels used and the target pixels they give.

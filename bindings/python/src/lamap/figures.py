@@ -27,7 +27,7 @@ MOST_COLUMN_MM, PANEL_SHARE = 90.0, 0.85
 """Room for a panel of a single map, and the share of it that the panel takes beside its colour bar."""
 BAR_MM, BAR_GAP_MM, LABEL_MM = 2.0, 1.0, 24.0
 """Width of a colour bar, its distance, and the height from which on its label stands beside it."""
-DPI, FONT_PT = 300, 7
+DPI, FONT_PT, COLOURS = 300, 7, 256
 KINDS = ("png", "pdf", "svg")
 PERCENTILES = (0.5, 99.5)
 """Colour limits: a spike must not turn a map black."""
@@ -163,7 +163,13 @@ def _colour_bar(panel: Any, image: Any, size: Size, label: str) -> None:  # noqa
     """Draws a bar of the height of the panel; its label stands above it where the panel is too low for it."""
     width, height = size
     bar = panel.inset_axes((1 + BAR_GAP_MM / width, 0, BAR_MM / width, 1))
-    panel.figure.colorbar(image, cax=bar)
+    low, high = image.get_clim()
+    # as a picture: each bar of matplotlib's own would be a raster of the whole page in a PDF
+    steps = np.linspace(low, high, COLOURS)[:, np.newaxis]
+    bar.imshow(steps, cmap=image.get_cmap(), aspect="auto", origin="lower", extent=(0, 1, low, high))
+    bar.set_xticks([])
+    bar.yaxis.tick_right()
+    bar.yaxis.set_label_position("right")
     if height < LABEL_MM:
         bar.set_title(label, fontsize=FONT_PT, loc="left")
     else:

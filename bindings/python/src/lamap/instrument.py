@@ -80,6 +80,7 @@ def instruments() -> Instruments:
         return found
     for path in files:
         try:
+            _expect_no_preset(path.stem)
             found[path.stem] = _read(path)
         except LamapError as error:
             problems.append(f"{path.name} is left out: {error}")
@@ -90,7 +91,7 @@ def instruments() -> Instruments:
 def saved() -> list[str]:
     """Names of the saved instruments, in alphabetical order; none where their folder cannot be read."""
     try:
-        return [path.stem for path in _files()]
+        return [path.stem for path in _files() if path.stem.casefold() not in presets()]
     except OSError:
         return []
 
@@ -154,8 +155,7 @@ def save(name: str, conditions: Conditions, *, replace: bool = False) -> Path:
         If the file cannot be written; what was there before stays.
     """
     path = file_of(name)
-    if name.casefold() in presets():
-        raise ArgumentError(f"{name!r} is a preset that comes with lamap: choose another name")
+    _expect_no_preset(name)
     if not replace and is_another(name, conditions):
         raise ArgumentError(f"there is an instrument {name!r} already: choose another name, or state replace=True")
     try:
@@ -164,6 +164,11 @@ def save(name: str, conditions: Conditions, *, replace: bool = False) -> Path:
         raise FileError(f"{path.parent} cannot be made: {error.strerror or error}") from None
     _atomic.write(path, conditions.stated_toml().encode())
     return path
+
+
+def _expect_no_preset(name: str) -> None:
+    if name.casefold() in presets():
+        raise ArgumentError(f"{name!r} is a preset that comes with lamap: choose another name")
 
 
 def is_another(name: str, conditions: Conditions) -> bool:

@@ -64,7 +64,8 @@ def verdict(report: Mapping[str, Any], unit: str = "") -> Verdict:
     What an estimate leaves unexplained is its chi-square times (1 - ``used_freedom``), in variances of the noise: about
     1 or below is good.
 
-    **Red**: the report warns of an element whose estimate leaves more than 2.
+    **Red**: the report warns of an element whose estimate leaves more than 2, or goes farther beyond what was measured
+    than a sample explains (``excess``).
 
     **Amber**: any other warning; the unit is not known, and the values do not tell that they are counts; the mean of an
     element changed by more than 5 %; an estimate leaves more than 3 without a warning, as happens where the noise is

@@ -28,7 +28,7 @@ from napari_lamap.engine import enhancement, record, words
 from napari_lamap.engine.family import of_one_scan
 from napari_lamap.engine.frame import PixelSize, state_pixel_size
 from napari_lamap.engine.model_fit import doubts
-from napari_lamap.engine.outcome import sentence_of
+from napari_lamap.engine.outcome import Cancelled, Failed, sentence_of
 from napari_lamap.engine.source import Source, Unusable, conditions_of, is_result, take, view
 from napari_lamap.engine.stacks import outer_shape, planes
 from napari_lamap.engine.verdict import verdict_of
@@ -45,6 +45,7 @@ from napari_lamap.widgets.pixel import PixelSizeRow
 from napari_lamap.widgets.result import ResultBox
 from napari_lamap.widgets.results import add_run, add_spikes
 from napari_lamap.widgets.run_bar import RunBar
+from napari_lamap.widgets.runner import Runner
 from napari_lamap.widgets.unit import UnitStep
 from napari_lamap.widgets.view import ResultView
 
@@ -84,7 +85,7 @@ class EnhanceWidget(Page):
         )
         self.view = ResultView(viewer, compact_grid=has_compact_grid(viewer))
         self.side_by_side, self.linked = self.view.side_by_side, self.view.linked
-        self.bar = RunBar("Enhance")
+        self.bar, self.drawing = RunBar("Enhance"), Runner(self)
         self.preview = QPushButton("Preview this view", toolTip="Enhances a part of what you see, in a few seconds")
         self.records: list[dict[str, Any]] = []
         self._results: list[lamap.Enhanced] = []
@@ -118,6 +119,7 @@ class EnhanceWidget(Page):
         self.result.copy_button.clicked.connect(self.copy_parameters)
         self.result.save_button.clicked.connect(self._ask_save)
         self.result.figure_button.clicked.connect(self._ask_figure)
+        self.drawing.ended.connect(self._end_figure)
         follow(self.viewer, self, self._forget)
         self._is_preview = False
 
@@ -198,15 +200,21 @@ class EnhanceWidget(Page):
             self.bar.say(f"the record was not saved: {error.strerror or error}: {path}", problem=True)
 
     def save_figure(self, path: str) -> None:
-        """Writes a figure of the last run, or tells why not."""
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            figures.save(self._results, path)
-            self.bar.say(f"saved {path}")
-        except (lamap.LamapError, ImportError) as error:
-            self.bar.say(f"the figure was not saved: {error}", problem=True)
-        finally:
-            QApplication.restoreOverrideCursor()
+        """Writes a figure of the last run beside the window, and tells when it is there, or why not."""
+        results = list(self._results)
+        self.bar.say("drawing the figure…")
+        self.drawing.start(lambda _tell: figures.save(results, path) or path, "Save figure")
+        self._allow_figure()
+
+    def _end_figure(self, outcome: Any) -> None:
+        if isinstance(outcome, Failed):
+            self.bar.say(f"the figure was not saved: {outcome.sentence}", problem=True)
+        else:
+            self.bar.say("" if isinstance(outcome, Cancelled) else f"saved {outcome}")
+        self._allow_figure()
+
+    def _allow_figure(self) -> None:
+        self.result.figure_button.setEnabled(bool(self._results) and not self.drawing.running)
 
     def _ask_figure(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, "Figure of the last run", "figure.pdf", FIGURES)
@@ -234,7 +242,7 @@ class EnhanceWidget(Page):
     def _refresh(self, *_: object) -> None:
         """Says what is chosen and whether it can be enhanced."""
         self.result.save_button.setEnabled(bool(self.records))
-        self.result.figure_button.setEnabled(bool(self._results))
+        self._allow_figure()
         self._offer_passes()
         self.conditions.bring(conditions_of(self.choice.layers()))
         self.folded.rename(f"Conditions: {self.conditions.summary()}")

@@ -81,11 +81,13 @@ public final class Instruments {
     public Map<String, Conditions> all(List<String> problems) {
         Map<String, Conditions> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER.thenComparing(name -> name));
         for (Path file : files(problems)) {
-            String name = file.getFileName().toString();
+            String fileName = file.getFileName().toString();
+            String name = fileName.substring(0, fileName.length() - ENDING.length());
             try {
-                found.put(name.substring(0, name.length() - ENDING.length()), read(file));
-            } catch (LamapException failure) {
-                tell(problems, name + " is left out: " + failure.getMessage());
+                expectNoPreset(name);
+                found.put(name, read(file));
+            } catch (IllegalArgumentException | LamapException failure) {
+                tell(problems, fileName + " is left out: " + failure.getMessage());
             }
         }
         return found;
@@ -175,12 +177,16 @@ public final class Instruments {
      * @throws LamapException if the file cannot be written; what was there before stays
      */
     public Path replace(String name, Conditions conditions) {
-        if (Lamap.presets().containsKey(name.toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException(name + " is a preset that comes with lamap: choose another name");
-        }
+        expectNoPreset(name);
         Path file = file(name);
         write(file, conditions.statedToml());
         return file;
+    }
+
+    private static void expectNoPreset(String name) {
+        if (Lamap.presets().containsKey(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(name + " is a preset that comes with lamap: choose another name");
+        }
     }
 
     /**

@@ -40,7 +40,8 @@ public final class Verdict {
      * The verdict on an enhancement. What an estimate leaves unexplained is its chi-square times (1 -
      * {@code used_freedom}), in variances of the noise.
      *
-     * <p><b>Red</b>: the report warns of an element whose estimate leaves more than 2.
+     * <p><b>Red</b>: the report warns of an element whose estimate leaves more than 2, or goes farther beyond what was
+     * measured than a sample explains ({@code excess}).
      *
      * <p><b>Amber</b>: any other warning; the unit is not known, and the values do not tell that they are counts; the mean
      * of an element changed by more than 5 %; an estimate leaves more than 3 without a warning, as happens where the noise

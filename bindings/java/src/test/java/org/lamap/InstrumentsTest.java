@@ -65,12 +65,14 @@ class InstrumentsTest {
         Files.write(place.resolve("marked.toml"), "\ufeffbeam_size_um = 7".getBytes(StandardCharsets.UTF_8));
         Files.write(place.resolve("wrong.toml"), "beam = 7".getBytes(StandardCharsets.UTF_8));
         Files.write(place.resolve("latin.toml"), new byte[] {'#', (byte) 0xb5});
+        Files.write(place.resolve("seed-2019.toml"), "beam_size_um = 7".getBytes(StandardCharsets.UTF_8));
         List<String> problems = new ArrayList<>();
         Map<String, Conditions> found = instruments().all(problems);
         assertEquals("[A, b, marked]", found.keySet().toString());
-        assertEquals(2, problems.size());
+        assertEquals(3, problems.size());
         assertTrue(problems.get(0).startsWith("latin.toml is left out: ") && problems.get(0).contains("UTF-8"), problems.toString());
-        assertTrue(problems.get(1).contains("beam"), problems.toString());
+        assertTrue(problems.get(1).startsWith("seed-2019.toml is left out: seed-2019 is a preset"), problems.toString());
+        assertTrue(problems.get(2).contains("beam"), problems.toString());
     }
 
     @Test

@@ -43,12 +43,12 @@ final class GuiForm {
         screen.key(fresh, KeyEvent.VK_ENTER);
         Window refusal = GuiScreen.message("Enhance LA map");
         IJ.wait(500);
-        screen.shot("form-refusal");
+        screen.shot("form-refusal", refusal);
         fits(refusal);
         screen.key(refusal, KeyEvent.VK_ENTER);
         Window again = GuiScreen.form("Enhance LA map (lamap");
         IJ.wait(500);
-        screen.shot("form-again");
+        screen.shot("form-again", again);
         GuiScreen.check(GuiScreen.choice(again, "unit").getSelectedItem().equals("counts")
                 && GuiScreen.text(again, "pixel_width").getText().equals("7"), "what was typed is still there");
         GuiScreen.text(again, "pixel_height").setText("7");
@@ -134,7 +134,7 @@ final class GuiForm {
         GuiScreen.press(form, "Advanced...");
         Window others = GuiScreen.form("Advanced");
         IJ.wait(500);
-        screen.shot("form-advanced");
+        screen.shot("form-advanced", others);
         fits(others);
         GuiScreen.text(others, "threads").setText("1");
         screen.key(others, KeyEvent.VK_ENTER);

@@ -87,7 +87,7 @@ final class GuiImport {
         choose(GuiScreen.await("the choice of a file", () -> GuiScreen.window("Import LA maps: ")), signal);
         Window maps = GuiScreen.await("the dialog of maps", () -> GuiScreen.windowNamed("Import LA maps"));
         IJ.wait(500);
-        screen.shot("maps-dialog");
+        screen.shot("maps-dialog", maps);
         screen.key(maps, KeyEvent.VK_ENTER);
         Window lines = GuiScreen.await("the dialog of line scans", () -> GuiScreen.windowNamed("Import line scans"));
         GuiScreen.texts(lines)[1].setText(log.getPath());

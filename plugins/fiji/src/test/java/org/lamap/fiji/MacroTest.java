@@ -225,6 +225,7 @@ class MacroTest {
         for (String name : new String[] {"a.tif", "b.tif"}) {
             new FileSaver(Samples.stack()).saveAsTiffStack(maps.resolve(name).toString());
         }
+        Files.move(maps.resolve("b.tif"), maps.resolve("b.TIFF"));
         new FileSaver(new ImagePlus("picture", new ColorProcessor(8, 8))).saveAsTiff(maps.resolve("a picture.tif").toString());
         String macro = new String(Files.readAllBytes(Paths.get("examples/enhance_folder.ijm")), StandardCharsets.UTF_8);
         String output = run(folder, macro, maps + "," + results);
