@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What follows from the conditions of a measurement.
 
-use super::choices::{AcquisitionMode, BeamShape, Detector, OutputUnit, ScanMode};
+use super::choices::{AcquisitionMode, BeamShape, Detector, OutputUnit, PulseResponse, ScanMode};
 use super::fields::Conditions;
 use crate::error::{Error, Result};
 
@@ -51,6 +51,13 @@ impl Conditions {
             line_spacing_um: Some(height),
             ..self.clone()
         })
+    }
+
+    /// Is a washout stated in seconds, and neither the speed of the stage nor the time of a pixel?
+    pub(crate) fn lacks_speed(&self) -> bool {
+        let smears = self.pulse_response.is_some_and(|response| response != PulseResponse::None);
+        let is_default = self.acquisition_time_s == Conditions::default().acquisition_time_s;
+        smears && self.scan_mode == ScanMode::Lines && self.scan_speed_um_s.is_none() && is_default
     }
 
     /// Unit of the map that a simulation gives.

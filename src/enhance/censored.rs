@@ -25,27 +25,58 @@ const CUT_OFF: f64 = 0.1;
 const LEAST_EQUAL: usize = 16;
 const MORE_THAN_NEXT: usize = 4;
 
+/// Share of the values that equal the smallest from which on they were put there, where hardly any other value is there twice.
+const REPLACED: f64 = 0.05;
+const HARDLY: usize = 2;
+
+/// So many values, and so large a share of them that is missing, are too few and too much to tell structure.
+const LEAST_SEEN: usize = 64;
+const MOST_MISSING: f64 = 0.5;
+
 /// What the range of the values of an element tells.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Range {
+    /// How many values were measured, and of how many.
+    seen: (usize, usize),
+    /// Are there values below 0 and none above?
+    is_negative: bool,
     /// The only value, if there are several and all are equal.
     constant: Option<f64>,
     /// The largest value and how often it is there, if that is as where a detector is saturated.
     saturated: Option<(f64, usize)>,
+    /// The smallest value and how often it is there, if that is as where others were replaced by it.
+    replaced: Option<(f64, usize)>,
     /// Do values seem to be missing because they were small?
     is_cut_below: bool,
 }
 
 impl Range {
-    pub fn of(repaired: &Repaired) -> Self {
-        let mut top = Top::default();
-        let (mut least, mut count) = (f64::INFINITY, 0);
+    /// `are_counts`: is it known what one count is worth?
+    pub fn of(repaired: &Repaired, are_counts: bool) -> Self {
+        let (mut top, mut bottom, mut count, mut are_whole) = (Top::default(), Top::default(), 0, true);
         for value in repaired.observed() {
             top.add(value);
-            (least, count) = (least.min(value), count + 1);
+            bottom.add(-value);
+            count += 1;
+            are_whole &= value.fract() == 0.0;
         }
+        let least = -bottom.largest.0;
         let constant = (count > 1 && top.largest.0 == least).then_some(least);
-        Self { constant, saturated: top.saturated(), is_cut_below: is_cut_below(repaired) }
+        let may_be_zero = are_counts || are_whole; // nothing was counted there
+        let replaced = bottom.replaced(count).filter(|_| !may_be_zero);
+        Self {
+            seen: (count, repaired.values.len()),
+            is_negative: top.largest.0 <= 0.0 && least < 0.0,
+            constant,
+            saturated: top.saturated(),
+            replaced,
+            is_cut_below: is_cut_below(repaired),
+        }
+    }
+
+    /// Are all values equal?
+    pub fn is_constant(&self) -> bool {
+        self.constant.is_some()
     }
 
     /// From this value on a detector gives the same for more.
@@ -55,6 +86,21 @@ impl Range {
 
     /// What a user should read of it, in words.
     pub fn doubts(&self) -> impl Iterator<Item = String> {
+        let few = (self.seen.0 < LEAST_SEEN).then(|| {
+            format!(
+                "only {} values were measured, which do not tell noise from structure: enhance a larger map",
+                self.seen.0
+            )
+        });
+        let missing = 1.0 - self.seen.0 as f64 / self.seen.1 as f64;
+        let gaps = (missing > MOST_MISSING).then(|| {
+            format!(
+                "{:.0} % of the values are missing, so that most of the map is guessed: enhance a part that was measured",
+                (100.0 * missing).floor()
+            )
+        });
+        let negative =
+            self.is_negative.then(|| "no value is above 0: check the blank that was subtracted".into());
         let constant = self.constant.map(|value| {
             format!("every value is {}, so there is nothing to enhance: leave this element out", value as f32)
         });
@@ -70,7 +116,20 @@ impl Range {
              values as they were measured"
                 .into()
         });
-        constant.into_iter().chain(saturated).chain(cut)
+        let replaced = self.replaced.map(|(value, count)| {
+            format!(
+                "{count} values are exactly {}, as where those below a limit or outside the sample were replaced, so dark places come out \
+                 wrong: give them as they were measured, or write nan in their place",
+                value as f32
+            )
+        });
+        few.into_iter()
+            .chain(gaps)
+            .chain(negative)
+            .chain(constant)
+            .chain(saturated)
+            .chain(cut)
+            .chain(replaced)
     }
 }
 
@@ -97,6 +156,13 @@ impl Top {
         } else if value == self.next.0 {
             self.next.1 += 1;
         }
+    }
+
+    /// The smallest value and how often it is there, if others were replaced by it: of negated values, of which there are so many.
+    fn replaced(&self, count: usize) -> Option<(f64, usize)> {
+        let ((value, equal), next) = (self.largest, self.next.1);
+        let is_much = equal >= LEAST_EQUAL && equal as f64 > REPLACED * count as f64;
+        (is_much && (1..=HARDLY).contains(&next)).then_some((0.0 - value, equal))
     }
 
     /// The largest value and how often it is there, if that is no chance.
@@ -163,7 +229,7 @@ mod tests {
             let counts = Poisson::new(sample).unwrap().sample(&mut stream) as f32;
             if is_left_out((i, j), counts) { f32::NAN } else { counts.min(largest) }
         });
-        Range::of(&repair(values.view(), 0.0).unwrap())
+        Range::of(&repair(values.view(), 0.0).unwrap(), false)
     }
 
     fn told(range: Range) -> String {
@@ -189,14 +255,35 @@ mod tests {
         assert_eq!(told(map(0.9, f32::INFINITY, |(i, j), counts| i + j > 3 && counts > 9.0)), ""); // discrete, cut off
         let rare =
             Array2::from_shape_fn((80, 90), |(i, j)| if (7 * i + 3 * j) % 61 == 0 { 1.0 } else { 0.0 });
-        assert_eq!(told(Range::of(&repair(rare.view(), 0.0).unwrap())), "");
+        assert_eq!(told(Range::of(&repair(rare.view(), 0.0).unwrap(), false)), "");
+    }
+
+    #[test]
+    fn values_that_were_replaced_or_are_few_are_told() {
+        let noise =
+            |i: usize, j: usize| ((97 * i + 31 * j) as f32 * 0.71).sin() * ((13 * i + 57 * j) as f32).cos();
+        let of = |map: Array2<f32>| told(Range::of(&repair(map.view(), 0.0).unwrap(), false));
+        let cut = of(Array2::from_shape_fn((40, 50), |(i, j)| noise(i, j).max(0.0)));
+        assert!(cut.contains("values are exactly 0, as where those below a limit"), "{cut}");
+        let counts = of(Array2::from_shape_fn((40, 50), |(i, j)| (900.0 * noise(i, j)).max(0.0).round()));
+        assert_eq!(counts, "", "bright parts among pixels without a count");
+        assert_eq!(of(Array2::from_shape_fn((40, 50), |(i, j)| 2.0 + noise(i, j))), "");
+        let gaps = of(Array2::from_shape_fn((40, 50), |(i, j)| if i < 30 { f32::NAN } else { noise(i, j) }));
+        assert_eq!(
+            gaps,
+            "75 % of the values are missing, so that most of the map is guessed: enhance a part that was measured"
+        );
+        let few = of(Array2::from_shape_fn((4, 5), |(i, j)| noise(i, j)));
+        assert!(few.starts_with("only 20 values were measured"), "{few}");
+        let negative = of(Array2::from_shape_fn((40, 50), |(i, j)| noise(i, j) - 2.0));
+        assert!(negative.starts_with("no value is above 0"), "{negative}");
     }
 
     #[test]
     fn an_element_that_was_not_detected_is_told() {
-        let of = |map: Array2<f32>| told(Range::of(&repair(map.view(), 0.0).unwrap()));
+        let of = |map: Array2<f32>| told(Range::of(&repair(map.view(), 0.0).unwrap(), false));
         assert!(of(Array2::zeros((9, 9))).starts_with("every value is 0, so there is nothing to enhance"));
-        assert!(of(Array2::from_elem((1, 9), 0.1)).starts_with("every value is 0.1,"));
-        assert_eq!(of(Array2::from_elem((1, 1), 5.0)), "");
+        assert!(of(Array2::from_elem((1, 9), 0.1)).contains("every value is 0.1,"));
+        assert!(!of(Array2::from_elem((1, 1), 5.0)).contains("every value"));
     }
 }

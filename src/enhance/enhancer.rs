@@ -8,7 +8,7 @@ use super::clock::Clock;
 use super::element::Element;
 use super::estimate::{CHECK, Estimate, REFINE, Refiner};
 use super::fitted::{Fitted, forward};
-use super::forward::Forward;
+use super::forward::{Forward, doubt_of_gaps};
 use super::keeping;
 use super::network::Network;
 use super::noise::{StatedNoise, expect_measured, unknown_unit};
@@ -154,7 +154,7 @@ impl Enhancer {
         }
         report.compare_residuals(&residuals, &map.unit);
         report.note_lone_pixels();
-        report.warnings.extend(forward.doubt_of_gaps());
+        report.warnings.extend(doubt_of_gaps(conditions, map.pixel_size_um()?.1));
         let [estimate, sd, chi_square] = results.map(Layers::join);
         Ok(Enhanced {
             estimate: map.like(estimate, target_um, &map.unit)?,

@@ -147,13 +147,20 @@ impl Fitted {
 /// The operator for a map, and its target grid.
 ///
 /// # Errors
-/// Those of [`Grid::new`] and [`Forward::stated`].
+/// Those of [`Grid::new`] and [`Forward::stated`]; [`Error::Missing`] for a washout where nothing tells how fast the stage moves.
 pub fn forward(
     conditions: &Conditions,
     settings: &Settings,
     shape: (usize, usize),
     pixel_um: (f64, f64),
 ) -> Result<Forward> {
+    if conditions.lacks_speed() {
+        return Err(Error::Missing {
+            what: "the scan speed",
+            hint: "state scan_speed_um_s, which tells how far the washout smears (acquisition_time_s = 0.05 s, the default, counts as not stated)"
+                .into(),
+        });
+    }
     let grid = Grid::new(settings, shape.0, shape.1, pixel_um.0, pixel_um.1)?;
     Forward::stated(conditions, shape, pixel_um, grid)
 }

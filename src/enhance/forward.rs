@@ -141,17 +141,6 @@ impl Forward {
         }
     }
 
-    /// Says so where the lines lie so far apart that most of the sample was not measured.
-    pub fn doubt_of_gaps(&self) -> Option<String> {
-        let beam_um = self.conditions.beam_height_um.or(self.conditions.beam_size_um)?;
-        let apart = self.pixel_um.1 / beam_um;
-        (apart > MOST_APART).then(|| {
-            format!(
-                "the lines lie {apart:.1} beam sizes apart, so that most of the sample was not measured: check beam size and pixel size"
-            )
-        })
-    }
-
     /// Are beam and washout both stated?
     pub fn is_stated(&self) -> bool {
         self.conditions.beam_size_um.is_some() && self.conditions.pulse_response.is_some()
@@ -311,6 +300,16 @@ fn expect_short_washout(conditions: &Conditions, pixels: usize) -> Result<()> {
     )))
 }
 
+/// Says so where the lines lie so far apart that most of the sample was not measured. `spacing_um`: their distance.
+pub fn doubt_of_gaps(conditions: &Conditions, spacing_um: f64) -> Option<String> {
+    let apart = spacing_um / conditions.beam_height_um.or(conditions.beam_size_um)?;
+    (apart > MOST_APART).then(|| {
+        format!(
+            "the lines lie {apart:.1} beam sizes apart, so that most of the sample was not measured: check beam size and pixel size"
+        )
+    })
+}
+
 fn expect_small_beam(axes: [&Axis; 2]) -> Result<()> {
     let longest = |axis: &Axis| axis.taps.iter().map(|taps| taps.weights.len()).max().unwrap_or(0) as f64;
     let maps =
@@ -409,8 +408,12 @@ mod tests {
 
     #[test]
     fn lines_far_apart_are_told() {
-        assert!(forward(1.25, 0.05).unwrap().doubt_of_gaps().is_none());
-        let doubt = forward(1.0, 0.05).unwrap().doubt_of_gaps().unwrap();
+        let under = |beam_um: f64| Conditions { beam_size_um: Some(beam_um), ..Conditions::default() };
+        assert!(
+            doubt_of_gaps(&under(1.25), 5.0).is_none()
+                && doubt_of_gaps(&Conditions::default(), 5.0).is_none()
+        );
+        let doubt = doubt_of_gaps(&under(1.0), 5.0).unwrap();
         assert!(doubt.starts_with("the lines lie 5.0 beam sizes apart"), "{doubt}");
     }
 

@@ -5,6 +5,7 @@ use super::alternating::is_alternating;
 use super::censored;
 use super::check::{Check, Decade, Source, correlation};
 use super::choice::{Choice, LeftOut};
+use super::dead_lines::DeadLines;
 use super::element::Element;
 use super::estimate::Estimate;
 use super::excess::Excess;
@@ -205,8 +206,9 @@ impl Report {
         };
         let unexplained = if by_network { check.doubt_of_network() } else { check.doubt_of_restoration() };
         let widest = element.forward.widest_stated_pixels();
-        let range = censored::Range::of(&element.repaired);
-        let fine_noise = FineNoise::of(&element.repaired, range.saturated_from(), element.count, widest);
+        let range = censored::Range::of(&element.repaired, element.count.is_some());
+        let mut fine_noise = FineNoise::of(&element.repaired, range.saturated_from(), element.count, widest);
+        fine_noise.doubted &= !range.is_constant(); // a map without contrast lacks all noise
         let not_measured = fine_noise.doubt(element.count);
         let contradicted_count = element.count.and_then(|count| contradiction(&element.repaired, count));
         let other_count =
@@ -219,7 +221,8 @@ impl Report {
         });
         let widths = element.widths.iter().filter_map(Width::warning);
         let doubts = turned.into_iter().chain(other_count).chain(not_measured).chain(range.doubts());
-        let doubts = doubts.chain(excess.doubt()).chain(widths).chain(unexplained);
+        let dead_lines = DeadLines::of(&element.repaired).map(|dead| dead.doubt());
+        let doubts = doubts.chain(dead_lines).chain(excess.doubt()).chain(widths).chain(unexplained);
         let doubts = doubts.chain(check.doubt_of_structure(rests_on, unit));
         self.warnings.extend(doubts.map(|doubt| format!("{name}: {doubt}")));
         let counts = element.count.and_then(|count| count.note());

@@ -95,6 +95,9 @@ const LOGARITHMS: [f64; 5] = [3.0, 1.0, 0.3, 0.1, 0.03];
 const SQUARE_ROOT: f64 = 0.1;
 /// Share of the values above 0 that may lie below the least offset of a scale.
 const FEW: f64 = 0.01;
+/// Such a fit has a shorter length than this, in measured pixels, and uses up more than this share of the freedom.
+const SHORT: f64 = 0.5;
+const ALL: f64 = 0.99;
 /// A scale that is not linear must be likelier by this many nats.
 const CLEARLY: f64 = 10.0;
 
@@ -119,6 +122,7 @@ pub fn choose(
     };
     let (fit, mut best) = tried(Warp::linear(spread(repaired)))?;
     let mut lowest = fit.cost - CLEARLY;
+    let may_be_noise = known.count.is_none() && wanted.curve().is_none() && !is_noise(&fit, forward);
     let mut noises = vec![(best.warp, fit.noise_variance)];
     for warp in curved(repaired, known) {
         if known.count.is_some() && wanted.curve().is_some_and(|curve| curve != warp.curve) {
@@ -127,11 +131,20 @@ pub fn choose(
         let (fit, scaled) = tried(warp)?;
         noises.push((warp, fit.noise_variance));
         let is_wanted = wanted.curve().is_none_or(|curve| curve == warp.curve);
+        if may_be_noise && is_noise(&fit, forward) {
+            continue; // noise stays noise, however a scale bends
+        }
         if is_wanted && (fit.cost < lowest || best.warp.is_linear() && wanted.curve().is_some()) {
             (lowest, best) = (fit.cost, scaled);
         }
     }
     Ok((best, noises))
+}
+
+/// Does a fit take noise for a sample, as where noise below 0 was cut off, so that half of the values are equal? Its points hardly know of
+/// each other, and it leaves nothing to the noise.
+fn is_noise(fit: &Fit, forward: &Forward) -> bool {
+    fit.kernel.length_um < SHORT * forward.pitch_um() && fit.used_freedom.whole() > ALL
 }
 
 /// Offsets of the scales on which a network may work, over the typical value: it was trained on linear ones, and a mild
@@ -159,10 +172,12 @@ fn curved(repaired: &Repaired, known: &KnownNoise) -> impl Iterator<Item = Warp>
 }
 
 /// The least of the observed values above 0 but for a few: one count, in a map of few counts. A scale with a smaller offset
-/// would set nothing and one count as far apart as it likes.
+/// would set nothing and one count as far apart as it likes. Where noise below 0 was cut off, as many values above 0 are noise as
+/// there are zeros: half of these are few.
 fn faintest(repaired: &Repaired) -> f64 {
     let mut positive: Vec<f64> = repaired.observed().filter(|value| *value > 0.0).collect();
-    let few = (positive.len() as f64 * FEW) as usize;
+    let zeros = repaired.observed().filter(|value| *value == 0.0).count();
+    let few = (0.5 * positive.len().min(zeros) as f64).max(FEW * positive.len() as f64) as usize;
     if positive.is_empty() { 0.0 } else { *positive.select_nth_unstable_by(few, f64::total_cmp).1 }
 }
 

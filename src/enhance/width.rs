@@ -41,10 +41,15 @@ impl Width {
                 _ => ("along the scan", "check beam_size_um, scan_speed_um_s and the washout"),
             };
             format!(
-                "{along} the map seems to contradict the stated conditions: it looks {seems} ({:.3} µm) than they say \
-                 ({:.3} µm): {check}",
-                self.preferred_um, self.used_um
+                "{along} the map seems to contradict the stated conditions: it looks {seems} (about {} µm) than they say (about {} µm): \
+                 {check}",
+                two_digits(self.preferred_um),
+                two_digits(self.used_um)
             )
         })
     }
+}
+/// In plain digits, as 4.2 or 150.
+fn two_digits(value: f64) -> String {
+    format!("{value:.1e}").parse::<f64>().unwrap_or(value).to_string()
 }

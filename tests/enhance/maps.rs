@@ -14,6 +14,7 @@ pub(super) fn conditions() -> Conditions {
     Conditions {
         beam_size_um: Some(4.0),
         pulse_response: Some(PulseResponse::Exponential),
+        scan_speed_um_s: Some(80.0),
         response_scale_s: 0.02,
         sensitivity_counts: 200.0,
         flicker_rsd: 0.01,

@@ -113,8 +113,7 @@ impl Count {
             CountSource::Time => "correct dwell_time_s",
             _ => "state the unit of the values, such as cps with dwell_time_s",
         };
-        let plain = |number: f64| format!("{number:.3e}").parse().unwrap_or(number); // four digits
-        let (worth, stated) = (plain(worth), plain(self.worth));
+        let (worth, stated) = (four_digits(worth), four_digits(self.worth));
         format!(
             "all values are multiples of {worth}, as where that is one count, but one count is stated to be {stated}: {step}"
         )
@@ -123,9 +122,18 @@ impl Count {
     /// What was taken for counts though it was not stated, in words.
     pub fn note(&self) -> Option<String> {
         (self.source == CountSource::Values).then(|| {
-            let times = if self.worth == 1.0 { String::new() } else { format!(" x {:.4}", self.worth) };
+            let times = if self.worth == 1.0 { String::new() } else { format!(" x {}", four_digits(self.worth)) };
             format!("the values look like counts{times}, and their noise was taken for that of counts: state the unit if they are not")
         })
+    }
+}
+
+/// A number in four digits, such as 0.3704 or 1.2e30.
+fn four_digits(number: f64) -> String {
+    let rounded = format!("{number:.3e}");
+    match rounded.parse::<f64>() {
+        Ok(plain) if (1e-4..1e7).contains(&plain.abs()) => plain.to_string(),
+        _ => rounded,
     }
 }
 

@@ -26,7 +26,7 @@ const WHOLE: f64 = 1e-6;
 const MOST_COUNTS: f64 = 1e6;
 /// Least number of levels of which a divisor tells: true counts of more than 0 and one other value are no multiples of another number.
 const SHARED_LEVELS: usize = 3;
-/// So many times what was stated a count must be worth to contradict it.
+/// So many times what was stated a count must be worth, or what is stated what it is worth, to contradict it.
 const CONTRADICTS: f64 = 1.5;
 /// Steps and span of the search around a first guess.
 const STEPS: i32 = 250;
@@ -90,16 +90,28 @@ pub fn are_multiples(repaired: &Repaired, step: f64) -> bool {
     near.len() >= LEAST_NEAR && coherence(&near, step) >= ARE_MULTIPLES
 }
 
-/// What one count is worth by the values, if they surely are counts worth more than was stated.
+/// What one count is worth by the values, if they surely are counts worth another number than was stated.
 pub fn contradiction(repaired: &Repaired, stated: Count) -> Option<f64> {
     if stated.source == CountSource::Values {
         return None;
     }
     let counted = match common_divisor(repaired, stated.worth) {
         Some(divisor) => divisor as f64 * stated.worth,
-        None => quantum(repaired).filter(|quantum| quantum.is_count)?.step,
+        None => match quantum(repaired).filter(|quantum| quantum.is_count) {
+            Some(quantum) => quantum.step,
+            // rounding leaves multiples of less than a count
+            None => {
+                smallest(repaired).filter(|step| *step > stated.worth && are_multiples(repaired, *step))?
+            }
+        },
     };
-    (counted > CONTRADICTS * stated.worth).then_some(counted)
+    let ratio = counted / stated.worth;
+    (!(1.0 / CONTRADICTS..=CONTRADICTS).contains(&ratio)).then_some(counted)
+}
+
+/// The smallest value above 0: one count, where a map has pixels of so few.
+fn smallest(repaired: &Repaired) -> Option<f64> {
+    repaired.observed().filter(|value| *value > 0.0).min_by(f64::total_cmp)
 }
 
 /// The largest whole number that divides all values in units of `worth`; `None` if they are not whole there, or have few levels.
@@ -210,16 +222,23 @@ mod tests {
         let stated = |worth, source| Count { worth, source };
         let rates = map(20.0, 100.0, 0.0);
         let worth = |count| contradiction(&rates, count);
-        for count in [stated(10.0, CountSource::Time), stated(1.0, CountSource::Unit)] {
+        for count in [
+            stated(10.0, CountSource::Time),
+            stated(1.0, CountSource::Unit),
+            stated(1000.0, CountSource::Time),
+        ] {
             assert!((worth(count).unwrap() - 100.0).abs() < 1.0, "{count:?}");
         }
-        for silent in [
-            stated(100.0, CountSource::Time),
-            stated(1000.0, CountSource::Time),
-            stated(10.0, CountSource::Values),
-        ] {
+        for silent in [stated(100.0, CountSource::Time), stated(10.0, CountSource::Values)] {
             assert_eq!(worth(silent), None);
         }
+        // corrected for dead time, which moves the bright ones off the multiples
+        let corrected = map(2000.0, 100.0, 1.0).values.mapv(|rate| (rate / (1.0 - 1e-7 * rate)) as f32);
+        let faint = map(3.0, 100.0, 0.0).values.mapv(|rate| rate as f32);
+        let mixed = Array2::from_shape_fn(faint.dim(), |at| if at.0 < 9 { faint[at] } else { corrected[at] });
+        let told =
+            contradiction(&repair(mixed.view(), 0.0).unwrap(), stated(1.0, CountSource::Time)).unwrap();
+        assert!((told / 100.0 - 1.0).abs() < 0.01, "{told}");
         // many zeros and waves as fine as a pixel: only the divisor tells
         let rare =
             Array2::from_shape_fn((60, 70), |(i, j)| 10.0 * ((i * j) % 7) as f32 * ((i + j) % 5 / 4) as f32);

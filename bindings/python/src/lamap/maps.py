@@ -165,6 +165,8 @@ def as_map(
         found = Map(values, **about)
     elif isinstance(data, Mapping):
         found = _of_mapping(data)
+    elif isinstance(getattr(data, "estimate", None), Map):
+        raise WrongTypeError("this is a whole result: give its map, result.estimate, or result.deviation")
     else:
         found = Map(data)  # type: ignore[arg-type]
     width, height = _sides(pixel_um)

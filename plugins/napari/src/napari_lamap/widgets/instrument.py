@@ -28,7 +28,10 @@ BUTTONS = {
     QDialogButtonBox.StandardButton.Save: "Writes it into the folder of instruments",
     QDialogButtonBox.StandardButton.Cancel: "Writes nothing",
 }
-NOTE = "Leave open what you do not know: it is estimated. Washout: time until 99 % of the signal of one pulse is there."
+NOTE = (
+    "Spot size and washout are estimated where you leave them open; a washout needs the scan speed too. Washout: time until "
+    "99 % of the signal of one pulse is there."
+)
 WIDTH = 400
 """Pixels, in which the example of a name is read."""
 

@@ -26,7 +26,8 @@ final class ImageFacts {
     }
 
     private static boolean isKnown(Calibration calibration) {
-        return PixelSize.umPerUnit(calibration.getXUnit()) > 0 && PixelSize.umPerUnit(calibration.getYUnit()) > 0;
+        return PixelSize.isKnown(calibration.pixelWidth, calibration.getXUnit())
+                && PixelSize.isKnown(calibration.pixelHeight, calibration.getYUnit());
     }
 
     /** What is taken of an area selection; a result is a rectangle. */

@@ -33,8 +33,11 @@ final class InstrumentAnswers {
             conditions = conditions.with(BEAM, answers.get("beam_size").trim());
         }
         String washout = answers.get("washout").trim();
-        boolean isStated = washout.equalsIgnoreCase(NONE) || KeyValues.number("washout", washout) != 0;
-        return isStated ? withWashout(conditions, washout) : conditions;
+        if (washout.isEmpty()) {
+            return conditions;
+        }
+        boolean isNone = washout.equalsIgnoreCase(NONE) || KeyValues.number("washout", washout) == 0;
+        return withWashout(conditions, isNone ? NONE : washout);
     }
 
     /** Conditions with a washout, a time in s or none, in place of any other width of the response. */

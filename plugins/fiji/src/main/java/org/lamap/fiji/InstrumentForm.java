@@ -16,8 +16,9 @@ final class InstrumentForm {
     static final String TITLE = "My instrument";
     /** Keyword of macros: an instrument of the same name is replaced. */
     static final String REPLACE = "replace";
-    static final String NOTE = "Saved under a name, it is listed beside the presets, here, in napari and in Python. Leave open what you do"
-            + " not know: it is estimated. With the scan speed, state the acquisition time: their product is the pixel width.";
+    static final String NOTE = "Saved under a name, it is listed beside the presets, here, in napari and in Python. Beam size"
+            + " and washout are estimated where you leave them open; a washout needs the scan speed too. With the scan speed, state the"
+            + " acquisition time: their product is the pixel width.";
     private static final String WASHOUT = "washout";
     private static final String NONE = "none";
     /** Labels, and the settings that they ask for. */

@@ -80,7 +80,7 @@ final class MenuCommand {
                 if (Form.isAnswered()) {
                     throw failure;
                 }
-                IJ.showMessage(title, Sentences.wrapped(sentence(failure)));
+                IJ.showMessage(title, Sentences.wrapped(Labels.in(sentence(failure))));
             } catch (AnswersToChange known) {
                 // the form comes back
             }

@@ -3,10 +3,17 @@ package org.lamap.fiji;
 
 import ij.ImagePlus;
 import ij.measure.Calibration;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Sides of a pixel in µm, stated by hand or by the image; never guessed. */
 final class PixelSize {
+    private static final double UM_PER_INCH = 25_400;
+    private static final double UM_PER_CM = 1e4;
+    /** Pixels to the inch that are usual in prints, and how far rounding moves them: 28 to the cm are 71.12 to the inch. */
+    private static final double[] PRINTS = {72, 96, 100, 150, 200, 300, 400, 600, 1200};
+    private static final double ROUNDED = 1;
+
     final double widthUm;
     final double heightUm;
 
@@ -41,7 +48,24 @@ final class PixelSize {
                     + " is not known in µm (its unit is \"" + unit + "\"): state pixel_width and pixel_height in µm here"
                     + " or in Image > Properties...");
         }
+        if (isOfPrint(size, unit)) {
+            throw new IllegalArgumentException("the pixel " + name + " of " + image.getTitle()
+                    + " is that of a print (" + Math.round(UM_PER_INCH / (size * umPerUnit)) + " pixels to the inch): state pixel_width and"
+                    + " pixel_height in µm");
+        }
         return positive(name, size * umPerUnit);
+    }
+
+    /** Does an image tell a side of its pixels? */
+    static boolean isKnown(double size, String unit) {
+        return umPerUnit(unit) > 0 && !isOfPrint(size, unit);
+    }
+
+    /** Is a side that of a picture to be printed, which programs write where they know no other? */
+    private static boolean isOfPrint(double size, String unit) {
+        double um = size * umPerUnit(unit);
+        boolean isOfPaper = umPerUnit(unit) == UM_PER_INCH || umPerUnit(unit) == UM_PER_CM;
+        return isOfPaper && Arrays.stream(PRINTS).anyMatch(perInch -> Math.abs(UM_PER_INCH / um - perInch) < ROUNDED);
     }
 
     private static double positive(String name, double um) {
@@ -81,7 +105,7 @@ final class PixelSize {
             case "centimeters":
             case "centimetre":
             case "centimetres":
-                return 1e4;
+                return UM_PER_CM;
             case "m":
             case "meter":
             case "meters":
@@ -91,7 +115,7 @@ final class PixelSize {
             case "in":
             case "inch":
             case "inches":
-                return 25_400;
+                return UM_PER_INCH;
             default:
                 return 0;
         }

@@ -40,6 +40,19 @@ class PixelSizeTest {
     }
 
     @Test
+    void the_resolution_of_a_print_is_no_size() {
+        for (double[] print : new double[][] {{1 / 72.0, 0}, {1 / 28.0, 1}, {1 / 300.0, 0}}) {
+            image.getCalibration().setUnit(print[1] == 0 ? "inch" : "cm");
+            image.getCalibration().pixelWidth = image.getCalibration().pixelHeight = print[0];
+            String sentence = assertThrows(IllegalArgumentException.class, () -> PixelSize.of(image, 0, 0)).getMessage();
+            assertTrue(sentence.contains("is that of a print"), sentence);
+            assertEquals(5, PixelSize.of(image, 5, 5).widthUm);
+        }
+        image.getCalibration().pixelWidth = image.getCalibration().pixelHeight = 0.002;
+        assertEquals(20, PixelSize.of(image, 0, 0).widthUm, 1e-9);
+    }
+
+    @Test
     void a_size_is_above_zero() {
         assertThrows(IllegalArgumentException.class, () -> PixelSize.of(image, -1, 0));
         assertThrows(IllegalArgumentException.class, () -> PixelSize.of(image, Double.NaN, 0));
