@@ -153,7 +153,9 @@ def doubt(path: Path) -> None:
 def instrument(path: Path) -> None:
     """The short form of an instrument, over the widget."""
     viewer, widget = enhanced("Zn66", run=False)
-    dialog = InstrumentDialog(widget, lamap.Conditions(beam_size_um=20, scan_speed_um_s=40), "")
+    scan = {"scan_speed_um_s": 40, "acquisition_time_s": 0.5, "line_spacing_um": 20, "repetition_rate_hz": 20}
+    ours = lamap.Conditions(beam_size_um=20, pulse_response="exponential", washout_time_s=0.5, **scan)
+    dialog = InstrumentDialog(widget, ours, "")
     dialog.name.setText("193 nm, small cell")
     dialog.show()
     settle()
