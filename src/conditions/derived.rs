@@ -16,7 +16,11 @@ impl Conditions {
         let mut fitted = self.clone();
         let speed = fitted.scan_speed_um_s.get_or_insert(width_um / self.acquisition_time_s);
         let stated_um = *speed * self.acquisition_time_s;
-        let from = || format!("scan_speed_um_s = {speed} x acquisition_time_s = {}", self.acquisition_time_s);
+        let is_default = self.acquisition_time_s == Conditions::default().acquisition_time_s;
+        let default = if is_default { ", its default" } else { "" };
+        let from = || {
+            format!("scan_speed_um_s = {speed} x acquisition_time_s = {}{default}", self.acquisition_time_s)
+        };
         agree("the pixel width", width_um, stated_um, from)?;
         let spacing = fitted.line_spacing_um.get_or_insert(height_um);
         agree("the pixel height", height_um, *spacing, || "line_spacing_um".into())?;
@@ -146,6 +150,6 @@ mod tests {
         // the time was not stated: the sentence shows what was taken for it
         let fast = Conditions { scan_speed_um_s: Some(70.0), ..Conditions::default() };
         let text = fast.for_pixel_size(10.0, 10.0).unwrap_err().to_string();
-        assert!(text.contains("(scan_speed_um_s = 70 x acquisition_time_s = 0.05)"), "{text}");
+        assert!(text.contains("(scan_speed_um_s = 70 x acquisition_time_s = 0.05, its default)"), "{text}");
     }
 }

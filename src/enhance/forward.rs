@@ -21,7 +21,7 @@ const QUARTER_NATS: f64 = 2.0;
 /// A beam so many times as large as the map, in both directions, leaves nothing of it to be restored.
 const MOST_MAPS: f64 = 10.0;
 /// Lines so many beam sizes apart leave most of the sample unmeasured.
-const MOST_APART: f64 = 4.0;
+const MOST_APART: f64 = 2.5;
 
 /// A washout that lasts longer than so many lines leaves nothing of a line to be restored.
 const MOST_LINES: f64 = 100.0;
@@ -410,8 +410,7 @@ mod tests {
     fn lines_far_apart_are_told() {
         let under = |beam_um: f64| Conditions { beam_size_um: Some(beam_um), ..Conditions::default() };
         assert!(
-            doubt_of_gaps(&under(1.25), 5.0).is_none()
-                && doubt_of_gaps(&Conditions::default(), 5.0).is_none()
+            doubt_of_gaps(&under(2.0), 5.0).is_none() && doubt_of_gaps(&Conditions::default(), 5.0).is_none()
         );
         let doubt = doubt_of_gaps(&under(1.0), 5.0).unwrap();
         assert!(doubt.starts_with("the lines lie 5.0 beam sizes apart"), "{doubt}");

@@ -210,7 +210,8 @@ impl Report {
         let mut fine_noise = FineNoise::of(&element.repaired, range.saturated_from(), element.count, widest);
         fine_noise.doubted &= !range.is_constant(); // a map without contrast lacks all noise
         let not_measured = fine_noise.doubt(element.count);
-        let contradicted_count = element.count.and_then(|count| contradiction(&element.repaired, count));
+        let counted = element.count.filter(|_| !range.is_constant());
+        let contradicted_count = counted.and_then(|count| contradiction(&element.repaired, count));
         let other_count =
             element.count.zip(contradicted_count).map(|(count, worth)| count.contradicted_by(worth));
         let alternates = is_alternating(&element.repaired);

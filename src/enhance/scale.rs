@@ -95,9 +95,9 @@ const LOGARITHMS: [f64; 5] = [3.0, 1.0, 0.3, 0.1, 0.03];
 const SQUARE_ROOT: f64 = 0.1;
 /// Share of the values above 0 that may lie below the least offset of a scale.
 const FEW: f64 = 0.01;
-/// Such a fit has a shorter length than this, in measured pixels, and uses up more than this share of the freedom.
-const SHORT: f64 = 0.5;
-const ALL: f64 = 0.99;
+/// Share of the freedom that a sample uses up on a bending scale, below which the map is noise there. Where half of the values are 0, since noise
+/// below 0 was cut off, such a scale is likelier than a linear one for them alone.
+const LEAST_SAMPLE: f64 = 0.01;
 /// A scale that is not linear must be likelier by this many nats.
 const CLEARLY: f64 = 10.0;
 
@@ -122,7 +122,7 @@ pub fn choose(
     };
     let (fit, mut best) = tried(Warp::linear(spread(repaired)))?;
     let mut lowest = fit.cost - CLEARLY;
-    let may_be_noise = known.count.is_none() && wanted.curve().is_none() && !is_noise(&fit, forward);
+    let may_be_noise = known.count.is_none() && wanted.curve().is_none();
     let mut noises = vec![(best.warp, fit.noise_variance)];
     for warp in curved(repaired, known) {
         if known.count.is_some() && wanted.curve().is_some_and(|curve| curve != warp.curve) {
@@ -131,20 +131,14 @@ pub fn choose(
         let (fit, scaled) = tried(warp)?;
         noises.push((warp, fit.noise_variance));
         let is_wanted = wanted.curve().is_none_or(|curve| curve == warp.curve);
-        if may_be_noise && is_noise(&fit, forward) {
-            continue; // noise stays noise, however a scale bends
+        if may_be_noise && fit.used_freedom.whole() < LEAST_SAMPLE {
+            continue; // nothing would be seen better
         }
         if is_wanted && (fit.cost < lowest || best.warp.is_linear() && wanted.curve().is_some()) {
             (lowest, best) = (fit.cost, scaled);
         }
     }
     Ok((best, noises))
-}
-
-/// Does a fit take noise for a sample, as where noise below 0 was cut off, so that half of the values are equal? Its points hardly know of
-/// each other, and it leaves nothing to the noise.
-fn is_noise(fit: &Fit, forward: &Forward) -> bool {
-    fit.kernel.length_um < SHORT * forward.pitch_um() && fit.used_freedom.whole() > ALL
 }
 
 /// Offsets of the scales on which a network may work, over the typical value: it was trained on linear ones, and a mild
