@@ -29,15 +29,17 @@ const MORE_THAN_NEXT: usize = 4;
 const REPLACED: f64 = 0.05;
 const HARDLY: usize = 2;
 
-/// So many values, and so large a share of them that is missing, are too few and too much to tell structure.
+/// So few values tell no structure, and no more do values of which each has fewer of its eight neighbours beside it.
 const LEAST_SEEN: usize = 64;
-const MOST_MISSING: f64 = 0.5;
+const LEAST_BESIDE: f64 = 3.0;
 
 /// What the range of the values of an element tells.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Range {
-    /// How many values were measured, and of how many.
-    seen: (usize, usize),
+    /// How many values were measured.
+    seen: usize,
+    /// Does a measured pixel stand alone as a rule?
+    is_sparse: bool,
     /// Are there values below 0 and none above?
     is_negative: bool,
     /// The only value, if there are several and all are equal.
@@ -65,7 +67,8 @@ impl Range {
         let may_be_zero = are_counts || are_whole; // nothing was counted there
         let replaced = bottom.replaced(count).filter(|_| !may_be_zero);
         Self {
-            seen: (count, repaired.values.len()),
+            seen: count,
+            is_sparse: is_sparse(repaired, count),
             is_negative: top.largest.0 <= 0.0 && least < 0.0,
             constant,
             saturated: top.saturated(),
@@ -86,18 +89,15 @@ impl Range {
 
     /// What a user should read of it, in words.
     pub fn doubts(&self) -> impl Iterator<Item = String> {
-        let few = (self.seen.0 < LEAST_SEEN).then(|| {
+        let few = (self.seen < LEAST_SEEN).then(|| {
             format!(
                 "only {} values were measured, which do not tell noise from structure: enhance a larger map",
-                self.seen.0
+                self.seen
             )
         });
-        let missing = 1.0 - self.seen.0 as f64 / self.seen.1 as f64;
-        let gaps = (missing > MOST_MISSING).then(|| {
-            format!(
-                "{:.0} % of the values are missing, so that most of the map is guessed: enhance a part that was measured",
-                (100.0 * missing).floor()
-            )
+        let gaps = self.is_sparse.then(|| {
+            "most neighbours of a measured pixel are missing, so that what lies between is guessed: give the values as they were measured"
+                .into()
         });
         let negative =
             self.is_negative.then(|| "no value is above 0: check the blank that was subtracted".into());
@@ -170,6 +170,16 @@ impl Top {
         let (count, next) = (self.largest.1, self.next.1);
         (next > 0 && count >= LEAST_EQUAL && count >= MORE_THAN_NEXT * next).then_some(self.largest)
     }
+}
+
+/// Are most neighbours of the measured pixels, of which there are so many, missing? Around a part of any shape that was measured they are not.
+fn is_sparse(repaired: &Repaired, count: usize) -> bool {
+    if repaired.missing_count < count {
+        return false;
+    }
+    let measured = repaired.missing.indexed_iter().filter(|(_, missing)| !**missing);
+    let beside = measured.map(|(at, _)| beside(repaired, at).len()).sum::<usize>();
+    (beside as f64) < LEAST_BESIDE * count as f64
 }
 
 /// Are values missing because they were small?
@@ -268,11 +278,12 @@ mod tests {
         let counts = of(Array2::from_shape_fn((40, 50), |(i, j)| (900.0 * noise(i, j)).max(0.0).round()));
         assert_eq!(counts, "", "bright parts among pixels without a count");
         assert_eq!(of(Array2::from_shape_fn((40, 50), |(i, j)| 2.0 + noise(i, j))), "");
-        let gaps = of(Array2::from_shape_fn((40, 50), |(i, j)| if i < 30 { f32::NAN } else { noise(i, j) }));
-        assert_eq!(
-            gaps,
-            "75 % of the values are missing, so that most of the map is guessed: enhance a part that was measured"
-        );
+        let strip = of(Array2::from_shape_fn((40, 50), |(i, j)| if i < 36 { f32::NAN } else { noise(i, j) }));
+        assert_eq!(strip, "");
+        let is_left_out = |i: usize, j: usize| (i * 7 + j * 13 + i * j) % 4 != 0;
+        let sparse =
+            Array2::from_shape_fn((40, 50), |(i, j)| if is_left_out(i, j) { f32::NAN } else { noise(i, j) });
+        assert!(of(sparse).starts_with("most neighbours of a measured pixel are missing"));
         let few = of(Array2::from_shape_fn((4, 5), |(i, j)| noise(i, j)));
         assert!(few.starts_with("only 20 values were measured"), "{few}");
         let negative = of(Array2::from_shape_fn((40, 50), |(i, j)| noise(i, j) - 2.0));
