@@ -48,6 +48,7 @@ class PixelSizeTest {
             assertTrue(sentence.contains("is that of a print"), sentence);
             assertEquals(5, PixelSize.of(image, 5, 5).widthUm);
         }
+        image.getCalibration().setUnit("cm");
         image.getCalibration().pixelWidth = image.getCalibration().pixelHeight = 0.002;
         assertEquals(20, PixelSize.of(image, 0, 0).widthUm, 1e-9);
     }

@@ -44,10 +44,11 @@ class ProgramTest {
         new FileSaver(image).saveAsTiffStack(folder.resolve("map.tif").toString());
         lamap("enhance", folder.resolve("map.tif"), "-o", folder.resolve("out.tif"), "--sd", folder.resolve("sd.tif"),
                 "--method", method, "--device", "cpu", "-m", "2", "--unit", "counts",
-                "--set", "beam_size_um=20", "--set", "pulse_response=exponential");
+                "--set", "beam_size_um=20", "--set", "pulse_response=exponential",
+                "--set", "scan_speed_um_s=160");
         EnhancedImages result = new MapEnhancement(
                         KeyValues.settings(KeyValues.pairs("device=cpu magnification=2 method=" + method)),
-                        KeyValues.conditions("none", "beam_size_um=20 pulse_response=exponential"))
+                        KeyValues.conditions("none", "beam_size_um=20 pulse_response=exponential scan_speed_um_s=160"))
                 .run(image, null);
         same(IJ.openImage(folder.resolve("out.tif").toString()), result.estimate());
         same(IJ.openImage(folder.resolve("sd.tif").toString()), result.deviation());
