@@ -166,10 +166,11 @@ def instrument(path: Path) -> None:
 
 def running(path: Path) -> None:
     """A run that is under way: how far it is, what is at work, and the button that cancels."""
-    viewer, widget = enhanced("Ca43", "P31", "Zn66", run=False)
+    viewer, widget = enhanced("P31", "Cu63", "Zn66", run=False)
     widget.settings.fields["magnification"].show_value(8.0)
     widget.run()
     wait(lambda: widget.bar.bar.value() > 0)
+    viewer.reset_view()
     shoot(viewer, path, close=False)
     widget.bar.cancel()
     wait(lambda: not widget.bar.runner.running)

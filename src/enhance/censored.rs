@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(of(Array2::from_shape_fn((40, 50), |(i, j)| 2.0 + noise(i, j))), "");
         let strip = of(Array2::from_shape_fn((40, 50), |(i, j)| if i < 36 { f32::NAN } else { noise(i, j) }));
         assert_eq!(strip, "");
-        let is_left_out = |i: usize, j: usize| (i * 7 + j * 13 + i * j) % 4 != 0;
+        let is_left_out = |i: usize, j: usize| !(i * 7 + j * 13 + i * j).is_multiple_of(4);
         let sparse =
             Array2::from_shape_fn((40, 50), |(i, j)| if is_left_out(i, j) { f32::NAN } else { noise(i, j) });
         assert!(of(sparse).starts_with("most neighbours of a measured pixel are missing"));
