@@ -16,8 +16,7 @@ impl Conditions {
         let mut fitted = self.clone();
         let speed = fitted.scan_speed_um_s.get_or_insert(width_um / self.acquisition_time_s);
         let stated_um = *speed * self.acquisition_time_s;
-        let is_default = self.acquisition_time_s == Conditions::default().acquisition_time_s;
-        let default = if is_default { ", its default" } else { "" };
+        let default = if self.has_default_time() { ", its default" } else { "" };
         let from = || {
             format!("scan_speed_um_s = {speed} x acquisition_time_s = {}{default}", self.acquisition_time_s)
         };
@@ -60,8 +59,15 @@ impl Conditions {
     /// Is a washout stated in seconds, and neither the speed of the stage nor the time of a pixel?
     pub(crate) fn lacks_speed(&self) -> bool {
         let smears = self.pulse_response.is_some_and(|response| response != PulseResponse::None);
-        let is_default = self.acquisition_time_s == Conditions::default().acquisition_time_s;
-        smears && self.scan_mode == ScanMode::Lines && self.scan_speed_um_s.is_none() && is_default
+        smears
+            && self.scan_mode == ScanMode::Lines
+            && self.scan_speed_um_s.is_none()
+            && self.has_default_time()
+    }
+
+    /// Is the time of a pixel the default, which counts as not stated?
+    fn has_default_time(&self) -> bool {
+        self.acquisition_time_s == Self::default().acquisition_time_s
     }
 
     /// Unit of the map that a simulation gives.

@@ -178,7 +178,7 @@ fn is_sparse(repaired: &Repaired, count: usize) -> bool {
         return false;
     }
     let measured = repaired.missing.indexed_iter().filter(|(_, missing)| !**missing);
-    let beside = measured.map(|(at, _)| beside(repaired, at).len()).sum::<usize>();
+    let beside = measured.map(|(at, _)| seen_beside(repaired, at).count()).sum::<usize>();
     (beside as f64) < LEAST_BESIDE * count as f64
 }
 
@@ -215,10 +215,15 @@ fn is_cut_off(mut values: Vec<f64>, smallest: f64) -> bool {
     smallest > 0.0 && share >= CUT_OFF
 }
 
+/// The measured values beside a pixel.
+fn seen_beside(repaired: &Repaired, at: (usize, usize)) -> impl Iterator<Item = f64> + '_ {
+    let seen = neighbours(repaired.values.dim(), at).filter(|at| !repaired.missing[*at]);
+    seen.map(|at| repaired.values[at])
+}
+
 /// The seen neighbours of a gap, sorted.
 fn beside(repaired: &Repaired, at: (usize, usize)) -> Vec<f64> {
-    let seen = neighbours(repaired.values.dim(), at).filter(|at| !repaired.missing[*at]);
-    let mut values: Vec<f64> = seen.map(|at| repaired.values[at]).collect();
+    let mut values: Vec<f64> = seen_beside(repaired, at).collect();
     values.sort_unstable_by(f64::total_cmp);
     values
 }

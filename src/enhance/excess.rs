@@ -7,7 +7,7 @@
 
 use super::repair::Repaired;
 use ndarray::Array2;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How far an estimate may go below the smallest measured value, in ranges of the measured values. The phantoms of twelve kinds under the
 /// conditions of the presets stay within 0.33.
@@ -16,7 +16,7 @@ const MOST_BELOW: f64 = 1.0;
 const MOST_ABOVE: f64 = 40.0;
 
 /// How far an estimate goes beyond what was measured.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Excess {
     /// By how many ranges of the measured values it goes below the smallest of them; 0 where it does not.
     pub below: f64,
@@ -33,7 +33,7 @@ impl Excess {
         let (lowest, highest) = range(estimate.iter().map(|value| f64::from(*value)));
         let span = most - least;
         if span <= 0.0 || !span.is_finite() {
-            return Self { below: 0.0, above: 0.0, doubted: false };
+            return Self::default();
         }
         let (below, above) = (((least - lowest) / span).max(0.0), ((highest - most) / span).max(0.0));
         Self { below, above, doubted: below > MOST_BELOW || above > MOST_ABOVE }

@@ -16,6 +16,7 @@ mod censored;
 mod check;
 mod choice;
 mod clock;
+mod coverage;
 mod dead_lines;
 mod element;
 mod enhancer;

@@ -4,9 +4,11 @@
 //! A report holds numbers; a verdict says what they mean for someone who looks at the map. The worst doubt of all elements
 //! is told, but before it that a map was not measured as it is or as stated, which explains the others.
 
+use super::excess::Excess;
 use super::records::reports_in;
 use super::report::{ElementReport, Report};
 use crate::error::{Error, Result};
+use crate::numeric::two_digits;
 use serde::Deserialize;
 use std::cmp::Reverse;
 use std::fmt;
@@ -135,20 +137,12 @@ struct Finding {
     #[serde(default)] // likewise
     alternates: bool,
     #[serde(default)] // likewise
-    excess: Beyond,
+    excess: Excess,
 }
 
 /// Does the map look measured?
 #[derive(Deserialize, Default)]
 struct Fine {
-    doubted: bool,
-}
-
-/// How far the estimate goes beyond what was measured.
-#[derive(Deserialize, Default)]
-struct Beyond {
-    below: f64,
-    above: f64,
     doubted: bool,
 }
 
@@ -166,11 +160,7 @@ impl From<&ElementReport> for Finding {
             fine_noise: Fine { doubted: report.fine_noise.doubted },
             contradicted_count: report.contradicted_count,
             alternates: report.alternates,
-            excess: Beyond {
-                below: report.excess.below,
-                above: report.excess.above,
-                doubted: report.excess.doubted,
-            },
+            excess: report.excess,
         }
     }
 }
@@ -335,11 +325,6 @@ impl Finding {
             Doubt::amber(2, &self.element, fact, step)
         })
     }
-}
-
-/// In plain digits, as 4.2 or 150.
-fn two_digits(value: f64) -> String {
-    format!("{value:.1e}").parse::<f64>().unwrap_or(value).to_string()
 }
 
 fn capital(text: &str) -> String {

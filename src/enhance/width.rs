@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! What the likelihood says of the width of the operator, and when it contradicts what was stated.
 
+use crate::numeric::two_digits;
 use serde::Serialize;
 
 /// A stated width is doubted if another is better by this many nats.
@@ -48,8 +49,4 @@ impl Width {
             )
         })
     }
-}
-/// In plain digits, as 4.2 or 150.
-fn two_digits(value: f64) -> String {
-    format!("{value:.1e}").parse::<f64>().unwrap_or(value).to_string()
 }

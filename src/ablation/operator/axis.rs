@@ -101,6 +101,11 @@ impl Axis {
         Axis { taps, length: self.length, edge: self.edge }
     }
 
+    /// Most target pixels that a measured one sees.
+    pub fn reach(&self) -> usize {
+        self.taps.iter().map(|taps| taps.weights.len()).max().unwrap_or(0)
+    }
+
     /// Bytes of the weights, with the copies of them that are held while they are used.
     pub fn held_bytes(&self) -> u64 {
         let weights: usize = self.taps.iter().map(|taps| taps.weights.len()).sum();

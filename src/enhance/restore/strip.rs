@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// Side of a tile without its surroundings.
-pub const CORE: usize = 80;
+const CORE: usize = 80;
 /// Surroundings of a tile on each side; beyond it the influence of a measured pixel is below 1e-3 of the range.
 const HALO: usize = 32;
 /// A stretch of one axis: the measured pixels used and the target pixels they give.
@@ -19,9 +19,14 @@ pub struct Strip {
 }
 
 impl Strip {
+    /// How many strips cover an axis, but for those that give no target pixel. `whole`: as [`Strip::cover`] takes it.
+    pub fn count(measured: usize, whole: usize) -> usize {
+        if measured <= whole { 1 } else { measured.div_ceil(CORE) }
+    }
+
     /// The strips that cover an axis. `whole`: longest side that is solved in one piece, in measured pixels; `ratio`: target pixels per measured pixel; `over`: measured pixel over each target pixel.
     pub fn cover(measured: usize, ratio: f64, over: &[usize], whole: usize) -> Vec<Strip> {
-        let parts = if measured <= whole { 1 } else { measured.div_ceil(CORE) };
+        let parts = Self::count(measured, whole);
         let border = |part: usize| part * measured / parts;
         // the last tile takes what rounding left over at the far side
         let target = |part: usize| match part {

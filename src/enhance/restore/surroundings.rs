@@ -2,7 +2,7 @@
 //! How much memory the sample takes that a beam sees around a map, while that is restored on a scale that bends.
 
 use super::posterior::WHOLE;
-use super::strip::CORE;
+use super::strip::Strip;
 use crate::ablation::Axis;
 use crate::enhance::forward::Forward;
 
@@ -14,12 +14,10 @@ pub fn surroundings_bytes(forward: &Forward, threads: usize) -> u64 {
     let sides = |axis: &Axis| {
         let measured = axis.taps.len().max(1);
         let within = (measured.min(WHOLE) * axis.length) as f64 / measured as f64;
-        let beam = axis.taps.iter().map(|taps| taps.weights.len()).max().unwrap_or(0);
-        (within, within + beam as f64)
+        (within, within + axis.reach() as f64)
     };
     let ((rows, all_rows), (columns, all_columns)) = (sides(&forward.rows), sides(&forward.columns));
-    let pixels = forward.columns.taps.len();
-    let tiles = if pixels <= WHOLE { 1 } else { pixels.div_ceil(CORE) };
+    let tiles = Strip::count(forward.columns.taps.len(), WHOLE);
     let threads = if threads == 0 { rayon::current_num_threads() } else { threads };
     (BYTES * tiles.min(threads) as f64 * (all_rows * all_columns - rows * columns)) as u64
 }

@@ -91,7 +91,7 @@ def instruments() -> Instruments:
 def saved() -> list[str]:
     """Names of the saved instruments, in alphabetical order; none where their folder cannot be read."""
     try:
-        return [path.stem for path in _files() if path.stem.casefold() not in presets()]
+        return [path.stem for path in _files() if not _is_preset(path.stem)]
     except OSError:
         return []
 
@@ -166,8 +166,12 @@ def save(name: str, conditions: Conditions, *, replace: bool = False) -> Path:
     return path
 
 
+def _is_preset(name: str) -> bool:
+    return name.casefold() in presets()
+
+
 def _expect_no_preset(name: str) -> None:
-    if name.casefold() in presets():
+    if _is_preset(name):
         raise ArgumentError(f"{name!r} is a preset that comes with lamap: choose another name")
 
 
