@@ -77,10 +77,10 @@ impl Element {
         high.max(5.0 * self.fit.noise_variance.sqrt()).max(f64::from(f32::MIN_POSITIVE))
     }
 
-    /// The element with its restoration on another scale.
+    /// The element with its restoration on a scale. Even on its own one it lies nowhere below the least value that a place stands for.
     pub fn on_scale(&mut self, warp: Warp) {
         let old = std::mem::replace(&mut self.warp, warp);
-        if old == warp {
+        if old == warp && warp.is_linear() {
             return;
         }
         self.restored.sd = match self.restored.sd.is_empty() {
@@ -121,5 +121,31 @@ impl Element {
     /// Mean of the expected values.
     pub fn mean(&self) -> f64 {
         self.expected.mean().unwrap_or(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conditions::Conditions;
+    use crate::enhance::fitted::{forward, tests::restored};
+    use crate::enhance::settings::{Scale, Settings};
+
+    #[test]
+    fn on_its_own_scale_too_an_element_lies_nowhere_below_0_where_nothing_was_measured_below() {
+        let grains = |(i, j): (usize, usize)| if i / 5 % 2 == 1 && j / 5 % 2 == 1 { 20_000.0 } else { 0.0 };
+        let map = Array2::from_shape_fn((20, 25), |at| grains(at) + (at.0 * at.1 % 7) as f32);
+        let conditions = Conditions { beam_size_um: Some(7.0), ..Conditions::default() };
+        let settings = Settings { scale: Scale::Logarithm, examine: false, ..Settings::default() };
+        let forward = forward(&conditions, &settings, map.dim(), (7.0, 7.0)).unwrap();
+        let mut element = restored(map.view(), forward, &settings);
+        let (warp, values) = (element.warp, element.warp.values(&element.restored.mean));
+        let least = |element: &Element| element.restored.mean.fold(f32::INFINITY, |least, x| least.min(*x));
+        assert!(least(&element) < 0.0, "{}", least(&element));
+        element.on_scale(warp);
+        assert_eq!(least(&element), 0.0);
+        for (before, after) in values.iter().zip(&warp.values(&element.restored.mean)) {
+            assert!((before - after).abs() < 0.01, "{before} {after}");
+        }
     }
 }
