@@ -96,7 +96,7 @@ pub enum Error {
     #[error("the model cannot be used: {0}")]
     Model(String),
     /// The device asked for is not usable here.
-    #[error("the device is not available: {0}")]
+    #[error("the device is not available: {0}; the device auto is the first that works")]
     DeviceUnavailable(String),
     /// ONNX Runtime failed while it ran the model.
     #[error("running the model failed: {0}")]

@@ -6,12 +6,16 @@ const LIKE: f64 = 0.6;
 /// Letters from which on the begin of a word stands for it.
 const LEAST_BEGIN: usize = 3;
 
+/// Words of those who know a thing by another name, and the known word.
+const SPOKEN: [(&str, &str); 3] = [("gpu", "auto"), ("nvidia", "cuda"), ("dml", "directml")];
+
 /// The known word that was probably meant; `None` where no word is near. Case and what joins the parts of a word do not count.
 pub(crate) fn closest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(given);
     let known: Vec<(&str, String)> = known.into_iter().map(|word| (word, plain(word))).collect();
     let begins = |begin: &str, whole: &str| begin.len() >= LEAST_BEGIN && whole.starts_with(begin);
-    let equal = known.iter().find(|(_, word)| *word == wanted);
+    let spoken = SPOKEN.iter().find(|(word, _)| *word == wanted).map(|(_, meant)| *meant);
+    let equal = known.iter().find(|(_, word)| *word == wanted || spoken == Some(word));
     let begun = || known.iter().find(|(_, word)| begins(word, &wanted) || begins(&wanted, word));
     let like = || {
         let likeness = known.iter().map(|known| (known, likeness(&wanted, &known.1)));
@@ -59,6 +63,10 @@ mod tests {
         }
         for given in ["spot", "", "xy", "aut5678"] {
             assert_eq!(closest(given, keys), None, "{given}");
+        }
+        let devices = ["auto", "cpu", "cuda", "directml"];
+        for (given, meant) in [("GPU", "auto"), ("nvidia", "cuda"), ("cuda:0", "cuda"), ("dml", "directml")] {
+            assert_eq!(closest(given, devices), Some(meant), "{given}");
         }
     }
 }

@@ -61,7 +61,6 @@ fn hint(error: &Error) -> &'static str {
         Error::RuntimeNotFound(_) | Error::RuntimeTooOld(_) => {
             "\nhint: --method physics needs no ONNX Runtime; --runtime names the library to use"
         }
-        Error::DeviceUnavailable(_) => "\nhint: --device auto takes the first device that works",
         _ => "",
     }
 }

@@ -48,8 +48,9 @@ pub fn read_passes(path: &Path, task: &Task) -> Result<Vec<FilePass>> {
 
 fn open(path: &Path, task: &Task) -> Result<Archive> {
     let (file, _) = open_watched(path, task)?;
-    ZipArchive::new(BufReader::new(file))
-        .map_err(|error| format_error(path, format!("the archive is damaged: {error}")))
+    ZipArchive::new(BufReader::new(file)).map_err(|error| {
+        format_error(path, format!("the file is damaged or incomplete ({error}): copy or export it again"))
+    })
 }
 
 /// What pew2 stored, if the file is one of its own.

@@ -33,8 +33,9 @@ pub(super) fn read(path: &Path, options: &ReadOptions, task: &Task) -> Result<Ma
     let said = |reason| format_error(path, reason);
     bounded(path, &task.quiet())?;
     let (file, _) = open_watched(path, &task.part(0.0..0.5))?;
-    let damaged =
-        |error: calamine::XlsxError| format_error(path, format!("the workbook is damaged: {error}"));
+    let damaged = |error: calamine::XlsxError| {
+        format_error(path, format!("the workbook is damaged ({error}): open and save it again"))
+    };
     let mut workbook: Workbook = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
     let names = workbook.sheet_names();
     let stated = part::place(options.part.as_deref(), path, "sheets", &names)?;
@@ -56,7 +57,8 @@ pub(super) fn read(path: &Path, options: &ReadOptions, task: &Task) -> Result<Ma
 
 /// Refuses a workbook that would fill the memory.
 fn bounded(path: &Path, task: &Task) -> Result<()> {
-    let damaged = |error| format_error(path, format!("the workbook is damaged: {error}"));
+    let damaged =
+        |error| format_error(path, format!("the workbook is damaged ({error}): open and save it again"));
     let (file, _) = open_watched(path, task)?;
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
     let mut total = 0;
@@ -81,7 +83,9 @@ struct Sheet {
 
 /// The cells of a sheet; `None` if it holds no number.
 fn sheet(workbook: &mut Workbook, name: &str) -> Said<Option<Sheet>> {
-    let damaged = |error: calamine::XlsxError| format!("the sheet {name} is damaged: {error}");
+    let damaged = |error: calamine::XlsxError| {
+        format!("the sheet {name} is damaged ({error}): open and save the workbook again")
+    };
     let mut reader = match workbook.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(None), // a chart

@@ -3,6 +3,7 @@
 
 use super::cell::Cell;
 use super::errors::{file_error, format_error};
+use super::laser_log::is_laser_log;
 use super::lines::Text;
 use super::options::{Layout, ReadOptions};
 use super::paths::file_name;
@@ -20,11 +21,18 @@ use std::path::Path;
 const HELD: u64 = 8;
 pub(super) const NO_MAP: &str =
     "this is neither a text file nor a known kind of map: use csv, tif, png, npz or npy";
+const OLD_WORKBOOK: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
 /// Reads a text file: a table of points where it is one, else an image of one element, shape (1, lines, pixels).
 pub(super) fn read(path: &Path, options: &ReadOptions, task: &Task) -> Result<Map> {
     let whole = whole(path, &task.part(0.0..0.1))?;
     let text = Text { text: &whole, task: &task.part(0.1..0.9) };
+    if is_laser_log(&whole) {
+        return Err(format_error(
+            path,
+            "this is the log of a laser: read it with the recordings of its lines",
+        ));
+    }
     if surfer::is_grid(&text) {
         refuse_columns(path, &options.columns)?;
         return surfer::read(path, text);
@@ -107,6 +115,9 @@ fn refuse_columns(path: &Path, columns: &[usize]) -> Result<()> {
 ///
 /// `no_text`: the error for all other bytes.
 pub(super) fn decode(bytes: Vec<u8>, no_text: &'static str) -> std::result::Result<String, &'static str> {
+    if bytes.starts_with(OLD_WORKBOOK) {
+        return Err("this is a workbook of Excel 97 to 2003 (.xls): save it as .xlsx or csv");
+    }
     if let [0xff, 0xfe, rest @ ..] = bytes.as_slice() {
         return utf16(rest, u16::from_le_bytes);
     }
@@ -238,6 +249,7 @@ mod tests {
         refused("# nothing\n\n", "no numbers");
         refused(" \n\n", "no numbers");
         refused(b"1,2\0\x01\x02", "neither a text file");
+        refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "save it as .xlsx or csv");
         refused("\"1,5\",\"2,5\"\n", "not a number");
     }
 

@@ -4,7 +4,7 @@
 use crate::scene::{Place, csv, log, signal};
 use lamap::Error;
 use lamap::Task;
-use lamap::files::{is_recording, read_lines};
+use lamap::files::{is_recording, read, read_lines};
 use lamap::lines::{Cut, LineOptions, TimeUnit};
 
 #[test]
@@ -68,6 +68,19 @@ fn maps_logs_and_what_is_not_there_are_no_recordings() {
     place.write("b.csv", csv("Time,a,b\n", &signal()));
     place.write("a.csv", log(|_| false));
     assert!(is_recording(place.0.path()), "the log beside it does not hide it");
+}
+
+#[test]
+fn a_laser_log_alone_is_called_one() {
+    let place = Place::new();
+    let path = place.write("log.csv", log(|_| false));
+    let alone = read_lines(std::slice::from_ref(&path), &LineOptions::default(), &Task::new()).unwrap_err();
+    assert_eq!(alone.to_string(), "log.csv is a laser log: name the recordings too");
+    let as_map = read(&[path]).unwrap_err().to_string();
+    assert!(
+        as_map.ends_with("this is the log of a laser: read it with the recordings of its lines"),
+        "{as_map}"
+    );
 }
 
 #[test]

@@ -54,7 +54,7 @@ def test_the_signature_names_every_argument_that_the_docstring_documents():
         (lambda: lamap.Conditions(magnification=3), r"enhance\(map, conditions, magnification=3\)"),
         (lambda: lamap.Conditions("seed2019"), "there is no preset 'seed2019': did you mean 'seed-2019'?"),
         (lambda: lamap.Conditions("xyz"), "the presets are seed-2019"),
-        (lambda: lamap.Conditions(alignment="center"), "did you mean 'centred'"),
+        (lambda: lamap.Conditions(alignment="center"), "did you mean centred"),
         (lambda: lamap.phantom("cell", 20), r'kind = "cell" is not allowed: did you mean cells \([^?]*\)\?$'),
         (lambda: lamap.phantom("siemens_star", 20), "did you mean siemens-star"),
         (lambda: lamap.phantom("cells", 20, cell_size=5), r"did you mean cell_size_um\?$"),

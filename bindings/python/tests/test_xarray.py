@@ -62,7 +62,8 @@ def test_coordinates_that_make_no_grid_are_refused(measured, physics):
     uneven[7] += 1.0
     for changes, sentence in (
         ({"x": ("x", uneven, {"units": "um"})}, "x does not rise evenly"),
-        ({"y": ("y", np.arange(24)[::-1], {"units": "um"})}, "y does not rise evenly"),
+        ({"y": ("y", np.arange(24)[::-1], {"units": "um"})}, r"y falls: sort the map first, array.sortby\('y'\)"),
+        ({"x": ("x", np.arange(32)[::-1], {"units": "um"})}, "x falls: state positions that rise along the scan"),
         ({"x": ("x", np.arange(32), {"units": "s"})}, "unit 's'"),
     ):
         with pytest.raises(lamap.ArgumentError, match=sentence):

@@ -145,7 +145,10 @@ mod tests {
         assert_eq!(devices, [Device::Cuda, Device::DirectMl]);
         for (device, reason) in &auto.device().refusals {
             let error = Session::new(model, *device, 1, &Task::new()).unwrap_err();
-            assert_eq!(error.to_string(), format!("the device is not available: {device}: {reason}"));
+            let told = format!(
+                "the device is not available: {device}: {reason}; the device auto is the first that works"
+            );
+            assert_eq!(error.to_string(), told);
             assert!(reason.len() > 20 && !reason.contains('\n') && !reason.ends_with('.'), "{reason}");
         }
         assert_eq!(Session::new(model, Device::Cpu, 0, &Task::new()).unwrap().device().refusals, []);

@@ -89,7 +89,11 @@ fn read(paths: &[PathBuf], options: &LineOptions, task: &Task) -> Result<Importe
         }
     }
     if signals.is_empty() {
-        return Err(Error::Data("no recording was given to read: name files or a folder".into()));
+        let given = log.map_or_else(
+            || "no recording was given to read: name files or a folder".into(),
+            |log| format!("{} is a laser log: name the recordings too", file_name(&log)),
+        );
+        return Err(Error::Data(given));
     }
     notes.extend(locked(paths));
     let mut names = numbering::names(&lines, &signals);

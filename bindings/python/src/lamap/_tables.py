@@ -179,7 +179,6 @@ class Table:
         if value is None and not row.optional and "auto" not in row.choices:
             raise ArgumentError(f"{key} = None is not allowed: state {_wanted(row)}")
         if value is None or isinstance(value, str):
-            _check_word(row, value)
             check(cls._function("set_text")(handle, utf8(key), utf8("auto" if value is None else value)))
         else:
             check(cls._function("set")(handle, utf8(key), _number(row, value)))
@@ -217,12 +216,6 @@ def _unknown(key: str, value: object, table: int, name: str) -> str:
     if table == CONDITIONS:
         return f"{key} is a setting of the enhancement, no condition: state enhance(map, conditions, {near}={stated})"
     return f'{key} belongs in the conditions of the measurement: state conditions={{"{near}": {stated}}}'
-
-
-def _check_word(row: Param, value: str | None) -> None:
-    """Refuses a word that is near to one that is allowed; others are for the library to judge."""
-    if value is not None and row.choices and value not in row.choices and (near := closest(value, row.choices)):
-        raise ArgumentError(f"{row.key} = {value!r} is not one of {', '.join(row.choices)}: did you mean {near!r}?")
 
 
 def _number(row: Param, value: object) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lamap._optional import needed
 from lamap.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ UM = {"um": 1.0, "µm": 1.0, "μm": 1.0, "micrometre": 1.0, "micrometer": 1.0, "
 """Length of the units that coordinates may have, in µm."""
 EVEN = 1e-3
 """Largest share of a pixel by which the distance of two coordinates may differ from the mean."""
+FALLING = (
+    "sort the map first, array.sortby({dim!r})",
+    "state positions that rise along the scan, array.assign_coords({dim}=...)",
+)
+"""What to do where the positions of lines fall, and those along a line: sorting these would turn the scan round."""
 
 
 def is_data_array(data: object) -> bool:
@@ -38,6 +44,8 @@ def read(data: Any, *, is_pixel_stated: bool) -> tuple[NDArray[Any], dict[str, A
     sides = [dim for dim in ordered.dims if dim != ELEMENT]
     if len(sides) != 2:
         raise ArgumentError(f"a map has the dimensions {ELEMENT} (or not), lines and pixels, not {data.dims}")
+    for dim, falling in zip(sides, FALLING, strict=True):
+        _refuse_falling(data, dim, falling)
     (height, top), (width, left) = (_axis(data, dim, is_pixel_stated) for dim in sides)
     about: dict[str, Any] = {
         "pixel_width_um": width,
@@ -73,8 +81,14 @@ def _axis(data: Any, dim: str, is_pixel_stated: bool) -> tuple[float | None, flo
         return None, 0.0
     pixel = float(centres[-1] - centres[0]) / (len(centres) - 1)
     if not pixel > 0.0 or np.abs(np.diff(centres) / pixel - 1.0).max() > EVEN:
-        raise ArgumentError(f"the coordinate {dim} does not rise evenly: sort and resample the map first")
+        raise ArgumentError(f"the coordinate {dim} does not rise evenly: interpolate first, array.interp({dim}=...)")
     return pixel, float(centres[0]) - 0.5 * pixel
+
+
+def _refuse_falling(data: Any, dim: str, falling: str) -> None:  # noqa: ANN401
+    """Says what to do with positions of which each is smaller than the one before."""
+    if dim in data.coords and len(data.coords[dim]) > 1 and (np.diff(np.asarray(data.coords[dim].values, float)) < 0).all():
+        raise ArgumentError(f"the coordinate {dim} falls: {falling.format(dim=dim)}")
 
 
 def write(result: Map, like: Any) -> Any:  # noqa: ANN401
@@ -82,8 +96,7 @@ def write(result: Map, like: Any) -> Any:  # noqa: ANN401
 
     The record is that of the map: what is made of an enhanced map has none.
     """
-    import xarray
-
+    xarray = needed("xarray", "a DataArray")
     dims = ("y", "x") if like is None else tuple(dim for dim in like.dims if dim != ELEMENT)
     sizes = (result.pixel_height_um, result.pixel_width_um)
     coords: dict[str, Any] = {}

@@ -297,6 +297,28 @@ public final class ElementMap {
         return Collections.unmodifiableList(Arrays.asList(notes));
     }
 
+    /** Are values, names, unit and place the same? Missing values are equal. */
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof ElementMap)) {
+            return false;
+        }
+        ElementMap that = (ElementMap) other;
+        boolean isAlike = Arrays.equals(shape, that.shape) && Arrays.equals(frame, that.frame)
+                && Arrays.equals(names, that.names) && unit.equals(that.unit) && info.equals(that.info)
+                && Arrays.equals(notes, that.notes);
+        for (int element = 0; isAlike && element < shape[0]; element++) {
+            isAlike = buffer(element).equals(that.buffer(element));
+        }
+        return isAlike;
+    }
+
+    /** Of the values nothing: they may change. */
+    @Override
+    public int hashCode() {
+        return Objects.hash(Arrays.hashCode(shape), Arrays.hashCode(frame), Arrays.hashCode(names), unit, info);
+    }
+
     /** Names, size and unit; of the values nothing. */
     @Override
     public String toString() {

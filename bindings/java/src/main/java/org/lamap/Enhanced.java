@@ -4,6 +4,7 @@ package org.lamap;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /** An enhanced map and how well it went. An estimate, not a measurement. */
 public final class Enhanced {
@@ -72,6 +73,21 @@ public final class Enhanced {
      */
     public Verdict verdict() {
         return Verdict.of(Report.in(report), estimate.unit());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Enhanced)) {
+            return false;
+        }
+        Enhanced that = (Enhanced) other;
+        return report.equals(that.report) && estimate.equals(that.estimate) && deviation.equals(that.deviation)
+                && chiSquare.equals(that.chiSquare);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(estimate, report);
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap;
 
+import java.util.Objects;
+
 /** A map made of line scans, and what is known of how they were measured. */
 public final class LineScans {
     private final ElementMap map;
@@ -29,6 +31,17 @@ public final class LineScans {
      */
     public Conditions conditions() {
         return conditions;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LineScans && map.equals(((LineScans) other).map)
+                && conditions.equals(((LineScans) other).conditions);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(map, conditions);
     }
 
     @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap;
 
+import java.util.Arrays;
+import java.util.Objects;
+
 /** The map of one of several passes over a sample, as it lies on the sample, and how the pass ran. */
 public final class MeasuredPass {
     private final ElementMap map;
@@ -35,6 +38,17 @@ public final class MeasuredPass {
     /** As native code takes it. */
     double[] place() {
         return new double[] {along, across, isTurned ? 1 : 0};
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MeasuredPass && map.equals(((MeasuredPass) other).map)
+                && Arrays.equals(place(), ((MeasuredPass) other).place());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(map, Arrays.hashCode(place()));
     }
 
     @Override

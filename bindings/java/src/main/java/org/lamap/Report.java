@@ -149,6 +149,16 @@ public final class Report {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Report && text.equals(((Report) other).text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
     public String toString() {
         return "Report of " + elements.size() + (elements.size() == 1 ? " element, " : " elements, ") + warnings.size()
                 + (warnings.size() == 1 ? " warning" : " warnings");

@@ -60,6 +60,16 @@ public final class ReportedElement {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof ReportedElement && entries.equals(((ReportedElement) other).entries);
+    }
+
+    @Override
+    public int hashCode() {
+        return entries.hashCode();
+    }
+
+    @Override
     public String toString() {
         return name() + ": " + noiseLeft() + " times the noise is left";
     }

@@ -60,6 +60,16 @@ public final class ReportedPass {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof ReportedPass && entries.equals(((ReportedPass) other).entries);
+    }
+
+    @Override
+    public int hashCode() {
+        return entries.hashCode();
+    }
+
+    @Override
     public String toString() {
         double[] start = startUm();
         return "pass from " + start[0] + ", " + start[1] + " µm" + (isTurned() ? ", turned" : "");

@@ -41,6 +41,17 @@ public final class Setting {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Setting && Arrays.equals(texts, ((Setting) other).texts)
+                && Arrays.equals(numbers, ((Setting) other).numbers);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(texts);
+    }
+
+    @Override
     public String toString() {
         return key() + " = " + defaultValue() + " [" + range() + "]";
     }

@@ -26,6 +26,43 @@ class ValueTest {
     }
 
     @Test
+    void mapsAreEqualWhereTheirValuesAreWhereverTheseLie() {
+        ElementMap array = map(5, 10).withNames("P31");
+        ElementMap direct = new ElementMap(ElementMap.newBuffer(6), 1, 2, 3, 5, 10).withNames("P31");
+        array.values(0)[4] = Float.NaN;
+        assertNotEquals(array, direct);
+        direct.buffer(0).put(4, Float.NaN);
+        assertEquals(array, direct);
+        assertEquals(array.hashCode(), direct.hashCode());
+        assertNotEquals(array, direct.withUnit("counts"));
+        assertNotEquals(array, direct.withOrigin(1, 0));
+        assertNotEquals(array, "P31");
+        MeasuredPass pass = new MeasuredPass(array, 0, 0.5, false);
+        assertEquals(pass, new MeasuredPass(direct, 0, 0.5, false));
+        assertEquals(pass.hashCode(), new MeasuredPass(direct, 0, 0.5, false).hashCode());
+        assertNotEquals(pass, new MeasuredPass(array, 0, 0.5, true));
+        LineScans lines = new LineScans(array, new String[] {"beam_size_um", "20"});
+        assertEquals(lines, new LineScans(direct, new String[] {"beam_size_um", "20"}));
+        assertNotEquals(lines, new LineScans(array, new String[0]));
+    }
+
+    @Test
+    void rowsAndReportsAreEqualWhereTheySayTheSame() {
+        assertEquals(Settings.table(), Settings.table());
+        assertNotEquals(Settings.table().get(0), Settings.table().get(1));
+        String text = "{\"elements\": [{\"element\": \"P31\", \"chi_square\": 1}], \"warnings\": []}";
+        Report report = Report.in(text);
+        assertEquals(report, Report.in(text));
+        assertEquals(report.hashCode(), Report.in(text).hashCode());
+        assertEquals(report.elements(), Report.in(text).elements());
+        assertNotEquals(report, Report.in(text.replace("P31", "Fe57")));
+        ElementMap map = map(5, 10);
+        Enhanced enhanced = new Enhanced(map, map, map, text, new String[0], new String[0]);
+        assertEquals(enhanced, new Enhanced(map, map, map, text, new String[0], new String[0]));
+        assertNotEquals(enhanced, new Enhanced(map, map, map.withUnit("cps"), text, new String[0], new String[0]));
+    }
+
+    @Test
     void theirTextsSayWhatIsStated() {
         Conditions scan = new Conditions().with("beam_size_um", 20).with("beam_shape", "disc");
         assertEquals("Conditions{beam_size_um = 20, beam_shape = \"disc\"}", scan.toString());

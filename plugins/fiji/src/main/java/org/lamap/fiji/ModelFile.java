@@ -4,6 +4,7 @@ package org.lamap.fiji;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Paths;
 
 /** A model of one's own. */
@@ -19,6 +20,9 @@ final class ModelFile {
     static byte[] bytes(String path) {
         try {
             return path.isEmpty() ? null : Files.readAllBytes(Paths.get(path));
+        } catch (NoSuchFileException absent) {
+            throw new UncheckedIOException(
+                    "there is no model " + path + ": choose an ONNX file, or none for the built-in model", absent);
         } catch (IOException failure) {
             throw new UncheckedIOException("the model " + path + " cannot be read: " + failure.getMessage(), failure);
         }

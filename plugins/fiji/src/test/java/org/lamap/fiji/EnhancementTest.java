@@ -168,6 +168,7 @@ class EnhancementTest {
                         KeyValues.settings(KeyValues.pairs("method=unet")), KeyValues.conditions("none", ""))
                 .model(new byte[] {1, 2, 3})
                 .run(Samples.stack(), null));
-        assertThrows(RuntimeException.class, () -> ModelFile.bytes("no such file.onnx"));
+        RuntimeException absent = assertThrows(RuntimeException.class, () -> ModelFile.bytes("no such file.onnx"));
+        assertTrue(absent.getMessage().startsWith("there is no model no such file.onnx: choose"), absent.getMessage());
     }
 }
