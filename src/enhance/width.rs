@@ -6,8 +6,10 @@ use serde::Serialize;
 
 /// A stated width is doubted if another is better by this many nats.
 pub const DOUBT_NATS: f64 = 10.0;
-/// ... and by at least this much in width: less changes no estimate.
-const DOUBT_RATIO: f64 = 1.25;
+/// ... and is narrower by at least this much: less changes no estimate.
+const NARROWER: f64 = 1.25;
+/// ... or wider by this much: a smooth sample looks more blurred than the beam makes it.
+const WIDER: f64 = 1.6;
 /// ... and if so many quarters of the map agree: no sample is a random field everywhere.
 const LEAST_AGREEING: usize = 4;
 
@@ -32,9 +34,9 @@ pub struct Width {
 impl Width {
     /// A sentence for the user if the map contradicts what was stated.
     pub fn warning(&self) -> Option<String> {
-        let ratio = (self.preferred_um / self.used_um).max(self.used_um / self.preferred_um);
-        let doubted =
-            self.stated && self.nats > DOUBT_NATS && ratio > DOUBT_RATIO && self.agreeing >= LEAST_AGREEING;
+        let ratio = self.preferred_um / self.used_um;
+        let is_other = ratio > WIDER || ratio < 1.0 / NARROWER;
+        let doubted = self.stated && self.nats > DOUBT_NATS && is_other && self.agreeing >= LEAST_AGREEING;
         doubted.then(|| {
             let seems = if self.preferred_um < self.used_um { "sharper" } else { "more blurred" };
             let (along, check) = match self.axis {
@@ -48,5 +50,29 @@ impl Width {
                 two_digits(self.used_um)
             )
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_that_looks_wider_is_doubted_later_than_one_that_looks_sharper() {
+        let of = |preferred_um| Width {
+            axis: "across",
+            used_um: 10.0,
+            stated: true,
+            preferred_um,
+            nats: 50.0,
+            agreeing: 4,
+        };
+        assert_eq!(
+            [7.5, 9.0, 15.0, 17.0].map(|width| of(width).warning().is_some()),
+            [true, false, false, true]
+        );
+        assert!(
+            of(17.0).warning().unwrap().contains("more blurred (about 17 µm) than they say (about 10 µm)")
+        );
     }
 }
