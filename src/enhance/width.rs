@@ -35,7 +35,7 @@ impl Width {
     /// A sentence for the user if the map contradicts what was stated.
     pub fn warning(&self) -> Option<String> {
         let ratio = self.preferred_um / self.used_um;
-        let is_other = ratio > WIDER || ratio < 1.0 / NARROWER;
+        let is_other = !(1.0 / NARROWER..=WIDER).contains(&ratio);
         let doubted = self.stated && self.nats > DOUBT_NATS && is_other && self.agreeing >= LEAST_AGREEING;
         doubted.then(|| {
             let seems = if self.preferred_um < self.used_um { "sharper" } else { "more blurred" };
