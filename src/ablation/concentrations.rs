@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 /// A picture as concentrations: minimum subtracted and scaled to `mean_concentration` where that is asked for.
 ///
 /// # Errors
-/// [`Error::Data`] if a picture without contrast is to be scaled.
+/// [`Error::Data`] if a picture without contrast, or with values that are not finite, is to be scaled.
 pub fn concentrations(picture: ArrayView2<'_, f32>, conditions: &Conditions) -> Result<Array2<f32>> {
     let mut concentrations = picture.to_owned();
     to_concentrations(concentrations.view_mut(), conditions)?;
@@ -22,6 +22,11 @@ pub fn concentrations(picture: ArrayView2<'_, f32>, conditions: &Conditions) -> 
 pub fn to_concentrations(mut picture: ArrayViewMut2<'_, f32>, conditions: &Conditions) -> Result<()> {
     if conditions.mean_concentration == 0.0 {
         return Ok(());
+    }
+    if let Some(((row, column), value)) = picture.indexed_iter().find(|(_, value)| !value.is_finite()) {
+        return Err(Error::Data(format!(
+            "the sample is {value} at row {row}, column {column}: fill that place or cut it off"
+        )));
     }
     let lowest = picture.iter().copied().fold(f32::INFINITY, f32::min);
     let mean = picture.iter().map(|&v| f64::from(v - lowest)).sum::<f64>() / picture.len().max(1) as f64;

@@ -3,7 +3,9 @@
 
 use super::choices::{AcquisitionMode, BeamShape, Detector, OutputUnit, PulseResponse, ScanMode};
 use super::fields::Conditions;
+use super::settings::SPEED_UM_S;
 use crate::error::{Error, Result};
+use crate::numeric::six_digits;
 
 impl Conditions {
     /// The conditions as they apply to a map of this pixel size.
@@ -14,9 +16,10 @@ impl Conditions {
     /// [`Error::Contradiction`] if the stated speed or spacing give another pixel size (by more than 1 %).
     pub fn for_pixel_size(&self, width_um: f64, height_um: f64) -> Result<Conditions> {
         let mut fitted = self.clone();
+        self.expect_speed(width_um)?;
         let speed = fitted.scan_speed_um_s.get_or_insert(width_um / self.acquisition_time_s);
         let stated_um = *speed * self.acquisition_time_s;
-        let default = if self.has_default_time() { ", its default" } else { "" };
+        let default = self.default_time();
         let from = || {
             format!("scan_speed_um_s = {speed} x acquisition_time_s = {}{default}", self.acquisition_time_s)
         };
@@ -24,6 +27,27 @@ impl Conditions {
         let spacing = fitted.line_spacing_um.get_or_insert(height_um);
         agree("the pixel height", height_um, *spacing, || "line_spacing_um".into())?;
         Ok(fitted)
+    }
+
+    /// Refuses a pixel width from which, in the time of a pixel, a speed would follow that no stage has.
+    fn expect_speed(&self, width_um: f64) -> Result<()> {
+        let speed = width_um / self.acquisition_time_s;
+        if self.scan_speed_um_s.is_some() || (SPEED_UM_S.0..=SPEED_UM_S.1).contains(&speed) {
+            return Ok(());
+        }
+        Err(Error::Contradiction(format!(
+            "a pixel width of {width_um} µm in {} s (acquisition_time_s{}) is a scan speed of {speed:.3} µm/s, which no stage \
+             has ({} to {}): check the pixel size, which is in µm, or state the time",
+            self.acquisition_time_s,
+            self.default_time(),
+            SPEED_UM_S.0,
+            SPEED_UM_S.1
+        )))
+    }
+
+    /// Says so where the time of a pixel was not stated.
+    fn default_time(&self) -> &'static str {
+        if self.has_default_time() { ", its default" } else { "" }
     }
 
     /// Pixel width and height of the map in µm.
@@ -132,7 +156,8 @@ fn agree(what: &str, measured: f64, stated: f64, from: impl Fn() -> String) -> R
         return Ok(());
     }
     Err(Error::Contradiction(format!(
-        "{what} is {measured} µm, but the conditions state {stated} µm ({}): correct one of them",
+        "{what} is {measured} µm, but the conditions state {} µm ({}): correct one of them",
+        six_digits(stated),
         from()
     )))
 }
@@ -149,6 +174,17 @@ mod tests {
     }
 
     #[test]
+    fn a_pixel_size_that_no_stage_can_make_is_refused_as_that() {
+        for (width, words) in [
+            (20_000.0, "width of 20000 µm in 0.05 s (acquisition_time_s, its default)"),
+            (1e-6, "which no stage has"),
+        ] {
+            let text = Conditions::default().for_pixel_size(width, 5.0).unwrap_err().to_string();
+            assert!(text.contains(words) && text.contains("check the pixel size"), "{text}");
+        }
+    }
+
+    #[test]
     fn a_pixel_size_that_contradicts_the_conditions_is_refused() {
         let stated = Conditions { line_spacing_um: Some(10.0), ..Conditions::default() };
         let text = stated.for_pixel_size(5.0, 5.0).unwrap_err().to_string();
@@ -156,6 +192,6 @@ mod tests {
         // the time was not stated: the sentence shows what was taken for it
         let fast = Conditions { scan_speed_um_s: Some(70.0), ..Conditions::default() };
         let text = fast.for_pixel_size(10.0, 10.0).unwrap_err().to_string();
-        assert!(text.contains("(scan_speed_um_s = 70 x acquisition_time_s = 0.05, its default)"), "{text}");
+        assert!(text.contains("scan_speed_um_s = 70 x acquisition_time_s = 0.05, its default)"), "{text}");
     }
 }

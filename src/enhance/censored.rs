@@ -91,8 +91,8 @@ impl Range {
     pub fn doubts(&self) -> impl Iterator<Item = String> {
         let few = (self.seen < LEAST_SEEN).then(|| {
             format!(
-                "only {} values were measured, which do not tell noise from structure: enhance a larger map",
-                self.seen
+                "only {} measured, which does not tell noise from structure: enhance a larger map",
+                if self.seen == 1 { "1 value was".into() } else { format!("{} values were", self.seen) }
             )
         });
         let gaps = self.is_sparse.then(|| {

@@ -36,6 +36,7 @@ mod records;
 mod repair;
 mod report;
 mod restore;
+mod roughness;
 mod scale;
 pub mod settings;
 mod together;

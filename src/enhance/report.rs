@@ -89,6 +89,8 @@ pub struct ElementReport {
     pub spikes: usize,
     /// Pixels that are more than 10 times as bright as all their neighbours, as hot pixels of a detector are.
     pub lone_pixels: usize,
+    /// Those that are more than 10 times as bright as all other pixels of the map, too.
+    pub hot_pixels: usize,
     /// Does its finest detail hold the noise of a measurement?
     pub fine_noise: FineNoise,
     /// Does each second line seem to run backwards?
@@ -216,12 +218,14 @@ impl Report {
             element.count.zip(contradicted_count).map(|(count, worth)| count.contradicted_by(worth));
         let alternates = is_alternating(&element.repaired);
         let excess = Excess::of(&element.repaired, &estimate.values);
+        let lone = element.repaired.lone_pixels(|mean| element.law.variance(mean).sqrt());
         let turned = alternates.then(|| {
             "each second line seems to run backwards, as where the laser goes to and fro: turn these lines round"
                 .into()
         });
         let widths = element.widths.iter().filter_map(Width::warning);
-        let doubts = turned.into_iter().chain(other_count).chain(not_measured).chain(range.doubts());
+        let doubts = turned.into_iter().chain(other_count).chain(not_measured).chain(lone.doubt());
+        let doubts = doubts.chain(element.repaired.doubt_of_spikes()).chain(range.doubts());
         let dead_lines = DeadLines::of(&element.repaired).map(|dead| dead.doubt());
         let doubts = doubts.chain(dead_lines).chain(excess.doubt()).chain(widths).chain(unexplained);
         let doubts = doubts.chain(check.doubt_of_structure(rests_on, unit));
@@ -239,7 +243,8 @@ impl Report {
             mean_change: check.totals.change(),
             missing_values: element.repaired.missing_count,
             spikes: element.repaired.spike_count,
-            lone_pixels: element.repaired.lone_pixels(|mean| element.law.variance(mean).sqrt()),
+            lone_pixels: lone.count,
+            hot_pixels: lone.hot,
             fine_noise,
             alternates,
             excess,

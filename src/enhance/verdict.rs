@@ -131,6 +131,8 @@ struct Finding {
     #[serde(default)] // reports of older versions lack it
     lone_pixels: usize,
     #[serde(default)] // likewise
+    hot_pixels: usize,
+    #[serde(default)] // likewise
     fine_noise: Fine,
     #[serde(default)] // likewise
     contradicted_count: Option<f64>,
@@ -157,6 +159,7 @@ impl From<&ElementReport> for Finding {
             mean_change: number(report.mean_change),
             counting_statistics: report.counting_statistics,
             lone_pixels: report.lone_pixels,
+            hot_pixels: report.hot_pixels,
             fine_noise: Fine { doubted: report.fine_noise.doubted },
             contradicted_count: report.contradicted_count,
             alternates: report.alternates,
@@ -270,9 +273,9 @@ impl Judged {
 }
 
 impl Finding {
-    /// Was the map not measured as it is, or not in the unit or time that is stated?
+    /// Was the map not measured as it is, or not in the unit or time that is stated, or does the detector shine in it?
     fn is_not_as_stated(&self) -> bool {
-        self.alternates || self.fine_noise.doubted || self.contradicted_count.is_some()
+        self.alternates || self.fine_noise.doubted || self.contradicted_count.is_some() || self.hot_pixels > 0
     }
 
     /// What to do where the mean changed: a pixel that shines alone is hardly explained by a sample under a beam.

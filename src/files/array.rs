@@ -32,6 +32,7 @@ fn table(values: ArrayView2<'_, f32>) -> Table {
     };
     Table {
         heads: Vec::new(),
+        remarks: Vec::new(),
         header: None,
         units: None,
         unit: String::new(),

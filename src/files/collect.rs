@@ -7,7 +7,7 @@ use super::kind::{Kind, kind_of};
 use super::options::ReadOptions;
 use super::paths::{extension, file_name};
 use super::size::room;
-use super::{fill, npy, npz, part, picture, places, strays, text, tiff_read, twins};
+use super::{fill, npy, npz, part, picture, places, strays, text, tiff_read, twins, unread};
 use crate::error::{Error, Result};
 use crate::map::Map;
 use crate::task::Task;
@@ -36,7 +36,7 @@ pub const READABLE: &[&str] = &[
 /// where it has names (TIFF labels and channels, npz fields, headers of tables), else from the file name (`23Na.csv`,
 /// `RM03 Dy163_ppm matrix.csv`), with the unit if the name states one. The pixel size is known only where the
 /// file states it in a unit of length: ImageJ and OME-TIFF, pew2 npz, tables of points. Files of a folder that hold no map, such as
-/// lists of sources, are left out, and the notes list them.
+/// lists of sources, are left out, and the notes list them; one that is named like an element never is.
 ///
 /// # Errors
 /// [`Error::File`] if a file cannot be opened; [`Error::Format`], with the place, if it is not what it should be;
@@ -58,6 +58,8 @@ pub fn read_with(paths: &[PathBuf], options: &ReadOptions, task: &Task) -> Resul
         Err(error) => without_strays(files, paths, options, task).unwrap_or(Err(error))?,
     };
     map.notes.extend(locked(paths));
+    let others = unread::notes(paths, READABLE, map.elements())?;
+    map.notes.extend(others);
     task.outcome(Ok(map))
 }
 
@@ -232,6 +234,7 @@ mod tests {
         assert_eq!(map.unit, "ppm");
         assert_eq!(map.values()[[1, 1, 0]], 3.0);
         assert_eq!((map.pixel_width_um, map.pixel_height_um), (None, None));
+        assert_eq!(map.notes, ["notes.md is left out: no such files are read of a folder"]);
     }
 
     #[test]

@@ -4,12 +4,20 @@
 use super::cell::Cell;
 use super::table::{Table, counted};
 
+/// Whether the lines above the rows are those of such a grid.
+pub(super) fn is_grid(table: &Table) -> bool {
+    stated(table, "ncols").is_some() && stated(table, "nrows").is_some()
+}
+
+/// The number that a line above the rows states.
+fn stated(table: &Table, key: &str) -> Option<f64> {
+    let is_key = |cells: &[String]| cells.len() >= 2 && cells[0].eq_ignore_ascii_case(key);
+    table.heads.iter().find(|head| is_key(&head.cells)).and_then(|head| head.cells[1].parse().ok())
+}
+
 /// Makes the value that stands for none missing, with a note; refuses a grid of another size than it states.
 pub(super) fn apply(table: &mut Table) -> Result<(), String> {
-    let stated = |key: &str| {
-        let is_key = |cells: &[String]| cells.len() >= 2 && cells[0].eq_ignore_ascii_case(key);
-        table.heads.iter().find(|head| is_key(&head.cells)).and_then(|head| head.cells[1].parse::<f64>().ok())
-    };
+    let stated = |key: &str| stated(table, key);
     let (Some(columns), Some(rows)) = (stated("ncols"), stated("nrows")) else { return Ok(()) };
     if (columns, rows) != (table.columns as f64, table.lines.len() as f64) {
         return Err(format!(

@@ -4,6 +4,7 @@
 use super::cell::Cell;
 use super::doubt;
 use super::errors::format_error;
+use super::esri;
 use super::grid::STEP_TOLERANCE;
 use super::hollow;
 use super::label;
@@ -13,6 +14,7 @@ use super::options::{Layout, ReadOptions};
 use super::steps::{AXIS_VALUES, unevenness};
 use super::summary;
 use super::table::{Corner, Table, quoted};
+use super::title;
 use super::word;
 use crate::error::Result;
 use crate::map::Map;
@@ -59,9 +61,15 @@ pub(super) fn read(path: &Path, table: &Table, options: &ReadOptions) -> Result<
     let rows = (top..table.lines.len()).flat_map(|row| &table.row(row)[left..]);
     let values: Vec<f32> = rows.map(|cell| cell.number() as f32).collect();
     let values = Array3::from_shape_vec((1, lines, pixels), values).map_err(|e| format_error(path, e))?;
-    let named = name::from_path(path);
+    let mut named = name::from_path(path);
+    if !table.unit.is_empty() {
+        named.unit.clone_from(&table.unit);
+    }
+    if !esri::is_grid(table) {
+        notes.extend(title::apply(table, &mut named));
+    }
     let mut map = Map::new(values, vec![named.element]).map_err(|error| format_error(path, error))?;
-    map.unit = if table.unit.is_empty() { named.unit } else { table.unit.clone() };
+    map.unit = named.unit;
     map.notes = notes;
     Ok(map)
 }

@@ -41,7 +41,7 @@ impl<'a> Text<'a> {
 pub(super) enum Content<'a> {
     Blank,
     /// Nothing but a comment.
-    Comment,
+    Comment(&'a str),
     Cells(&'a str),
 }
 
@@ -96,11 +96,11 @@ fn content(line: &str) -> Content<'_> {
     let line = line.trim_matches(' ');
     // as MATLAB and its kin write comments
     if line.starts_with('%') {
-        return Content::Comment;
+        return Content::Comment(line);
     }
     match without_comment(line) {
         "" if line.is_empty() => Content::Blank,
-        "" => Content::Comment,
+        "" => Content::Comment(line),
         cells => Content::Cells(cells),
     }
 }
@@ -170,6 +170,6 @@ mod tests {
     fn comments_end_a_line_and_errors_of_spreadsheets_are_none() {
         assert_eq!(cells("# a\n1,2 # b\n#WERT!;5\n3\t#NV\t4\n"), ["1,2", "#WERT!;5", "3\t#NV\t4"]);
         assert_eq!(cells("#### A ####\n####\n####;1\n2;3\n"), ["####;1", "2;3"]);
-        assert_eq!(contents(" # a")[0], (1, Content::Comment));
+        assert_eq!(contents(" # a")[0], (1, Content::Comment("# a")));
     }
 }

@@ -65,7 +65,9 @@ pub(super) fn canonical_unit(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().replace(['µ', 'μ'], "u").as_str() {
         "ppm" => "ppm",
         "ppb" => "ppb",
-        "cps" | "counts/s" | "cts/s" | "counts_per_second" | "counts_per_sec" => "cps",
+        "cps" | "c.p.s." | "counts/s" | "cts/s" | "ct/s" | "cnt/s" | "c/s" | "counts/sec" | "cts/sec"
+        | "counts/second" | "counts_per_second" | "counts_per_sec" | "count_per_second" | "counts_s-1"
+        | "counts_s^-1" | "cts_s-1" => "cps",
         "counts" => "counts",
         "ug/g" | "ugg" | "ug_g" => "ug/g",
         "mg/kg" | "mgkg" | "mg_kg" => "mg/kg",
@@ -98,7 +100,8 @@ pub(super) fn length_um(unit: &str) -> Option<f64> {
     })
 }
 
-fn unit(words: &[&str]) -> (String, Vec<usize>) {
+/// The unit that words state last, empty if there is none, and which of them say it.
+pub(super) fn unit(words: &[&str]) -> (String, Vec<usize>) {
     for i in (0..words.len()).rev() {
         if let Some(unit) = canonical_unit(words[i]) {
             return (unit.into(), vec![i]);

@@ -48,7 +48,7 @@ pub(super) fn rectangle(text: Text<'_>, reading: Reading) -> Result<Table, Flaw>
     for (line, content) in lines(text) {
         match content {
             Content::Blank => growing.blank(line),
-            Content::Comment => growing.comment(line),
+            Content::Comment(text) => growing.comment(line, text),
             Content::Cells(content) => {
                 let cells = cells(content, reading.separator);
                 if cells.is_empty() { growing.blank(line) } else { growing.line(line, content, cells)? }
@@ -62,6 +62,7 @@ impl<'a> Growing<'a> {
     fn new(reading: Reading) -> Self {
         let table = Table {
             heads: Vec::new(),
+            remarks: Vec::new(),
             header: None,
             units: None,
             unit: String::new(),
@@ -97,9 +98,11 @@ impl<'a> Growing<'a> {
         }
     }
 
-    fn comment(&mut self, line: usize) {
+    fn comment(&mut self, line: usize, text: &str) {
         self.commented = true;
-        if !self.table.lines.is_empty() {
+        if self.table.lines.is_empty() {
+            self.table.remarks.push(Head { line, cells: vec![text.to_string()] });
+        } else {
             self.comments.push(line);
         }
     }

@@ -5,6 +5,7 @@
 //! and they differ, the text is refused rather than misread.
 
 use super::cell::Cell;
+use super::divided::are_divided;
 use super::edges;
 use super::lines::{Content, Text, divide, divide_at_blanks, lines};
 use super::options::DecimalMark;
@@ -40,6 +41,8 @@ pub(super) struct Words {
 pub(super) struct Table {
     /// All lines above the numbers.
     pub heads: Vec<Head>,
+    /// Comments above the numbers.
+    pub remarks: Vec<Head>,
     /// Names of the columns: the last header line if it has one for each column.
     pub header: Option<Vec<String>>,
     /// Units of the columns, where a row of them stands below the names.
@@ -164,6 +167,7 @@ fn parse_as(text: Text<'_>, decimal: Option<DecimalMark>, readings: Vec<Reading>
             if decimal.is_none() {
                 unlike_blank_thousands(text, reading)?;
                 unlike_one_column(text, reading, &table)?;
+                unlike_decimals(text, reading, &table)?;
             }
             edges::trim(&mut table);
             table.notes.extend(maybe_thousands(text, reading, &table, decimal));
@@ -249,6 +253,16 @@ fn unlike_one_column(text: Text<'_>, reading: Reading, table: &Table) -> Result<
     }
     let joined = filled(text).map(|(_, line)| line).collect::<Vec<_>>().join("\n");
     parse(Text { text: &joined, ..text }, None).map(|_| ())
+}
+
+/// Refuses columns between commas of which every second may hold the decimals of the one before.
+fn unlike_decimals(text: Text<'_>, reading: Reading, table: &Table) -> Result<(), String> {
+    if reading.separator != Separator::Sign(',') || !table.columns.is_multiple_of(2) {
+        return Ok(());
+    }
+    let rows = filled(text).filter(|(number, _)| table.lines.binary_search(number).is_ok());
+    let rows: Vec<_> = rows.map(|(number, line)| (number, cells(line, reading.separator))).collect();
+    are_divided(&rows).map_or(Ok(()), Err)
 }
 
 /// Refuses decimal marks that may group thousands.

@@ -17,7 +17,7 @@ mod sums;
 mod transpose;
 
 pub use conjugate_gradients::{Until, conjugate_gradients};
-pub use digits::two_digits;
+pub use digits::{six_digits, two_digits};
 pub use exponential::exponentials;
 pub use gamma::gamma;
 pub use logarithm::logarithm;

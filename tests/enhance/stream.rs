@@ -177,6 +177,16 @@ fn what_cannot_be_enhanced_is_refused_before_the_first_line() {
 }
 
 #[test]
+fn counts_below_zero_are_refused_as_they_arrive() {
+    let stream = MapStream::open(enhancer(4.0), conditions(), planned(9)).unwrap();
+    let line = |value: f32| Array2::from_elem((2, 60), value);
+    stream.push_line(0, line(3.0).view()).unwrap();
+    let refused = stream.push_line(1, line(-5.0).view()).unwrap_err().to_string();
+    assert!(refused.contains("the least value is -5, and counts are never below 0"), "{refused}");
+    assert_eq!(stream.arrived(), 1);
+}
+
+#[test]
 fn a_stream_that_is_dropped_gives_up_at_once() {
     let counts = Array2::from_shape_fn((2, 400), |(element, pixel)| (element * 100 + pixel % 50) as f32);
     let plan = Planned { pixels: 400, ..planned(400) };

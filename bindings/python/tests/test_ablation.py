@@ -103,7 +103,7 @@ def test_settings_by_name_are_conditions():
         (lambda: lamap.ablate(SAMPLE[0], None, 1.0), lamap.ArgumentError, "2 or 3 dimensions"),
         (lambda: lamap.ablate(SAMPLE * 1j, None, 1.0), lamap.ArgumentError, "complex64"),
         (lambda: lamap.ablate(SAMPLE, None, 1.0, -1), lamap.ArgumentError, "seed = -1 is out of range"),
-        (lambda: lamap.ablate(SAMPLE, None, 1.0, 1.5), lamap.ArgumentError, "seed = 1.5 is not a whole number"),
+        (lambda: lamap.ablate(SAMPLE, None, 1.0, 1.5), lamap.ArgumentError, "seed = 1.5 is a float: state a whole number"),
         (lambda: lamap.ablate(lamap.Map(SAMPLE, (), 1.0, 2.0), "seed-2019"), lamap.ArgumentError, "square"),
         (lambda: lamap.phantom("dogs", 9), lamap.ArgumentError, "grains"),
         (lambda: lamap.phantom("cells", 0), lamap.ArgumentError, "found 0 x 0"),

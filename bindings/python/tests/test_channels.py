@@ -101,7 +101,7 @@ def test_the_table_of_the_channels_is_that_of_the_header():
         (lambda: lamap.Conditions(crater=lamap.Crater([[1]], 0)), lamap.ArgumentError, "crater width"),
         (lambda: lamap.Conditions(response_table=([0, 1], [0])), lamap.ArgumentError, "as many shares as times"),
         (lambda: lamap.Conditions(response_table=[0, 1, 2]), lamap.ArgumentError, "two columns"),
-        (lambda: lamap.Conditions(channels="Ca44"), lamap.ArgumentError, "list of names"),
+        (lambda: lamap.Conditions(channels="Ca44"), lamap.ArgumentError, "state names in a list"),
         (lambda: lamap.Conditions(channels=["Ca44", "Ca44"]), lamap.ArgumentError, "no other channel"),
         (lambda: lamap.Conditions(channels={"Ca44": {"dwell": 1}}), lamap.ArgumentError, "dwell of channel.*dwell_s"),
         (lambda: lamap.Conditions(channels={"Ca44": {"dwell_s": -1}}), lamap.ArgumentError, "dwell_s = -1 s"),

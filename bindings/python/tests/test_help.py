@@ -80,7 +80,6 @@ class Table(np.ndarray):
         (lambda: lamap.enhance("Ba.csv"), r"'Ba.csv' is the name of a file.*lamap.read_map\('Ba.csv'\)"),
         (lambda: lamap.enhance(Path("Ba.csv")), r"lamap.read_map\('Ba.csv'\)"),
         (lambda: lamap.enhance(None), r"^None cannot be a map: give real numbers, as an array \(lines, pixels\)$"),
-        (lambda: lamap.enhance({"Ba": lamap.Map(MAP)}), r"'Ba' is a whole map.*lamap.read_map\(\*files\)"),
         (lambda: lamap.enhance({}, pixel_um=1), "no element"),
         (lambda: lamap.enhance(MAP.view(Table), pixel_um=1), r"the values are a table.*lamap.read_map\(path\)"),
         (lambda: lamap.enhance(MAP, pixel_um="20 um"), "pixel_um = '20 um' is a str: state the side"),
@@ -110,7 +109,7 @@ class Table(np.ndarray):
         (lambda: lamap.verdict("green"), r"the report is a str: give result.report, or lamap.report_of\(map.info\)"),
         (lambda: lamap.report_of(5), r"info is an int: give the text of a map"),
         (lambda: lamap.phantom(5, 20), "kind = 5 is an int"),
-        (lambda: lamap.phantom("cells", 20, seed=1.5), "seed = 1.5 is not a whole number"),
+        (lambda: lamap.phantom("cells", 20, seed=1.5), "seed = 1.5 is a float: state a whole number"),
         (lambda: lamap.ablate(MAP * 1j, None, 1.0), "complex64"),
     ],
 )
@@ -141,9 +140,18 @@ def test_a_slip_of_a_unit_is_asked_about(unit, sentence):
         lamap.enhance(MAP, pixel_um=1, unit=unit)
 
 
+RATES = "cts/sec|ct/s|cnt/s|count per second|counts s^-1|c.p.s|ions/s|CPS (raw)|cps_mean|Counts [cps]"
+
+
+def test_many_ways_to_write_counts_per_second_are_asked_about():
+    for unit in RATES.split("|"):
+        with pytest.raises(lamap.ArgumentError, match="did you mean 'cps'"):
+            lamap.units.known_unit(unit)
+
+
 OTHER_UNITS = (
     "\u00b5g/g|\u03bcg/g|PPM|wt %|ug g-1|ng g-1|ppt|ug/kg|mg/g|at%|mol%|%|ratio|mol/mol|mg/L|ug/L|V|mV|a.u.|au|"
-    "intensity|counts/ppm|ppmw|dpm|counts s-1|Hz"
+    "intensity|counts/ppm|ppmw|dpm|counts s-1|Hz|c|counts/ms|V s"
 )
 
 
@@ -161,7 +169,7 @@ def test_a_user_may_state_any_unit_that_is_no_slip(physics):
             "^magnification = None is not allowed: state one number from 1 to 16",
         ),
         (lambda: lamap.Map(MAP, ["Ba"], 20, -20), "^pixel_height_um = -20 µm is out of range: state a number above 0"),
-        (lambda: lamap.Map(MAP, ["Ba"], float("nan")), "^pixel_width_um = nan µm is out of range"),
+        (lambda: lamap.Map(MAP, ["Ba"], float("nan")), "^pixel_width_um = nan is no finite number"),
         (lambda: lamap.phantom("cells", -5), "^lines = -5 is out of range 0 to 2147483647"),
         (lambda: lamap.phantom("cells", (5,)), r"^shape = \(5,\) is no size of a phantom: state \(lines, pixels\)"),
         (lambda: lamap.enhance(MAP, pixel_um=(5, 0)), "^pixel_um = 0 µm is out of range"),

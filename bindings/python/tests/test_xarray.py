@@ -102,3 +102,26 @@ def test_an_enhanced_array_is_known_for_one_and_what_is_made_of_it_is_not(measur
     ablated = lamap.ablate(result.estimate, conditions, seed=1)
     assert "lamap_record" not in ablated.attrs
     physics.enhance(ablated, conditions)
+
+
+def test_a_dataset_keeps_unit_pixel_size_place_and_record(measured, conditions, physics):
+    array = measured_array(measured)
+    dataset = xarray.Dataset({name: array.sel(element=name, drop=True) for name in ("Ba", "Zn")})
+    estimate = physics.enhance(dataset, conditions).estimate
+    whole = physics.enhance(array, conditions).estimate
+    assert (estimate.elements, estimate.unit, estimate.pixel_width_um) == (["Ba", "Zn"], "counts", 2.5)
+    assert estimate.origin_um == (0.0, 100.0)
+    assert np.array_equal(estimate.values, whole.values)
+    again = {name: whole.sel(element=name, drop=True) for name in ("Ba", "Zn")}
+    with pytest.raises(lamap.ArgumentError, match="enhanced already"):
+        physics.enhance(again, conditions)
+
+
+def test_a_map_is_made_of_a_data_array_and_what_is_stated_wins(measured):
+    made = lamap.Map(measured_array(measured))
+    assert (made.elements, made.unit, made.pixel_width_um, made.origin_um) == (["Ba", "Zn"], "counts", 5.0, (0.0, 100.0))
+    assert lamap.Map(measured_array(measured), unit="cps").unit == "cps"
+    wide = measured_array(measured, "nm", 1e3)
+    assert lamap.Map(wide).pixel_height_um == pytest.approx(5.0)
+    with pytest.raises(lamap.ArgumentError, match="has the unit 'inch'"):
+        lamap.Map(measured_array(measured, "inch"))

@@ -13,6 +13,7 @@ mod scan;
 
 pub use channel::ROWS as CHANNEL;
 pub use response::ROWS as RESPONSE;
+pub use scan::SPEED_UM_S;
 
 use super::fields::Conditions;
 use crate::param::Param;

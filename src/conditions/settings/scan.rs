@@ -5,6 +5,9 @@ use crate::conditions::choices::{Alignment, BeamShape, ScanDirection, ScanMode, 
 use crate::conditions::fields::Conditions;
 use crate::param::{Kind, Param, number, open, stated};
 
+/// Least and largest speed of the stage, in µm/s.
+pub const SPEED_UM_S: (f64, f64) = (0.001, 100_000.0);
+
 /// Rows of the table.
 pub(super) const ROWS: &[Param<Conditions>] = &[
     Param {
@@ -63,7 +66,7 @@ pub(super) const ROWS: &[Param<Conditions>] = &[
     Param {
         key: "scan_speed_um_s",
         unit: "µm/s",
-        kind: number(0.001, 100_000.0),
+        kind: number(SPEED_UM_S.0, SPEED_UM_S.1),
         optional: true,
         help: "speed of the stage along a line; auto: one line spacing (or the map's pixel width) in an acquisition time",
         get: |c| open(c.scan_speed_um_s),

@@ -6,6 +6,7 @@ use super::worker::{Shared, Worker};
 use crate::conditions::Conditions;
 use crate::enhance::enhancer::{Enhanced, Enhancer, claim};
 use crate::enhance::fitted::forward;
+use crate::enhance::noise::expect_counts;
 use crate::enhance::settings::Settings;
 use crate::error::{Error, Result};
 use crate::map::{Map, expect_pixel_um};
@@ -113,8 +114,11 @@ impl MapStream {
     /// Takes line `number`, from 0, whose values have the shape (elements, pixels); NaN where missing.
     ///
     /// # Errors
-    /// [`Error::Contradiction`] if it is not the next line; [`Error::Shape`]; [`Error::Data`] for an infinite value. What has arrived stays.
+    /// [`Error::Contradiction`] if it is not the next line; [`Error::Shape`]; [`Error::Data`] for an infinite value, and for one below 0 where they
+    /// are counts. What has arrived stays.
     pub fn push_line(&self, number: usize, values: ArrayView2<'_, f32>) -> Result<()> {
+        let elements = self.planned.elements.iter().zip(values.outer_iter());
+        expect_counts(elements, &self.planned.unit, self.settings())?;
         self.shared.change(|picture| picture.push(number, values))
     }
 

@@ -17,4 +17,4 @@ pub use fine::FineNoise;
 pub use law::{Count, CountSource, KnownNoise, NoiseLaw, map_around, map_of};
 pub use quantum::contradiction;
 pub use stated::StatedNoise;
-pub use unit::{expect_measured, is_known_unit, step_to_counts, unknown_unit};
+pub use unit::{expect_counts, expect_measured, is_known_unit, step_to_counts, unknown_unit};

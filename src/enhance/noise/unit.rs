@@ -4,6 +4,7 @@
 use crate::enhance::settings::{NoiseModel, Settings};
 use crate::error::{Error, Result};
 use crate::map::Map;
+use ndarray::{ArrayView, Dimension};
 
 /// Counts may lie so far below 0: a detector that measures charge subtracts its baseline, whose noise is less than an ion's signal.
 const BASELINE: f32 = 1.0;
@@ -64,13 +65,24 @@ pub fn expect_measured(map: &Map, settings: &Settings) -> Result<()> {
             )));
         }
     }
+    expect_counts(map.elements().iter().zip(map.values().outer_iter()), &map.unit, settings)
+}
+
+/// Refuses values clearly below 0 that are stated to be counts.
+///
+/// # Errors
+/// [`Error::Data`] with the element and the value.
+pub fn expect_counts<'a, D: Dimension>(
+    elements: impl Iterator<Item = (&'a String, ArrayView<'a, f32, D>)>,
+    unit: &str,
+    settings: &Settings,
+) -> Result<()> {
     let are_counts = match settings.noise {
-        NoiseModel::Auto => is_counts(&map.unit),
+        NoiseModel::Auto => is_counts(unit),
         NoiseModel::Counts => true,
         NoiseModel::Uniform => false,
     };
-    let elements = map.elements().iter().zip(map.values().outer_iter()).filter(|_| are_counts);
-    for (name, values) in elements {
+    for (name, values) in elements.filter(|_| are_counts) {
         let least = values.fold(f32::INFINITY, |least, value| least.min(*value));
         if least < -BASELINE {
             return Err(Error::Data(format!(

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from lamap._arguments import wrong
 from lamap.errors import ArgumentError
 from lamap.maps import Map
 from lamap.units import is_counting
@@ -21,6 +22,13 @@ MASKS = (np.isnan, np.isfinite, np.isinf, np.signbit)
 """Functions that give plain arrays of True and False: they pick values of an array, and are no values of an element."""
 AGREE = 1e-6
 """Pixel sizes that differ by less than this share agree, and places by less than this share of a pixel."""
+LOGICAL = {
+    np.bitwise_and: np.logical_and,
+    np.bitwise_or: np.logical_or,
+    np.bitwise_xor: np.logical_xor,
+    np.invert: np.logical_not,
+}
+"""What the signs & | ^ ~ mean between comparisons, which are maps of 0 and 1."""
 IN_PLACE = "a map is not changed in place: write map = map + 1 rather than map += 1"
 
 
@@ -36,13 +44,17 @@ def apply(ufunc: np.ufunc, method: str, inputs: Sequence[Any], options: Mapping[
         return NotImplemented
     if options.get("out") is not None:
         raise ArgumentError(IN_PLACE)
+    for value in inputs:
+        _refuse_kind(ufunc, value)
+    if ufunc in LOGICAL:
+        ufunc = _logical(ufunc, inputs)
     plain = {key: value.values.astype(bool) if isinstance(value, Map) else value for key, value in options.items()}
     values = [value.values if isinstance(value, Map) else value for value in inputs]
     if method != "__call__" or ufunc in MASKS or ufunc.signature is not None:
         return getattr(ufunc, method)(*values, **plain)
+    if "where" in options:
+        raise ArgumentError("values where a condition does not hold would be undefined: write numpy.where(condition, ...)")
     maps = [value for value in inputs if isinstance(value, Map)]
-    if not maps:
-        return NotImplemented  # a map says only where: numpy refuses it
     about = _common(maps)
     for value in values:
         _refuse_array(np.shape(value), maps[0].shape)
@@ -55,6 +67,20 @@ def _is_foreign(value: object) -> bool:
     """Whether an operand has rules of its own, as that of another package."""
     own = getattr(type(value), "__array_ufunc__", None)
     return own not in (None, np.ndarray.__array_ufunc__, Map.__array_ufunc__)
+
+
+def _refuse_kind(ufunc: np.ufunc, value: object) -> None:
+    """Refuses an operand that is no number, array of numbers or map."""
+    if not isinstance(value, Map) and np.asarray(value).dtype.kind not in "biufc":
+        raise wrong(f"an operand of {ufunc.__name__}", value, "give a number, an array or a map")
+
+
+def _logical(ufunc: np.ufunc, inputs: Sequence[Any]) -> np.ufunc:
+    """The function of truth values that a sign stands for; refuses values that are none."""
+    for value in inputs:
+        if not np.isin(value.values if isinstance(value, Map) else value, (0, 1)).all():
+            raise ArgumentError("the signs & | ^ ~ take comparisons: write (map > 3) & (map < 5)")
+    return LOGICAL[ufunc]
 
 
 def _common(maps: Sequence[Map]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
     try:
         part.write_bytes(content)
         os.replace(part, target)
+    except FileNotFoundError:
+        raise FileError(f"{target} cannot be written: there is no folder {target.parent}: make it first") from None
     except OSError as error:
         part.unlink(missing_ok=True)
         raise FileError(f"{target} cannot be written: {error.strerror or error}") from None

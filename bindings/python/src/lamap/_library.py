@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import operator
 import os
 import reprlib
 from collections.abc import Callable
@@ -19,7 +18,6 @@ from lamap.errors import WrongTypeError, error_of
 __all__ = [
     "Floats",
     "check",
-    "count",
     "ffi",
     "floats",
     "lent",
@@ -101,6 +99,8 @@ def floats(values: object) -> Floats:
         raise WrongTypeError(
             f"values of the type {array.dtype} are texts: if they name files, read them first, lamap.read_map(*paths)"
         )
+    if array.dtype.kind == "O" and array.ndim:
+        raise WrongTypeError("the values are objects, not numbers: give array.astype(float), with nan where one is missing")
     if array.dtype.kind not in "fiub":
         given = f"values of the type {array.dtype}" if array.ndim else kind(values)
         raise WrongTypeError(f"{given} cannot be a map: give real numbers, as an array (lines, pixels)")
@@ -112,13 +112,3 @@ def lent(array: Floats) -> Any:  # noqa: ANN401
     """Pointer to the values of an array, without a copy; the array must outlive it."""
     return ffi.cast("float *", array.ctypes.data)
 
-
-def count(key: str, value: int, largest: int = 2**63 - 1) -> int:
-    """A whole number that is not negative."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise WrongTypeError(f"{key} = {value!r} is not a whole number") from None
-    if not 0 <= number <= largest:
-        raise error_of(1, f"{key} = {number} is out of range 0 to {largest}")
-    return number

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from lamap._arguments import wrong
 from lamap._library import check, ffi, lib, make, text, utf8
-from lamap._words import closest, kind, meant
-from lamap.errors import ArgumentError, WrongTypeError
+from lamap._words import closest, meant
+from lamap.errors import ArgumentError
 
 Value = float | int | str | bool | None
 """A number, a word, yes or no as a bool; None leaves an optional setting open."""
@@ -124,6 +125,9 @@ class Table:
     @classmethod
     def from_dict(cls, settings: Mapping[str, Value]) -> Any:  # noqa: ANN401, Self is not in Python 3.10
         """Settings from what `to_dict` gave, or from a part of it; what is left out has its default."""
+        for key in settings:
+            if not isinstance(key, str):
+                raise wrong("the name of a setting", key, f"print(lamap.{cls.__name__}.help()) lists them")
         return cls(**dict(settings))
 
     def __getattr__(self, key: str) -> Value:
@@ -198,12 +202,16 @@ SPOKEN = {
     "integration_time": "acquisition_time_s",
     "pixel": PIXEL,
     "pixel_size": PIXEL,
+    "pixel_width": PIXEL,
+    "pixel_height": PIXEL,
 }
 """Other names of conditions and of the pixel size, without their unit."""
 
 
 def _unknown(key: str, value: object, table: int, name: str) -> str:
     """What to say of a setting that a table has not: where it belongs, or what was probably meant."""
+    if key == "unit":
+        return f"unit is an argument of the enhancement: state enhance(map, conditions, unit={reprlib.repr(value)})"
     own, other = params(table), params(SETTINGS if table == CONDITIONS else CONDITIONS)
     near = key if key in other else SPOKEN.get(key.removesuffix("_um")) or closest(key, [*own, *other])
     if near is None:
@@ -225,7 +233,7 @@ def _number(row: Param, value: object) -> float:
         number = math.nan
     is_word = row.choices not in ((), ("no", "yes"))
     if math.isnan(number) or is_word:  # a word has a number in the library, which no user knows
-        raise WrongTypeError(f"{row.key} = {value!r} is {kind(value)}: state {_wanted(row)}")
+        raise wrong(row.key, value, f"state {_wanted(row)}")
     return number
 
 

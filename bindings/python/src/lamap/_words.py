@@ -49,7 +49,7 @@ def kind(value: object) -> str:
     """What a value is, with its article: "a list", "an int", "None"."""
     if value is None:
         return "None"
-    name = type(value).__name__
+    name = type(value).__name__.removeprefix("nd")  # ndarray
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 ELEMENT = "element"
 RECORD = "lamap_record"
 """Attribute that keeps the record of an enhancement."""
-UM = {"um": 1.0, "µm": 1.0, "μm": 1.0, "micrometre": 1.0, "micrometer": 1.0, "micron": 1.0, "mm": 1000.0}
+UM = {
+    **dict.fromkeys(("um", "µm", "μm", "micrometre", "micrometres", "micrometer", "micrometers", "micron", "microns"), 1.0),
+    **dict.fromkeys(("mm", "millimetre", "millimetres", "millimeter", "millimeters"), 1e3),
+    **dict.fromkeys(("nm", "nanometre", "nanometres", "nanometer", "nanometers"), 1e-3),
+    **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), 1e6),
+}
 """Length of the units that coordinates may have, in µm."""
 EVEN = 1e-3
 """Largest share of a pixel by which the distance of two coordinates may differ from the mean."""
@@ -74,6 +79,7 @@ def _axis(data: Any, dim: str, is_pixel_stated: bool) -> tuple[float | None, flo
             f"the coordinate {dim} has no unit, so the pixel size is not known: state pixel_um, or "
             f"array[{dim!r}].attrs['units'] = 'um' (or 'mm')"
         )
+    unit = unit.strip() if unit.strip() in UM else unit.strip().casefold()
     if unit not in UM:
         raise ArgumentError(f"the coordinate {dim} has the unit {unit!r}: state it in um or mm")
     centres = np.asarray(data.coords[dim].values, np.float64) * UM[unit]

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import _xarray
-from lamap._library import Floats, count, ffi, floats, lent, lib, text, utf8
-from lamap._words import kind as kind_of
-from lamap.errors import ArgumentError, WrongTypeError
+from lamap._arguments import brief, count, number, wrong
+from lamap._library import Floats, ffi, floats, lent, lib, text, utf8
+from lamap.errors import ArgumentError
 from lamap.maps import Lent, Map, as_map
 from lamap.progress import Progress, follow, shown
 from lamap.scans import Pass, scan, staggered, struct
@@ -173,17 +173,18 @@ def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0, pixel_um: fl
     1.0
     """
     if not isinstance(kind, str):
-        raise WrongTypeError(f"kind = {kind!r} is {kind_of(kind)}: state what to draw as text, such as 'cells'")
+        raise wrong("kind", kind, "state what to draw as text, such as 'cells'")
     sides = list(shape) if isinstance(shape, tuple | list) else [shape, shape]
     if len(sides) != 2:
-        raise ArgumentError(f"shape = {shape!r} is no size of a phantom: state (lines, pixels)")
+        raise ArgumentError(f"shape = {brief(shape)} is no size of a phantom: state (lines, pixels)")
     lines, pixels = count("lines", sides[0], MOST_SIDE), count("pixels", sides[1], MOST_SIDE)
     if lines * pixels > np.iinfo(np.int32).max:
         raise ArgumentError(f"a phantom of {lines} x {pixels} pixels is too large")
     stated = utf8(" ".join(f"{key}={'auto' if value is None else value}" for key, value in settings.items()))
     out = np.empty((lines, pixels), np.float32)
     first = count("seed", seed, MAX_SEED)
-    given = (utf8(kind), stated, lines, pixels, pixel_um, first, lent(out), out.size)
+    side = number("pixel_um", pixel_um, "state the side of a pixel in µm")
+    given = (utf8(kind), stated, lines, pixels, side, first, lent(out), out.size)
     follow(None, lambda tell, user: lib.lamap_phantom_designed(*given, tell, user))
     return out
 

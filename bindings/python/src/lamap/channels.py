@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lamap._arguments import number, wrong
 from lamap._library import check, ffi, lib, make, text, utf8
 from lamap._tables import Param, Value, params
 from lamap.errors import ArgumentError
 
+CHANNELS = 'state names in a list, or for each name its settings, such as {"Zn66": {"dwell_s": 0.03}}'
 TABLE = 2  # LAMAP_TABLE_CHANNELS
 ResponseTable = tuple[ArrayLike, ArrayLike]
 """Times in s after the transport delay, and the share of the signal (0 to 1) that has arrived by then."""
@@ -40,8 +42,10 @@ class Crater:
 
 def set_crater(handle: Any, crater: Crater) -> None:  # noqa: ANN401
     """States a crater in conditions of the library."""
+    if not isinstance(crater, Crater):
+        raise wrong("crater", crater, "state lamap.Crater(depth, cell_um)")
     depth = _doubles("the depth of a crater", crater.depth, 2)
-    check(lib.lamap_conditions_set_crater(handle, _lent(depth), *depth.shape, float(crater.cell_um)))
+    check(lib.lamap_conditions_set_crater(handle, _lent(depth), *depth.shape, number("cell_um", crater.cell_um)))
 
 
 def set_response_table(handle: Any, table: ResponseTable) -> None:  # noqa: ANN401
@@ -51,8 +55,8 @@ def set_response_table(handle: Any, table: ResponseTable) -> None:  # noqa: ANN4
 
 
 def _columns(table: ResponseTable) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    if len(table) != 2:
-        raise ArgumentError("a response table has two columns: times in s and the share of the signal that has arrived")
+    if not isinstance(table, tuple | list | np.ndarray) or len(table) != 2:
+        raise wrong("response_table", table, "state two columns: times in s and the share of the signal that has arrived")
     times, cumulative = (_doubles("a column of a response table", column, 1) for column in table)
     if times.shape != cumulative.shape:
         raise ArgumentError(f"a response table has as many shares as times, not {len(cumulative)} and {len(times)}")
@@ -61,11 +65,13 @@ def _columns(table: ResponseTable) -> tuple[NDArray[np.float64], NDArray[np.floa
 
 def add_channels(handle: Any, channels: Channels) -> None:  # noqa: ANN401
     """Adds channels to conditions of the library."""
-    if isinstance(channels, str):
-        raise ArgumentError(f"channels = {channels!r} is neither a list of names nor a mapping from names to settings")
+    if not isinstance(channels, Mapping | list | tuple):
+        raise wrong("channels", channels, CHANNELS)
     for name in channels:
         check(lib.lamap_channel_add(handle, utf8(name)))
         if isinstance(channels, Mapping):
+            if not isinstance(channels[name], Mapping):
+                raise wrong(f"channel {name}", channels[name], CHANNELS)
             settings = {key: _plain(key, value) for key, value in channels[name].items()}
             check(lib.lamap_channel_set_text(handle, utf8(name), utf8(json.dumps(settings))))
 
@@ -77,7 +83,7 @@ def _plain(key: str, value: Any) -> Any:  # noqa: ANN401
         return {"times_s": times.tolist(), "cumulative": cumulative.tolist()}
     if isinstance(value, str):
         return value
-    return "auto" if value is None else float(value)
+    return "auto" if value is None else number(key, value)
 
 
 def channels_of(handle: Any) -> dict[str, dict[str, Value]]:  # noqa: ANN401
@@ -101,7 +107,10 @@ def _value(handle: Any, index: int, row: Param) -> Value:  # noqa: ANN401
 
 
 def _doubles(what: str, values: ArrayLike, dimensions: int) -> NDArray[np.float64]:
-    array = np.require(values, np.float64, ["C", "A"])
+    try:
+        array = np.require(values, np.float64, ["C", "A"])
+    except (TypeError, ValueError):
+        raise wrong(what, values, "give an array of numbers") from None
     if array.ndim != dimensions:
         raise ArgumentError(f"{what} has {dimensions} dimension{'s' * (dimensions > 1)}, not {array.ndim}")
     return array

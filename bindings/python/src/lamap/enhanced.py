@@ -29,7 +29,8 @@ class Enhanced:
     report : dict
         What was done and found: method, model, device, notes on what was taken for granted, and for each element
         method, noise, scale, prior, widths and chi-square.
-        Clearly above 1, chi-square says that the estimate contradicts the measurement.
+        What is left unexplained is ``chi_square`` times (1 - ``used_freedom``), in variances of the noise: clearly
+        above 1, it says that the estimate contradicts the measurement.
     warnings : tuple of str
         Sentences that the user should read.
     measured : Map

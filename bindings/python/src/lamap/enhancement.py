@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lamap import runtime
+from lamap._arguments import count, optional_number, pair, wrong
 from lamap._docs import documented
-from lamap._library import Floats, count, ffi, lent, lib, text
-from lamap._words import kind
+from lamap._library import Floats, ffi, lent, lib, text
 from lamap.enhanced import Enhanced
 from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError
 from lamap.maps import Lent, Map, PixelUm, as_map, known
@@ -30,6 +30,7 @@ from lamap.units import data_unit, known_unit
 Model = str | os.PathLike[str] | bytes | None
 """File or bytes of an ONNX model of contract lamap-1; None: the embedded one."""
 Measured = Map | Mapping[str, ArrayLike] | ArrayLike
+EACH_PASS = "each as (map, lamap.Pass(...))"
 IS_ENHANCED = "this map is enhanced already: enhance the measured map it was made of"
 
 
@@ -193,8 +194,11 @@ class Enhancer:
         >>> [one["turned"] for one in result.report["passes"]]
         [False, True]
         """
+        if not isinstance(passes, list | tuple):
+            raise wrong("passes", passes, f"state at least two, {EACH_PASS}")
         if not passes:
-            raise ArgumentError("no pass is given: state at least two, each as (map, lamap.Pass(...))")
+            raise ArgumentError(f"no pass is given: state at least two, {EACH_PASS}")
+        passes = [_placed(one) for one in passes]
         stated = conditions_of(conditions)
         measured = [measured_map(map, stated, pixel_um, unit) for map, _ in passes]
         straight = (one for one, (_, pass_) in zip(measured, passes, strict=True) if not pass_.orthogonal)
@@ -245,11 +249,11 @@ class Enhancer:
         """
         stated = conditions_of(conditions)
         measured = measured_map(map, stated, pixel_um, unit)
-        first = (count("rows", rows[0]), count("columns", columns[0]))
-        shape = (count("rows", rows[1] - rows[0]), count("columns", columns[1] - columns[0]))
+        (top, bottom), (left, right) = _range("rows", rows), _range("columns", columns)
+        first, shape = (top, left), (bottom - top, right - left)
         estimate, deviation = np.empty(shape, np.float32), np.empty(shape, np.float32)
         source, out = Lent(measured), (lent(estimate), lent(deviation), estimate.size)
-        given = (self._open(), stated._handle, source.pointer, *first, *shape, known(high))
+        given = (self._open(), stated._handle, source.pointer, *first, *shape, known(optional_number("high", high)))
         with shown(progress) as tell:
             follow(tell, lambda *told: lib.lamap_enhance_window(*given, *out, *told))
         return estimate, deviation
@@ -279,6 +283,23 @@ class Enhancer:
         if self._handle is None:
             raise ArgumentError("the enhancer is closed")
         return self._handle
+
+
+def _placed(one: object) -> tuple[Any, Pass]:
+    """One of several passes: its map, and how it lies."""
+    map, place = pair("a pass", one, f"state {EACH_PASS}")
+    if not isinstance(place, Pass):
+        raise wrong("a pass", place, f"state {EACH_PASS}")
+    return map, place
+
+
+def _range(key: str, stated: object) -> tuple[int, int]:
+    """The first row or column, and the first one after the last."""
+    begin, end = pair(key, stated, "state the first one and the first one after the last, (begin, end)")
+    first, after = count(key, begin), count(key, end)
+    if after < first:
+        raise ArgumentError(f"{key} = ({first}, {after}) end before they begin: state (begin, end)")
+    return first, after
 
 
 def _made_again(model: bytes | None, settings: dict[str, Value]) -> Enhancer:
@@ -387,7 +408,7 @@ def content_of(model: Model) -> bytes | None:
     if model is None or isinstance(model, bytes | bytearray | memoryview):
         return None if model is None else bytes(model)
     if not isinstance(model, str | os.PathLike):
-        raise WrongTypeError(f"model = {model!r} is {kind(model)}: state the file of a model, or its bytes")
+        raise wrong("model", model, "state the file of a model, or its bytes")
     try:
         return Path(model).read_bytes()
     except FileNotFoundError as error:

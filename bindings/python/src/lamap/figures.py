@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lamap import _atomic
+from lamap._arguments import words
 from lamap._library import Floats, path_text
 from lamap._optional import needed
 from lamap._words import meant
@@ -99,7 +100,7 @@ def draw_map(drawn: Map, elements: Sequence[str], make: Make) -> Any:  # noqa: A
         for panel, name in zip(panels, names, strict=False):
             values = drawn[name]
             image = _show(panel, values, drawn, limits(values), MAP_COLOURS)
-            panel.set_title(name)
+            panel.set_title(name, parse_math=False)
             _colour_bar(panel, image, size, _unit(drawn))
             _scale_bar(panel, drawn)
         for panel in panels[len(names) :]:
@@ -117,7 +118,9 @@ def limits(*maps: Floats) -> tuple[float, float]:
 
 
 def _chosen(elements: str | Sequence[str], known: Sequence[str]) -> Sequence[str]:
-    names = [elements] if isinstance(elements, str) else elements
+    """The names that are drawn: those that are stated, alone or in a list, or all."""
+    lists = len(elements) == 1 and not isinstance(elements, str) and isinstance(elements[0], list | tuple)
+    names = words("elements", elements[0] if lists else elements, "state their names, such as 'Zn66'")
     for name in names:
         if name not in known:
             step = meant(name, known, f"state one of {', '.join(known)}")
@@ -131,7 +134,7 @@ def _draw_row(maps: tuple[Map, Map, Map], name: str, panels: Any, size: Size) ->
     _show(panels[0], measured[name], measured, shared, MAP_COLOURS)
     image = _show(panels[1], estimate[name], estimate, shared, MAP_COLOURS)
     spread = _show(panels[2], deviation[name], deviation, (0.0, limits(deviation[name])[1]), DEVIATION_COLOURS)
-    panels[0].set_ylabel(name, fontweight="bold", fontsize=FONT_PT + 1)
+    panels[0].set_ylabel(name, fontweight="bold", fontsize=FONT_PT + 1, parse_math=False)
     _colour_bar(panels[1], image, size, f"{name}, {_unit(measured)}")
     _colour_bar(panels[2], spread, size, f"sd, {_unit(measured)}")
     _scale_bar(panels[0], measured)
@@ -171,9 +174,9 @@ def _colour_bar(panel: Any, image: Any, size: Size, label: str) -> None:  # noqa
     bar.yaxis.tick_right()
     bar.yaxis.set_label_position("right")
     if height < LABEL_MM:
-        bar.set_title(label, fontsize=FONT_PT, loc="left")
+        bar.set_title(label, fontsize=FONT_PT, loc="left", parse_math=False)
     else:
-        bar.set_ylabel(label)
+        bar.set_ylabel(label, parse_math=False)
 
 
 def _scale_bar(panel: Any, of: Map) -> None:  # noqa: ANN401

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lamap._arguments import brief, flag, wrong
 from lamap._library import check, ffi, lib, optional_text, path_text, text, utf8
-from lamap._words import kind
 from lamap.errors import ArgumentError, FileError, MissingFileError, WrongTypeError, naming
-from lamap.maps import Lent, Map, as_map
+from lamap.maps import Lent, Map, PixelUm, as_map, check_pixel
 from lamap.progress import Progress, follow, shown
 from lamap.scans import Pass
+from lamap.units import known_unit
 
 Path = str | os.PathLike[str]
 
@@ -51,6 +52,8 @@ def read_map(
     flip_pixels: bool = False,
     part: str | int | None = None,
     elements_axis: str | None = None,
+    pixel_um: PixelUm | None = None,
+    unit: str | None = None,
     progress: Progress | None = None,
 ) -> Map:
     """Reads files, or the files of a folder, as one map; elements are named by the files.
@@ -78,6 +81,10 @@ def read_map(
         first sheet or image if left out.
     elements_axis : {"first", "last"}, optional
         Which axis of a numpy array of three axes is the elements; told by the sizes, or an error, if left out.
+    pixel_um : float or (float, float), optional
+        Side, or width and height, of a pixel in µm; what the files tell if left out.
+    unit : str, optional
+        Unit of the values, such as "counts", "cps" or "ppm"; what the files tell if left out.
     progress : callable, str or True, optional
         ``progress(fraction, element, stage)`` is told how far it is, in this thread; False cancels. Or "tqdm", "rich"
         or True for a bar.
@@ -103,16 +110,19 @@ def read_map(
         "decimal": decimal,
         "below_detection": below_detection,
         "layout": layout,
-        "transpose": "yes" if transpose else None,
-        "flip_lines": "yes" if flip_lines else None,
-        "flip_pixels": "yes" if flip_pixels else None,
+        "transpose": "yes" if flag("transpose", transpose) else None,
+        "flip_lines": "yes" if flag("flip_lines", flip_lines) else None,
+        "flip_pixels": "yes" if flag("flip_pixels", flip_pixels) else None,
         "part": part,
         "elements_axis": elements_axis,
     }
     stated = option_text({key: value for key, value in options.items() if value != ""})
+    stated_unit = None if unit is None else known_unit(unit)
+    check_pixel(pixel_um)
     with reading(*paths), naming(ASKED, RENAMED), lent_paths(paths) as pointers:
         given = (pointers, len(paths), utf8(stated))
-        return map_of(followed(progress, lambda *told: lib.lamap_file_read_with(*given, *told)))
+        read = map_of(followed(progress, lambda *told: lib.lamap_file_read_with(*given, *told)))
+    return as_map(read, pixel_um, stated_unit)
 
 
 def read_passes(path: Path) -> list[tuple[Map, Pass]]:
@@ -156,11 +166,11 @@ def followed(progress: Progress | None, call: Callable[..., int]) -> Any:  # noq
 def _columns(columns: Sequence[int]) -> str:
     """Numbers of columns as the library takes them."""
     if isinstance(columns, str) or not isinstance(columns, Iterable):
-        raise WrongTypeError(f"columns = {columns!r} is {kind(columns)}: state whole numbers in a list, such as [3]")
+        raise wrong("columns", columns, "state whole numbers in a list, such as [3]")
     stated = list(columns)
     if any(isinstance(column, str) for column in stated):
         raise WrongTypeError(
-            f"columns = {stated!r} are names: state the numbers of the columns, from 1 on, such as [3]"
+            f"columns = {brief(stated)} are names: state the numbers of the columns, from 1 on, such as [3]"
         )
     return ",".join(map(str, stated))
 

@@ -21,6 +21,7 @@ import sys
 from pathlib import Path
 
 from lamap import _atomic
+from lamap._arguments import flag
 from lamap._words import kind, meant
 from lamap.errors import ArgumentError, FileError, LamapError, WrongTypeError
 from lamap.settings import Conditions, presets
@@ -156,7 +157,7 @@ def save(name: str, conditions: Conditions, *, replace: bool = False) -> Path:
     """
     path = file_of(name)
     _expect_no_preset(name)
-    if not replace and is_another(name, conditions):
+    if not flag("replace", replace) and is_another(name, conditions):
         raise ArgumentError(f"there is an instrument {name!r} already: choose another name, or state replace=True")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

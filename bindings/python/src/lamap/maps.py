@@ -4,21 +4,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, overload
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import ArrayLike, NDArray
 
 from lamap import _xarray
+from lamap._arguments import brief, number, pair, wrong
 from lamap._library import Floats, check, ffi, floats, lent, lib, utf8
-from lamap._words import kind, meant
+from lamap._words import meant
 from lamap.errors import ArgumentError, WrongTypeError
 
 PixelUm = float | tuple[float, float]
 """Side of a square pixel, or its width and height, in µm."""
 
+SIDE = "state the side of a pixel in µm as a number, or (width, height)"
+ORIGIN = "state the outer corner of the first pixel, (x, y) in µm"
 SHORTER, LEAST_SIDE = 2, 8
 """An array whose last axis is so many times shorter than both others, which are at least so long, seems to have its
 elements last, as a picture has its colours."""
@@ -38,7 +41,7 @@ class Map(NDArrayOperatorsMixin):
     ----------
     values : numpy.ndarray
         float32, shape (elements, lines, pixels); NaN where missing. A 2-D array becomes one element; float32 values
-        row by row are kept without a copy.
+        row by row are kept without a copy. A DataArray or another map brings all else that is not stated.
     elements : sequence of str
         One name for each element; "1", "2" and so on if left out.
     pixel_width_um, pixel_height_um : float, optional
@@ -56,8 +59,8 @@ class Map(NDArrayOperatorsMixin):
     Raises
     ------
     ArgumentError
-        If the values have not two or three dimensions, seem to have the elements last, the number of names differs, or a
-        side of a pixel is not above 0.
+        If the values have not two or three dimensions or seem to have the elements last, the number of names differs,
+        two names are equal, or a side of a pixel is not above 0.
     """
 
     values: Floats
@@ -70,19 +73,37 @@ class Map(NDArrayOperatorsMixin):
     notes: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
+        self._take_over()
         values = floats(self.values)
         if values.ndim not in (2, 3):
             raise ArgumentError(f"a map has 2 or 3 dimensions (elements, lines, pixels), not {values.ndim}")
         if not isinstance(self.unit, str):
-            raise WrongTypeError(f"unit = {self.unit!r} is {kind(self.unit)}: state it as text, such as 'counts'")
+            raise wrong("unit", self.unit, "state it as text, such as 'counts'")
         _check_side("pixel_width_um", self.pixel_width_um)
         _check_side("pixel_height_um", self.pixel_height_um)
         _refuse_elements_last(values.shape, self.elements)
         self.values = values if values.ndim == 3 else values[np.newaxis]
-        names = [self.elements] if isinstance(self.elements, str) else self.elements
-        self.elements = [str(name) for name in names] or [str(n + 1) for n in range(len(self.values))]
+        self.elements = _names(self.elements) or [str(n + 1) for n in range(len(self.values))]
         if len(self.elements) != len(self.values):
             raise ArgumentError(f"there are {len(self.values)} elements, but {len(self.elements)} names")
+        x, y = pair("origin_um", self.origin_um, ORIGIN)
+        self.origin_um = (number("origin_um", x, ORIGIN), number("origin_um", y, ORIGIN))
+
+    def _take_over(self) -> None:
+        """Takes from values that are a DataArray or a map what they know and is not stated."""
+        if _xarray.is_data_array(self.values):
+            is_stated = self.pixel_width_um is not None and self.pixel_height_um is not None
+            self.values, about = _xarray.read(self.values, is_pixel_stated=is_stated)
+        elif isinstance(self.values, Map):
+            other = self.values
+            about = {field.name: getattr(other, field.name) for field in fields(Map)}
+            self.values = about.pop("values")
+        else:
+            return
+        for key, value in about.items():
+            stated, default = getattr(self, key), getattr(Map, key, ())
+            if isinstance(stated, type(default)) and stated == default:
+                setattr(self, key, value)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -93,14 +114,35 @@ class Map(NDArrayOperatorsMixin):
     def __len__(self) -> int:
         return len(self.values)
 
-    def __getitem__(self, element: str | int) -> Floats:
-        """Values of one element by name or index, shape (lines, pixels)."""
-        if isinstance(element, str) and element not in self.elements:
+    def __contains__(self, element: object) -> bool:
+        return element in self.elements
+
+    @overload
+    def __getitem__(self, element: str | int) -> Floats: ...
+
+    @overload
+    def __getitem__(self, element: list[str] | list[int]) -> Map: ...
+
+    def __getitem__(self, element: str | int | list[str] | list[int]) -> Floats | Map:
+        """Values of one element by name or index, shape (lines, pixels); those of a list make a map."""
+        if isinstance(element, list) and element:
+            chosen = [self._index(one) for one in element]
+            return replace(self, values=self.values[chosen], elements=[self.elements[index] for index in chosen])
+        layer: Floats = self.values[self._index(element)]
+        return layer
+
+    def _index(self, element: object) -> int:
+        """The place of an element among all."""
+        if isinstance(element, str):
+            if element in self.elements:
+                return list(self.elements).index(element)
             step = meant(element, self.elements, f"the elements are {', '.join(self.elements)}")
             raise KeyError(f"there is no element {element!r}: {step}")
-        index = list(self.elements).index(element) if isinstance(element, str) else element
-        layer: Floats = self.values[index]
-        return layer
+        if isinstance(element, bool) or not isinstance(element, int | np.integer):
+            raise wrong("element", element, "state the name of an element; for a part of a map take map.values[...]")
+        if not -len(self) <= element < len(self):
+            raise IndexError(f"there is no element {element}: they are numbered 0 to {len(self) - 1}")
+        return int(element)
 
     __hash__ = object.__hash__
 
@@ -165,7 +207,7 @@ def as_map(
         found = Map(values, **about)
     elif isinstance(data, Mapping):
         found = _of_mapping(data)
-    elif isinstance(getattr(data, "estimate", None), Map):
+    elif hasattr(data, "estimate") and hasattr(data, "deviation"):
         raise WrongTypeError("this is a whole result: give its map, result.estimate, or result.deviation")
     else:
         found = Map(data)  # type: ignore[arg-type]
@@ -182,27 +224,27 @@ def _sides(pixel_um: PixelUm | None) -> tuple[float | None, float | None]:
     """Width and height of a pixel that was stated."""
     if pixel_um is None:
         return None, None
-    try:
-        sides = np.atleast_1d(np.asarray(pixel_um, np.float64))
-    except (TypeError, ValueError):
-        wanted = "state the side of a pixel in µm as a number, or (width, height)"
-        raise WrongTypeError(f"pixel_um = {pixel_um!r} is {kind(pixel_um)}: {wanted}") from None
-    if sides.shape not in ((1,), (2,)):
-        raise ArgumentError(f"pixel_um = {pixel_um!r} is neither a number nor a width and a height")
-    width, height = float(sides[0]), float(sides[-1])
+    sides = list(pixel_um) if isinstance(pixel_um, tuple | list | np.ndarray) and np.ndim(pixel_um) else [pixel_um] * 2
+    if len(sides) != 2:
+        raise ArgumentError(f"pixel_um = {brief(pixel_um)} is neither a number nor a width and a height")
+    width, height = (number("pixel_um", side, SIDE) for side in sides)
     _check_side("pixel_um", width)
     _check_side("pixel_um", height)
     return width, height
+
+
+def check_pixel(pixel_um: PixelUm | None) -> None:
+    """Refuses what is no size of a pixel."""
+    _sides(pixel_um)
 
 
 def _check_side(key: str, side: object) -> None:
     """Refuses what is no side of a pixel; None is one that is not known."""
     if side is None:
         return
-    if isinstance(side, bool) or not isinstance(side, int | float | np.integer | np.floating):
-        raise WrongTypeError(f"{key} = {side!r} is {kind(side)}: state a number of µm")
-    if not 0.0 < side < np.inf:
-        raise ArgumentError(f"{key} = {side:g} µm is out of range: state a number above 0")
+    stated = number(key, side, "state a number of µm above 0")
+    if not stated > 0.0:
+        raise ArgumentError(f"{key} = {stated:g} µm is out of range: state a number above 0")
 
 
 def _refuse_elements_last(shape: tuple[int, ...], names: Sequence[str]) -> None:
@@ -216,20 +258,46 @@ def _refuse_elements_last(shape: tuple[int, ...], names: Sequence[str]) -> None:
         )
 
 
-def _of_mapping(data: Mapping[str, ArrayLike]) -> Map:
-    own = next((name for name, values in data.items() if isinstance(values, Map)), None)
-    if own is not None:  # its unit and pixel size would be lost
-        raise WrongTypeError(
-            f"{own!r} is a whole map, not an array: read its file with the others, lamap.read_map(*files)"
-        )
-    arrays = {str(name): floats(values) for name, values in data.items()}
-    if not arrays:
-        raise ArgumentError("the mapping holds no element")
-    first, shape = next((name, values.shape) for name, values in arrays.items())
-    for name, values in arrays.items():
-        if values.ndim != 2 or values.shape != shape:
-            raise ArgumentError(f"the maps of {first} and {name} have the shapes {shape} and {values.shape}")
-    return Map(np.stack(list(arrays.values())), list(arrays))
+def _of_mapping(data: Mapping[str, Any]) -> Map:
+    """A map of several, each of one element: arrays, or maps and DataArrays whose unit, pixel size and place agree."""
+    if not data:
+        raise ArgumentError("the mapping holds no element: give name -> array (lines, pixels)")
+    parts = {str(name): _part(str(name), values) for name, values in data.items()}
+    first, begin = next(iter(parts.items()))
+    for name, part in parts.items():
+        if part.shape != begin.shape:
+            shapes = f"{begin.shape[1:]} and {part.shape[1:]}"
+            raise ArgumentError(f"the maps of {first} and {name} have the shapes {shapes}: cut them to one area first")
+        for key in ("unit", "pixel_width_um", "pixel_height_um", "origin_um"):
+            own, other = getattr(begin, key), getattr(part, key)
+            if own != other:
+                raise ArgumentError(f"the maps of {first} and {name} have the {key} {own!r} and {other!r}: bring them to one")
+    info = next((part.info for part in parts.values() if part.info), "")
+    return replace(begin, values=np.concatenate([part.values for part in parts.values()]), elements=list(parts), info=info)
+
+
+def _part(name: str, values: Any) -> Map:  # noqa: ANN401
+    """One element of a mapping."""
+    if getattr(values, "dtype", None) == np.bool_:
+        raise wrong(name, values, "give the measured values, not what a comparison tells")
+    is_whole = isinstance(values, Map) or _xarray.is_data_array(values)
+    found = Map(values if is_whole else floats(values))
+    if len(found) != 1 or (not is_whole and np.ndim(values) != 2):
+        raise ArgumentError(f"the map of {name} has the shape {np.shape(values)}: give (lines, pixels), one element for each name")
+    return found
+
+
+def _names(stated: object) -> list[str]:
+    """Names of elements, which are all different; none where nothing is stated."""
+    if isinstance(stated, str):
+        return [stated]
+    if isinstance(stated, int | float) or not hasattr(stated, "__iter__"):
+        raise wrong("elements", stated, "state the names of the elements in a list, such as ['Zn66']")
+    names = [str(name) for name in stated]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ArgumentError(f"two elements are called {twice!r}: give each a name of its own")
+    return names
 
 
 class Lent:

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
+from lamap._arguments import wrong
 from lamap._library import check, ffi, text
 from lamap._optional import needed
-from lamap._words import kind, meant
-from lamap.errors import ArgumentError, WrongTypeError
+from lamap._words import meant
+from lamap.errors import ArgumentError
 
 Tell = Callable[[float, str, str], bool | None]
 """Told the fraction done (0 to 1), the element and the stage; False cancels."""
@@ -31,8 +34,9 @@ def follow(progress: Tell | None, call: Callable[[Any, Any], int]) -> None:
     raised: list[BaseException] = []
 
     def tell(_user: object, fraction: float, element: Any, stage: Any) -> int:  # noqa: ANN401
-        goes_on = progress is None or progress(fraction, text(element), text(stage)) is not False
-        return 0 if goes_on and not raised else 1
+        answer = None if progress is None else progress(fraction, text(element), text(stage))
+        cancels = isinstance(answer, bool | np.bool_) and not answer
+        return 1 if cancels or raised else 0
 
     def onerror(_kind: object, error: BaseException, _trace: object) -> None:
         raised.append(error)
@@ -65,7 +69,7 @@ def shown(progress: Progress | None) -> Iterator[Tell | None]:
     elif callable(progress):
         yield progress
     else:
-        raise WrongTypeError(f"progress = {progress!r} is {kind(progress)}: state a function, True, 'tqdm' or 'rich'")
+        raise wrong("progress", progress, "state a function, True, 'tqdm' or 'rich'")
 
 
 def _installed() -> str:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lamap._library import check, ffi, lib, make, optional_text, text
+from lamap._library import check, ffi, lib, make, optional_text, path_text, text
 from lamap.errors import LamapError, RuntimeNotFoundError
 
 VARIABLE = "LAMAP_ONNXRUNTIME"
@@ -37,7 +37,7 @@ def load_runtime(path: str | os.PathLike[str] | None = None) -> None:
         If another library is loaded already: the first success lasts until the process ends.
     """
     if path is not None:
-        return check(lib.lamap_runtime_load(optional_text(os.fspath(path))))
+        return check(lib.lamap_runtime_load(optional_text(path_text(path, "state the library or its folder"))))
     if not prepare():
         with naming_the_package():
             check(lib.lamap_runtime_load(ffi.NULL))

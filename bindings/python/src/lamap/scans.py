@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lamap._arguments import count, flag, number, optional_number, pair, wrong
 from lamap._library import check, ffi, lib, text
 from lamap.errors import ArgumentError
 from lamap.progress import follow
@@ -93,7 +94,10 @@ def scan(conditions: Stated, shape: tuple[int, int], pixel_um: float, one: Pass 
     """
     found = ffi.new("LamapScan *", {"struct_size": ffi.sizeof("LamapScan")})
     placed = ffi.NULL if one is None else struct(one, 0)
-    check(lib.lamap_scan(conditions_of(conditions)._handle, placed, *shape, float(pixel_um), found))
+    rows, columns = pair("shape", shape, "state (rows, columns) of the sample")
+    size = (count("rows", rows), count("columns", columns))
+    side = number("pixel_um", pixel_um, "state the side of a pixel of the sample in µm")
+    check(lib.lamap_scan(conditions_of(conditions)._handle, placed, *size, side, found))
     return Scan(
         rows=found.rows,
         columns=found.columns,
@@ -109,17 +113,21 @@ def scan(conditions: Stated, shape: tuple[int, int], pixel_um: float, one: Pass 
 
 def staggered(passes: int | Sequence[Pass]) -> Sequence[Pass]:
     """The passes themselves, or so many that divide a pixel into equal steps along its diagonal."""
-    if not isinstance(passes, int):
+    if isinstance(passes, list | tuple):
         return passes
-    if not 1 <= passes <= 100:
-        raise ArgumentError(f"passes = {passes} is out of range 1 to 100")
-    return [Pass(index / passes, index / passes) for index in range(passes)]
+    wanted = count("passes", passes)
+    if not 1 <= wanted <= 100:
+        raise ArgumentError(f"passes = {wanted} is out of range 1 to 100")
+    return [Pass(index / wanted, index / wanted) for index in range(wanted)]
 
 
-def struct(one: Pass, number: int) -> Any:  # noqa: ANN401
-    """A pass for C. `number`: its place among the passes, from 0."""
-    size = ffi.sizeof("LamapPass")
-    return ffi.new("LamapPass *", [size, float(one.along), float(one.across), int(one.orthogonal), number])
+def struct(one: Pass, place: int) -> Any:  # noqa: ANN401
+    """A pass for C. `place`: its number among the passes, from 0."""
+    if not isinstance(one, Pass):
+        raise wrong("a pass", one, "state how it lies as lamap.Pass(along, across, orthogonal)")
+    offsets = (number("along", one.along), number("across", one.across))
+    turned = int(flag("orthogonal", one.orthogonal))
+    return ffi.new("LamapPass *", [ffi.sizeof("LamapPass"), *offsets, turned, place])
 
 
 def plan(
@@ -155,9 +163,9 @@ def plan(
     >>> lamap.plan("seed-2019", 500, 300)["map"]["time_s"]
     300.0
     """
-    sides = [0.0 if side is None else float(side) for side in (width_um, height_um)]
+    width, height = optional_number("width_um", width_um), optional_number("height_um", height_um)
     handle = conditions_of(conditions)._handle
-    given, out = (handle, *sides, float(concentration)), ffi.new("LamapText **")
+    given, out = (handle, width or 0.0, height or 0.0, number("concentration", concentration)), ffi.new("LamapText **")
     follow(None, lambda tell, user: lib.lamap_plan_json(*given, tell, user, out))
     record = ffi.gc(out[0], lib.lamap_text_free)
     planned: dict[str, Any] = json.loads(text(lib.lamap_text_get(record)))

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from lamap._arguments import wrong
 from lamap._docs import with_settings
-from lamap._library import check, ffi, lib, make, text, utf8
+from lamap._library import check, ffi, lib, make, path_text, text, utf8
 from lamap._tables import Param, Table, Value, params
-from lamap._words import kind, meant
+from lamap._words import meant
 from lamap.channels import (
     TABLE,
     Channels,
@@ -22,7 +24,7 @@ from lamap.channels import (
     set_crater,
     set_response_table,
 )
-from lamap.errors import ArgumentError, WrongTypeError
+from lamap.errors import ArgumentError, FileError, MissingFileError
 
 __all__ = ["Conditions", "Param", "Settings", "Stated", "Value", "presets"]
 
@@ -103,7 +105,28 @@ class Conditions(Table):
         ArgumentError
             If the text is neither, or a setting is unknown or out of range; the message names the line.
         """
+        if not isinstance(source, str) or _is_file(source):
+            raise wrong("source", source, "state the text itself, or the file in lamap.Conditions.from_file(path)")
         return cls._of(make("LamapConditions", lib.lamap_conditions_from_text, lib.lamap_conditions_free, utf8(source)))
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Conditions:
+        """Conditions from a file in TOML or JSON; what it holds is read by `from_text`.
+
+        Raises
+        ------
+        FileError
+            If the file cannot be read.
+        ArgumentError
+            As for `from_text`.
+        """
+        try:
+            source = Path(path_text(path)).read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            raise MissingFileError(f"{path}: there is no such file: check its name and folder") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileError(f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}") from None
+        return cls.from_text(source)
 
     @classmethod
     def _of(cls, handle: Any) -> Conditions:  # noqa: ANN401
@@ -218,8 +241,10 @@ class Conditions(Table):
 
 def _of_preset(name: object) -> Any:  # noqa: ANN401
     """Handle of the conditions of a preset."""
+    if isinstance(name, os.PathLike):
+        raise wrong("preset", name, f"it is a file: lamap.Conditions.from_file({os.fspath(name)!r})")
     if not isinstance(name, str):
-        raise WrongTypeError(f"{name!r} is {kind(name)}: state the name of a preset, such as 'seed-2019'")
+        raise wrong("preset", name, "state the name of a preset, such as 'seed-2019'")
     if name not in presets():
         raise ArgumentError(f"there is no preset {name!r}: {_step_to_conditions(name)}")
     return make("LamapConditions", lib.lamap_conditions_preset, lib.lamap_conditions_free, utf8(name))
@@ -229,6 +254,8 @@ def _step_to_conditions(name: str) -> str:
     """The next step where no preset has this name: a saved instrument may."""
     from lamap.instrument import saved
 
+    if _is_file(name):
+        return f"it names a file: lamap.Conditions.from_file({name!r})"
     instruments = saved()
     if name in instruments:
         return f"it is a saved instrument, lamap.Conditions.instrument({name!r})"
@@ -238,6 +265,11 @@ def _step_to_conditions(name: str) -> str:
         else ""
     )
     return meant(name, presets(), f"the presets are {', '.join(presets())}{of_instruments}")
+
+
+def _is_file(text: str) -> bool:
+    """Whether a text names a file of conditions."""
+    return "\n" not in text and text.casefold().endswith((".toml", ".json"))
 
 
 def _read(source: str) -> Conditions:
@@ -289,6 +321,5 @@ def conditions_of(conditions: Stated) -> Conditions:
     if conditions is None or isinstance(conditions, str):
         return Conditions(conditions)
     if not isinstance(conditions, Mapping):
-        stated = f"conditions = {conditions!r} is {kind(conditions)}"
-        raise WrongTypeError(f"{stated}: state lamap.Conditions, a dict of settings or the name of a preset")
+        raise wrong("conditions", conditions, "state lamap.Conditions, a dict of settings or the name of a preset")
     return Conditions.from_dict(conditions)  # type: ignore[no-any-return]

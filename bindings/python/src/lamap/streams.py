@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lamap._arguments import count, words, wrong
 from lamap._docs import documented
-from lamap._library import check, count, ffi, floats, lent, lib
+from lamap._library import check, ffi, floats, lent, lib
 from lamap.enhanced import Enhanced
 from lamap.enhancement import Enhancer, measured_map
 from lamap.errors import ArgumentError
@@ -94,7 +95,7 @@ class MapStream:
     ) -> None:
         if enhancer is not None and settings:
             raise ArgumentError(f"{', '.join(settings)}: state settings or an enhancer, which has settings of its own")
-        names = [elements] if isinstance(elements, str) else list(elements)
+        names = words("elements", elements, "state their names, such as ['Zn66']")
         shape = (len(names), count("lines", lines), count("pixels", pixels))
         if 0 in shape:
             raise ArgumentError(f"a map of {shape[0]} elements, {lines} lines and {pixels} pixels is empty")
@@ -105,7 +106,7 @@ class MapStream:
         # a name of its own for the borrowed map: it keeps the texts alive that the pointer leads to
         plan, out = Lent(self._measured), ffi.new("LamapStream **")
         check(lib.lamap_stream_open(self._enhancer._open(), stated._handle, plan.pointer, out))
-        self._arrived = 0
+        self._arrived, self._is_finished = 0, False
         self._handle: Any = ffi.gc(out[0], lib.lamap_stream_free)
 
     @property
@@ -128,6 +129,8 @@ class MapStream:
         ArgumentError, DataError
             If it is not the next line or its values cannot be used. What has arrived stays.
         """
+        if self._is_finished:
+            raise ArgumentError("the map is finished: open another stream for more lines")
         values = np.atleast_2d(floats(line))
         elements, _, pixels = self._measured.shape
         if values.shape != (elements, pixels):
@@ -156,8 +159,12 @@ class MapStream:
         check(lib.lamap_stream_latest(self._open(), *outputs, lines))
         return Latest(self._finer(estimate), self._finer(deviation), lines[0])
 
-    def play(self, lines: Iterable[ArrayLike]) -> Iterator[Latest]:
-        """Hands lines over as they come, and tells after each what is known."""
+    def play(self, lines: Iterable[ArrayLike] | Map) -> Iterator[Latest]:
+        """Hands lines over as they come, or those of a `Map`, and tells after each what is known."""
+        if isinstance(lines, Map):
+            lines = np.moveaxis(lines.values, 1, 0)
+        if isinstance(lines, str) or not isinstance(lines, Iterable):
+            raise wrong("lines", lines, "give lines of values, such as an array (lines, pixels), or a map")
         for line in lines:
             self.push(line)
             yield self.latest()
@@ -185,8 +192,10 @@ class MapStream:
         values = whole.values[:, : max(self._arrived, 1)].copy()
         sides = (whole.pixel_width_um, whole.pixel_height_um)
         measured = Map(values, whole.elements, *sides, whole.unit, whole.origin_um)
-        call = lib.lamap_stream_finish
-        return filled(measured, measured, self._enhancer._settings, progress, lambda *outputs: call(handle, *outputs))
+        call, settings = lib.lamap_stream_finish, self._enhancer._settings
+        result = filled(measured, measured, settings, progress, lambda *outputs: call(handle, *outputs))
+        self._is_finished = True
+        return result
 
     def close(self) -> None:
         """Gives the map up, if it is not finished; the stream is of no use then."""

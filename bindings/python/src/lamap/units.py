@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lamap._words import is_one_letter_off, kind
@@ -20,11 +21,10 @@ UNITS: Mapping[str, str] = {
     "ADU": "digital units of a camera",
 }
 """Units that are offered, and what each stands for. Any other text is the name of a unit without known noise."""
-OF_COUNTS = {
-    "counts": ("counts", "count", "cts", "ct", "cnt", "cnts", "count/pixel", "counts/pixel", "counts per pixel"),
-    "cps": ("cps", "c.p.s.", "c/s", "cts/s", "count/s", "counts/sec", "counts/second", "cts s-1", "count s-1"),
-}
-"""Ways to write the two units whose noise is known."""
+COUNTS = {"counts", "count", "cts", "ct", "cnt", "cnts", "ions", "ion"}
+SECONDS = {"s", "sec", "secs", "second", "seconds", "s-1", "sec-1"}
+BESIDE = {"per", "1", "-1", "pixel", "px", "point", "pt", "raw", "net", "mean", "median", "average", "avg", "signal"}
+"""Words of the two units whose noise is known, and those that may stand beside them."""
 ACCEPTED = {"counts", "cps", "counts/s", "counts per second", "counts s-1", "1/s", "hz"}
 """Those that the library understands."""
 MULTIPLES = {
@@ -79,8 +79,19 @@ def data_unit(unit: object) -> str:
     if written in MULTIPLES:
         raise ArgumentError(f"unit = {plain!r} is not known: {MULTIPLES[written]}")
     if written not in ACCEPTED:
-        _ask(plain, [meant for meant, spellings in OF_COUNTS.items() if written in spellings])
+        meant = _of_counts(written)
+        _ask(plain, [] if meant is None else [meant])
     return plain
+
+
+def _of_counts(unit: str) -> str | None:
+    """Which of the two units whose noise is known some words mean, in lower case; None for others."""
+    words = {word for word in re.split(r"[^a-z0-9-]+", unit.replace("c.p.s", "cps")) if word}
+    is_rate, has_counts = "cps" in words or not words.isdisjoint(SECONDS), not words.isdisjoint(COUNTS)
+    rates = {"cps", "c"} if is_rate else set()
+    if not words <= COUNTS | SECONDS | BESIDE | rates or not (has_counts or words & rates):
+        return None
+    return "cps" if is_rate else "counts"
 
 
 def _ask(unit: str, meant: Sequence[str]) -> None:

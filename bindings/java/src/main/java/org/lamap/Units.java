@@ -15,7 +15,12 @@ import java.util.stream.Collectors;
 /** Units of the values of a map: which are offered, which are slips of those that decide about noise. */
 public final class Units {
     private static final Map<String, String> KNOWN = new LinkedHashMap<>();
-    private static final Map<String, List<String>> OF_COUNTS = new LinkedHashMap<>();
+    private static final List<String> COUNTS = Arrays.asList("counts", "count", "cts", "ct", "cnt", "cnts", "ions", "ion");
+    private static final List<String> SECONDS = Arrays.asList("s", "sec", "secs", "second", "seconds", "s-1", "sec-1");
+    private static final List<String> RATES = Arrays.asList("cps", "c");
+    /** Words that may stand beside those. */
+    private static final List<String> BESIDE = Arrays.asList(
+            "per", "1", "-1", "pixel", "px", "point", "pt", "raw", "net", "mean", "median", "average", "avg", "signal");
     /** Ways to write counts and cps that the library understands. */
     private static final List<String> ACCEPTED =
             Arrays.asList("counts", "cps", "counts/s", "counts per second", "counts s-1", "1/s", "hz");
@@ -37,8 +42,6 @@ public final class Units {
             KNOWN.put(concentration, "concentration");
         }
         KNOWN.put("ADU", "digital units of a camera");
-        OF_COUNTS.put("counts", Arrays.asList("count", "cts", "ct", "cnt", "cnts", "count/pixel", "counts/pixel", "counts per pixel"));
-        OF_COUNTS.put("cps", Arrays.asList("c.p.s.", "c/s", "cts/s", "count/s", "counts/sec", "counts/second", "cts s-1", "count s-1"));
         for (String thousand : new String[] {"kcps", "kcts/s", "kcounts/s"}) {
             MULTIPLES.put(thousand, "multiply the values by 1000 and state cps");
         }
@@ -90,8 +93,28 @@ public final class Units {
         if (MULTIPLES.containsKey(written)) {
             throw new IllegalArgumentException("unit = " + plain + " is not known: " + MULTIPLES.get(written));
         }
-        ask(plain, word -> OF_COUNTS.getOrDefault(word, Collections.emptyList()).contains(written));
+        if (!ACCEPTED.contains(written)) {
+            ask(plain, word -> word.equals(ofCounts(written)));
+        }
         return plain;
+    }
+
+    /** Which of the two units whose noise is known some words mean, in lower case; empty for others. */
+    private static String ofCounts(String unit) {
+        List<String> words = Arrays.stream(unit.replace("c.p.s", "cps").split("[^a-z0-9-]+"))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toList());
+        boolean isRate = words.contains("cps") || !Collections.disjoint(words, SECONDS);
+        boolean hasCounts = !Collections.disjoint(words, COUNTS) || isRate && !Collections.disjoint(words, RATES);
+        boolean isKnown = words.stream()
+                .allMatch(word -> COUNTS.contains(word)
+                        || SECONDS.contains(word)
+                        || BESIDE.contains(word)
+                        || isRate && RATES.contains(word));
+        if (!isKnown || !hasCounts) {
+            return "";
+        }
+        return isRate ? "cps" : "counts";
     }
 
     /** Refuses a unit that may mean another one. */

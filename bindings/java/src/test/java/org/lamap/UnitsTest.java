@@ -16,7 +16,14 @@ class UnitsTest {
             assertTrue(sentence.endsWith("did you mean counts?"), sentence);
             assertThrows(IllegalArgumentException.class, () -> Units.stated(slip));
         }
-        assertThrows(IllegalArgumentException.class, () -> Units.ofData("cts/s"));
+        String[] slipsOfRates = {"cts/s", "ct/s", "count per second", "counts s^-1", "c.p.s", "ions/s", "CPS (raw)", "cps_mean", "Counts [cps]"};
+        for (String slip : slipsOfRates) {
+            String sentence = assertThrows(IllegalArgumentException.class, () -> Units.ofData(slip)).getMessage();
+            assertTrue(sentence.endsWith("did you mean cps?"), sentence);
+        }
+        for (String other : new String[] {"", "c", "ms", "counts/ms", "V s", "mean", "bananas"}) {
+            assertEquals(other, Units.ofData(other));
+        }
         assertEquals("counts/s", Units.ofData("counts/s"));
     }
 
