@@ -76,7 +76,7 @@ final class MenuCommand {
             }
             try {
                 return work.apply(answers);
-            } catch (IllegalArgumentException | LamapException | UncheckedIOException failure) {
+            } catch (IllegalArgumentException | LamapException | UncheckedIOException | OutOfMemoryError failure) {
                 if (Form.isAnswered()) {
                     throw failure;
                 }
@@ -108,8 +108,7 @@ final class MenuCommand {
             return NativeFailure.sentence((LinkageError) cause);
         }
         if (cause instanceof OutOfMemoryError) {
-            return "ImageJ has no memory left: lower the magnification, select an area, or raise"
-                    + " Edit > Options > Memory & Threads...";
+            return "ImageJ has no memory left: raise it in Edit > Options > Memory & Threads..., or lower the magnification";
         }
         if (RuntimeHint.isMissing(cause)) {
             IJ.log(title + ": " + cause.getMessage()); // the places that were searched

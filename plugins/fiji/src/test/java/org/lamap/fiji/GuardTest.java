@@ -35,14 +35,11 @@ class GuardTest {
     }
 
     @Test
-    void a_result_that_imagej_cannot_hold_is_refused_with_the_numbers() {
+    void a_result_of_more_pixels_than_an_image_may_have_is_refused() {
         ImagePlus large = new ImagePlus("large", new FloatProcessor(3000, 3000));
         large.getCalibration().setUnit("um");
         String sentence = refusal(() -> Samples.physics("magnification=16").run(large, null));
         assertTrue(sentence.contains("48000 x 48000") && sentence.contains("lower the magnification"), sentence);
-        String memory = refusal(() -> Room.check(10_000, 20_000, 3, 1L << 30));
-        assertTrue(memory.contains("3 slices of 20000 x 10000") && memory.contains("2289 MB") && memory.contains("1024 MB free"), memory);
-        Room.check(10_000, 20_000, 3, 3L << 30);
     }
 
     @Test
