@@ -108,7 +108,7 @@ final class InstrumentForm {
                 + " agree; a macro states the keyword " + REPLACE + ".</p>");
         for (String[] row : ROWS) {
             Setting setting = SettingFields.condition(row[1]);
-            help.append("<p><b>").append(row[0].split(" ")[0]).append("</b> [").append(setting.range()).append("]<br>").append(setting.help());
+            help.append("<p><b>").append(row[0].split(" ")[0].replace('_', ' ')).append("</b> [").append(setting.range()).append("]<br>").append(setting.help());
             help.append(keyword(row).equals(WASHOUT) ? "; none: there is none, as in LIBS</p>" : "</p>");
         }
         return help.toString();

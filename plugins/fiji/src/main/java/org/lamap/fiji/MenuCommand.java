@@ -80,7 +80,7 @@ final class MenuCommand {
                 if (Form.isAnswered()) {
                     throw failure;
                 }
-                IJ.showMessage(title, Sentences.wrapped(Labels.in(sentence(failure))));
+                IJ.showMessage(title, Sentences.wrapped(next.inItsWords(sentence(failure))));
             } catch (AnswersToChange known) {
                 // the form comes back
             }
@@ -111,7 +111,7 @@ final class MenuCommand {
             return "ImageJ has no memory left: raise it in Edit > Options > Memory & Threads..., or lower the magnification";
         }
         if (RuntimeHint.isMissing(cause)) {
-            IJ.log(title + ": " + cause.getMessage()); // the places that were searched
+            Sentences.log(title + ": " + cause.getMessage()); // the places that were searched
             return RuntimeHint.instead(cause.getMessage());
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
