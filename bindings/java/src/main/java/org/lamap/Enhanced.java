@@ -103,7 +103,7 @@ public final class Enhanced {
      * @throws LamapException if there is none, or one is no report
      */
     public static String joinReports(List<String> reports) {
-        return Native.joinReports(reports.toArray(new String[0]));
+        return Native.joinReports(Given.each(Given.there(reports, "reports").toArray(new String[0]), "reports"));
     }
 
     /**
