@@ -35,7 +35,7 @@ final class SettingFields {
             + "<p><b>Conditions</b>: what else is known, as key=value key=value.</p>"
             + "<h3>Result</h3>"
             + "<p><b>Uncertainty, Chi square</b>: two more images: the standard deviation of the estimate, and for each measured"
-            + " pixel how well the estimate explains it.</p>"
+            + " pixel its squared residual in variances of the noise: about 1 or below on average where the estimate explains the map.</p>"
             + "<p><b>Model</b>: an ONNX file; empty: the built-in model.</p>";
 
     private SettingFields() {}

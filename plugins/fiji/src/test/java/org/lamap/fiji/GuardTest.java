@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lamap.ElementMap;
 import org.lamap.Lamap;
+import org.lamap.Report;
 import org.lamap.Verdict;
 
 /** What an enhancement in ImageJ is guarded against: memory, changes meanwhile, a second time, wrong units. */
@@ -116,6 +117,18 @@ class GuardTest {
         assertEquals(verdict, Verdict.of(AlreadyEnhanced.reportOf(result.estimate()), "counts"));
         String text = ReportText.of(AlreadyEnhanced.reportOf(result.estimate()), "counts");
         assertTrue(text.contains("noise in counts") && text.contains("  Zn66") && text.contains("beam size: 20 µm"), text);
+    }
+
+    @Test
+    void a_green_map_with_a_large_chi_square_is_explained() {
+        String report = "{\"elements\": [{\"element\": \"Ba\", \"method\": \"physics\", \"chi_square\": 98.9, \"used_freedom\": 0.995,"
+                + " \"mean_change\": 0.0, \"counting_statistics\": true}], \"warnings\": []}";
+        assertEquals(Verdict.Level.GREEN, Verdict.of(Report.in(report), "counts").level());
+        String text = ReportText.of(Report.in(report), "counts");
+        assertTrue(text.contains("0.495") && text.contains("98.9") && text.contains("go by the noise left"), text);
+        for (String line : text.split("\n")) {
+            assertTrue(line.length() <= 112, line);
+        }
     }
 
     @Test
