@@ -108,9 +108,9 @@ final class SettingFields {
         return "<html>" + FIELDS + "<h3>Settings</h3>" + rows(Settings.table(), SettingFields::heading) + "<h3>Conditions, as key=value</h3>" + conditionsHelp();
     }
 
-    /** What conditions there are, as HTML. */
+    /** What conditions and presets there are, as HTML without the mark that begins a page. */
     static String ablationHelp() {
-        return "<html><h3>Conditions, as key=value</h3>" + conditionsHelp();
+        return "<h3>Conditions, as key=value</h3>" + conditionsHelp();
     }
 
     private static String conditionsHelp() {
