@@ -124,6 +124,7 @@ public final class MapEnhancement {
      * @throws CancellationException if {@code watch} cancelled
      */
     public EnhancedImages run(ImagePlus image, Watch watch) {
+        MapOfImage.refuseColours(image); // before it is asked for a pixel size
         AlreadyEnhanced.refuse(image);
         String valueUnit = unit == null ? Units.ofData(MapOfImage.unitOf(image)) : Units.stated(unit);
         Progress loading = watch == null ? null : (fraction, none, stage) -> watch.step(0, "getting ready");

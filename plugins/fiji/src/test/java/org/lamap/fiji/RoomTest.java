@@ -63,6 +63,14 @@ class RoomTest {
     }
 
     @Test
+    void where_memory_ends_all_the_same_one_sentence_says_what_to_do() {
+        assertEquals("ImageJ has no memory left: raise it in Edit > Options > Memory & Threads..., or lower the magnification",
+                new MenuCommand("test").refusal(() -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }));
+    }
+
+    @Test
     void what_a_small_imagej_does_not_refuse_it_holds(@TempDir Path folder) throws Exception {
         File output = folder.resolve("output.txt").toFile();
         Process process = new ProcessBuilder(Paths.get(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
