@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** How a map was or would be measured: beam, scan, washout, noise, detector. Never changes: {@code with} gives others. */
 public final class Conditions {
@@ -37,7 +36,7 @@ public final class Conditions {
      * @throws LamapException if there are none of this name
      */
     public static Conditions preset(String name) {
-        return from("preset = \"" + Objects.requireNonNull(name, "the name of a preset is null") + "\"");
+        return from("preset = \"" + Given.there(name, "name") + "\"");
     }
 
     /**
@@ -48,7 +47,7 @@ public final class Conditions {
      * @throws LamapException if the text cannot be understood; the sentence names the line
      */
     public static Conditions from(String toml) {
-        Native.checkSettings(TABLE, Objects.requireNonNull(toml, "the text of conditions is null"), new String[0]);
+        Native.checkSettings(TABLE, Given.there(toml, "toml"), new String[0]);
         return new Conditions(toml, Collections.<String, String>emptyMap());
     }
 
@@ -78,7 +77,7 @@ public final class Conditions {
      * @throws LamapException if there is no such setting
      */
     public String value(String key) {
-        return Native.conditionsValue(base, pairs(), Objects.requireNonNull(key, "the key of a condition is null"));
+        return Native.conditionsValue(base, pairs(), Given.there(key, "key"));
     }
 
     /**

@@ -31,11 +31,11 @@ public final class ElementMap {
      * @param pixels pixels of each line
      * @param pixelWidthUm width of a pixel along the scan in µm; 0 if unknown
      * @param pixelHeightUm distance of two lines in µm; 0 if unknown
-     * @throws IllegalArgumentException if there is no array, or one of another length than lines x pixels; for sizes below
+     * @throws IllegalArgumentException if there is no array, one is null or of another length than lines x pixels; for sizes below
      *     0, and pixel sizes that are neither 0 nor a size
      */
     public ElementMap(float[][] values, int lines, int pixels, double pixelWidthUm, double pixelHeightUm) {
-        this(values, null, new int[] {values.length, lines, pixels}, new String[0], "", "",
+        this(Given.each(values, "values"), null, new int[] {values.length, lines, pixels}, new String[0], "", "",
                 new double[] {pixelWidthUm, pixelHeightUm, 0, 0}, new String[0]);
     }
 
@@ -49,12 +49,12 @@ public final class ElementMap {
      * @param pixels pixels of each line
      * @param pixelWidthUm width of a pixel along the scan in µm; 0 if unknown
      * @param pixelHeightUm distance of two lines in µm; 0 if unknown
-     * @throws IllegalArgumentException if the buffer is not direct, of another byte order or of another length; for sizes
+     * @throws IllegalArgumentException if the buffer is null, not direct, of another byte order or of another length; for sizes
      *     below 0, and pixel sizes that are neither 0 nor a size
      */
     public ElementMap(
             FloatBuffer values, int elements, int lines, int pixels, double pixelWidthUm, double pixelHeightUm) {
-        this(null, DirectBuffer.readable(values), new int[] {elements, lines, pixels}, new String[0], "", "",
+        this(null, DirectBuffer.readable(Given.there(values, "values")), new int[] {elements, lines, pixels}, new String[0], "", "",
                 new double[] {pixelWidthUm, pixelHeightUm, 0, 0}, new String[0]);
     }
 
@@ -82,8 +82,8 @@ public final class ElementMap {
         this.direct = direct;
         this.shape = shape;
         this.names = names;
-        this.unit = Objects.requireNonNull(unit);
-        this.info = Objects.requireNonNull(info);
+        this.unit = unit;
+        this.info = info;
         this.frame = frame;
         this.notes = notes;
     }
@@ -127,9 +127,10 @@ public final class ElementMap {
      *
      * @param elementNames one for each element
      * @return a map that shares the values
+     * @throws IllegalArgumentException if there are fewer or more, or one is null
      */
     public ElementMap withNames(String... elementNames) {
-        return new ElementMap(arrays, direct, shape, elementNames.clone(), unit, info, frame, notes);
+        return new ElementMap(arrays, direct, shape, Given.each(elementNames, "elementNames").clone(), unit, info, frame, notes);
     }
 
     /**
@@ -137,9 +138,10 @@ public final class ElementMap {
      *
      * @param valueUnit such as {@code counts}, {@code cps} or {@code µg/g}; counts are treated by counting statistics
      * @return a map that shares the values
+     * @throws IllegalArgumentException if it is null: a unit that is not known is empty
      */
     public ElementMap withUnit(String valueUnit) {
-        return new ElementMap(arrays, direct, shape, names, valueUnit, info, frame, notes);
+        return new ElementMap(arrays, direct, shape, names, Given.there(valueUnit, "valueUnit"), info, frame, notes);
     }
 
     /**

@@ -51,7 +51,8 @@ public final class Enhanced {
     /**
      * For each measured pixel: the estimate ablated again and compared with the measurement.
      *
-     * @return on the measured grid; clearly above 1 where the estimate contradicts the measurement
+     * @return on the measured grid, squared residuals in variances of the noise: 1 or less on average where the estimate explains the
+     *     measurement. Whether it does is told by {@link ReportedElement#noiseLeft} of the report and by {@link #verdict}
      */
     public ElementMap chiSquare() {
         return chiSquare;
@@ -103,7 +104,7 @@ public final class Enhanced {
      * @throws LamapException if there is none, or one is no report
      */
     public static String joinReports(List<String> reports) {
-        return Native.joinReports(reports.toArray(new String[0]));
+        return Native.joinReports(Given.each(Given.there(reports, "reports").toArray(new String[0]), "reports"));
     }
 
     /**

@@ -46,7 +46,7 @@ public final class Enhancer implements AutoCloseable {
      * @throws CancellationException if {@code progress} cancelled; an exception that it throws arrives as it is
      */
     public Enhancer(Settings settings, byte[] model, Progress progress) {
-        unusable = "physics".equals(settings.stated().get("method")) ? "" : unusableRuntime(settings);
+        unusable = "physics".equals(Given.there(settings, "settings").stated().get("method")) ? "" : unusableRuntime(settings);
         handle = Native.enhancerNew(settings.pairs(), model, progress);
     }
 
@@ -94,6 +94,8 @@ public final class Enhancer implements AutoCloseable {
      */
     public Enhanced enhance(
             ElementMap map, Conditions conditions, Progress progress, FloatBuffer estimate, FloatBuffer deviation) {
+        Given.there(map, "map");
+        Given.there(conditions, "conditions");
         return Native.enhance(handle(), map.arrays(), map.direct(), map.shape(), map.names(), map.unit(), map.frame(),
                 conditions.base(), conditions.pairs(), progress, DirectBuffer.writable(estimate),
                 DirectBuffer.writable(deviation));
@@ -112,7 +114,8 @@ public final class Enhancer implements AutoCloseable {
      * @throws CancellationException if {@code progress} cancelled; an exception that it throws arrives as it is
      */
     public Enhanced enhancePasses(List<MeasuredPass> passes, Conditions conditions, Progress progress) {
-        int count = passes.size();
+        Given.there(conditions, "conditions");
+        int count = Given.each(Given.there(passes, "passes").toArray(), "passes").length;
         float[][][] values = new float[count][][];
         FloatBuffer[] buffers = new FloatBuffer[count];
         int[][] shapes = new int[count][];
@@ -141,7 +144,7 @@ public final class Enhancer implements AutoCloseable {
      * @throws LamapException if the pixel size is none, or the estimate would be absurdly large
      */
     public int[] outputShape(ElementMap map) {
-        return outputShape(map.lines(), map.pixels(), map.pixelWidthUm(), map.pixelHeightUm());
+        return outputShape(Given.there(map, "map").lines(), map.pixels(), map.pixelWidthUm(), map.pixelHeightUm());
     }
 
     /**

@@ -38,7 +38,7 @@ public final class Instruments {
      * @param folder need not exist yet
      */
     public Instruments(Path folder) {
-        this.folder = folder;
+        this.folder = Given.there(folder, "folder");
     }
 
     /**
@@ -161,7 +161,7 @@ public final class Instruments {
             return false;
         }
         try {
-            return !read(file).statedToml().equals(conditions.statedToml());
+            return !read(file).statedToml().equals(Given.there(conditions, "conditions").statedToml());
         } catch (LamapException cannotBeRead) {
             return true;
         }
@@ -179,12 +179,12 @@ public final class Instruments {
     public Path replace(String name, Conditions conditions) {
         expectNoPreset(name);
         Path file = file(name);
-        write(file, conditions.statedToml());
+        write(file, Given.there(conditions, "conditions").statedToml());
         return file;
     }
 
     private static void expectNoPreset(String name) {
-        if (Lamap.presets().containsKey(name.toLowerCase(Locale.ROOT))) {
+        if (Lamap.presets().containsKey(Given.there(name, "name").toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(name + " is a preset that comes with lamap: choose another name");
         }
     }
@@ -215,7 +215,7 @@ public final class Instruments {
     }
 
     private Path file(String name) {
-        boolean plain = name.equals(name.trim()) && !name.startsWith(".") && !name.endsWith(".");
+        boolean plain = Given.there(name, "name").equals(name.trim()) && !name.startsWith(".") && !name.endsWith(".");
         if (name.isEmpty() || name.codePointCount(0, name.length()) > LONGEST || !plain) {
             throw new IllegalArgumentException("\"" + name + "\" cannot name an instrument: state 1 to " + LONGEST
                     + " letters, no blank and no dot at either end");

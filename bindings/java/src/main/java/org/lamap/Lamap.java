@@ -66,7 +66,8 @@ public final class Lamap {
 
     private static ElementMap measure(
             Conditions conditions, float[] sample, int rows, int columns, double pixelUm, int quantity, long seed) {
-        return Native.ablate(conditions.base(), conditions.pairs(), new float[][] {sample}, null,
+        Given.there(conditions, "conditions");
+        return Native.ablate(conditions.base(), conditions.pairs(), new float[][] {Given.pixels(sample, rows, columns, "sample")}, null,
                 new int[] {1, rows, columns}, new String[0], new double[] {pixelUm, pixelUm, 0, 0}, quantity, seed, null, null);
     }
 
@@ -170,6 +171,8 @@ public final class Lamap {
 
     private static ElementMap measure(Conditions conditions, ElementMap sample, int quantity, long seed,
             Progress progress, FloatBuffer values) {
+        Given.there(conditions, "conditions");
+        Given.there(sample, "sample");
         return Native.ablate(conditions.base(), conditions.pairs(), sample.arrays(), sample.direct(), sample.shape(),
                 sample.names(), sample.frame(), quantity, seed, progress, DirectBuffer.writable(values));
     }
@@ -183,8 +186,9 @@ public final class Lamap {
      * @throws LamapException if sample and conditions do not fit
      */
     public static int[] ablateShape(Conditions conditions, ElementMap sample) {
+        Given.there(conditions, "conditions");
         return Native.ablateShape(
-                conditions.base(), conditions.pairs(), sample.lines(), sample.pixels(), sample.pixelWidthUm());
+                conditions.base(), conditions.pairs(), Given.there(sample, "sample").lines(), sample.pixels(), sample.pixelWidthUm());
     }
 
     /**
@@ -197,7 +201,7 @@ public final class Lamap {
      * @throws LamapException if the conditions contradict each other
      */
     public static String plan(Conditions conditions, double widthUm, double heightUm) {
-        return Native.plan(conditions.base(), conditions.pairs(), widthUm, heightUm);
+        return Native.plan(Given.there(conditions, "conditions").base(), conditions.pairs(), widthUm, heightUm);
     }
 
     /**
@@ -211,7 +215,7 @@ public final class Lamap {
      * @throws LamapException if there is no such kind
      */
     public static ElementMap phantom(String kind, int rows, int columns, long seed) {
-        return Native.phantom(kind, rows, columns, seed);
+        return Native.phantom(Given.there(kind, "kind"), rows, columns, seed);
     }
 
     /**
@@ -258,7 +262,7 @@ public final class Lamap {
      *     arrives as it is
      */
     public static ElementMap read(Map<String, String> options, Progress progress, String... paths) {
-        return Native.read(Pairs.of(options), paths, progress);
+        return Native.read(Pairs.given(options), Given.each(paths, "paths"), progress);
     }
 
     /**
@@ -293,7 +297,7 @@ public final class Lamap {
      *     arrives as it is
      */
     public static LineScans readLines(Map<String, String> options, Progress progress, String... paths) {
-        return Native.readLines(Pairs.of(options), paths, progress);
+        return Native.readLines(Pairs.given(options), Given.each(paths, "paths"), progress);
     }
 
     /**
@@ -303,7 +307,7 @@ public final class Lamap {
      * @return false, too, for what cannot be read
      */
     public static boolean isRecording(String path) {
-        return Native.isRecording(path);
+        return Native.isRecording(Given.there(path, "path"));
     }
 
     /**
@@ -313,7 +317,7 @@ public final class Lamap {
      * @return false, too, for what cannot be read
      */
     public static boolean isLaserLog(String path) {
-        return Native.isLaserLog(path);
+        return Native.isLaserLog(Given.there(path, "path"));
     }
 
     /**
@@ -338,7 +342,7 @@ public final class Lamap {
      *     arrives as it is
      */
     public static void write(String path, ElementMap map, Progress progress) {
-        Native.write(path, map.arrays(), map.direct(), map.shape(), map.names(), map.unit(), map.info(), map.frame(), progress);
+        Native.write(Given.there(path, "path"), Given.there(map, "map").arrays(), map.direct(), map.shape(), map.names(), map.unit(), map.info(), map.frame(), progress);
     }
 
     /**
@@ -372,7 +376,7 @@ public final class Lamap {
      * @throws LamapException if it is not found or too old, with every place tried
      */
     public static void loadRuntime(String path) {
-        Native.loadRuntime(path);
+        Native.loadRuntime(Given.there(path, "path"));
     }
 
     /**

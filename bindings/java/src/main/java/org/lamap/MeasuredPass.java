@@ -18,9 +18,10 @@ public final class MeasuredPass {
      * @param along where it starts along its scan, in pixels, 0 to 1
      * @param across the same across its lines
      * @param isTurned whether its lines run down the sample instead of along its rows
+     * @throws IllegalArgumentException if the map is null
      */
     public MeasuredPass(ElementMap map, double along, double across, boolean isTurned) {
-        this.map = map;
+        this.map = Given.there(map, "map");
         this.along = along;
         this.across = across;
         this.isTurned = isTurned;

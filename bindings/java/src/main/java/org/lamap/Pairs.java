@@ -4,11 +4,17 @@ package org.lamap;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /** Keys and values as the native functions take them. */
 final class Pairs {
     private Pairs() {}
+
+    /** Key, value, key, value, ... of what a caller states. */
+    static String[] given(Map<String, String> options) {
+        Map<String, String> stated = new LinkedHashMap<>();
+        Given.there(options, "options").forEach((key, value) -> put(stated, key, value));
+        return of(stated);
+    }
 
     /** Key, value, key, value, ... */
     static String[] of(Map<String, String> stated) {
@@ -23,8 +29,11 @@ final class Pairs {
 
     /** States one more; null is refused here, where a sentence can say so. */
     static void put(Map<String, String> stated, String key, String value) {
-        Objects.requireNonNull(key, "the key of a setting is null");
-        stated.put(key, Objects.requireNonNull(value, () -> key + " is null: state a number, a word or auto"));
+        Given.there(key, "key");
+        if (value == null) {
+            throw new IllegalArgumentException(key + " is null: state a number, a word or auto");
+        }
+        stated.put(key, value);
     }
 
     /** The other way; the map cannot be changed. */

@@ -34,6 +34,7 @@ public final class Report {
      */
     public static Report in(String info) {
         Object read;
+        Given.there(info, "info");
         try {
             read = Json.read(info);
         } catch (IllegalArgumentException notJson) {

@@ -88,7 +88,7 @@ public final class Units {
      * @throws IllegalArgumentException if it means counts, but is written so that their noise would not be used
      */
     public static String ofData(String unit) {
-        String plain = unit.trim();
+        String plain = Given.there(unit, "unit").trim();
         String written = plain.toLowerCase(Locale.ROOT);
         if (MULTIPLES.containsKey(written)) {
             throw new IllegalArgumentException("unit = " + plain + " is not known: " + MULTIPLES.get(written));
@@ -160,7 +160,7 @@ public final class Units {
      */
     public static boolean looksLikeCounts(float[] values) {
         Set<Float> different = new HashSet<>();
-        int step = Math.max(1, values.length / SAMPLE);
+        int step = Math.max(1, Given.there(values, "values").length / SAMPLE);
         for (int i = 0; i < values.length; i += step) {
             float value = values[i];
             if (value < 0 || value != Math.floor(value) && !Float.isNaN(value)) {

@@ -55,7 +55,7 @@ public final class Verdict {
      * @throws LamapException if what the verdict rests on is missing in the report
      */
     public static Verdict of(Report report, String unit) {
-        String[] parts = Native.verdict(report.text(), unit);
+        String[] parts = Native.verdict(Given.there(report, "report").text(), Given.there(unit, "unit"));
         return new Verdict(Level.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts[1], parts[2]);
     }
 

@@ -93,7 +93,7 @@ class BufferTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new ElementMap(good, 1, 2, 3, 1, 1))
                 .getMessage().contains("4 values"));
         assertThrows(IllegalArgumentException.class, () -> new ElementMap(good, 0, 2, 2, 1, 1));
-        assertThrows(NullPointerException.class, () -> new ElementMap((FloatBuffer) null, 1, 2, 2, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new ElementMap((FloatBuffer) null, 1, 2, 2, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> ElementMap.newBuffer(-1));
         ElementMap sample = new ElementMap(good, 1, 2, 2, 1, 1);
         Conditions small = new Conditions().with("beam_size_um", 1);

@@ -62,7 +62,7 @@ public final class EveryCall {
     private static void fails(Runnable call) {
         try {
             call.run();
-        } catch (LamapException | IllegalStateException | NullPointerException expected) {
+        } catch (LamapException | IllegalStateException | IllegalArgumentException expected) {
             return;
         }
         throw new AssertionError("it did not fail");

@@ -78,16 +78,17 @@ class LamapTest {
         assertEquals(1, unknown.status());
         assertThrows(LamapException.class, () -> Lamap.phantom("cells", -1, 10, 1));
         Conditions plain = new Conditions();
-        LamapException few = assertThrows(LamapException.class, () -> Lamap.ablate(plain, new float[3], 2, 2, 1.0, 1));
-        assertTrue(few.getMessage().contains("3 values"), few.getMessage());
+        IllegalArgumentException few =
+                assertThrows(IllegalArgumentException.class, () -> Lamap.ablate(plain, new float[3], 2, 2, 1.0, 1));
+        assertEquals("sample has 3 values, but rows x columns is 2 x 2", few.getMessage());
         for (double size : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThrows(LamapException.class, () -> Lamap.ablate(plain, new float[4], 2, 2, size, 1));
         }
         assertThrows(LamapException.class, () -> Lamap.ablate(plain, new float[0], 0, 0, 1.0, 1));
         float[] infinite = {1, 1, 1, Float.POSITIVE_INFINITY};
         assertThrows(LamapException.class, () -> Lamap.ablate(plain, infinite, 2, 2, 1.0, 1));
-        assertThrows(NullPointerException.class, () -> Lamap.ablate(plain, null, 2, 2, 1.0, 1));
-        assertThrows(NullPointerException.class, () -> Lamap.phantom(null, 2, 2, 1));
+        assertThrows(IllegalArgumentException.class, () -> Lamap.ablate(plain, null, 2, 2, 1.0, 1));
+        assertThrows(IllegalArgumentException.class, () -> Lamap.phantom(null, 2, 2, 1));
     }
 
     @Test

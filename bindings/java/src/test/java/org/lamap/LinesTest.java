@@ -81,8 +81,8 @@ class LinesTest {
         assertTrue(refusal("log", folder.resolve("none.csv").toString(), signal).contains("none.csv"));
         assertTrue(refusal("", "", folder.resolve("none")).contains("none"));
         assertTrue(assertThrows(LamapException.class, () -> Lamap.readLines(NOTHING)).getMessage().contains("no recording"));
-        assertThrows(NullPointerException.class, () -> Lamap.readLines(NOTHING, (String) null));
-        assertThrows(NullPointerException.class,
+        assertThrows(IllegalArgumentException.class, () -> Lamap.readLines(NOTHING, (String) null));
+        assertThrows(IllegalArgumentException.class,
                 () -> Lamap.readLines(Collections.singletonMap("log", null), signal.toString()));
     }
 
@@ -94,7 +94,7 @@ class LinesTest {
         assertTrue(Lamap.isRecording(signal) && !Lamap.isLaserLog(signal));
         assertTrue(Lamap.isLaserLog(log) && !Lamap.isRecording(log));
         assertFalse(Lamap.isRecording(map) || Lamap.isLaserLog(map) || Lamap.isRecording("no such file"));
-        assertThrows(NullPointerException.class, () -> Lamap.isRecording(null));
+        assertThrows(IllegalArgumentException.class, () -> Lamap.isRecording(null));
     }
 
     @Test

@@ -83,13 +83,52 @@ class ValueTest {
 
     @Test
     void nullIsRefusedWithASentence() {
-        NullPointerException value =
-                assertThrows(NullPointerException.class, () -> new Conditions().with("beam_size_um", (String) null));
+        IllegalArgumentException value =
+                assertThrows(IllegalArgumentException.class, () -> new Conditions().with("beam_size_um", (String) null));
         assertEquals("beam_size_um is null: state a number, a word or auto", value.getMessage());
-        assertThrows(NullPointerException.class, () -> new Settings().with(null, "x"));
-        assertThrows(NullPointerException.class, () -> Conditions.from(null));
-        assertThrows(NullPointerException.class, () -> Conditions.preset(null));
-        assertThrows(NullPointerException.class, () -> new Conditions().value(null));
+        assertRefused("key", () -> new Settings().with(null, "x"));
+        assertRefused("toml", () -> Conditions.from(null));
+        assertRefused("name", () -> Conditions.preset(null));
+        assertRefused("key", () -> new Conditions().value(null));
+        assertRefused("values", () -> new ElementMap((float[][]) null, 1, 1, 1, 1));
+        assertRefused("values[1]", () -> new ElementMap(new float[][] {new float[1], null}, 1, 1, 1, 1));
+        assertRefused("elementNames", () -> map(1, 1).withNames((String[]) null));
+        assertRefused("elementNames[0]", () -> map(1, 1).withNames((String) null));
+        assertRefused("valueUnit", () -> map(1, 1).withUnit(null));
+        assertRefused("map", () -> new MeasuredPass(null, 0, 0, false));
+        assertRefused("report", () -> Verdict.of(null, ""));
+        assertRefused("info", () -> Report.in(null));
+        assertRefused("unit", () -> Units.stated(null));
+        assertRefused("folder", () -> new Instruments(null));
+        assertRefused("name", () -> Instruments.ofUser().load(null));
+        assertRefused("reports[0]", () -> Enhanced.joinReports(java.util.Collections.singletonList(null)));
+    }
+
+    @Test
+    void nullIsRefusedByEveryCallThatComputes() {
+        Conditions open = new Conditions();
+        assertRefused("conditions", () -> Lamap.ablate(null, new float[1], 1, 1, 1.0, 1));
+        assertRefused("sample", () -> Lamap.expected(open, null, 1, 1, 1.0));
+        assertRefused("sample", () -> Lamap.ablate(open, null, 1));
+        assertRefused("conditions", () -> Lamap.variance(null, map(1, 1)));
+        assertRefused("sample", () -> Lamap.ablateShape(open, null));
+        assertRefused("conditions", () -> Lamap.plan(null, 1, 1));
+        assertRefused("path", () -> Lamap.write(null, map(1, 1)));
+        assertRefused("map", () -> Lamap.write("x.tif", null));
+        assertRefused("paths[0]", () -> Lamap.read((String) null));
+        assertRefused("path", () -> Lamap.loadRuntime(null));
+        assertRefused("settings", () -> new Enhancer(null));
+        try (Enhancer enhancer = new Enhancer(new Settings().with("method", "physics"))) {
+            assertRefused("map", () -> enhancer.enhance(null, open, null));
+            assertRefused("conditions", () -> enhancer.enhance(map(1, 1), null, null));
+            assertRefused("map", () -> enhancer.outputShape(null));
+            assertRefused("passes", () -> enhancer.enhancePasses(null, open, null));
+            assertRefused("passes[0]", () -> enhancer.enhancePasses(java.util.Collections.singletonList(null), open, null));
+        }
+    }
+
+    private static void assertRefused(String argument, org.junit.jupiter.api.function.Executable call) {
+        assertEquals(argument + " is null: state a value", assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** Names and choice of the elements of an image, which are its slices. */
 final class Elements {
@@ -47,8 +48,7 @@ final class Elements {
                 found = fits && name.length() > found.length() ? name : found;
             }
             if (found.isEmpty()) {
-                throw new IllegalArgumentException("elements = " + choice + ": " + title + " has no \""
-                        + rest.split(",")[0].trim() + "\"; it has " + String.join(", ", names) + " (or all, current)");
+                throw new IllegalArgumentException("elements = " + choice + ": " + title + " has no \"" + unknown(rest, names));
             }
             slices.add(names.indexOf(found) + 1);
             rest = rest.substring(found.length()).trim().replaceFirst("^,", "").trim();
@@ -56,6 +56,24 @@ final class Elements {
         if (slices.isEmpty()) {
             throw new IllegalArgumentException("elements is empty: state all, current, or some of " + String.join(", ", names));
         }
+    }
+
+    /** The first name of a choice, and the one that was probably meant, or else all that there are. */
+    private static String unknown(String choice, List<String> names) {
+        String typed = choice.split(",")[0].trim();
+        return typed + "\": " + names.stream().filter(name -> isAlike(name, typed)).findFirst()
+                .map(name -> "did you mean " + name + "?")
+                .orElse("choose from " + String.join(", ", names) + ", or state all or current");
+    }
+
+    /** Are two names the same but for case, blanks, signs and the place of the mass number, as 66Zn, zn 66 and Zn66? */
+    private static boolean isAlike(String name, String other) {
+        return plain(name).equals(plain(other));
+    }
+
+    private static String plain(String name) {
+        String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+        return letters.replaceFirst("^(\\d+)(\\p{L}+)$", "$2$1");
     }
 
     static String[] names(ImagePlus image, List<Integer> slices) {

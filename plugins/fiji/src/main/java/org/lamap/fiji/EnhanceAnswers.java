@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap.fiji;
 
-import ij.IJ;
 import ij.ImagePlus;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +63,6 @@ final class EnhanceAnswers {
         if (!result.fallback().isEmpty()) {
             sentences.add(result.fallback());
         }
-        sentences.forEach(sentence -> IJ.log(title + ", " + shown + ": " + Labels.in(sentence)));
+        sentences.forEach(sentence -> Sentences.log(title + ", " + shown + ": " + Labels.in(sentence)));
     }
 }

@@ -113,10 +113,10 @@ final class EnhanceForm {
         }
     }
 
-    /** Not what belongs to one image: elements, unit, size of a pixel. */
+    /** Not what belongs to one image: elements, unit, what its noise is, size of a pixel. */
     private static List<String> remembered() {
         List<String> keywords = new ArrayList<>(InstrumentAnswers.KEYWORDS);
-        Settings.table().stream().map(Setting::key).forEach(keywords::add);
+        Settings.table().stream().map(Setting::key).filter(key -> !key.equals("noise")).forEach(keywords::add);
         keywords.addAll(Arrays.asList("uncertainty", "chi_square", "model"));
         return keywords;
     }

@@ -90,6 +90,11 @@ final class Field {
         return kind == Kind.MESSAGE ? Sentences.wrapped(label) : label.replace('_', ' ');
     }
 
+    /** The label as sentences name it: without unit and explanation. */
+    String name() {
+        return shownLabel().replaceFirst("( \\(|:).*", "");
+    }
+
     /** The answer in a macro; null stands for a keyword alone. */
     String answer(String option) {
         if (option == null && kind != Kind.TICK) {

@@ -24,12 +24,14 @@ import javax.imageio.ImageIO;
 public final class FigurePlugIn implements PlugIn {
     private static final String TITLE = "LA map figure";
     private static final String NONE = "none";
+    private static final String PDF = ".pdf";
+    private static final String PNG = ".png";
     private static final String HELP = "<html><p><b>Measured, Enhanced, Deviation</b>: titles of open images; measured and enhanced"
             + " share their colours and limits (percentiles 0.5 and 99.5 of both), those of the measured one.</p>"
             + "<p><b>Element</b>: label of a slice; current: the slice that the enhanced image shows.</p>"
             + "<p><b>Width</b> of a panel in pixels; 600 are 5 cm at 300 dpi.</p>"
-            + "<p><b>Save_as</b>: a file that ends with .pdf (letters as outlines, maps in their own pixels) or .png; empty:"
-            + " the figure is only shown, as an RGB image.</p>";
+            + "<p><b>Save as</b>: a file that ends with .pdf (letters as outlines, maps in their own pixels) or .png; empty:"
+            + " the figure is only shown, as an RGB image. A file of this name is replaced if you agree; a macro replaces it.</p>";
 
     @Override
     public void run(String argument) {
@@ -53,6 +55,7 @@ public final class FigurePlugIn implements PlugIn {
     }
 
     private static String draw(Map<String, String> answers) {
+        checkFile(answers.get("save_as"));
         ImagePlus enhanced = image(answers.get("enhanced"));
         int slice = Elements.chosen(enhanced, answers.get("element")).get(0);
         String element = Elements.names(enhanced, Collections.singletonList(slice))[0];
@@ -81,6 +84,18 @@ public final class FigurePlugIn implements PlugIn {
         return outcome;
     }
 
+    /** Before any work is done: a name that ends as none may, or one that a file has, which a macro replaces without a question. */
+    private static void checkFile(String path) {
+        File file = new File(path.trim());
+        String name = file.getName().toLowerCase(Locale.ROOT);
+        if (!name.isEmpty() && !name.endsWith(PDF) && !name.endsWith(PNG)) {
+            throw new IllegalArgumentException("save_as = " + path + " names no kind of file: end it with .pdf or .png");
+        }
+        if (file.isFile() && !Form.isAnswered()) {
+            Replacing.ask(TITLE, "a file " + file.getName());
+        }
+    }
+
     /** Writes a figure as the end of the name of its file says. */
     private static String save(String path, BufferedImage shown, Supplier<byte[]> pdf) {
         if (path.trim().isEmpty()) {
@@ -89,12 +104,10 @@ public final class FigurePlugIn implements PlugIn {
         File file = new File(path.trim());
         String name = file.getName().toLowerCase(Locale.ROOT);
         try {
-            if (name.endsWith(".pdf")) {
+            if (name.endsWith(PDF)) {
                 Files.write(file.toPath(), pdf.get());
-            } else if (name.endsWith(".png")) {
-                ImageIO.write(shown, "png", file);
             } else {
-                throw new IllegalArgumentException("save_as = " + path + " names no kind of file: end it with .pdf or .png");
+                ImageIO.write(shown, "png", file);
             }
         } catch (IOException failure) {
             throw new IllegalArgumentException(file + " cannot be written: choose another folder or name", failure);

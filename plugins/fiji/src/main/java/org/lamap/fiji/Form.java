@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * they run without a display, and a misspelt keyword is an error.
  */
 final class Form {
+    private static final String MACROS = "<p>How macros name the fields, Plugins > Macros > Record... writes.</p>";
+
     private final String title;
     private final List<Field> fields = new ArrayList<>();
     /** Asked in a window of their own. */
@@ -167,7 +169,7 @@ final class Form {
         }
         FormDialog dialog = new FormDialog(title, seen);
         opened.accept(dialog);
-        if (!dialog.isConfirmed(help)) {
+        if (!dialog.isConfirmed(help + MACROS)) {
             return null;
         }
         Map<String, String> answers = dialog.recorded();
@@ -192,6 +194,13 @@ final class Form {
             answers.put(option.getKey(), field.answer(option.getValue()));
         }
         return answers;
+    }
+
+    /** A sentence with the fields named as the dialog shows them. */
+    String inItsWords(String sentence) {
+        Map<String, String> names = new LinkedHashMap<>();
+        questions().forEach((keyword, field) -> names.put(keyword, field.name()));
+        return Labels.in(sentence, names);
     }
 
     private Map<String, Field> questions() {

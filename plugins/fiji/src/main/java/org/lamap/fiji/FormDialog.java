@@ -128,6 +128,13 @@ final class FormDialog {
         }
     }
 
+    /** A sentence with the fields named as they are shown. */
+    String inItsWords(String sentence) {
+        Map<String, String> names = new LinkedHashMap<>();
+        questions.forEach((keyword, field) -> names.put(keyword, field.name()));
+        return Labels.in(sentence, names);
+    }
+
     /** Calls when another word is chosen by hand. */
     void onChoice(String keyword, Runnable action) {
         ((Choice) parts.get(keyword).component).addItemListener(event -> action.run());

@@ -43,6 +43,12 @@ final class InstrumentForm {
         return fields;
     }
 
+    /** The questions without that for the name, empty at first. */
+    static List<Field> settings() {
+        List<Field> fields = fields(Collections.<String, String>emptyMap());
+        return fields.subList(1, fields.size());
+    }
+
     private static String keyword(String[] row) {
         return Macro.trimKey(row[0]);
     }
@@ -79,6 +85,13 @@ final class InstrumentForm {
         return conditions;
     }
 
+    /** Conditions with the answers over them; an empty one leaves what they state. */
+    static Conditions over(Conditions conditions, Map<String, String> answers) {
+        Map<String, String> stated = answers(conditions);
+        stated.replaceAll((keyword, before) -> answers.get(keyword).trim().isEmpty() ? before : answers.get(keyword));
+        return conditions(stated, conditions);
+    }
+
     private static Conditions with(Conditions conditions, String key, String value) {
         return value.isEmpty() ? StatedText.without(conditions, Collections.singleton(key)) : conditions.with(key, value);
     }
@@ -104,11 +117,16 @@ final class InstrumentForm {
 
     /** What is asked for, with ranges, as HTML. */
     static String help() {
-        StringBuilder help = new StringBuilder("<html><p><b>Name</b>: 1 to 80 letters. Another instrument of this name is replaced if you"
-                + " agree; a macro states the keyword " + REPLACE + ".</p>");
+        return "<html><p><b>Name</b>: 1 to 80 letters. Another instrument of this name is replaced if you agree; a macro states the keyword "
+                + REPLACE + ".</p>" + settingsHelp();
+    }
+
+    /** The same of all but the name, without the mark that begins a page. */
+    static String settingsHelp() {
+        StringBuilder help = new StringBuilder();
         for (String[] row : ROWS) {
             Setting setting = SettingFields.condition(row[1]);
-            help.append("<p><b>").append(row[0].split(" ")[0]).append("</b> [").append(setting.range()).append("]<br>").append(setting.help());
+            help.append("<p><b>").append(row[0].split(" ")[0].replace('_', ' ')).append("</b> [").append(setting.range()).append("]<br>").append(setting.help());
             help.append(keyword(row).equals(WASHOUT) ? "; none: there is none, as in LIBS</p>" : "</p>");
         }
         return help.toString();

@@ -11,7 +11,7 @@ import org.lamap.Instruments;
 /** Menu command "My instrument...": states an instrument and saves it, without an image. */
 public final class InstrumentPlugIn implements PlugIn {
     private static final String REST = "everything_else";
-    private static final String HELP = "<p><b>Everything_else</b>: instrument or preset of which all is kept that the fields above do not ask"
+    private static final String HELP = "<p><b>Everything else</b>: instrument or preset of which all is kept that the fields above do not ask"
             + " for.</p>";
 
     @Override
@@ -47,7 +47,7 @@ public final class InstrumentPlugIn implements PlugIn {
     /** Shows what is chosen, and the name of one that is the user's own. */
     private static void show(FormDialog dialog) {
         String chosen = dialog.shown(REST);
-        MyInstrument.orTell(() -> {
+        MyInstrument.orTell(dialog, () -> {
             InstrumentForm.answers(KeyValues.conditions(chosen, "")).forEach(dialog::show);
             if (MyInstrument.isSaved(chosen)) {
                 dialog.show("name", chosen);

@@ -26,7 +26,7 @@ final class InstrumentQuestions {
     /** Shows beam size and washout of an instrument that is chosen. */
     static void follow(FormDialog dialog) {
         dialog.onChoice("preset", () -> MyInstrument.orTell(
-                () -> showFields(dialog, KeyValues.conditions(dialog.shown("preset"), ""))));
+                dialog, () -> showFields(dialog, KeyValues.conditions(dialog.shown("preset"), ""))));
     }
 
     private static void showFields(FormDialog dialog, Conditions conditions) {
@@ -35,7 +35,7 @@ final class InstrumentQuestions {
 
     /** The form starts with what the dialog states, and keeps what it does not ask for. */
     private static void openForm(FormDialog dialog) {
-        MyInstrument.orTell(() -> {
+        MyInstrument.orTell(dialog, () -> {
             Conditions stated = InstrumentAnswers.conditions(dialog.shown());
             String chosen = dialog.shown("preset");
             Map<String, String> answers = InstrumentForm.answers(stated);
@@ -46,20 +46,22 @@ final class InstrumentQuestions {
 
     private static void ask(FormDialog dialog, Conditions stated, Map<String, String> start) {
         Map<String, String> answers = start;
+        FormDialog form;
         do {
             List<Field> fields = new ArrayList<>();
             fields.add(new Field(Field.Kind.MESSAGE, InstrumentForm.NOTE, ""));
             fields.addAll(InstrumentForm.fields(answers));
-            FormDialog form = new FormDialog(InstrumentForm.TITLE, fields);
+            form = new FormDialog(InstrumentForm.TITLE, fields);
             if (!form.isConfirmed(InstrumentForm.help())) {
                 return;
             }
             answers = form.shown();
-        } while (!save(dialog, answers, stated));
+        } while (!save(dialog, form, stated));
     }
 
-    private static boolean save(FormDialog dialog, Map<String, String> answers, Conditions stated) {
-        return MyInstrument.orTell(() -> {
+    private static boolean save(FormDialog dialog, FormDialog form, Conditions stated) {
+        return MyInstrument.orTell(form, () -> {
+            Map<String, String> answers = form.shown();
             Conditions conditions = InstrumentForm.conditions(answers, stated);
             String name = MyInstrument.name(answers.get("name"));
             MyInstrument.save(name, conditions, dialog.shown("preset"));

@@ -101,10 +101,18 @@ final class KeyValues {
      * @throws IllegalArgumentException if it is neither
      */
     static double number(String key, String text) {
+        return number(key, text, "state it without a unit, as 20 or 0.5");
+    }
+
+    /** The same with words that tell what is wanted. */
+    static double number(String key, String text, String wanted) {
+        String number = text.trim();
         try {
-            return text.trim().isEmpty() ? 0 : Double.parseDouble(text.trim());
+            return number.isEmpty() ? 0 : Double.parseDouble(number);
         } catch (NumberFormatException notOne) {
-            throw new IllegalArgumentException(key + " = " + text + " is not a number: state it without a unit, as 20 or 0.5");
+            boolean isComma = number.matches("[-+]?\\d*,\\d+");
+            throw new IllegalArgumentException(key + " = " + text + " is not a number: "
+                    + (isComma ? "write a decimal point, as " + number.replace(',', '.') : wanted));
         }
     }
 

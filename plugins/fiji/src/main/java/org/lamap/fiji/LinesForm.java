@@ -17,19 +17,25 @@ final class LinesForm {
             + " of the signal (gaps). columns: a column that numbers the lines, or columns side by side.</p>"
             + "<p><b>Blank</b>: keep the signal with the laser off in the values, or subtract its mean.</p>"
             + "<p><b>Lag</b>: time of the signal at which the first line of the log begins; empty: it is found.</p>"
-            + "<p><b>Scan_speed, Line_spacing</b>: where no log tells them.</p>"
-            + "<p><b>Time_unit</b>: of a column of times that does not state it.</p>"
+            + "<p><b>Scan speed, Line spacing</b>: where no log tells them.</p>"
+            + "<p><b>Time unit</b>: of a column of times that does not state it.</p>"
             + "<p><b>Unit of values</b>: such as counts or cps, where the recordings do not state it.</p>";
     /** Keywords, and the keys that they are in the library. */
     private static final String[][] KEYS = {
         {"log", "log"}, {"pattern", "pattern"}, {"cut", "cut"}, {"blank", "blank"}, {"lag", "lag_s"},
         {"scan_speed", "scan_speed_um_s"}, {"line_spacing", "line_spacing_um"}, {"time_unit", "time_unit"}
     };
+    /** Keywords of numbers, and what is wanted. */
+    private static final String[][] NUMBERS = {
+        {"lag", "state the time of the signal in s at which the first line of the log begins, as 12.5, or leave it empty: then it is found"},
+        {"scan_speed", "state the speed of the stage in µm/s, as 40"},
+        {"line_spacing", "state the distance of two lines in µm, as 20"}
+    };
     /** Where the library asks for something, and the field for it. */
     private static final String[][] FIELDS = {
         {"state the laser log", "fill in Log"},
-        {"state the unit of time", "choose Time_unit"},
-        {"state the speed of the stage", "fill in Scan_speed"},
+        {"state the unit of time", "choose time_unit"},
+        {"state the speed of the stage", "fill in scan_speed"},
         {"name those to read", "leave only those to read in it"},
         {"state the lag", "fill in Lag"},
         {"state the pattern by its number or name", "fill in its number or name as Pattern"}
@@ -53,8 +59,15 @@ final class LinesForm {
                 .text("Unit of values", "");
     }
 
-    /** The answers by the keys of the library. */
+    /**
+     * The answers by the keys of the library.
+     *
+     * @throws IllegalArgumentException for text that is no number where one is asked for
+     */
     static Map<String, String> options(Map<String, String> answers) {
+        for (String[] number : NUMBERS) {
+            KeyValues.number(number[0], answers.get(number[0]), number[1]);
+        }
         Map<String, String> options = new LinkedHashMap<>();
         for (String[] key : KEYS) {
             options.put(key[1], answers.get(key[0]));

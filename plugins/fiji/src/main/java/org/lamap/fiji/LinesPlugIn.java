@@ -48,6 +48,6 @@ public final class LinesPlugIn implements PlugIn {
         Notes.log(TITLE, image);
         return image.getCalibration().scaled()
                 ? "done"
-                : "scan_speed and line_spacing are not both known; state them, or set the pixel in Image > Properties...";
+                : "scan speed and line spacing are not both known; state them, or set the pixel in Image > Properties...";
     }
 }

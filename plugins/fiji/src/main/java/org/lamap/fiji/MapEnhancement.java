@@ -124,6 +124,7 @@ public final class MapEnhancement {
      * @throws CancellationException if {@code watch} cancelled
      */
     public EnhancedImages run(ImagePlus image, Watch watch) {
+        MapOfImage.refuseColours(image); // before it is asked for a pixel size
         AlreadyEnhanced.refuse(image);
         String valueUnit = unit == null ? Units.ofData(MapOfImage.unitOf(image)) : Units.stated(unit);
         Progress loading = watch == null ? null : (fraction, none, stage) -> watch.step(0, "getting ready");
@@ -168,12 +169,11 @@ public final class MapEnhancement {
         return !passes.isEmpty() && method.equals("auto") ? settings.with("method", "physics") : settings;
     }
 
-    /** The deviation of the element in work takes its place even if it is not kept. */
     private void checkRoom(MapOfImage source, Enhancer enhancer) {
         int[] shape = enhancer.outputShape(
                 source.area.height, source.area.width, source.size.widthUm, source.size.heightUm);
-        int elements = source.names.length;
-        Room.check(shape[0], shape[1], elements + (deviation ? elements : 1), Room.free());
+        MemoryNeed need = new MemoryNeed(shape[0], shape[1], source.names.length, deviation, chiSquare).reading(source);
+        Room.check(passes.isEmpty() ? need : need.together(1 + passes.size()));
     }
 
     private static Progress progress(String[] names, int element, String worker, Watch watch) {

@@ -12,14 +12,14 @@ final class MapForm {
             + " the questions of Import line scans... follow.</p>"
             + "<p><b>Folder</b>: read all files of the folder in which the chosen file lies.</p>"
             + "<p><b>Transpose</b>: the scan runs down the columns of the file; they become rows.</p>"
-            + "<p><b>Flip_lines, Flip_pixels</b>: the last line, or the last pixel of each line, becomes the first.</p>"
-            + "<p><b>Pixel_width, Pixel_height</b>: where the files do not state them. The width is scan speed times"
+            + "<p><b>Flip lines, Flip pixels</b>: the last line, or the last pixel of each line, becomes the first.</p>"
+            + "<p><b>Pixel width, Pixel height</b>: where the files do not state them. The width is scan speed times"
             + " acquisition time, the height is the distance of two lines.</p>"
             + "<p><b>Unit of values</b>: such as counts or cps, where the files do not state it.</p>"
-            + "<p><b>Below_detection</b>: what becomes of &lt;LOD, n.d. and the like. half: half of the number after &lt;.</p>"
+            + "<p><b>Below detection</b>: what becomes of &lt;LOD, n.d. and the like. half: half of the number after &lt;.</p>"
             + "<p><b>Decimal</b>: the decimal mark, where the values do not tell it.</p>"
             + "<p><b>Part</b>: sheet of a workbook or image of an OME-TIFF, by name or number.</p>"
-            + "<p><b>Elements_axis</b>: of a numpy array of three axes, where its sizes do not tell it.</p>"
+            + "<p><b>Elements axis</b>: of a numpy array of three axes, where its sizes do not tell it.</p>"
             + "<p><b>Layout</b>: image, where a text image is taken for another kind of table.</p>"
             + "<p><b>Points, Columns</b>: unit of the coordinates in a table of points, and which of its columns are"
             + " elements, such as 4,6.</p>";
@@ -32,11 +32,11 @@ final class MapForm {
     /** What the library asks for at the end of a sentence, and the field for it. */
     private static final String[][] FIELDS = {
         {"state the decimal mark", "choose Decimal"},
-        {"state what such values become: missing, zero or half the limit", "choose Below_detection"},
+        {"state what such values become: missing, zero or half the limit", "choose below_detection"},
         {"state that the file is an image", "choose image as Layout"},
         {"state mm or um, or that the file is an image", "choose um or mm as Points, or image as Layout"},
         {"state the columns", "fill in Columns"},
-        {"state which axis is the elements, first or last", "choose Elements_axis"}
+        {"state which axis is the elements, first or last", "choose elements_axis"}
     };
 
     private MapForm() {}

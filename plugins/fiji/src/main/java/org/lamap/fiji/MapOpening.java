@@ -47,7 +47,7 @@ final class MapOpening {
         } catch (LinesFound lines) {
             return LinesPlugIn.goOn(path) != null;
         } catch (IllegalArgumentException question) {
-            IJ.showMessage(title, Sentences.wrapped(question.getMessage()));
+            IJ.showMessage(title, Sentences.wrapped(MapForm.of(title).inItsWords(question.getMessage())));
             return ImportPlugIn.ask(path) != null;
         }
     }

@@ -76,11 +76,11 @@ final class MenuCommand {
             }
             try {
                 return work.apply(answers);
-            } catch (IllegalArgumentException | LamapException | UncheckedIOException failure) {
+            } catch (IllegalArgumentException | LamapException | UncheckedIOException | OutOfMemoryError failure) {
                 if (Form.isAnswered()) {
                     throw failure;
                 }
-                IJ.showMessage(title, Sentences.wrapped(Labels.in(sentence(failure))));
+                IJ.showMessage(title, Sentences.wrapped(next.inItsWords(sentence(failure))));
             } catch (AnswersToChange known) {
                 // the form comes back
             }
@@ -108,11 +108,10 @@ final class MenuCommand {
             return NativeFailure.sentence((LinkageError) cause);
         }
         if (cause instanceof OutOfMemoryError) {
-            return "ImageJ has no memory left: lower the magnification, select an area, or raise"
-                    + " Edit > Options > Memory & Threads...";
+            return "ImageJ has no memory left: raise it in Edit > Options > Memory & Threads..., or lower the magnification";
         }
         if (RuntimeHint.isMissing(cause)) {
-            IJ.log(title + ": " + cause.getMessage()); // the places that were searched
+            Sentences.log(title + ": " + cause.getMessage()); // the places that were searched
             return RuntimeHint.instead(cause.getMessage());
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();

@@ -14,7 +14,7 @@ final class ModelInfo {
         for (Map.Entry<String, String> preset : Lamap.presets().entrySet()) {
             text.append("  ").append(preset.getKey()).append(": ").append(preset.getValue()).append('\n');
         }
-        return text + "\nModel\n" + IndentedJson.of(Lamap.modelCard(null)) + "\n";
+        return Sentences.hanging(text + "\nModel\n" + CardText.of(Lamap.modelCard(null)) + "\n");
     }
 
     private static String runtime() {

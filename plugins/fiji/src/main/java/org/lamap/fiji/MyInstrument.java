@@ -2,7 +2,6 @@
 package org.lamap.fiji;
 
 import ij.IJ;
-import ij.gui.YesNoCancelDialog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,18 +54,11 @@ final class MyInstrument {
             throw new IllegalArgumentException("there is an instrument " + name + " already: choose another name, or add the keyword "
                     + InstrumentForm.REPLACE);
         }
-        if (isReplaced && !mayReplace(name)) {
-            throw new AnswersToChange();
+        if (isReplaced) {
+            Replacing.ask(InstrumentForm.TITLE, "an instrument \"" + name + "\"");
         }
         instruments.replace(name, conditions);
         return isReplaced;
-    }
-
-    /** The button that Enter presses keeps the other one. */
-    private static boolean mayReplace(String name) {
-        YesNoCancelDialog question = new YesNoCancelDialog(IJ.getInstance(), InstrumentForm.TITLE,
-                Sentences.wrapped("There is an instrument \"" + name + "\" already. Replace it?"), "Keep", "Replace");
-        return !question.yesPressed() && !question.cancelPressed();
     }
 
     /** Lets the next dialogs start with it, in all programs of lamap. */
@@ -84,16 +76,16 @@ final class MyInstrument {
     }
 
     /**
-     * Does something for a dialog that stays open; a failure is told.
+     * Does something for a dialog that stays open; a failure is told in its words.
      *
      * @return whether it was done
      */
-    static boolean orTell(Runnable action) {
+    static boolean orTell(FormDialog dialog, Runnable action) {
         try {
             action.run();
             return true;
         } catch (IllegalArgumentException | LamapException failure) {
-            IJ.showMessage(InstrumentForm.TITLE, Sentences.wrapped(failure.getMessage()));
+            IJ.showMessage(InstrumentForm.TITLE, Sentences.wrapped(dialog.inItsWords(failure.getMessage())));
             return false;
         } catch (AnswersToChange known) {
             return false;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap.fiji;
 
-import ij.IJ;
 import ij.ImagePlus;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,7 +25,7 @@ final class Notes {
 
     static void log(String title, ImagePlus image) {
         for (String note : of(image)) {
-            IJ.log(title + ", " + image.getTitle() + ": " + note);
+            Sentences.log(title + ", " + image.getTitle() + ": " + note);
         }
     }
 }

@@ -18,12 +18,12 @@ final class PassesForm {
     private static final String ABOUT = "Maps of one sample, shifted by parts of a pixel or turned by a right angle, each as it lies on the"
             + " sample. Pass 1 is not turned: its pixels are made finer. State beam size and washout: several passes need both.";
     private static final String HELP = "<h3>Passes</h3>"
-            + "<p><b>Pass_1</b>: the image whose pixels are made finer; its lines run along the rows.</p>"
-            + "<p><b>Pass_2, Pass_3, Pass_4</b>: further images of the same sample with the same elements, each as it lies on the"
+            + "<p><b>Pass 1</b>: the image whose pixels are made finer; its lines run along the rows.</p>"
+            + "<p><b>Pass 2, Pass 3, Pass 4</b>: further images of the same sample with the same elements, each as it lies on the"
             + " sample; none: there is none.</p>"
-            + "<p><b>X_2, Y_2, ...</b>: how far the pass begins to the right of and below pass 1, in µm. Empty: as the origins of"
+            + "<p><b>X, Y</b>: how far the pass begins to the right of and below pass 1, in µm. Empty: as the origins of"
             + " the images tell.</p>"
-            + "<p><b>Turned_2, ...</b>: the lines of the pass run down the sample.</p>";
+            + "<p><b>Turned</b>: the lines of the pass run down the sample.</p>";
 
     private PassesForm() {}
 
@@ -130,7 +130,7 @@ final class PassesForm {
                     answers.get("turned_" + number).equals("yes")));
         }
         if (passes.isEmpty()) {
-            throw new IllegalArgumentException("a single pass is chosen: choose Pass_2, or use Enhance LA map...");
+            throw new IllegalArgumentException("a single pass is chosen: choose another as pass 2, or use Enhance LA map...");
         }
         return passes;
     }

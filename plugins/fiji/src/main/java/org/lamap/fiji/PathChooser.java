@@ -7,7 +7,6 @@ import java.awt.EventQueue;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import javax.swing.JFileChooser;
-import javax.swing.JOptionPane;
 
 /** Lets the user choose files or a folder, starting where ImageJ opened the last one. */
 final class PathChooser {
@@ -43,7 +42,7 @@ final class PathChooser {
     /**
      * Asks, in the thread of the windows, for the name of a file that is to be written.
      *
-     * @return its path; null if the user cancelled, or wants to keep the file that has this name
+     * @return its path; null if the user cancelled
      */
     static String askNew() {
         JFileChooser chooser = new JFileChooser(OpenDialog.getDefaultDirectory());
@@ -52,8 +51,6 @@ final class PathChooser {
         }
         File file = chooser.getSelectedFile();
         OpenDialog.setDefaultDirectory(chooser.getCurrentDirectory().getPath());
-        boolean isKept = file.exists() && JOptionPane.showConfirmDialog(IJ.getInstance(), file.getName() + " is there already. Replace it?",
-                "Save as", JOptionPane.OK_CANCEL_OPTION) != JOptionPane.OK_OPTION;
-        return isKept ? null : file.getPath();
+        return file.getPath();
     }
 }

@@ -45,13 +45,13 @@ final class PixelSize {
         double umPerUnit = umPerUnit(unit);
         if (umPerUnit == 0) {
             throw new IllegalArgumentException("the pixel " + name + " of " + image.getTitle()
-                    + " is not known in µm (its unit is \"" + unit + "\"): state pixel_width and pixel_height in µm here"
-                    + " or in Image > Properties...");
+                    + " is not known in µm (its unit is \"" + unit + "\"): state it in µm, here or in"
+                    + " Image > Properties...");
         }
         if (isOfPrint(size, unit)) {
             throw new IllegalArgumentException("the pixel " + name + " of " + image.getTitle()
-                    + " is that of a print (" + Math.round(UM_PER_INCH / (size * umPerUnit)) + " pixels to the inch): state pixel_width and"
-                    + " pixel_height in µm");
+                    + " is that of a print (" + Math.round(UM_PER_INCH / (size * umPerUnit)) + " pixels to the inch): state it in"
+                    + " µm");
         }
         return positive(name, size * umPerUnit);
     }

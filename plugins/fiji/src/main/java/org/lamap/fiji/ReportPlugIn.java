@@ -28,7 +28,8 @@ public final class ReportPlugIn implements PlugIn {
     /** In a window; macros get it in the Log. */
     private static void show(String title, Verdict verdict, String numbers) {
         if (Form.isAnswered()) {
-            IJ.log(title + ": " + Labels.in(verdict.toString()) + "\n" + numbers);
+            Sentences.log(title + ": " + Labels.in(verdict.toString()));
+            IJ.log(numbers);
         } else {
             VerdictWindow.show(title, verdict, "", numbers);
         }

@@ -37,6 +37,8 @@ final class ReportText {
         addTable(text, rows);
         addSentences(text.append('\n'), "Passes", passes(report));
         text.append("noise left: what the estimate leaves unexplained, in variances of the noise; about 1 or below is good\n")
+                .append("chi-square: noise left over the share of freedom that the estimate did not use up; where it used up\n")
+                .append("  nearly all, chi-square is large though little is left: go by the noise left, as the verdict does\n")
                 .append("mean change: by how much the enhancement changes the mean\n\nHow\n");
         text.append("  lamap ").append(report.entry("version")).append(", magnification ").append(report.setting("magnification"));
         text.append(report.entry("model").isEmpty() ? "" : ", model " + report.entry("model"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 package org.lamap.fiji;
 
+import java.util.function.LongSupplier;
+
 /** Whether ImageJ can hold a result, asked before the work begins. */
 final class Room {
     private static final long MIB = 1 << 20;
@@ -9,8 +11,8 @@ final class Room {
 
     private Room() {}
 
-    /** Bytes that ImageJ may still take. */
-    static long free() {
+    /** Bytes that ImageJ may still take; those of what nobody uses any more are not among them until Java has collected it. */
+    private static long free() {
         Runtime java = Runtime.getRuntime();
         return java.maxMemory() - java.totalMemory() + java.freeMemory() - RESERVE;
     }
@@ -18,22 +20,28 @@ final class Room {
     /**
      * Refuses results that ImageJ cannot hold.
      *
-     * @param rows of the result
-     * @param columns of the result
-     * @param images slices of that size that are in memory at the end
-     * @param freeBytes as {@link #free} tells
      * @throws IllegalArgumentException with the numbers, if it has no room
      */
-    static void check(int rows, int columns, int images, long freeBytes) {
-        double bytes = (double) Float.BYTES * rows * columns * images;
-        String size = columns + " x " + rows + " pixels";
-        if ((double) rows * columns > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("the result would have " + size
+    static void check(MemoryNeed need) {
+        check(need, Room::free);
+    }
+
+    /** The same by a measure of one's own. Only before it refuses does it let Java collect what is not used, which takes a while. */
+    static void check(MemoryNeed need, LongSupplier free) {
+        if ((double) need.rows * need.columns > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("the result would have " + need.size()
                     + ", more than an image of ImageJ can have (2147 million): lower the magnification or select an area");
         }
-        if (bytes > freeBytes) {
-            throw new IllegalArgumentException("the result of " + images + (images == 1 ? " slice of " : " slices of ") + size
-                    + " takes " + Math.round(Math.ceil(bytes / MIB)) + " MB, and ImageJ has " + Math.max(0, freeBytes / MIB)
+        double bytes = need.bytes();
+        if (bytes <= free.getAsLong()) {
+            return;
+        }
+        System.gc();
+        long left = free.getAsLong();
+        if (bytes > left) {
+            throw new IllegalArgumentException("the result of " + need.images() + (need.images() == 1 ? " slice of " : " slices of ")
+                    + need.size() + " takes " + Math.round(Math.ceil(bytes / MIB)) + " MB at its fullest, and ImageJ has "
+                    + Math.max(0, left / MIB)
                     + " MB free: lower the magnification, select an area, or raise Edit > Options > Memory & Threads...");
         }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.lamap.Conditions;
 import org.lamap.Instruments;
 import org.lamap.Lamap;
@@ -21,20 +22,20 @@ final class SettingFields {
     private static final String FIELDS = "<h3>Map</h3>"
             + "<p><b>Elements</b>: all, current, or labels of slices separated by commas.</p>"
             + "<p><b>Unit</b>: of the values. counts: whole counts of the detector in each pixel. cps: counts per second; state the"
-            + " Dwell_time_s of one element too. Any other is a concentration or an intensity. image: as the image says. Noise is"
+            + " dwell time of one element too. Any other is a concentration or an intensity. image: as the image says. Noise is"
             + " told from structure by it.</p>"
-            + "<p><b>Pixel_width, Pixel_height</b>: in µm; the width is scan speed times the time of a pixel, the height the"
+            + "<p><b>Pixel width, Pixel height</b>: in µm; the width is scan speed times the time of a pixel, the height the"
             + " distance of two lines. Empty: that of the image.</p>"
             + "<h3>Instrument</h3>"
             + "<p><b>Preset</b>: one of your instruments, or a preset that comes with lamap. <i>My instrument...</i> saves"
             + " yours under a name, from the menu or beside this choice.</p>"
-            + "<p><b>Beam_size</b>: side or diameter of the spot in µm. Empty: estimated.</p>"
+            + "<p><b>Beam size</b>: side or diameter of the spot in µm. Empty: estimated.</p>"
             + "<p><b>Washout</b>: time until 99 % of the signal of one pulse is there, in s; none: there is none, as in LIBS."
             + " Empty: its width is estimated, and the map stays displaced along the scan.</p>"
             + "<p><b>Conditions</b>: what else is known, as key=value key=value.</p>"
             + "<h3>Result</h3>"
-            + "<p><b>Uncertainty, Chi_square</b>: two more images: the standard deviation of the estimate, and for each measured"
-            + " pixel how well the estimate explains it.</p>"
+            + "<p><b>Uncertainty, Chi square</b>: two more images: the standard deviation of the estimate, and for each measured"
+            + " pixel its squared residual in variances of the noise: about 1 or below on average where the estimate explains the map.</p>"
             + "<p><b>Model</b>: an ONNX file; empty: the built-in model.</p>";
 
     private SettingFields() {}
@@ -52,7 +53,7 @@ final class SettingFields {
     }
 
     private static void addTo(Form form, Setting setting) {
-        String key = setting.key().substring(0, 1).toUpperCase(Locale.ROOT) + setting.key().substring(1);
+        String key = capital(setting.key());
         if (setting.choices().equals(NO_YES) && setting.defaultValue().equals("no")) {
             form.tick(key);
         } else if (!setting.choices().isEmpty()) {
@@ -61,8 +62,22 @@ final class SettingFields {
             form.text(key, setting.defaultValue());
         }
         if (!setting.unit().isEmpty()) {
-            form.labelled(key.replaceFirst("_(s|mib)$", "") + " (" + setting.unit() + ")");
+            form.labelled(label(setting));
         }
+    }
+
+    private static String capital(String key) {
+        return key.substring(0, 1).toUpperCase(Locale.ROOT) + key.substring(1);
+    }
+
+    /** A setting of an enhancement as people read it, with its unit. */
+    private static String label(Setting setting) {
+        String words = capital(setting.key()).replaceFirst("_(s|mib)$", "").replace('_', ' ');
+        return words + (setting.unit().isEmpty() ? "" : " (" + setting.unit() + ")");
+    }
+
+    private static String heading(Setting setting) {
+        return "<b>" + label(setting) + "</b>" + (setting.key().contains("_") ? " (in macros " + setting.key() + ")" : "");
     }
 
     /** The answers that are settings of an enhancement. */
@@ -90,26 +105,26 @@ final class SettingFields {
 
     /** What the settings of an enhancement mean, as HTML. */
     static String enhancementHelp() {
-        return "<html>" + FIELDS + "<h3>Settings</h3>" + rows(Settings.table()) + "<h3>Conditions, as key=value</h3>" + conditionsHelp();
+        return "<html>" + FIELDS + "<h3>Settings</h3>" + rows(Settings.table(), SettingFields::heading) + "<h3>Conditions, as key=value</h3>" + conditionsHelp();
     }
 
-    /** What conditions there are, as HTML. */
+    /** What conditions and presets there are, as HTML without the mark that begins a page. */
     static String ablationHelp() {
-        return "<html><h3>Conditions, as key=value</h3>" + conditionsHelp();
+        return "<h3>Conditions, as key=value</h3>" + conditionsHelp();
     }
 
     private static String conditionsHelp() {
-        StringBuilder presets = new StringBuilder(rows(Conditions.table())).append("<h3>Presets</h3>");
+        StringBuilder presets = new StringBuilder(rows(Conditions.table(), row -> "<b>" + row.key() + "</b>")).append("<h3>Presets</h3>");
         for (Map.Entry<String, String> preset : Lamap.presets().entrySet()) {
             presets.append("<p><b>").append(preset.getKey()).append("</b>: ").append(preset.getValue()).append("</p>");
         }
         return presets.toString();
     }
 
-    private static String rows(List<Setting> table) {
+    private static String rows(List<Setting> table, Function<Setting, String> heading) {
         StringBuilder rows = new StringBuilder();
         for (Setting setting : table) {
-            rows.append("<p><b>").append(setting.key()).append("</b> = ").append(setting.defaultValue()).append(" [")
+            rows.append("<p>").append(heading.apply(setting)).append(" = ").append(setting.defaultValue()).append(" [")
                     .append(setting.range()).append("]<br>").append(setting.help()).append("</p>");
         }
         return rows.toString();

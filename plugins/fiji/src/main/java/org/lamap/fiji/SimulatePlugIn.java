@@ -6,7 +6,6 @@ import ij.ImagePlus;
 import ij.plugin.PlugIn;
 import java.util.Map;
 import org.lamap.Conditions;
-import org.lamap.Lamap;
 
 /** Menu command "Simulate ablation...". */
 public final class SimulatePlugIn implements PlugIn {
@@ -18,19 +17,12 @@ public final class SimulatePlugIn implements PlugIn {
         MenuCommand command = new MenuCommand(TITLE);
         command.run(() -> {
             MapOfImage.refuseColours(sample);
-            Form form = new Form(TITLE + " (lamap " + Lamap.version() + ")")
-                    .message(ImageFacts.of(sample))
-                    .text("Pixel_size (µm)", "")
-                    .choice("Preset", KeyValues.NO_PRESET, SettingFields.presets())
-                    .longText("Conditions", "")
-                    .text("Seed", "0")
-                    .tick("Expected counts, without noise");
-            return command.ask(form, SettingFields.ablationHelp(), answers -> simulate(sample, answers, command));
+            return command.ask(SimulateForm.of(sample, TITLE), SimulateForm.help(), answers -> simulate(sample, answers, command));
         });
     }
 
     private static String simulate(ImagePlus sample, Map<String, String> answers, MenuCommand command) {
-        Conditions conditions = KeyValues.conditions(answers.get("preset"), answers.get("conditions"));
+        Conditions conditions = SimulateForm.conditions(answers);
         AblationSimulation simulation = answers.get("expected").equals("yes")
                 ? AblationSimulation.expected(conditions)
                 : AblationSimulation.noisy(conditions, KeyValues.seed(answers.get("seed")));

@@ -103,7 +103,7 @@ class CommandTest {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        assertTrue(cause.getMessage().contains("pixel_width"), cause.getMessage());
+        assertTrue(cause.getMessage().contains("state it in µm"), cause.getMessage());
     }
 
     /** Cancels at the first step of the work that it hears of. */

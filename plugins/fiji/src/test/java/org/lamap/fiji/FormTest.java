@@ -117,8 +117,8 @@ class FormTest {
     void numbers_may_be_left_open() {
         assertEquals(0, KeyValues.number("x", " "));
         assertEquals(2.5, KeyValues.number("x", "2.5"));
-        assertEquals("x = 2,5 is not a number: state it without a unit, as 20 or 0.5",
-                assertThrows(IllegalArgumentException.class, () -> KeyValues.number("x", "2,5")).getMessage());
+        assertEquals("x = 2 um is not a number: state it without a unit, as 20 or 0.5",
+                assertThrows(IllegalArgumentException.class, () -> KeyValues.number("x", "2 um")).getMessage());
         assertThrows(IllegalArgumentException.class, () -> KeyValues.seed("-1"));
         assertThrows(IllegalArgumentException.class, () -> KeyValues.seed("x"));
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lamap.ElementMap;
 import org.lamap.Lamap;
+import org.lamap.Report;
 import org.lamap.Verdict;
 
 /** What an enhancement in ImageJ is guarded against: memory, changes meanwhile, a second time, wrong units. */
@@ -35,14 +36,11 @@ class GuardTest {
     }
 
     @Test
-    void a_result_that_imagej_cannot_hold_is_refused_with_the_numbers() {
+    void a_result_of_more_pixels_than_an_image_may_have_is_refused() {
         ImagePlus large = new ImagePlus("large", new FloatProcessor(3000, 3000));
         large.getCalibration().setUnit("um");
         String sentence = refusal(() -> Samples.physics("magnification=16").run(large, null));
         assertTrue(sentence.contains("48000 x 48000") && sentence.contains("lower the magnification"), sentence);
-        String memory = refusal(() -> Room.check(10_000, 20_000, 3, 1L << 30));
-        assertTrue(memory.contains("3 slices of 20000 x 10000") && memory.contains("2289 MB") && memory.contains("1024 MB free"), memory);
-        Room.check(10_000, 20_000, 3, 3L << 30);
     }
 
     @Test
@@ -106,6 +104,12 @@ class GuardTest {
     }
 
     @Test
+    void a_picture_in_colours_is_not_asked_for_its_pixel_size() {
+        ImagePlus picture = new ImagePlus("picture", new ij.process.ColorProcessor(8, 8));
+        assertTrue(refusal(() -> Samples.physics("").run(picture, null)).startsWith("an RGB picture is not an element map"));
+    }
+
+    @Test
     void sentences_name_settings_as_the_dialog_does() {
         assertEquals("check “Beam size” and line_spacing_um in “Conditions”", Labels.in("check beam_size_um and line_spacing_um"));
         assertEquals("Try the setting “Scale” = linear, a scale.", Labels.in("Try the setting scale=\"linear\", a scale."));
@@ -119,6 +123,18 @@ class GuardTest {
         assertEquals(verdict, Verdict.of(AlreadyEnhanced.reportOf(result.estimate()), "counts"));
         String text = ReportText.of(AlreadyEnhanced.reportOf(result.estimate()), "counts");
         assertTrue(text.contains("noise in counts") && text.contains("  Zn66") && text.contains("beam size: 20 µm"), text);
+    }
+
+    @Test
+    void a_green_map_with_a_large_chi_square_is_explained() {
+        String report = "{\"elements\": [{\"element\": \"Ba\", \"method\": \"physics\", \"chi_square\": 98.9, \"used_freedom\": 0.995,"
+                + " \"mean_change\": 0.0, \"counting_statistics\": true}], \"warnings\": []}";
+        assertEquals(Verdict.Level.GREEN, Verdict.of(Report.in(report), "counts").level());
+        String text = ReportText.of(Report.in(report), "counts");
+        assertTrue(text.contains("0.495") && text.contains("98.9") && text.contains("go by the noise left"), text);
+        for (String line : text.split("\n")) {
+            assertTrue(line.length() <= 102, line);
+        }
     }
 
     @Test

@@ -71,10 +71,20 @@ final class GuiEnhance {
                 && GuiScreen.choice(form, "deviation").getSelectedItem().equals(map.getTitle() + "-sd"), "the images are found");
         GuiScreen.text(form, "width").setText("380");
         File pdf = new File(System.getProperty("java.io.tmpdir"), "P31.pdf");
+        Files.write(pdf.toPath(), new byte[] {1});
         GuiScreen.text(form, "save_as").setText(pdf.getPath());
         IJ.wait(500);
         screen.shot("figure-dialog", form);
         screen.key(form, KeyEvent.VK_ENTER);
+        Window question = GuiScreen.question("LA map figure");
+        IJ.wait(500);
+        screen.shot("figure-replace", question);
+        GuiScreen.press(question, "Keep");
+        Window again = GuiScreen.form("LA map figure");
+        GuiScreen.check(Files.size(pdf.toPath()) == 1 && GuiScreen.text(again, "width").getText().equals("380"),
+                "the file is kept, and the form is back");
+        screen.key(again, KeyEvent.VK_ENTER);
+        GuiScreen.press(GuiScreen.question("LA map figure"), "Replace");
         ImagePlus figure = GuiScreen.await("the figure", () -> WindowManager.getImage(map.getTitle() + "-P31-figure"));
         IJ.wait(500);
         javax.imageio.ImageIO.write(figure.getBufferedImage(), "png", new File(screen.shots, "fiji-figure.png"));

@@ -36,7 +36,15 @@ final class GuiEscape {
         int before = WindowManager.getImageCount();
         IJ.doCommand("Simulate ablation...");
         Window dialog = GuiScreen.await("the dialog", () -> GuiScreen.window("Simulate ablation (lamap"));
-        GuiScreen.text(dialog, "conditions").setText("beam_size_um=20 scan_speed_um_s=20 repetition_rate_hz=20 line_spacing_um=1 sample_layers=40");
+        GuiScreen.choose(GuiScreen.choice(dialog, "preset"), "seed-2019");
+        GuiScreen.check(GuiScreen.text(dialog, "beam_size").getText().equals("5"), "a preset fills in the fields");
+        GuiScreen.choose(GuiScreen.choice(dialog, "preset"), KeyValues.NO_PRESET);
+        GuiScreen.check(GuiScreen.text(dialog, "beam_size").getText().isEmpty(), "and none empties them");
+        GuiScreen.text(dialog, "beam_size").setText("20");
+        GuiScreen.text(dialog, "scan_speed").setText("20");
+        GuiScreen.text(dialog, "line_spacing").setText("1");
+        GuiScreen.text(dialog, "repetition_rate").setText("20");
+        GuiScreen.text(dialog, "conditions").setText("sample_layers=40");
         IJ.wait(500);
         screen.shot("simulate-dialog");
         screen.key(dialog, KeyEvent.VK_ENTER);

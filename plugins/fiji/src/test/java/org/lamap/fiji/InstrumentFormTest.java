@@ -84,7 +84,7 @@ class InstrumentFormTest {
     void the_help_names_every_keyword() {
         String help = InstrumentForm.help().toLowerCase(java.util.Locale.ROOT);
         for (String keyword : InstrumentForm.answers(NOTHING).keySet()) {
-            assertTrue(help.contains("<b>" + keyword + "</b> ["), keyword);
+            assertTrue(help.contains("<b>" + keyword.replace('_', ' ') + "</b> ["), keyword);
         }
     }
 }

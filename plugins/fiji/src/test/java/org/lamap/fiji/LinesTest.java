@@ -84,12 +84,12 @@ class LinesTest {
     void refusals_speak_the_language_of_the_form() throws Exception {
         Path signal = LineScene.signal(folder.resolve("signal.csv"));
         String path = "path=[" + signal + "] ";
-        assertTrue(refusal(path + "lag=soon").startsWith("lag = \"soon\" is not allowed"), refusal(path + "lag=soon"));
+        assertTrue(refusal(path + "lag=soon").startsWith("lag = soon is not a number: state the time"), refusal(path + "lag=soon"));
         assertTrue(refusal(path + "scan_speed=fast").startsWith("scan_speed = "), refusal(path + "scan_speed=fast"));
         assertTrue(refusal(path + "cut=log").endsWith("fill in Log"), refusal(path + "cut=log"));
         assertTrue(refusal("path=" + folder.resolve("none.csv")).contains("none.csv"));
         Path slow = Files.write(folder.resolve("slow.csv"), "Time,Mg24\n0,1\n500,2\n1000,3\n".getBytes("UTF-8"));
-        assertTrue(refusal("path=" + slow).endsWith("choose Time_unit"), refusal("path=" + slow));
+        assertTrue(refusal("path=" + slow).endsWith("choose time_unit"), refusal("path=" + slow));
         Path few = Files.write(folder.resolve("few.csv"), "Time,Mg24\n0,1\n1,2\n2,3\n".getBytes("UTF-8"));
         Path log = LineScene.log(folder.resolve("log.csv"));
         assertTrue(refusal("path=" + few + " log=" + log).contains("fill in Lag"), refusal("path=" + few + " log=" + log));

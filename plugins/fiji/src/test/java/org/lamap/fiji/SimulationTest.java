@@ -21,6 +21,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lamap.Conditions;
 import org.lamap.ElementMap;
 import org.lamap.Lamap;
 import org.lamap.LamapException;
@@ -50,6 +51,28 @@ class SimulationTest {
         assertEquals("Ca43", map.getStack().getSliceLabel(2));
         assertEquals("7", map.getProp("lamap seed"));
         assertTrue(map.getProp("lamap").contains("beam_size_um"), map.getProp("lamap"));
+    }
+
+    private static Map<String, String> form(String options) {
+        return SimulateForm.of(cells(), "Simulate ablation").answers(MacroOptions.parse(options));
+    }
+
+    @Test
+    void the_fields_of_an_instrument_go_before_pairs_and_these_before_the_preset() {
+        assertEquals(Conditions.preset("seed-2019"), SimulateForm.conditions(form("preset=seed-2019")));
+        Conditions stated = SimulateForm.conditions(form("preset=seed-2019 beam_size=7 scan_speed=28 acquisition_time=0.25 washout=0.5"
+                + " conditions=[beam_size_um=6 flicker_rsd=0.02]"));
+        assertEquals("7", stated.value("beam_size_um"));
+        assertEquals("28", stated.value("scan_speed_um_s"));
+        assertEquals("0.25", stated.value("acquisition_time_s"));
+        assertEquals("0.5", stated.value("washout_time_s"));
+        assertEquals("0.02", stated.value("flicker_rsd"));
+        assertEquals("none", SimulateForm.conditions(form("preset=seed-2019 washout=none")).value("pulse_response"));
+        String sentence = assertThrows(IllegalArgumentException.class, () -> SimulateForm.conditions(form("beam_size=wide"))).getMessage();
+        assertTrue(sentence.startsWith("beam_size = wide is not a number: state 0.1 to 1000"), sentence);
+        assertEquals("“Beam size” = wide", SimulateForm.of(cells(), "").inItsWords("beam_size_um = wide"));
+        String help = SimulateForm.help().toLowerCase(java.util.Locale.ROOT).replace(' ', '_');
+        form("").keySet().forEach(keyword -> assertTrue(help.contains(keyword), keyword));
     }
 
     @Test
@@ -137,7 +160,7 @@ class SimulationTest {
         Map<String, String> answers = form.answers(Collections.emptyMap());
         String refusal = assertThrows(IllegalArgumentException.class,
                 () -> new MapImport(MapForm.options(answers), 7, 20, "").run(file, null)).getMessage();
-        assertTrue(refusal.endsWith("choose Below_detection"), refusal);
+        assertTrue(refusal.endsWith("choose below_detection"), refusal);
         answers.putAll(form.answers(MacroOptions.parse("below_detection=zero transpose flip_pixels")));
         ImagePlus map = new MapImport(MapForm.options(answers), 7, 20, "").run(file, null);
         assertArrayEquals(new float[] {4, 1, 5, 2, 6, 0}, (float[]) map.getProcessor().getPixels());
@@ -146,6 +169,6 @@ class SimulationTest {
 
     @Test
     void the_model_tells_of_itself() {
-        assertTrue(ModelInfo.text().contains("\n  \"name\": \"unet-small\","), ModelInfo.text());
+        assertTrue(ModelInfo.text().contains("\nname: unet-small\n"), ModelInfo.text());
     }
 }
