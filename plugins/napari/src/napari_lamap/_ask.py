@@ -77,10 +77,11 @@ def offer_enhancement(layers: Sequence[tuple[Any, dict[str, Any], str]]) -> None
 
 def open_enhancement(viewer: Any, layer: Any) -> None:
     """Opens the enhancement and chooses a layer; the map is seen as a whole beside it."""
+    from napari_lamap.widgets.whole import see_whole
+
     widget = show(viewer, "Enhance LA map")
     widget.offer(layer)
-    widget.window().layout().activate()  # the canvas has its new size from now on
-    viewer.reset_view()
+    see_whole(viewer, widget)
 
 
 def _viewer() -> Any:

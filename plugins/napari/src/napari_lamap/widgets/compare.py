@@ -30,7 +30,6 @@ def arrange(viewer: Any, pairs: Sequence[Pair], *, side_by_side: bool) -> None:
     if side_by_side:
         grid.stride, grid.shape = 1, (-1, 2 if len(pairs) < FOUR_COLUMNS else 4)  # the lower layer is left: the source
     grid.enabled = side_by_side
-    viewer.reset_view()
 
 
 def has_compact_grid(viewer: Any) -> bool:

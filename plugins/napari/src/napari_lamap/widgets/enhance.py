@@ -48,6 +48,7 @@ from napari_lamap.widgets.run_bar import RunBar
 from napari_lamap.widgets.runner import Runner
 from napari_lamap.widgets.unit import UnitStep
 from napari_lamap.widgets.view import ResultView
+from napari_lamap.widgets.whole import see_whole
 
 if TYPE_CHECKING:
     import napari
@@ -236,7 +237,7 @@ class EnhanceWidget(Page):
                 if alike or source.size is None:
                     for layer in of_one_scan(source.layer, self.viewer.layers):
                         state_pixel_size(layer, stated)
-            self.viewer.reset_view()
+            see_whole(self.viewer, self)
             self._refresh()
 
     def _refresh(self, *_: object) -> None:

@@ -21,6 +21,7 @@ from napari_lamap.widgets.form import Form
 from napari_lamap.widgets.layers import follow
 from napari_lamap.widgets.page import Note, Page, heading
 from napari_lamap.widgets.run_bar import RunBar
+from napari_lamap.widgets.whole import see_whole
 
 if TYPE_CHECKING:
     import napari
@@ -151,7 +152,7 @@ class ImportWidget(Page):
                 self.viewer.layers.remove(layer)
         self._imported = self.paths
         self._layers = [self.viewer.add_image(values, **about) for values, about, _ in made.layers]
-        self.viewer.reset_view()
+        see_whole(self.viewer, self)
         to_do = importing.to_state(made.missing, self.kind.fields) if made.missing else self.kind.next
         self.result.say(f"{made.size}\n{to_do}")
         if made.missing:

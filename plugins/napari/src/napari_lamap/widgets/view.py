@@ -12,6 +12,7 @@ from napari_lamap._docks import show
 from napari_lamap.widgets.compare import Pair, arrange
 from napari_lamap.widgets.layers import follow, while_kept
 from napari_lamap.widgets.swipe import Swipe
+from napari_lamap.widgets.whole import see_whole
 
 
 class ResultView(QWidget):
@@ -65,19 +66,22 @@ class ResultView(QWidget):
         if pair is None:
             return
         self.side_by_side.setChecked(False)  # beside its map a line would have a place of its own
-        show(self._viewer, "Line profile").show_map(pair[1])
+        panel = show(self._viewer, "Line profile")
+        panel.show_map(pair[1])
+        see_whole(self._viewer, panel)
 
     def _arrange(self) -> None:
         pairs, pair = self._complete(), self._pair()
         self.swipe.stop()
         if pair is None:
             return
-        if not self.swiping.isChecked():
-            return arrange(self._viewer, pairs, side_by_side=self.side_by_side.isChecked())
-        arrange(self._viewer, [pair], side_by_side=False)
-        self.swipe.show_pair(pair)
-        self._viewer.layers.selection.active = pair[1]
-        return None
+        is_swiped = self.swiping.isChecked()
+        side_by_side = self.side_by_side.isChecked() and not is_swiped
+        arrange(self._viewer, [pair] if is_swiped else pairs, side_by_side=side_by_side)
+        see_whole(self._viewer, self)
+        if is_swiped:
+            self.swipe.show_pair(pair)
+            self._viewer.layers.selection.active = pair[1]
 
     def _complete(self) -> list[Pair]:
         """Pairs of which both layers are still there."""
