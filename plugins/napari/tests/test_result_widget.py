@@ -46,6 +46,22 @@ def test_a_result_is_seen_beside_its_source_or_alone(viewer, counts, qtbot):
     assert viewer.layers["P31 preview"].visible
 
 
+def test_the_grid_is_laid_out_once_for_all_maps(viewer, counts, qtbot):
+    needs_grid(viewer)
+    layer = add(viewer, counts)
+    widget = dock(viewer)
+    run(qtbot, widget)
+    with_grid = []
+    layer.events.visible.connect(lambda _: with_grid.append(grid_of(viewer).enabled))
+    viewer.layers.events.inserted.connect(lambda _: with_grid.append(grid_of(viewer).enabled))
+    for _ in range(2):
+        widget.side_by_side.toggle()
+    run(qtbot, widget)
+    assert len(with_grid) > 3
+    assert not any(with_grid), "it would be laid out anew with each layer, which takes minutes with twelve maps"
+    assert grid_of(viewer).enabled
+
+
 def test_results_of_layers_of_one_name_keep_the_index_that_tells_them_apart(viewer, counts, qtbot):
     for _ in range(2):
         add(viewer, counts)

@@ -323,13 +323,12 @@ class EnhanceWidget(Page):
     def _add(self, done: enhancement.Enhanced) -> None:
         """Adds the results as layers, on top of the others."""
         linked = self.linked.isChecked() and not self._is_preview
+        grid_of(self.viewer).enabled = False  # it would be laid out anew with each layer
         layers = add_run(self.viewer, done.made, preview=self._is_preview, linked=linked)
         shown = [
             (made.source.layer, layer) for made, layer in zip(done.made, layers, strict=True) if made.kind == "enhanced"
         ]
-        if self._is_preview:
-            grid_of(self.viewer).enabled = False
-        else:
+        if not self._is_preview:
             self.records, self._results = done.records, done.results
             self._pairs = shown
             self.view.show_pairs(shown)
