@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from napari_lamap._docks import show
+from napari_lamap._docks import docked, show
 
 _shown: weakref.WeakSet[Any] = weakref.WeakSet()
 """Windows in which the widget was opened for the user; whoever closes it there does not want it."""
+
+IMPORTS = ("Import maps", "Import line scans")
 
 OVER_TIME = "signals over time"
 """What the library calls recordings, and logs of a laser."""
@@ -52,6 +54,25 @@ def _ask(count: int) -> None:
     together = [str(path) for _, one, paths in _asked if one == title for path in paths]
     _asked.clear()
     show(viewer, title).choose(together)
+
+
+def forget_questions() -> None:
+    """Takes away what the imports in the window said of the files before, which are no longer at work."""
+    viewer = _viewer()
+    for widget in [] if viewer is None else [docked(viewer, title) for title in IMPORTS]:
+        if widget is not None:
+            widget.forget_problem()
+
+
+def tell_notes(layers: Sequence[tuple[Any, dict[str, Any], str]]) -> None:
+    """Shows in the window what was left out or replaced when files were read."""
+    from napari_lamap.engine.source import notes_of
+
+    notes = notes_of(SimpleNamespace(**about) for _, about, _ in layers)
+    if notes and _viewer() is not None:
+        from napari.utils.notifications import show_info
+
+        show_info("\n".join(notes))
 
 
 def offer_enhancement(layers: Sequence[tuple[Any, dict[str, Any], str]]) -> None:

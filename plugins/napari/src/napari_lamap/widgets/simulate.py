@@ -189,6 +189,7 @@ class SimulateWidget(Page):
             see_whole(self.viewer, self)
 
     def _changed(self, *_: object) -> None:
+        self.bar.forget()
         self.timer.start()
 
     def _preview(self) -> None:
