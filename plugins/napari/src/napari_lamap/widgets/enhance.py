@@ -342,6 +342,7 @@ class EnhanceWidget(Page):
         if not self._is_preview:
             self.records, self._results = done.records, done.results
             self._pairs = shown
+            self.viewer.layers.selection.active = shown[-1][1]  # rather than what was selected before
             self.view.show_pairs(shown)
             for spikes in done.spikes:
                 add_spikes(self.viewer, spikes).visible = not self.side_by_side.isChecked()
