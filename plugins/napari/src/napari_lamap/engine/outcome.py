@@ -25,8 +25,7 @@ class Failed:
 
 
 def sentence_of(error: BaseException) -> str:
-    """An error in words. Those of lamap are sentences already, which come in words of the widgets; of others the kind
-    is told too."""
+    """An error in words of the widgets. Those of lamap are sentences already; of others the kind is told too."""
     text = str(error).strip()
     known = type(error).__module__.split(".")[0] in ("lamap", "napari_lamap")
     if isinstance(error, MemoryError):

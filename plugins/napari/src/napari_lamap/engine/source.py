@@ -20,8 +20,10 @@ KEY = "lamap"
 COVER = "covers"
 """What it knows of a layer that only covers another one while two are compared."""
 
-KEPT = ("scale", "translate", "rotate", "shear", "affine", "units", "axis_labels", "ndim")
-KEPT += ("colormap", "blending", "metadata")
+KEPT = (
+    *("scale", "translate", "rotate", "shear", "affine", "units", "axis_labels", "ndim"),
+    *("colormap", "blending", "metadata"),
+)
 """What a layer says of its place and its look."""
 STACK, LEAST_SIDE, NARROWER = 3, 8, 4
 """Dimensions of a stack; the shorter of its first axes, from which on a last axis so many times narrower seems to be

@@ -40,7 +40,7 @@ PHRASES = {
     r" \(LAMAP_MEMORY_MIB states another number\)": "",
     r"\bfill in Conditions::response_table\b": "open conditions that have a response table",
     r"\bfill in Conditions::channels\b": "open conditions that have channels",
-    r"the field `crater` of the conditions, which only a program can set: give it, or choose": "a measured crater: choose",
+    r"the field `crater` of the conditions, which only a program can set: give it, or": "a measured crater:",
     r"\b1 (element|line|pixel|row|column)s\b": r"1 \1",
 }
 """What the library says to programs, as patterns, and what the widgets say instead."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import lamap
 import numpy as np
 from lamap import figures
-from qtpy.QtCore import Qt
 from qtpy.QtWidgets import (
     QApplication,
     QCheckBox,

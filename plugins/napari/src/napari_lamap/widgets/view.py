@@ -15,7 +15,6 @@ from napari_lamap.widgets.page import Note
 from napari_lamap.widgets.swipe import Swipe
 from napari_lamap.widgets.whole import see_whole
 
-
 MOST = 8
 """Pairs that are seen side by side at a time: for a grid of thirty napari would take minutes."""
 

@@ -52,7 +52,7 @@ class _Keeper(QObject):
         """Takes the view as it is for one that shows the whole."""
         self._fitted = self._view()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802, a name of Qt
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Notes that the middle of the window is resized."""
         if event.type() == QEvent.Type.Resize:
             self._later.start()
