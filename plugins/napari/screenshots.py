@@ -44,6 +44,21 @@ def wait(done: Callable[[], bool]) -> None:
     settle()
 
 
+def await_canvas(viewer: napari.Viewer) -> None:
+    """Lets Qt draw until the canvas shows the same twice.
+
+    After its grid was switched on, napari first draws each map as large as a single pixel of it, and only then as a
+    whole: on a busy machine the first drawing may be all that a fixed time suffices for.
+    """
+    drawn: list[Any] = []
+    end = time.monotonic() + LONGEST_S
+    while len(drawn) < 2 or not np.array_equal(*drawn):
+        if time.monotonic() > end:
+            raise TimeoutError(f"the canvas is drawn otherwise each time, for {LONGEST_S:.0f} s")
+        settle()
+        drawn = [*drawn[-1:], viewer.screenshot(flash=False)]
+
+
 def window() -> tuple[napari.Viewer, Callable[[str], Any]]:
     """A viewer, and what adds one of the plugin's widgets to it."""
     viewer = napari.Viewer()
@@ -251,7 +266,7 @@ def show_scale(viewer: napari.Viewer) -> None:
 
 def shoot(viewer: napari.Viewer, path: Path, *, close: bool = True) -> None:
     """Takes the picture of the whole window, and closes it."""
-    settle()
+    await_canvas(viewer)
     save(Image.fromarray(viewer.screenshot(canvas_only=False, flash=False)[..., :3]), path)
     if close:
         viewer.close()

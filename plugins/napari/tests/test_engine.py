@@ -18,6 +18,7 @@ from napari_lamap.engine.frame import PixelSize, map_frame, origin_um, pixel_siz
 from napari_lamap.engine.layers import contrast_limits
 from napari_lamap.engine.model_fit import doubts
 from napari_lamap.engine.outcome import sentence_of
+from napari_lamap.engine.quantities import number_in
 from napari_lamap.engine.source import Source, Unusable, take, view
 
 PHYSICS = {"method": "physics", "magnification": 2}
@@ -208,7 +209,7 @@ def test_a_run_stops_when_asked(counts):
 def test_what_cannot_be_enhanced_is_refused_with_a_sentence(task, sentence):
     with pytest.raises((lamap.LamapError, Unusable), match=sentence) as caught:
         enhancement.run(task(), go_on)
-    assert sentence_of(caught.value) == str(caught.value)
+    assert sentence_of(caught.value) == words.in_labels(str(caught.value))
 
 
 def test_without_onnx_runtime_the_network_is_refused_in_words(tmp_path):
@@ -325,3 +326,52 @@ def test_plans_are_told_in_lines():
 def test_unknown_errors_name_their_kind():
     assert sentence_of(KeyError("x")) == "KeyError: 'x'"
     assert "memory" in sentence_of(MemoryError())
+
+
+@pytest.mark.parametrize("shape", [(60, 90, 3), (4, 60, 90, 12), (20, 30, 5)])
+def test_a_last_axis_of_colours_or_elements_is_told_from_lines_of_pixels(shape):
+    with pytest.raises(Unusable, match=f"last axis, of {shape[-1]}, seems to be colours or elements"):
+        take(layer(np.ones(shape)))
+
+
+@pytest.mark.parametrize("shape", [(3, 60, 90), (60, 50, 20), (5, 5, 1), (60, 3)])
+def test_stacks_of_maps_are_taken(shape):
+    assert take(layer(np.ones(shape))).shape == shape[-2:]
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("the pixel width is not known: state pixel_um", "the pixel width is not known: state the pixel size"),
+        ("dwell_time_s = -1 s is out of range", "“Dwell time” = -1 s is out of range"),
+        ("magnification = 99 is out of range 1 to 16", "“Magnification” = 99 is out of range 1 to 16"),
+        ("the scale of a map of 1 elements", "the scale of a map of 1 element"),
+        ("it needs 9 MiB (LAMAP_MEMORY_MIB states another number): take less", "it needs 9 MiB: take less"),
+    ],
+)
+def test_errors_name_what_the_user_sees(error, sentence):
+    assert sentence_of(lamap.ArgumentError(error)) == sentence
+
+
+def test_too_little_memory_names_the_field_that_allows_more():
+    values = np.random.default_rng(1).poisson(20, (3000, 3000)).astype(np.float32)
+    task = enhancement.EnhanceTask((source(values),), settings=PHYSICS | {"memory_mib": 64, "magnification": 8})
+    with pytest.raises(lamap.LamapError, match="“Memory” below “Advanced” states another number"):
+        enhancement.run(task, go_on)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "number"),
+    [
+        ("5", "µm", 5), ("5 µm", "µm", 5), ("5um", "µm", 5), ("0,005 mm", "µm", 5), ("5 μm", "µm", 5),
+        ("40 um/s", "µm/s", 40), ("50 ms", "s", 0.05), ("20 Hz", "Hz", 20), ("1e-3", "s", 1e-3),
+    ],
+)  # fmt: skip
+def test_a_number_may_be_typed_with_its_unit(text, unit, number):
+    assert number_in(text, unit) == pytest.approx(number)
+
+
+@pytest.mark.parametrize("text", ["", "five", "5 s", "5 5", "µm", "nan", "5 m²"])
+def test_what_is_no_number_in_a_unit_is_refused(text):
+    with pytest.raises(ValueError, match=text or None):
+        number_in(text, "µm")

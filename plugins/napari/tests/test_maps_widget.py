@@ -290,3 +290,29 @@ def test_recordings_and_logs_that_are_opened_as_maps_open_the_import_of_line_sca
     assert viewer.open([log, signal], plugin="napari-lamap") == []
     widget = show(viewer, "Import line scans")
     qtbot.waitUntil(lambda: widget.paths == (log, signal), timeout=LONG_MS)
+
+
+def test_what_was_left_out_of_an_opened_file_is_told(viewer, tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr("napari.utils.notifications.show_info", shown.append)
+    rows = [f"{x},{y},{x + y},{x}" for y in range(3) for x in range(4)]
+    (tmp_path / "points.csv").write_text("\n".join(["x[um],y[um],Ba,TIC", *rows]))
+    viewer.open(str(tmp_path / "points.csv"), plugin="napari-lamap")
+    note = "columns that are no elements were left out: TIC"
+    assert len(shown) == 1
+    assert note in shown[0]
+    enhance = show(viewer, "Enhance LA map")
+    assert note in enhance.notes.text()
+    enhance.choice.box.choose(add(viewer, np.ones((9, 9)), name="Zn66"))
+    assert enhance.notes.text() == ""
+
+
+def test_the_next_file_that_is_opened_takes_the_question_of_the_one_before_away(viewer, widget, choose, tmp_path):
+    choose("points.csv", WITHOUT_UNIT)
+    assert is_asked_for(widget, "point_unit")
+    assert widget.bar.message.text()
+    (tmp_path / "Ba.csv").write_text(IMAGE)
+    viewer.open(str(tmp_path / "Ba.csv"), plugin="napari-lamap")
+    assert widget.bar.message.text() == widget.bar.status.text() == ""
+    assert not any(label.styleSheet() for label in widget.options._names.values())
+    assert widget.chosen.text() == "points.csv", "it can still be imported"

@@ -9,7 +9,7 @@ from qtpy.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEd
 from steps import LONG_MS, dock, finish, run, slow
 
 from napari_lamap.engine import enhancement
-from napari_lamap.widgets import enhance
+from napari_lamap.widgets import enhance, view
 from napari_lamap.widgets.compare import grid_of, has_compact_grid
 
 SCREEN = (1366, 740)
@@ -44,6 +44,39 @@ def test_a_result_is_seen_beside_its_source_or_alone(viewer, counts, qtbot):
     widget.preview.click()
     finish(qtbot, widget)
     assert viewer.layers["P31 preview"].visible
+
+
+def test_the_grid_is_laid_out_once_for_all_maps(viewer, counts, qtbot):
+    needs_grid(viewer)
+    layer = add(viewer, counts)
+    widget = dock(viewer)
+    run(qtbot, widget)
+    with_grid = []
+    layer.events.visible.connect(lambda _: with_grid.append(grid_of(viewer).enabled))
+    viewer.layers.events.inserted.connect(lambda _: with_grid.append(grid_of(viewer).enabled))
+    for _ in range(2):
+        widget.side_by_side.toggle()
+    run(qtbot, widget)
+    assert len(with_grid) > 3
+    assert not any(with_grid), "it would be laid out anew with each layer, which takes minutes with twelve maps"
+    assert grid_of(viewer).enabled
+
+
+def test_of_many_maps_a_part_is_seen_side_by_side(viewer, counts, qtbot, monkeypatch):
+    needs_grid(viewer)
+    monkeypatch.setattr(view, "MOST", 2)
+    for name in ("P31", "Zn66", "Cu63"):
+        add(viewer, counts, name=name)
+    widget = dock(viewer)
+    widget.choice.checked.setChecked(True)
+    run(qtbot, widget)
+    assert seen(viewer) == ["Zn66", "Zn66 enhanced", "Cu63", "Cu63 enhanced"]
+    assert "2 of 3 maps: select another one" in widget.view.note.text()
+    viewer.layers.selection.active = viewer.layers["P31"]
+    assert seen(viewer) == ["P31", "P31 enhanced", "Zn66", "Zn66 enhanced"]
+    widget.side_by_side.setChecked(False)
+    assert seen(viewer) == ["P31 enhanced", "Zn66 enhanced", "Cu63 enhanced"]
+    assert widget.view.note.text() == ""
 
 
 def test_results_of_layers_of_one_name_keep_the_index_that_tells_them_apart(viewer, counts, qtbot):

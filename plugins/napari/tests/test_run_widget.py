@@ -113,3 +113,41 @@ def test_the_window_may_close_during_a_run(make_napari_viewer, counts, qtbot, mo
     viewer.close()
     qtbot.waitUntil(lambda: not worker.is_running, timeout=LONG_MS)
     qtbot.waitUntil(lambda: not progress._all_instances, timeout=LONG_MS)
+
+
+def test_what_is_changed_during_a_run_leaves_its_result_as_it_was_asked_for(viewer, qtbot):
+    values = np.random.default_rng(1).poisson(20, (60, 80)).astype(np.float32)
+    values[20, 30] = 9000
+    layer = add(viewer, values, colormap="viridis")
+    widget = dock(viewer)
+    widget.settings.fields["spike_threshold"].show_value(20)
+    widget.run()
+    layer.scale, layer.colormap, layer.metadata = (50.0, 50.0), "gray", {}
+    finish(qtbot, widget)
+    enhanced, spikes = viewer.layers["P31 enhanced"], viewer.layers["P31 spikes"]
+    assert tuple(enhanced.scale) == (2.5, 2.5), "the pixel size of the map that was enhanced"
+    assert enhanced.colormap.name == "viridis"
+    assert tuple(spikes.scale) == (5, 5)
+
+
+def test_how_a_run_ended_is_not_told_of_other_input(viewer, widget, counts, qtbot):
+    status = widget.bar.status
+    run(qtbot, widget)
+    assert "done in" in status.text()
+    add(viewer, counts, name="Zn66", size=None)
+    assert status.text() == "", "another map is there"
+    run(qtbot, widget)
+    widget.settings.fields["magnification"].editor.setText("many")
+    assert "not a number" in widget.bar.message.text()
+    assert status.text() == ""
+
+
+def test_what_is_no_map_is_refused_in_a_sentence(viewer, counts):
+    add(viewer, counts > 3, name="mask")
+    widget = dock(viewer)
+    assert "mask: True and False are no measured values" in widget.about.text()
+    assert not widget.bar.button.isEnabled()
+    photo = add(viewer, np.random.default_rng(1).random((60, 90, 3)), name="photo", size=None, rgb=False)
+    widget.choice.box.choose(photo)
+    assert "photo: its last axis, of 3, seems to be colours or elements" in widget.about.text()
+    assert not widget.bar.button.isEnabled()

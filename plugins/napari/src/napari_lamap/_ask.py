@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from napari_lamap._docks import show
+from napari_lamap._docks import docked, show
 
 _shown: weakref.WeakSet[Any] = weakref.WeakSet()
 """Windows in which the widget was opened for the user; whoever closes it there does not want it."""
+
+IMPORTS = ("Import maps", "Import line scans")
 
 OVER_TIME = "signals over time"
 """What the library calls recordings, and logs of a laser."""
@@ -54,6 +56,25 @@ def _ask(count: int) -> None:
     show(viewer, title).choose(together)
 
 
+def forget_questions() -> None:
+    """Takes away what the imports in the window said of the files before, which are no longer at work."""
+    viewer = _viewer()
+    for widget in [] if viewer is None else [docked(viewer, title) for title in IMPORTS]:
+        if widget is not None:
+            widget.forget_problem()
+
+
+def tell_notes(layers: Sequence[tuple[Any, dict[str, Any], str]]) -> None:
+    """Shows in the window what was left out or replaced when files were read."""
+    from napari_lamap.engine.source import notes_of
+
+    notes = notes_of(SimpleNamespace(**about) for _, about, _ in layers)
+    if notes and _viewer() is not None:
+        from napari.utils.notifications import show_info
+
+        show_info("\n".join(notes))
+
+
 def offer_enhancement(layers: Sequence[tuple[Any, dict[str, Any], str]]) -> None:
     """Opens the enhancement once the first measured map of a window is there, with what is missing ready to be typed.
 
@@ -77,10 +98,11 @@ def offer_enhancement(layers: Sequence[tuple[Any, dict[str, Any], str]]) -> None
 
 def open_enhancement(viewer: Any, layer: Any) -> None:
     """Opens the enhancement and chooses a layer; the map is seen as a whole beside it."""
+    from napari_lamap.widgets.whole import see_whole
+
     widget = show(viewer, "Enhance LA map")
     widget.offer(layer)
-    widget.window().layout().activate()  # the canvas has its new size from now on
-    viewer.reset_view()
+    see_whole(viewer, widget)
 
 
 def _viewer() -> Any:

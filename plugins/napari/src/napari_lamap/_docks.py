@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-PLUGIN = "LA maps"
-"""What napari's menus call the plugin."""
+PLUGIN, IN_SCRIPTS = "LA maps", "napari-lamap"
+"""What napari's menus and `add_plugin_dock_widget` call the plugin."""
 
 WIDGETS = {
     "Enhance LA map": ("enhance", "EnhanceWidget"),
@@ -23,18 +23,24 @@ def show(viewer: Any, title: str) -> Any:
     """Opens a widget behind those that are docked already, or shows the one that is there; returns it."""
     from qtpy.QtWidgets import QDockWidget
 
-    name = f"{title} ({PLUGIN})"
-    widget = _docked(viewer.window).get(name)
+    widget = docked(viewer, title)
     if widget is None:
         module, kind = WIDGETS[title]
         widget = getattr(import_module(f"napari_lamap.widgets.{module}"), kind)(viewer)
-        viewer.window.add_dock_widget(widget, name=name, tabify=True)
+        viewer.window.add_dock_widget(widget, name=f"{title} ({PLUGIN})", tabify=True)
     dock = widget.parent()
     while not isinstance(dock, QDockWidget):
         dock = dock.parent()
     dock.show()
     dock.raise_()
     return widget
+
+
+def docked(viewer: Any, title: str) -> Any:
+    """The widget of this title that is docked in the window of a viewer; None where there is none."""
+    widgets = _docked(viewer.window)
+    names = (f"{title} ({plugin})" for plugin in (PLUGIN, IN_SCRIPTS))
+    return next((widgets[name] for name in names if name in widgets), None)
 
 
 def _docked(window: Any) -> Mapping[str, Any]:

@@ -30,7 +30,7 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
 
     Of a file of several passes it is one for each element of each pass.
     Where something has to be stated first, the widget that asks for it opens in the window, and no layer is made.
-    Beside the first map of a window the enhancement opens.
+    Beside the first map of a window the enhancement opens. What was left out or replaced is told there, too.
 
     Raises
     ------
@@ -39,12 +39,13 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
     """
     import lamap
 
-    from napari_lamap._ask import ask_in_window, offer_enhancement
+    from napari_lamap._ask import ask_in_window, forget_questions, offer_enhancement, tell_notes
     from napari_lamap.engine.importing import telling
     from napari_lamap.engine.layers import of_files
     from napari_lamap.engine.maps import WIDGETS
 
     paths = [path] if isinstance(path, str) else list(path)
+    forget_questions()
     try:
         with telling(WIDGETS, {}):
             layers = of_files(paths)
@@ -52,6 +53,7 @@ def read(path: str | Sequence[str]) -> list[tuple[Any, dict[str, Any], str]]:
         if ask_in_window(str(error), paths):
             return NOTHING
         raise
+    tell_notes(layers)
     offer_enhancement(layers)
     return layers
 

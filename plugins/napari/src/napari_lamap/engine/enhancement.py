@@ -20,7 +20,7 @@ from napari_lamap.engine.outcome import Tell
 from napari_lamap.engine.record import record_of
 from napari_lamap.engine.source import Source, Unusable
 from napari_lamap.engine.stacks import joined, joined_spikes
-from napari_lamap.engine.words import numbers_line
+from napari_lamap.engine.words import numbers_line, with_memory
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _one(task: EnhanceTask, source: Source, enhancer: lamap.Enhancer, told: Any,
         result = _enhanced(task, source, measured, enhancer, told)
     except lamap.LamapError as error:
         if not isinstance(error, lamap.Cancelled) and not str(error).startswith(source.name):
-            error.args = (f"{source.name}: {error}",)
+            error.args = (f"{source.name}: {with_memory(str(error))}",)
         raise
     below = _to_zero(result.estimate.values) if task.negatives_to_zero else 0
     record = record_of(task, source, unit, result.report, below)

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import lamap
@@ -17,6 +19,15 @@ KEY = "lamap"
 """Where the plugin keeps what it knows of a layer, in the layer's metadata."""
 COVER = "covers"
 """What it knows of a layer that only covers another one while two are compared."""
+
+KEPT = (
+    *("scale", "translate", "rotate", "shear", "affine", "units", "axis_labels", "ndim"),
+    *("colormap", "blending", "metadata"),
+)
+"""What a layer says of its place and its look."""
+STACK, LEAST_SIDE, NARROWER = 3, 8, 4
+"""Dimensions of a stack; the shorter of its first axes, from which on a last axis so many times narrower seems to be
+colours or elements. Stacks of many planes of narrow maps are left in peace where the library is stricter."""
 
 Window = tuple[slice, slice]
 """Rows and columns of a layer."""
@@ -42,6 +53,8 @@ class Source:
         What to take of the plane.
     index : tuple of int
         Place of the plane on the sliders where all planes of a layer are taken; else empty.
+    as_was : object
+        Place and look of the layer when it was asked for: results have them even if the layer is changed meanwhile.
     """
 
     layer: Any
@@ -51,6 +64,7 @@ class Source:
     unit: str
     window: Window = (slice(None), slice(None))
     index: tuple[int, ...] = ()
+    as_was: Any = None
 
     @property
     def start(self) -> tuple[int, int]:
@@ -93,15 +107,53 @@ def take(layer: Any, step: Sequence[int] = ()) -> Source:
     plane = layer.data[0] if layer.multiscale else layer.data
     if len(plane.shape) < 2:
         raise Unusable(f"{layer.name}: a map has lines and pixels, this layer has one dimension")
+    if _are_colours_last(plane.shape):
+        few = plane.shape[-1]
+        raise Unusable(
+            f"{layer.name}: its last axis, of {few}, seems to be colours or elements: add each as a map of its own, "
+            "viewer.add_image(values, channel_axis=-1)"
+        )
     for axis in range(len(plane.shape) - 2):
         index = step[axis] if axis < len(step) else 0
         plane = plane[min(max(int(index), 0), plane.shape[0] - 1)]
-    return Source(layer, layer.name, plane, pixel_size(layer), value_unit(layer))
+    return Source(layer, layer.name, plane, pixel_size(layer), value_unit(layer), as_was=_as_is(layer))
+
+
+def take_measured(layer: Any, step: Sequence[int] = ()) -> Source:
+    """One element of a layer, as `take` does, that is to be enhanced.
+
+    Raises
+    ------
+    Unusable
+        Also if its values are True and False.
+    """
+    source = take(layer, step)
+    if source.plane.dtype == bool:
+        raise Unusable(f"{layer.name}: True and False are no measured values: choose the map that they were made of")
+    return source
+
+
+def _as_is(layer: Any) -> SimpleNamespace:
+    """Copies of what a layer says of its place and its look."""
+    return SimpleNamespace(**{key: copy.copy(getattr(layer, key)) for key in KEPT if hasattr(layer, key)})
+
+
+def _are_colours_last(shape: Sequence[int]) -> bool:
+    """Whether the planes of a stack would be far narrower than they are high and than the stack is deep."""
+    if len(shape) < STACK:
+        return False
+    shorter = min(shape[-3:-1])
+    return shorter >= LEAST_SIDE and NARROWER * shape[-1] <= shorter
 
 
 def value_unit(layer: Any) -> str:
     """Unit of the values of a layer, e.g. "counts"; empty where it is not known."""
     return str(layer.metadata.get(KEY, {}).get("unit", ""))
+
+
+def notes_of(layers: Iterable[Any]) -> list[str]:
+    """What was noted when the files of layers were read, each note once."""
+    return list(dict.fromkeys(note for layer in layers for note in layer.metadata.get(KEY, {}).get("notes", ())))
 
 
 def conditions_of(layers: Sequence[Any]) -> lamap.Conditions | None:

@@ -34,16 +34,36 @@ def label(row: Param) -> str:
     return words[:1].upper() + words[1:] + (f", {row.unit}" if row.unit else "")
 
 
+PHRASES = {
+    r"\bpixel_width_um and pixel_height_um\b": "the pixel size",
+    r"\bpixel_um\b": "the pixel size",
+    r" \(LAMAP_MEMORY_MIB states another number\)": "",
+    r"\bfill in Conditions::response_table\b": "open conditions that have a response table",
+    r"\bfill in Conditions::channels\b": "open conditions that have channels",
+    r"the field `crater` of the conditions, which only a program can set: give it, or": "a measured crater:",
+    r"\b1 (element|line|pixel|row|column)s\b": r"1 \1",
+}
+"""What the library says to programs, as patterns, and what the widgets say instead."""
+
+
 def in_labels(sentence: str) -> str:
     """A sentence of the library with the names of its settings as the widgets show them: “Line spacing”."""
+    for said, shown_instead in PHRASES.items():
+        sentence = re.sub(said, shown_instead, sentence)
     pattern, names = _names()
 
     def shown(found: re.Match[str]) -> str:
         key, value = found["key"], found["value"]
-        is_word = "_" not in key and value is None  # a word of the language too
+        is_stated = value is not None or found.string.startswith(" = ", found.end())
+        is_word = "_" not in key and not is_stated  # a word of the language too
         return found[0] if is_word else f"“{names[key]}”" + ("" if value is None else f" = {value}")
 
     return pattern.sub(shown, sentence)
+
+
+def with_memory(sentence: str) -> str:
+    """A sentence on an enhancement that needs too much memory, with the field that allows more."""
+    return sentence.replace("LAMAP_MEMORY_MIB states", "“Memory” below “Advanced” states")
 
 
 @functools.cache

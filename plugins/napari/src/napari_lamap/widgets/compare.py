@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from napari_lamap.engine.source import KEY
@@ -21,16 +22,22 @@ def arrange(viewer: Any, pairs: Sequence[Pair], *, side_by_side: bool) -> None:
     last of them on top.
     """
     seen = {id(layer) for pair in pairs for layer in pair}
-    for layer in viewer.layers:
-        if id(layer) not in seen and KEY in layer.metadata:
-            layer.visible = False
-    for source, result in pairs:
-        source.visible, result.visible = side_by_side, True
     grid = grid_of(viewer)
+    grid.enabled = False  # it would be laid out anew with each layer that is shown or hidden
+    with drawn_once(viewer):
+        for layer in viewer.layers:
+            if id(layer) not in seen and KEY in layer.metadata:
+                layer.visible = False
+        for source, result in pairs:
+            source.visible, result.visible = side_by_side, True
     if side_by_side:
         grid.stride, grid.shape = 1, (-1, 2 if len(pairs) < FOUR_COLUMNS else 4)  # the lower layer is left: the source
     grid.enabled = side_by_side
-    viewer.reset_view()
+
+
+def drawn_once(viewer: Any) -> AbstractContextManager[None]:
+    """A block after which napari draws what has changed in the layers, rather than after each change."""
+    return viewer.layers.batched_update() if hasattr(viewer.layers, "batched_update") else nullcontext()
 
 
 def has_compact_grid(viewer: Any) -> bool:

@@ -199,7 +199,9 @@ class ConditionsBox(QWidget):
         try:
             action()  # type: ignore[operator]
             self._say("")
-        except (lamap.LamapError, ValueError, OSError) as error:
+        except lamap.LamapError as error:
+            self._say(str(error))  # in a file the settings have their own names
+        except (ValueError, OSError) as error:
             self._say(sentence_of(error))
 
     def _say(self, sentence: str) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import lamap
 import numpy as np
 from lamap import figures
-from qtpy.QtCore import Qt
 from qtpy.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -29,7 +28,7 @@ from napari_lamap.engine.family import of_one_scan
 from napari_lamap.engine.frame import PixelSize, state_pixel_size
 from napari_lamap.engine.model_fit import doubts
 from napari_lamap.engine.outcome import Cancelled, Failed, sentence_of
-from napari_lamap.engine.source import Source, Unusable, conditions_of, is_result, take, view
+from napari_lamap.engine.source import Source, Unusable, conditions_of, is_result, notes_of, take_measured, view
 from napari_lamap.engine.stacks import outer_shape, planes
 from napari_lamap.engine.verdict import verdict_of
 from napari_lamap.widgets.compare import Pair, grid_of, has_compact_grid
@@ -48,6 +47,7 @@ from napari_lamap.widgets.run_bar import RunBar
 from napari_lamap.widgets.runner import Runner
 from napari_lamap.widgets.unit import UnitStep
 from napari_lamap.widgets.view import ResultView
+from napari_lamap.widgets.whole import see_whole
 
 if TYPE_CHECKING:
     import napari
@@ -57,6 +57,8 @@ PREFERRED = ("method", "device", "tile")
 FIGURES = "Figures (*.pdf *.png *.svg)"
 DWELL = "dwell_time_s"
 PREVIEW_PIXELS = 128
+NOTES = 4
+"""Notes of reading that are shown at once."""
 NO_MAP = "Open a map first: File > Open, or File > Open Sample > LA maps."
 PROBLEMS = (lamap.LamapError, NotANumber, Unusable)
 
@@ -68,7 +70,7 @@ class EnhanceWidget(Page):
         super().__init__()
         self.viewer = viewer
         self.choice, self.pixel, self.model = LayerChoice(viewer), PixelSizeRow(), ModelChoice()
-        self.about, self.result = Note(), ResultBox()
+        self.about, self.notes, self.result = Note(), Note(), ResultBox()
         self.all_planes = QCheckBox("all planes", toolTip="All planes in one run, not only the one that is shown")
         self.passes = PassesBox(viewer)
         self.passes_fold = Fold("", self.passes)
@@ -100,7 +102,7 @@ class EnhanceWidget(Page):
         rows = QFormLayout(negative)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addRow("Negative", self.negatives)
-        self.add(heading("1  Map"), self.choice, self.about, self.all_planes, self.pixel)
+        self.add(heading("1  Map"), self.choice, self.about, self.notes, self.all_planes, self.pixel)
         self.add(self.passes_fold)
         self.add(heading("2  Unit of the values"), self.unit, heading("3  Instrument"), self.folded)
         self.add(heading("Model"), self.model, heading("Enhancement"), self.settings, negative)
@@ -141,7 +143,7 @@ class EnhanceWidget(Page):
         for layer in layers:
             if is_result(layer):
                 raise Unusable(f"{layer.name} is a result already: choose the measured map that it was made of")
-        return [take(layer, shown_plane(self.viewer, layer)) for layer in layers]
+        return [take_measured(layer, shown_plane(self.viewer, layer)) for layer in layers]
 
     def task(self, *, preview: bool = False) -> enhancement.EnhanceTask:
         """What is asked for as the widget stands.
@@ -236,11 +238,12 @@ class EnhanceWidget(Page):
                 if alike or source.size is None:
                     for layer in of_one_scan(source.layer, self.viewer.layers):
                         state_pixel_size(layer, stated)
-            self.viewer.reset_view()
+            see_whole(self.viewer, self)
             self._refresh()
 
     def _refresh(self, *_: object) -> None:
         """Says what is chosen and whether it can be enhanced."""
+        self.bar.forget()
         self.result.save_button.setEnabled(bool(self.records))
         self._allow_figure()
         self._offer_passes()
@@ -254,6 +257,7 @@ class EnhanceWidget(Page):
             return self._cannot(NO_MAP if not self.viewer.layers else "Choose or check a map.")
         facts = dict.fromkeys(map(words.describe, sources[:4]))  # maps of one sample are alike
         self.about.say("\n".join(facts) + ("\n…" if sources[4:] else ""))
+        self._show_notes(sources)
         self._offer_planes(sources)
         sizes = {source.size for source in sources}
         self.pixel.setVisible(len(sizes) == 1 or None in sizes)
@@ -272,6 +276,12 @@ class EnhanceWidget(Page):
         if not self.bar.runner.running:
             self.bar.say(problem, problem=True)
         return None
+
+    def _show_notes(self, sources: Sequence[Source]) -> None:
+        """Says what was left out or replaced when the files were read."""
+        notes = [words.in_labels(note) for note in notes_of(source.layer for source in sources)]
+        self.notes.say("\n".join(f"• {note}" for note in notes[:NOTES]) + ("\n…" if notes[NOTES:] else ""))
+        self.notes.setToolTip("\n".join(notes))
 
     def _offer_passes(self) -> None:
         """Shows further passes of a single map, and those that are known of it without being asked."""
@@ -305,6 +315,7 @@ class EnhanceWidget(Page):
 
     def _cannot(self, why: str) -> None:
         self.about.say(why)
+        self.notes.say("")
         self.all_planes.hide()
         self.pixel.hide()
         self.unit.show_sources(())
@@ -322,21 +333,21 @@ class EnhanceWidget(Page):
     def _add(self, done: enhancement.Enhanced) -> None:
         """Adds the results as layers, on top of the others."""
         linked = self.linked.isChecked() and not self._is_preview
+        grid_of(self.viewer).enabled = False  # it would be laid out anew with each layer
         layers = add_run(self.viewer, done.made, preview=self._is_preview, linked=linked)
         shown = [
             (made.source.layer, layer) for made, layer in zip(done.made, layers, strict=True) if made.kind == "enhanced"
         ]
-        if self._is_preview:
-            grid_of(self.viewer).enabled = False
-        else:
+        if not self._is_preview:
             self.records, self._results = done.records, done.results
             self._pairs = shown
+            self.viewer.layers.selection.active = shown[-1][1]  # rather than what was selected before
             self.view.show_pairs(shown)
             for spikes in done.spikes:
                 add_spikes(self.viewer, spikes).visible = not self.side_by_side.isChecked()
         self.viewer.layers.selection.active = shown[-1][1]
-        numbers = [*done.lines, *done.notes, f"({done.place})"]
-        warnings = [words.in_labels(sentence) for sentence in done.warnings]
+        notes, warnings = ([words.in_labels(one) for one in told] for told in (done.notes, done.warnings))
+        numbers = [*done.lines, *notes, f"({done.place})"]
         self.result.show_result(verdict_of(done.records), numbers, warnings)
         self._refresh()
 

@@ -9,6 +9,7 @@ from lamap import Param
 from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
+from napari_lamap.engine.quantities import number_in
 from napari_lamap.engine.words import label
 from napari_lamap.widgets.page import narrow
 
@@ -84,11 +85,11 @@ class Field(QWidget):
             return None if word == OPEN and self.row.optional else word
         if isinstance(self.row.default, str):
             return self.editor.text().strip()
-        text = self.editor.text().strip().replace(",", ".")
+        text = self.editor.text().strip()
         if text in ("", OPEN):
             return self.row.default if not text else None
         try:
-            return float(text)
+            return number_in(text, self.row.unit)
         except ValueError:
             raise NotANumber(f"{label(self.row)}: “{self.editor.text()}” is not a number") from None
 

@@ -15,12 +15,13 @@ from napari_lamap._ask import open_enhancement
 from napari_lamap.engine import importing
 from napari_lamap.engine.importing import Imported, ImportTask
 from napari_lamap.engine.outcome import Failed, Tell, sentence_of
-from napari_lamap.engine.words import short
+from napari_lamap.engine.words import in_labels, short
 from napari_lamap.widgets.enhance import PROBLEMS
 from napari_lamap.widgets.form import Form
 from napari_lamap.widgets.layers import follow
 from napari_lamap.widgets.page import Note, Page, heading
 from napari_lamap.widgets.run_bar import RunBar
+from napari_lamap.widgets.whole import see_whole
 
 if TYPE_CHECKING:
     import napari
@@ -99,6 +100,7 @@ class ImportWidget(Page):
     def _connect(self) -> None:
         self.files_button.clicked.connect(self._ask_files)
         self.folder_button.clicked.connect(self._ask_folder)
+        self.options.changed.connect(self.bar.forget)
         self.bar.asked.connect(self.run)
         self.bar.made.connect(self._add)
         self.bar.runner.ended.connect(self._show_asked)
@@ -112,6 +114,7 @@ class ImportWidget(Page):
         self.chosen.say("\n".join(names) or self.kind.nothing)
         self.chosen.setToolTip("\n".join(self.paths))
         self.bar.allow(bool(self.paths))
+        self.forget_problem()
         if at_once and self.paths:
             self.run()
 
@@ -138,6 +141,13 @@ class ImportWidget(Page):
         self.bar.start(functools.partial(self.kind.read, task))
         return None
 
+    def forget_problem(self) -> None:
+        """Takes away what was wrong with the last import, and how it ended."""
+        if not self.bar.runner.running:
+            self.options.mark(None)
+            self.bar.say("")
+            self.bar.forget()
+
     def show_field(self, key: str) -> None:
         """Brings the field of an option to sight, ready to be typed into."""
         self.options.more.unfold(True)
@@ -151,12 +161,12 @@ class ImportWidget(Page):
                 self.viewer.layers.remove(layer)
         self._imported = self.paths
         self._layers = [self.viewer.add_image(values, **about) for values, about, _ in made.layers]
-        self.viewer.reset_view()
+        see_whole(self.viewer, self)
         to_do = importing.to_state(made.missing, self.kind.fields) if made.missing else self.kind.next
         self.result.say(f"{made.size}\n{to_do}")
         if made.missing:
             self.show_field(made.missing[0])
-        self.notes.say("\n".join(f"• {note}" for note in made.notes))
+        self.notes.say("\n".join(f"• {in_labels(note)}" for note in made.notes))
         self.next_button.setVisible(not made.missing)
 
     def _offer_next(self) -> None:

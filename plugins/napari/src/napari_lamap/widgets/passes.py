@@ -10,7 +10,8 @@ from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from napari_lamap.engine.passes import LaidPass, beside_um, element_of, known_passes, looks_turned, refuse_strange
-from napari_lamap.engine.source import is_measured, take
+from napari_lamap.engine.quantities import number_in
+from napari_lamap.engine.source import is_measured, take_measured
 from napari_lamap.widgets.fields import NotANumber
 from napari_lamap.widgets.layers import LayerBox, follow, images, shown_plane
 from napari_lamap.widgets.page import Note
@@ -72,12 +73,12 @@ class PassRow(QWidget):
         Unusable
             If the layer is no map.
         """
-        source = take(self.layer, shown_plane(self._viewer, self.layer))
+        source = take_measured(self.layer, shown_plane(self._viewer, self.layer))
         return LaidPass(source, self._number(self.right_um), self._number(self.down_um), self.turned.isChecked())
 
     def _number(self, editor: QLineEdit) -> float:
         try:
-            number = float(editor.text().strip().replace(",", ".") or 0.0)
+            number = number_in(editor.text().strip() or "0", "µm")
         except ValueError:
             number = math.nan
         if not math.isfinite(number):

@@ -7,6 +7,7 @@ from qtpy.QtCore import Signal
 from qtpy.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from napari_lamap.engine.frame import PixelSize
+from napari_lamap.engine.quantities import number_in
 from napari_lamap.widgets.fields import NotANumber
 from napari_lamap.widgets.page import Note
 
@@ -90,11 +91,11 @@ class PixelSizeRow(QWidget):
         return size if any(abs(ratio - 1) > EQUAL for ratio in ratios) else None
 
     def _side(self, editor: QLineEdit) -> float | None:
-        text = editor.text().strip().replace(",", ".")
+        text = editor.text().strip()
         if not text:
             return None
         try:
-            side = float(text)
+            side = number_in(text, "µm")
         except ValueError:
             side = 0.0
         if not 0 < side < float("inf"):

@@ -37,16 +37,16 @@ def add_run(viewer: Any, run: Sequence[Made], *, preview: bool, linked: bool) ->
 
 def _add_enhanced(viewer: Any, made: Made, preview: bool, linked: bool) -> Any:
     """Adds one result; only the enhanced map is shown at first."""
-    source = made.source.layer
+    source, before = made.source.layer, made.source.as_was
     about = {"element": made.source.name, "unit": made.unit, "record": made.record}
     layer = Image(
         made.values,
         name=f"{made.source.name} {'preview' if preview else made.kind}",
-        colormap=COLORMAPS.get(made.kind, source.colormap),
+        colormap=COLORMAPS.get(made.kind, before.colormap),
         contrast_limits=made.limits,
-        blending=source.blending,
+        blending=before.blending,
         visible=made.kind == "enhanced",
-        metadata={**source.metadata, KEY: about},
+        metadata={**before.metadata, KEY: about},
         **_frame(made),
     )
     _replace(viewer, layer, preview)
@@ -59,8 +59,8 @@ def _add_enhanced(viewer: Any, made: Made, preview: bool, linked: bool) -> Any:
 def _frame(made: Made) -> dict[str, Any]:
     """Where a result lies: that of a whole stack has the axes of its source."""
     if made.source.index:
-        return stack_frame(made.source.layer, made.ratio)
-    return result_frame(made.source.layer, made.ratio, made.source.start)
+        return stack_frame(made.source.as_was, made.ratio)
+    return result_frame(made.source.as_was, made.ratio, made.source.start)
 
 
 def add_spikes(viewer: Any, spikes: Spikes) -> Any:
@@ -73,7 +73,7 @@ def add_spikes(viewer: Any, spikes: Spikes) -> Any:
         border_color=RING_COLOR,
         border_width=0.15,
         metadata={KEY: {"spikes": len(spikes.pixels)}},
-        **(stack_frame if spikes.source.index else result_frame)(spikes.source.layer, (1.0, 1.0)),
+        **(stack_frame if spikes.source.index else result_frame)(spikes.source.as_was, (1.0, 1.0)),
     )
     viewer.add_layer(layer)
     return layer
@@ -94,7 +94,7 @@ def add_simulated(viewer: Any, result: Simulated, *, preview: bool) -> list[Any]
             )
             viewer.add_layer(source)
     else:
-        source = sample.layer
+        source = sample.as_was
     return [_add_ablated(viewer, source, result, layer, preview) for layer in result.made]
 
 

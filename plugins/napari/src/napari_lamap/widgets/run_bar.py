@@ -59,6 +59,7 @@ class RunBar(QWidget):
             return
         self._began = time.monotonic()
         self.say("")
+        self.forget()
         self.button.setText("Cancel")
         self.button.setEnabled(True)
         self.bar.setValue(0)
@@ -75,8 +76,15 @@ class RunBar(QWidget):
             self.runner.cancel()
 
     def say(self, text: str, *, problem: bool = False) -> None:
-        """Shows a sentence; it stays until the next run."""
+        """Shows a sentence; it stays until the next run. A problem takes the place of how the last run ended."""
         self.message.say(text, doubtful=problem)
+        if text and problem:
+            self.forget()
+
+    def forget(self) -> None:
+        """Takes away how the last run ended, which was with other input; while one runs, it says what is at work."""
+        if not self.runner.running:
+            self.status.say("")
 
     def _clicked(self) -> None:
         if self.runner.running:
@@ -104,9 +112,9 @@ class RunBar(QWidget):
             self.status.say(f"cancelled after {spent}")
             show_info(f"{self.verb}: cancelled")
         elif isinstance(outcome, Failed):
-            self.status.say("failed")
             self.say(outcome.sentence, problem=True)
+            self.status.say("failed")
             show_error(f"{self.verb}: {outcome.sentence}")
         else:
-            self.status.say(f"done in {spent}")
             self.made.emit(outcome)
+            self.status.say(f"done in {spent}")  # new layers are no other input

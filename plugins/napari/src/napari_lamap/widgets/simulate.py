@@ -24,6 +24,7 @@ from napari_lamap.widgets.pixel import PixelSizeRow
 from napari_lamap.widgets.results import add_simulated
 from napari_lamap.widgets.run_bar import RunBar
 from napari_lamap.widgets.runner import Runner
+from napari_lamap.widgets.whole import see_whole
 
 if TYPE_CHECKING:
     import napari
@@ -185,9 +186,10 @@ class SimulateWidget(Page):
         stated = self.pixel.stated() if isinstance(sample, Source) else None
         if isinstance(sample, Source) and stated is not None:
             state_pixel_size(sample.layer, stated)
-            self.viewer.reset_view()
+            see_whole(self.viewer, self)
 
     def _changed(self, *_: object) -> None:
+        self.bar.forget()
         self.timer.start()
 
     def _preview(self) -> None:

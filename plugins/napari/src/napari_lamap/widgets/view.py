@@ -11,7 +11,12 @@ from qtpy.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from napari_lamap._docks import show
 from napari_lamap.widgets.compare import Pair, arrange
 from napari_lamap.widgets.layers import follow, while_kept
+from napari_lamap.widgets.page import Note
 from napari_lamap.widgets.swipe import Swipe
+from napari_lamap.widgets.whole import see_whole
+
+MOST = 8
+"""Pairs that are seen side by side at a time: for a grid of thirty napari would take minutes."""
 
 
 class ResultView(QWidget):
@@ -25,7 +30,7 @@ class ResultView(QWidget):
 
     def __init__(self, viewer: Any, *, compact_grid: bool) -> None:
         super().__init__()
-        self._viewer, self._pairs = viewer, list[Pair]()
+        self._viewer, self._pairs, self._beside = viewer, list[Pair](), list[Pair]()
         self.side_by_side = QCheckBox("side by side", toolTip="Measured map left, enhanced map right; needs napari 0.9")
         self.side_by_side.setEnabled(compact_grid)
         self.side_by_side.setChecked(compact_grid)
@@ -34,13 +39,13 @@ class ResultView(QWidget):
         self.profile_button = QPushButton(
             "Line profile", toolTip="Plots measured and enhanced values along a line, with the standard deviation"
         )
-        self.swipe = Swipe(viewer)
+        self.swipe, self.note = Swipe(viewer), Note()
         self._lay_out()
         self.side_by_side.toggled.connect(self._only_side_by_side)
         self.swiping.toggled.connect(self._only_swipe)
         self.profile_button.clicked.connect(self.show_profile)
         follow(viewer, self, self._forget)
-        viewer.layers.selection.events.active.connect(while_kept(self, self._swipe_active))
+        viewer.layers.selection.events.active.connect(while_kept(self, self._take_active))
         self._allow()
 
     def _lay_out(self) -> None:
@@ -50,6 +55,7 @@ class ResultView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
+        column.addWidget(self.note)
         column.addWidget(self.swipe)
         column.addWidget(self.profile_button)
 
@@ -65,18 +71,25 @@ class ResultView(QWidget):
         if pair is None:
             return
         self.side_by_side.setChecked(False)  # beside its map a line would have a place of its own
-        show(self._viewer, "Line profile").show_map(pair[1])
+        panel = show(self._viewer, "Line profile")
+        panel.show_map(pair[1])
+        see_whole(self._viewer, panel)
 
     def _arrange(self) -> None:
         pairs, pair = self._complete(), self._pair()
         self.swipe.stop()
         if pair is None:
-            return
-        if not self.swiping.isChecked():
-            return arrange(self._viewer, pairs, side_by_side=self.side_by_side.isChecked())
-        arrange(self._viewer, [pair], side_by_side=False)
-        self.swipe.show_pair(pair)
-        self._viewer.layers.selection.active = pair[1]
+            self._beside = []
+            return self.note.say("")
+        is_swiped = self.swiping.isChecked()
+        side_by_side = self.side_by_side.isChecked() and not is_swiped
+        self._beside = _part(pairs, pair) if side_by_side else []
+        arrange(self._viewer, [pair] if is_swiped else self._beside or pairs, side_by_side=side_by_side)
+        self.note.say(_told(pairs, self._beside))
+        see_whole(self._viewer, self)
+        if is_swiped:
+            self.swipe.show_pair(pair)
+            self._viewer.layers.selection.active = pair[1]
         return None
 
     def _complete(self) -> list[Pair]:
@@ -100,11 +113,12 @@ class ResultView(QWidget):
             self.side_by_side.blockSignals(was_blocked)
         self._arrange()
 
-    def _swipe_active(self) -> None:
-        """Takes the pair of the layer that is selected."""
+    def _take_active(self) -> None:
+        """Takes the pair of the layer that is selected, where it is not the one that is swiped or among those seen."""
         pair = self._pair()
         is_chosen = pair is not None and self._viewer.layers.selection.active in pair
-        if is_chosen and self.swipe.pair not in (None, pair):
+        is_left_out = bool(self._beside) and pair not in self._beside
+        if is_chosen and (is_left_out or self.swipe.pair not in (None, pair)):
             self._arrange()
 
     def _forget(self) -> None:
@@ -115,3 +129,16 @@ class ResultView(QWidget):
 
     def _allow(self) -> None:
         self.profile_button.setEnabled(self._pair() is not None)
+
+
+def _part(pairs: list[Pair], pair: Pair) -> list[Pair]:
+    """The pairs that are seen beside one of them; as many of the last ones as of others."""
+    first = max(0, min(pairs.index(pair) // MOST * MOST, len(pairs) - MOST))
+    return pairs[first : first + MOST]
+
+
+def _told(pairs: list[Pair], beside: list[Pair]) -> str:
+    """What is said where not all pairs are seen."""
+    if not beside or len(beside) == len(pairs):
+        return ""
+    return f"{len(beside)} of {len(pairs)} maps: select another one in the layer list to see it."
