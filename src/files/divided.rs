@@ -1,38 +1,38 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Numbers with decimal commas that commas divide as well: `12,05,3,25` is 12.05 and 3.25.
 
-use super::table::counted;
-
 /// Fewest cells whose lengths are telling.
 const TELLING: usize = 20;
 
 /// A sentence on rows of cells between commas, every second of which looks like the decimals of the one before.
 ///
 /// They all have one number of digits where the others have not, or some begin with a 0 as no whole number does.
-pub(super) fn are_divided(rows: &[(usize, Vec<&str>)]) -> Option<String> {
-    let pairs: Vec<(usize, &str, &str)> = rows
-        .iter()
-        .flat_map(|(line, cells)| cells.chunks(2).map(|pair| (*line, pair[0], *pair.get(1).unwrap_or(&""))))
-        .collect();
+pub(super) fn are_divided<'a>(rows: impl Iterator<Item = (usize, Vec<&'a str>)>) -> Option<String> {
     let is_number = |cell: &str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
-    if !pairs.iter().all(|(_, whole, rest)| is_number(whole.trim_start_matches('-')) && is_number(rest)) {
-        return None;
-    }
     let has_zero = |cell: &str| cell.len() > 1 && cell.starts_with('0');
-    if pairs.iter().any(|(_, whole, _)| has_zero(whole.trim_start_matches('-'))) {
-        return None;
+    let (mut pairs, mut others, mut are_alike) = (0, 0, true);
+    let (mut first, mut with_zero) = (None, None);
+    for (line, cells) in rows {
+        for pair in cells.chunks(2) {
+            let [whole, rest] = *pair else { return None };
+            let digits = whole.trim_start_matches('-');
+            if !is_number(digits) || !is_number(rest) || has_zero(digits) {
+                return None;
+            }
+            let (_, _, places) = *first.get_or_insert((line, (whole, rest), rest.len()));
+            if with_zero.is_none() && has_zero(rest) {
+                with_zero = Some((line, (whole, rest), places));
+            }
+            are_alike &= rest.len() == places;
+            others += usize::from(digits.len() != places);
+            pairs += 1;
+        }
     }
-    let places = pairs.first()?.2.len();
-    let are_alike = pairs.len() >= TELLING && pairs.iter().all(|(_, _, rest)| rest.len() == places);
-    let others = pairs.iter().filter(|(_, whole, _)| whole.len() != places).count();
-    let is_fixed = are_alike && 2 * others >= pairs.len();
-    let example =
-        pairs.iter().find(|(_, _, rest)| has_zero(rest)).or_else(|| pairs.first().filter(|_| is_fixed))?;
-    let (line, whole, rest) = example;
+    let is_fixed = are_alike && pairs >= TELLING && 2 * others >= pairs;
+    let (line, (whole, rest), _) = with_zero.or(first.filter(|_| is_fixed))?;
     Some(format!(
         "the commas can be decimal marks as well as separators ({whole},{rest} in line {line}): write semicolons between \
-         the {} of a row, or, if all are whole numbers, state the decimal mark",
-        counted(rows.first()?.1.len() / 2, "number")
+         the numbers, or, if all are whole, state the decimal mark"
     ))
 }
 

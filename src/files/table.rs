@@ -261,8 +261,7 @@ fn unlike_decimals(text: Text<'_>, reading: Reading, table: &Table) -> Result<()
         return Ok(());
     }
     let rows = filled(text).filter(|(number, _)| table.lines.binary_search(number).is_ok());
-    let rows: Vec<_> = rows.map(|(number, line)| (number, cells(line, reading.separator))).collect();
-    are_divided(&rows).map_or(Ok(()), Err)
+    are_divided(rows.map(|(number, line)| (number, cells(line, reading.separator)))).map_or(Ok(()), Err)
 }
 
 /// Refuses decimal marks that may group thousands.
