@@ -140,7 +140,9 @@ class LamapTest {
         Files.write(folder.resolve("notes.md"), "a word".getBytes("UTF-8"));
         ElementMap map = Lamap.read(folder.toString());
         assertEquals(2, map.elements());
-        assertEquals("[SOURCES.tsv is left out: it holds no map]", map.notes().toString());
+        assertEquals(
+                "[SOURCES.tsv is left out: it holds no map, notes.md is left out: no such files are read of a folder]",
+                map.notes().toString());
         String alone = folder.resolve("SOURCES.tsv").toString();
         assertThrows(LamapException.class, () -> Lamap.read(alone));
         Files.write(folder.resolve("Ca43.csv"), "1,2,3\n".getBytes("UTF-8"));
