@@ -36,10 +36,11 @@ impl Conditions {
             return Ok(());
         }
         Err(Error::Contradiction(format!(
-            "a pixel width of {width_um} µm in {} s (acquisition_time_s{}) is a scan speed of {speed:.3} µm/s, which no stage \
+            "a pixel width of {width_um} µm in {} s (acquisition_time_s{}) is a scan speed of {} µm/s, which no stage \
              has ({} to {}): check the pixel size, which is in µm, or state the time",
             self.acquisition_time_s,
             self.default_time(),
+            six_digits(speed),
             SPEED_UM_S.0,
             SPEED_UM_S.1
         )))

@@ -257,7 +257,9 @@ fn unlike_one_column(text: Text<'_>, reading: Reading, table: &Table) -> Result<
 
 /// Refuses columns between commas of which every second may hold the decimals of the one before.
 fn unlike_decimals(text: Text<'_>, reading: Reading, table: &Table) -> Result<(), String> {
-    if reading.separator != Separator::Sign(',') || !table.columns.is_multiple_of(2) {
+    // names that commas divide into as many columns tell that commas do the same below
+    let can_be = reading.separator == Separator::Sign(',') && table.columns.is_multiple_of(2);
+    if !can_be || table.header.is_some() {
         return Ok(());
     }
     let rows = filled(text).filter(|(number, _)| table.lines.binary_search(number).is_ok());

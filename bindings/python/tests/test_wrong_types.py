@@ -68,6 +68,7 @@ CALLS = {
     "swapped": lambda: lamap.ablate("seed-2019", M),
     "seed": lambda: lamap.ablate(M, "seed-2019", 1.0, seed=True),
     "elements of a stream": lambda: lamap.MapStream(1, 20, 20),
+    "result as map": lambda: lamap.Map(lamap.enhance(MAP, "seed-2019", **FAST)),
     "runtime": lambda: lamap.load_runtime(5),
     "record": lambda: lamap.report_of(5),
     "figure": lambda: lamap.write_map(5, MAP),
@@ -89,12 +90,26 @@ def test_a_map_holds_names_and_gives_parts_of_itself():
     assert "Ba" in MAP and "ba" not in MAP and 3.0 not in MAP
     part = MAP[["Zn"]]
     assert (part.elements, part.shape, part.unit, part.pixel_width_um) == (["Zn"], (1, 15, 20), "ppm", 5.0)
-    assert MAP[[1, 0]].elements == ["Zn", "Ba"]
+    assert MAP[[1, 0]].elements == MAP["Zn", "Ba"].elements == MAP[::-1].elements == ["Zn", "Ba"]
+    assert MAP[np.array(["Zn"])].elements == ["Zn"]
     assert len(list(MAP)) == 2
     with pytest.raises(IndexError, match="numbered 0 to 1"):
         MAP[2]
     with pytest.raises(KeyError, match="did you mean 'Zn'"):
         MAP["zn"]
+
+
+def test_what_is_said_in_another_form_is_taken():
+    table = np.array([[0.0, 0.1], [0.0, 1.0]])
+    named = lamap.Map(np.stack([M, M]), np.array(["Ba", "Zn"]), np.float32(5), np.int64(5), "ppm", np.array([1.0, 2.0]))
+    assert (named.elements, named.origin_um) == (["Ba", "Zn"], (1.0, 2.0))
+    for pixel in (np.array(5.0), np.float32(5), [5, 5], np.array([5.0, 5.0])):
+        assert lamap.enhance(M, pixel_um=pixel, **FAST).estimate.pixel_width_um == 2.5
+    assert list(lamap.Conditions(channels=np.array(["a"]), response_table=table).channels) == ["a"]
+    assert lamap.phantom("cells", np.array([20, 30])).shape == (20, 30)
+    assert len(lamap.ablate_passes(M, "seed-2019", iter([lamap.Pass()]), 1.0)) == 1
+    crossing = zip([MAP, MAP], [lamap.Pass(), lamap.Pass(orthogonal=True)], strict=True)
+    assert lamap.Enhancer(**FAST).enhance_passes(crossing, "seed-2019").estimate.elements == ["Ba", "Zn"]
 
 
 def test_comparisons_are_joined_by_signs():

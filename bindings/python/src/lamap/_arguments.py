@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import operator
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import SupportsFloat
 
 import numpy as np
@@ -69,16 +69,18 @@ def count(key: str, value: object, largest: int = 2**63 - 1) -> int:
 
 
 def words(key: str, value: object, wanted: str) -> Sequence[str]:
-    """A text, or several in a list."""
+    """A text, or several in a list, an array or the like."""
     if isinstance(value, str):
         return [value]
-    if not isinstance(value, list | tuple) or not all(isinstance(word, str) for word in value):
+    stated = list(value) if isinstance(value, Iterable) else [value]
+    found = [word for word in stated if isinstance(word, str)]
+    if len(found) < len(stated):
         raise wrong(key, value, wanted)
-    return value
+    return found
 
 
 def pair(key: str, value: object, wanted: str) -> tuple[object, object]:
-    """Two things in a tuple or list."""
-    if not isinstance(value, tuple | list) or len(value) != 2:
+    """Two things in a tuple, a list or an array."""
+    if not isinstance(value, tuple | list | np.ndarray) or len(value) != 2:
         raise wrong(key, value, wanted)
     return value[0], value[1]

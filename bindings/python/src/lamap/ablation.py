@@ -174,7 +174,7 @@ def phantom(kind: str, shape: int | tuple[int, int], seed: int = 0, pixel_um: fl
     """
     if not isinstance(kind, str):
         raise wrong("kind", kind, "state what to draw as text, such as 'cells'")
-    sides = list(shape) if isinstance(shape, tuple | list) else [shape, shape]
+    sides = list(shape) if isinstance(shape, tuple | list | np.ndarray) else [shape, shape]
     if len(sides) != 2:
         raise ArgumentError(f"shape = {brief(shape)} is no size of a phantom: state (lines, pixels)")
     lines, pixels = count("lines", sides[0], MOST_SIDE), count("pixels", sides[1], MOST_SIDE)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,7 @@ def _columns(table: ResponseTable) -> tuple[NDArray[np.float64], NDArray[np.floa
 
 def add_channels(handle: Any, channels: Channels) -> None:  # noqa: ANN401
     """Adds channels to conditions of the library."""
-    if not isinstance(channels, Mapping | list | tuple):
+    if isinstance(channels, str) or not isinstance(channels, Iterable):
         raise wrong("channels", channels, CHANNELS)
     for name in channels:
         check(lib.lamap_channel_add(handle, utf8(name)))

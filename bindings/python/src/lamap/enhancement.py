@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -146,7 +146,7 @@ class Enhancer:
 
     def enhance_passes(
         self,
-        passes: Sequence[tuple[Measured, Pass]],
+        passes: Iterable[tuple[Measured, Pass]],
         conditions: Stated,
         progress: Progress | None = None,
         *,
@@ -194,11 +194,11 @@ class Enhancer:
         >>> [one["turned"] for one in result.report["passes"]]
         [False, True]
         """
-        if not isinstance(passes, list | tuple):
+        if isinstance(passes, str | Map) or not isinstance(passes, Iterable):
             raise wrong("passes", passes, f"state at least two, {EACH_PASS}")
+        passes = [_placed(one) for one in passes]
         if not passes:
             raise ArgumentError(f"no pass is given: state at least two, {EACH_PASS}")
-        passes = [_placed(one) for one in passes]
         stated = conditions_of(conditions)
         measured = [measured_map(map, stated, pixel_um, unit) for map, _ in passes]
         straight = (one for one, (_, pass_) in zip(measured, passes, strict=True) if not pass_.orthogonal)

@@ -119,8 +119,10 @@ def limits(*maps: Floats) -> tuple[float, float]:
 
 def _chosen(elements: str | Sequence[str], known: Sequence[str]) -> Sequence[str]:
     """The names that are drawn: those that are stated, alone or in a list, or all."""
-    lists = len(elements) == 1 and not isinstance(elements, str) and isinstance(elements[0], list | tuple)
-    names = words("elements", elements[0] if lists else elements, "state their names, such as 'Zn66'")
+    stated = list(elements) if isinstance(elements, tuple) else elements
+    if isinstance(stated, list) and len(stated) == 1:
+        stated = stated[0]  # plot(["Ba", "Zn"])
+    names = words("elements", stated, "state their names, such as 'Zn66'")
     for name in names:
         if name not in known:
             step = meant(name, known, f"state one of {', '.join(known)}")

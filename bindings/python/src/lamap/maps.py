@@ -20,6 +20,8 @@ from lamap.errors import ArgumentError, WrongTypeError
 PixelUm = float | tuple[float, float]
 """Side of a square pixel, or its width and height, in µm."""
 
+Elements = list[str] | list[int] | tuple[str, ...] | tuple[int, ...] | slice | NDArray[Any]
+"""Names or numbers of some elements."""
 SIDE = "state the side of a pixel in µm as a number, or (width, height)"
 ORIGIN = "state the outer corner of the first pixel, (x, y) in µm"
 SHORTER, LEAST_SIDE = 2, 8
@@ -91,6 +93,7 @@ class Map(NDArrayOperatorsMixin):
 
     def _take_over(self) -> None:
         """Takes from values that are a DataArray or a map what they know and is not stated."""
+        _refuse_result(self.values)
         if _xarray.is_data_array(self.values):
             is_stated = self.pixel_width_um is not None and self.pixel_height_um is not None
             self.values, about = _xarray.read(self.values, is_pixel_stated=is_stated)
@@ -121,11 +124,13 @@ class Map(NDArrayOperatorsMixin):
     def __getitem__(self, element: str | int) -> Floats: ...
 
     @overload
-    def __getitem__(self, element: list[str] | list[int]) -> Map: ...
+    def __getitem__(self, element: Elements) -> Map: ...
 
-    def __getitem__(self, element: str | int | list[str] | list[int]) -> Floats | Map:
-        """Values of one element by name or index, shape (lines, pixels); those of a list make a map."""
-        if isinstance(element, list) and element:
+    def __getitem__(self, element: str | int | Elements) -> Floats | Map:
+        """Values of one element by name or index, shape (lines, pixels); those of several, or of a slice, make a map."""
+        if isinstance(element, slice):
+            element = list(range(len(self))[element])
+        if isinstance(element, list | tuple | np.ndarray) and len(element):
             chosen = [self._index(one) for one in element]
             return replace(self, values=self.values[chosen], elements=[self.elements[index] for index in chosen])
         layer: Floats = self.values[self._index(element)]
@@ -207,8 +212,6 @@ def as_map(
         found = Map(values, **about)
     elif isinstance(data, Mapping):
         found = _of_mapping(data)
-    elif hasattr(data, "estimate") and hasattr(data, "deviation"):
-        raise WrongTypeError("this is a whole result: give its map, result.estimate, or result.deviation")
     else:
         found = Map(data)  # type: ignore[arg-type]
     width, height = _sides(pixel_um)
@@ -218,6 +221,12 @@ def as_map(
         pixel_height_um=found.pixel_height_um if height is None else height,
         unit=found.unit if unit is None else unit,
     )
+
+
+def _refuse_result(values: object) -> None:
+    """Refuses a whole result of an enhancement."""
+    if hasattr(values, "estimate") and hasattr(values, "deviation"):
+        raise WrongTypeError("this is a whole result: give its map, result.estimate, or result.deviation")
 
 
 def _sides(pixel_um: PixelUm | None) -> tuple[float | None, float | None]:

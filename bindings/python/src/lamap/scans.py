@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,10 +111,10 @@ def scan(conditions: Stated, shape: tuple[int, int], pixel_um: float, one: Pass 
     )
 
 
-def staggered(passes: int | Sequence[Pass]) -> Sequence[Pass]:
+def staggered(passes: int | Iterable[Pass]) -> Sequence[Pass]:
     """The passes themselves, or so many that divide a pixel into equal steps along its diagonal."""
-    if isinstance(passes, list | tuple):
-        return passes
+    if isinstance(passes, Iterable) and not isinstance(passes, str):
+        return list(passes)
     wanted = count("passes", passes)
     if not 1 <= wanted <= 100:
         raise ArgumentError(f"passes = {wanted} is out of range 1 to 100")
