@@ -43,6 +43,7 @@ def test_what_a_network_leaves_is_not_its_chi_square():
 
 def test_a_real_result_has_its_verdict_and_so_has_its_file(tmp_path, measured, conditions, physics):
     result = physics.enhance(measured, conditions, unit="counts")
+    assert repr(result).startswith(f"<Enhanced, {result.verdict.level}: {result.verdict.sentence} <Map of ")
     assert result.verdict.level == "green"
     lamap.write_map(tmp_path / "enhanced.tif", result.estimate)
     read = lamap.read_map(tmp_path / "enhanced.tif")

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from lamap.maps import Map, as_map
 from lamap.verdicts import Verdict, verdict
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Enhanced:
     """An enhanced map and how well it went.
 
@@ -40,9 +40,9 @@ class Enhanced:
     estimate: Any
     deviation: Any
     chi_square: Any
-    report: dict[str, Any] = field(repr=False)
+    report: dict[str, Any]
     warnings: tuple[str, ...]
-    measured: Map = field(repr=False)
+    measured: Map
 
     @property
     def verdict(self) -> Verdict:
@@ -102,6 +102,9 @@ class Enhanced:
         if isinstance(self.estimate, Map):
             return self.measured, self.estimate, self.deviation
         return self.measured, as_map(self.estimate), as_map(self.deviation)
+
+    def __repr__(self) -> str:
+        return f"<Enhanced, {self.verdict.level}: {self.verdict.sentence} {self.maps()[1]!r}>"
 
     def _repr_html_(self) -> str:
         from lamap._html import of_enhanced
