@@ -148,6 +148,10 @@ def test_lines_are_taken_until_the_map_is_finished():
 
 def test_the_lines_of_a_map_are_played():
     with lamap.MapStream(["Ba", "Zn"], 15, 20, {"beam_size_um": 5}, pixel_um=5, unit="ppm", **FAST) as stream:
+        others = (MAP["Zn", "Ba"], lamap.Map(MAP, unit="cps"), lamap.Map(MAP.values, MAP.elements, 20.0, 5.0))
+        for other in others:
+            with pytest.raises(lamap.ArgumentError, match="open a stream for this map"):
+                next(stream.play(other))
         assert len(list(stream.play(MAP))) == 15
         assert stream.finish().measured.elements == ["Ba", "Zn"]
 

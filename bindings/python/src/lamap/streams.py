@@ -160,14 +160,22 @@ class MapStream:
         return Latest(self._finer(estimate), self._finer(deviation), lines[0])
 
     def play(self, lines: Iterable[ArrayLike] | Map) -> Iterator[Latest]:
-        """Hands lines over as they come, or those of a `Map`, and tells after each what is known."""
+        """Hands lines over as they come, or those of a `Map` of the same elements, and tells after each what is known."""
         if isinstance(lines, Map):
+            self._expect_planned(lines)
             lines = np.moveaxis(lines.values, 1, 0)
         if isinstance(lines, str) or not isinstance(lines, Iterable):
             raise wrong("lines", lines, "give lines of values, such as an array (lines, pixels), or a map")
         for line in lines:
             self.push(line)
             yield self.latest()
+
+    def _expect_planned(self, map: Map) -> None:
+        """Refuses a map that is of other elements, or has another unit or pixel size, than the stream was planned for."""
+        for key in ("elements", "unit", "pixel_width_um", "pixel_height_um"):
+            own, given = getattr(self._measured, key), getattr(map, key)
+            if given not in (own, None, ""):
+                raise ArgumentError(f"the map has the {key} {given!r}, the stream {own!r}: open a stream for this map")
 
     def finish(self, progress: Progress | None = None) -> Enhanced:
         """Enhances all lines that have arrived, as `enhance` does: fewer than planned where a run was broken off.
